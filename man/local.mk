@@ -1,0 +1,9 @@
+# A page for every name that is installed; twins are one line that includes the other's page.
+dist_man8_MANS += \
+	man/statewall.8 \
+	man/iptables-statewall.8 man/ip6tables-statewall.8 \
+	man/iptables-save-statewall.8 man/ip6tables-save-statewall.8 \
+	man/iptables-restore-statewall.8 man/ip6tables-restore-statewall.8 \
+	man/iptables-translate-statewall.8 man/ip6tables-translate-statewall.8 \
+	man/iptables-restore-translate-statewall.8 man/ip6tables-restore-translate-statewall.8
+dist_man1_MANS += man/iptables-xml-statewall.1

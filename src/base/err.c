@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fills error objects: the first error stays, text from outside is cut to fit. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/err.h"
+
+void sw_err_init(struct sw_err *err)
+{
+	memset(err, 0, sizeof(*err));
+	err->where.word = -1;
+}
+
+static int value(const struct sw_err *err)
+{
+	return err->sys ? -err->sys : -EINVAL;
+}
+
+int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
+{
+	va_list ap;
+
+	sys = sys < 0 ? -sys : sys;
+	if (!err)
+		return sys ? -sys : -EINVAL;
+	if (sw_err_is_set(err))
+		return value(err);
+
+	err->code = code;
+	err->sys = sys;
+	va_start(ap, fmt);
+	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	va_end(ap);
+	return value(err);
+}
+
+int sw_err_hint(struct sw_err *err, const char *fmt, ...)
+{
+	size_t len, room;
+	va_list ap;
+
+	if (!err)
+		return -EINVAL;
+
+	/* A line that has no room for even one character is left out. */
+	len = strlen(err->hint);
+	room = sizeof(err->hint) - len;
+	if (room > 2) {
+		if (len)
+			err->hint[len++] = '\n';
+		va_start(ap, fmt);
+		vsnprintf(err->hint + len, sizeof(err->hint) - len, fmt, ap);
+		va_end(ap);
+	}
+	return value(err);
+}
+
+void sw_err_arg(struct sw_err *err, const char *word, int index)
+{
+	if (!err)
+		return;
+	snprintf(err->arg, sizeof(err->arg), "%s", word);
+	err->where.word = index;
+}
+
+int sw_err_nomem(struct sw_err *err)
+{
+	/* The value is fixed: callers test for it even when an earlier error stays. */
+	sw_err_set(err, SW_ERESOURCE, ENOMEM, "out of memory");
+	return -ENOMEM;
+}

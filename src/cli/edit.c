@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One command in a session: read what it needs, apply it, say what was done. */
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "cli/edit.h"
+#include "cli/list.h"
+#include "xt/plugin.h"
+
+/* ---- what -v says --------------------------------------------------------------------------------- */
+
+static int say_rules(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < cmd->nrule && !ret; i++)
+		ret = sw_print_verbose(s->out, s->rs.family, cmd->rule[i], err);
+	return ret;
+}
+
+/* -F speaks of builtin chains that were never made, -Z only of what exists, -X of user chains. */
+static bool is_meant(char letter, const struct sw_chain *c)
+{
+	if (letter == 'X')
+		return !c->builtin;
+	return letter == 'F' || c->in_kernel;
+}
+
+static int say_chains(struct sw_session *s, struct sw_table *t, char letter, const char *verb,
+		      const char *only, struct sw_err *err)
+{
+	SW_FREE struct sw_chain **chain = NULL;
+	size_t n = 0;
+	int ret;
+
+	if (*only) {
+		fprintf(s->out, "%s chain `%s'\n", verb, only);
+		return 0;
+	}
+	ret = sw_table_sorted(t, &chain, &n, err);
+	for (size_t i = 0; i < n && !ret; i++)
+		if (is_meant(letter, chain[i]))
+			fprintf(s->out, "%s chain `%s'\n", verb, chain[i]->name);
+	return ret;
+}
+
+static int say(struct sw_session *s, const struct sw_cmd *cmd, char letter, struct sw_err *err)
+{
+	static const struct { char letter; const char *verb; } verbs[] = {
+		{ 'F', "Flushing" }, { 'Z', "Zeroing" }, { 'X', "Deleting" },
+	};
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(verbs); i++)
+		if (verbs[i].letter == letter && !cmd->number)
+			return say_chains(s, sw_ruleset_table(&s->rs, cmd->table), letter,
+					  verbs[i].verb, cmd->chain, err);
+	return say_rules(s, cmd, err);
+}
+
+int sw_edit_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *err)
+{
+	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
+
+	if (!ret)
+		ret = say_chains(s, t, 'F', "Flushing", "", err);
+	if (!ret)
+		ret = say_chains(s, t, 'X', "Deleting", "", err);
+	return ret;
+}
+
+/* ---- the command ------------------------------------------------------------------------------------ */
+
+static enum sw_depth depth(const struct sw_session *s, const struct sw_cmd *cmd)
+{
+	enum sw_depth need = sw_cmd_needs(cmd);
+	bool names = s->diagnose || (cmd->verbose && strchr("FXZ", cmd->letter));
+
+	return names && need < SW_NEEDS_CHAINS ? SW_NEEDS_CHAINS : need;
+}
+
+static int apply(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
+{
+	struct sw_sink *sink = sw_plan_sink(s->plan);
+	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
+	int ret = sw_session_need(s, t, cmd->chain, depth(s, cmd), err);
+
+	if (ret)
+		return ret;
+	sink->keep = keep;
+	sink->same = sw_xt_rule_same;
+	if (cmd->verbose && cmd->letter == 'X')		/* they are gone afterwards */
+		ret = say(s, cmd, 'X', err);
+	if (!ret)
+		ret = sw_apply(cmd, &s->rs, sink, err);
+	if (!ret && cmd->verbose && cmd->letter != 'X')
+		ret = say(s, cmd, cmd->letter, err);
+	return ret;
+}
+
+/* In a save file -L shows what the kernel has: the model is already ahead of it. */
+static int list_apart(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
+{
+	struct sw_ruleset ahead = s->rs;
+	int ret;
+
+	sw_ruleset_init(&s->rs, ahead.family);
+	ret = sw_list(s, cmd, err);
+	if (!ahead.genid)
+		ahead.genid = s->rs.genid;
+	sw_ruleset_fini(&s->rs);
+	s->rs = ahead;
+	return ret;
+}
+
+static bool is_in_kernel(struct sw_session *s, const struct sw_cmd *cmd)
+{
+	const struct sw_chain *c = sw_table_chain(sw_ruleset_table(&s->rs, cmd->table), cmd->chain);
+
+	return c && c->in_kernel;
+}
+
+int sw_edit_command(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
+{
+	struct sw_cmd zero = *cmd;
+	int ret;
+
+	if (cmd->letter != 'L' && cmd->letter != 'S')
+		return apply(s, cmd, keep, err);
+	/* With -Z the rules are read into the model first: what is shown is what is zeroed. */
+	ret = cmd->origin.line ? list_apart(s, cmd, err) : sw_list(s, cmd, err);
+	if (ret || !cmd->also_zero)
+		return ret;
+	zero.letter = 'Z';
+	if (*cmd->chain && !is_in_kernel(s, cmd))	/* shown, but never made */
+		return 0;
+	return apply(s, &zero, keep, err);
+}

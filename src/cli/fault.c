@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Looks over the words of a refused line and names every fault at once, with what to type instead. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "cli/fault.h"
+#include "cli/options.h"
+#include "xt/plugin.h"
+
+/* Characters that word processors and web pages put where a plain one belongs. */
+static const struct { const char *bytes, *name; char plain; } typographic[] = {
+	{ "\xe2\x80\x93", "an en dash (U+2013)", '-' },
+	{ "\xe2\x80\x94", "an em dash (U+2014)", '-' },
+	{ "\xe2\x80\x90", "a hyphen (U+2010)", '-' },
+	{ "\xe2\x80\x91", "a hyphen (U+2011)", '-' },
+	{ "\xe2\x88\x92", "a minus sign (U+2212)", '-' },
+	{ "\xe2\x80\x9c", "a curly quote (U+201C)", '"' },
+	{ "\xe2\x80\x9d", "a curly quote (U+201D)", '"' },
+	{ "\xc2\xa0", "a no-break space (U+00A0)", ' ' },
+};
+
+/* Index into typographic for the character at s, -1: none of them. */
+static int typographic_at(const char *s)
+{
+	for (size_t i = 0; i < SW_ARRAY_SIZE(typographic); i++)
+		if (!strncmp(s, typographic[i].bytes, strlen(typographic[i].bytes)))
+			return i;
+	return -1;
+}
+
+static const char *skip_dashes(const char *s)
+{
+	for (;;) {
+		int k = typographic_at(s);
+
+		if (*s == '-')
+			s++;
+		else if (k >= 0 && typographic[k].plain == '-')
+			s += strlen(typographic[k].bytes);
+		else
+			return s;
+	}
+}
+
+/* "–sport" -> "--sport", "–s" -> "-s". */
+static void explain_dash(struct sw_err *err, const char *word)
+{
+	const char *p = word, *rest = skip_dashes(word);
+	int k;
+
+	while (*p == '-')
+		p++;
+	k = typographic_at(p);
+	if (k < 0)
+		return;
+	if (typographic[k].plain != '-' || rest == p)
+		sw_err_hint(err, "`%s' begins with %s: type a plain %c", word, typographic[k].name,
+			    typographic[k].plain);
+	else
+		sw_err_hint(err, "`%s' begins with %s: write `%s%s'", word, typographic[k].name,
+			    rest[0] && rest[1] ? "--" : "-", rest);
+}
+
+static bool looks_like_option(const char *word)
+{
+	const char *rest = skip_dashes(word);
+
+	return rest != word && *rest;
+}
+
+/* "-s --sport 22": the option's argument was left out, and the next option taken for it. */
+static bool explain_left_out(struct sw_err *err, const char *word, const char *next)
+{
+	static const struct { const char *opt, *what; } needs[] = {
+		{ "-s", "address" }, { "-d", "address" }, { "--source", "address" }, { "--destination", "address" },
+		{ "--src", "address" }, { "--dst", "address" }, { "-i", "interface" }, { "-o", "interface" },
+		{ "-p", "protocol" }, { "-j", "target" }, { "-m", "match name" },
+	};
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(needs); i++) {
+		if (strcmp(word, needs[i].opt) || !next || !looks_like_option(next))
+			continue;
+		sw_err_hint(err, "`%s' has no %s: the next word `%s' is an option; put the %s there, or leave `%s' out",
+			    word, needs[i].what, next, needs[i].what, word);
+		return true;
+	}
+	return false;
+}
+
+/* Words of other firewalls for the verdicts. */
+static const char *other_word(const char *name)
+{
+	static const struct { const char *word, *verdict; } words[] = {
+		{ "ALLOW", "ACCEPT" }, { "PERMIT", "ACCEPT" }, { "PASS", "ACCEPT" }, { "OK", "ACCEPT" },
+		{ "DENY", "DROP" }, { "BLOCK", "DROP" }, { "DISCARD", "DROP" }, { "BAN", "DROP" },
+		{ "MASQ", "MASQUERADE" }, { "FORWARD", "ACCEPT" },
+	};
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(words); i++)
+		if (!strcasecmp(name, words[i].word))
+			return words[i].verdict;
+	return NULL;
+}
+
+static const char *nearest_target(const char *name)
+{
+	static const char *const common[] = {
+		"ACCEPT", "DROP", "RETURN", "REJECT", "LOG", "MASQUERADE", "DNAT", "SNAT", "MARK", "REDIRECT",
+	};
+	const char *near = other_word(name);
+
+	if (!near)
+		near = sw_str_nearest(name, common, SW_ARRAY_SIZE(common));
+	return near && strcmp(near, name) ? near : NULL;
+}
+
+/* A name nobody would give a chain, or nearly a verdict's. */
+static void explain_target(struct sw_err *err, const char *name)
+{
+	const char *near = nearest_target(name);
+
+	if (!near || sw_xt_has_target(name) || strstr(err->hint, near))
+		return;
+	sw_err_hint(err, "`-j %s': no such target or chain; did you mean %s?", name, near);
+}
+
+/* ---- an unknown option ------------------------------------------------------------------------- */
+
+/* Options of extensions that people type by hand, and what must stand before them. */
+static const char *const known_options[] = {
+	"sport", "dport", "sports", "dports", "ports", "source-port", "destination-port", "state", "ctstate",
+	"icmp-type", "icmpv6-type", "tcp-flags", "syn", "limit", "limit-burst", "comment", "mark", "mac-source",
+	"log-prefix", "log-level", "reject-with", "to-destination", "to-source", "to-ports", "set-mark",
+	"match-set", "src-range", "dst-range", "seconds", "hitcount", "name", "helper", "uid-owner", "gid-owner",
+	"dst-type", "src-type", "pkt-type", "clamp-mss-to-pmtu", "set-mss", "nflog-group", "nflog-prefix",
+	"connlimit-above", "hashlimit-name", "hashlimit-upto", "hashlimit-above", "hashlimit-mode",
+};
+
+static const char *nearest_option(const char *word)
+{
+	const char *names[128];
+	size_t n = 0;
+
+	for (const struct sw_option *o = sw_opts_command; o->letter && n < 64; o++)
+		names[n++] = o->name;
+	for (size_t i = 0; i < SW_ARRAY_SIZE(known_options) && n < SW_ARRAY_SIZE(names); i++)
+		names[n++] = known_options[i];
+	return sw_str_nearest(word, names, n);
+}
+
+static void explain_option(struct sw_err *err)
+{
+	const char *near, *word = err->arg + strspn(err->arg, "-");
+	char who[128];
+
+	if (strncmp(err->msg, "unknown option", 14) || !*word)
+		return;
+	if (sw_xt_who_has_option(word, who, sizeof(who))) {
+		sw_err_hint(err, "%s needs one of these before it: %s", err->arg, who);
+		return;
+	}
+	near = nearest_option(word);
+	if (near && sw_xt_who_has_option(near, who, sizeof(who)))
+		sw_err_hint(err, "did you mean --%s? It needs one of these before it: %s", near, who);
+	else if (near)
+		sw_err_hint(err, "did you mean --%s?", near);
+}
+
+/* ---- all words ------------------------------------------------------------------------------------ */
+
+static void explain_words(struct sw_err *err, int argc, char **argv, bool parse_fault)
+{
+	for (int i = 0; i < argc; i++) {
+		const char *next = i + 1 < argc ? argv[i + 1] : NULL;
+
+		explain_dash(err, argv[i]);
+		if (parse_fault && explain_left_out(err, argv[i], next))
+			continue;
+		if (next && (!strcmp(argv[i], "-j") || !strcmp(argv[i], "--jump")))
+			explain_target(err, next);
+	}
+}
+
+static void explain_file(struct sw_err *err, int argc, char **argv)
+{
+	if (strncmp(err->msg, "Bad argument", 12) || argc < 1)
+		return;
+	if (err->arg[0] == '#')
+		sw_err_hint(err, "a comment needs a line of its own: # must be its first character");
+	else if (!strcmp(err->arg, "\\"))
+		sw_err_hint(err, "a line cannot be continued on the next one: leave the \\ out and join them");
+	else if (argv[0][0] == '*' || !strcmp(argv[0], "COMMIT"))
+		sw_err_hint(err, "the table before has no COMMIT, or the line begins with a blank");
+}
+
+static void explain_line(struct sw_err *err, const struct sw_report_text *t)
+{
+	struct sw_words words = { 0 };
+	struct sw_err none;
+	char *copy = strndup(t->line, t->line_len);
+
+	sw_err_init(&none);
+	if (copy && !sw_words_split(&words, copy, &none)) {
+		explain_words(err, words.n, words.word, err->code == SW_EPARAM);
+		explain_file(err, words.n, words.word);
+	}
+	sw_words_fini(&words);
+	free(copy);
+}
+
+void sw_fault_explain(struct sw_err *err, const struct sw_report_text *t)
+{
+	if (err->code == SW_EPARAM)
+		explain_option(err);
+	if (t->line)
+		explain_line(err, t);
+	else if (!t->restore)
+		explain_words(err, t->argc, t->argv, err->code == SW_EPARAM);
+}

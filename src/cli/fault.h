@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Advice on words that were copied from a web page, left out, or spelled nearly right. */
+#ifndef SW_CLI_FAULT_H
+#define SW_CLI_FAULT_H
+
+#include "cli/report.h"
+
+/* Adds hints to err for every fault that the words show; may load plugins. */
+void sw_fault_explain(struct sw_err *err, const struct sw_report_text *text);
+
+#endif

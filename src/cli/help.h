@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Help texts, made from the option tables. */
+#ifndef SW_CLI_HELP_H
+#define SW_CLI_HELP_H
+
+#include <stdint.h>
+#include "cli/options.h"
+
+/* "-h" of iptables and ip6tables, on stdout. */
+void sw_help_command(const char *program, uint8_t family);
+/* "-h" of -save and -restore. */
+void sw_help_table(const char *program, const struct sw_option *table, const char *rest);
+
+/* The line getopt(3) would print for a result SW_SCAN_FOREIGN or SW_SCAN_NO_ARG. */
+void sw_help_bad_option(const char *program, const struct sw_scan *scan, enum sw_scan_result got);
+
+#endif

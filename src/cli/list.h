@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* -L, -S and save files: the ruleset as text. */
+#ifndef SW_CLI_LIST_H
+#define SW_CLI_LIST_H
+
+#include "cli/print_rule.h"
+#include "cli/session.h"
+
+/* -L and -S: writes to s->out. */
+int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err);
+
+/* One table as a save file, without the comment lines around it. */
+int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct sw_err *err);
+
+/* On a terminal: says on stderr that rules of other tools exist, which this listing leaves out. */
+void sw_list_foreign(struct sw_session *s);
+
+#endif

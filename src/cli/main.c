@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds the personality for the name it was started by, runs it, and makes sure its output arrived. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#include "cli/personality.h"
+
+/* A closed descriptor 0, 1 or 2 would be taken by the netlink socket, and output go there. */
+static int fill_standard_fds(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDONLY) != fd)
+			return -1;
+	return 0;
+}
+
+static int close_output(const char *program, int status)
+{
+	int failed = ferror(stdout);
+
+	if (!failed && !fclose(stdout))
+		return status;
+	fprintf(stderr, "%s: cannot write output: %s\n", program, strerror(errno ? errno : EIO));
+	return status ? status : 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct sw_invocation inv;
+	int status;
+
+	if (getauxval(AT_SECURE)) {
+		fputs("statewall: it must not be installed setuid or with file capabilities\n", stderr);
+		return 1;
+	}
+	if (fill_standard_fds())
+		return 1;
+	signal(SIGPIPE, SIG_IGN);
+	status = sw_personality_select(argc, argv, &inv);
+	if (status)
+		return close_output("statewall", status - 1);
+	return close_output(inv.program, inv.who->run(&inv));
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of names, and how a name is found in it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/personality.h"
+#include "cli/version.h"
+#include "rule/rule.h"
+
+const struct sw_personality sw_personalities[] = {
+	{ "iptables", SW_IP4, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv4 rules" },
+	{ "iptables-save", SW_IP4, sw_run_save, 0, "print the IPv4 rules as a save file" },
+	{ "iptables-restore", SW_IP4, sw_run_restore, 0, "load IPv4 rules from a save file" },
+	{ "ip6tables", SW_IP6, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv6 rules" },
+	{ "ip6tables-save", SW_IP6, sw_run_save, 0, "print the IPv6 rules as a save file" },
+	{ "ip6tables-restore", SW_IP6, sw_run_restore, 0, "load IPv6 rules from a save file" },
+	{ 0 },
+};
+
+/* "iptables-nft-save" -> "iptables-save", "iptables-nft" -> "iptables",
+ * "iptables-save-statewall" -> "iptables-save". false: it does not fit into buf. */
+static int plain_name(const char *name, char *buf, size_t size)
+{
+	static const char suffix[] = "-statewall";
+	size_t len = strlen(name), slen = sizeof(suffix) - 1;
+	char *nft;
+
+	if (len >= size)
+		return 0;
+	memcpy(buf, name, len + 1);
+	if (len > slen && !strcmp(buf + len - slen, suffix))
+		buf[len - slen] = '\0';
+	nft = strstr(buf, "-nft");
+	if (nft && (nft[4] == '\0' || nft[4] == '-'))
+		memmove(nft, nft + 4, strlen(nft + 4) + 1);
+	return 1;
+}
+
+const struct sw_personality *sw_personality_find(const char *name)
+{
+	const struct sw_personality *p;
+	char plain[64];
+
+	if (!plain_name(name, plain, sizeof(plain)))
+		return NULL;
+	for (p = sw_personalities; p->name; p++)
+		if (!strcmp(p->name, plain))
+			return p;
+	return NULL;
+}
+
+static void print_names(FILE *out)
+{
+	const struct sw_personality *p;
+
+	fprintf(out, "statewall %s: the iptables command line on nftables\n\n"
+		"Usage: statewall NAME [options], or a link to it called NAME\n\nNames:\n", SW_VERSION);
+	for (p = sw_personalities; p->name; p++)
+		fprintf(out, "  %-20s %s\n", p->name, p->summary);
+}
+
+static int select_word(int argc, char **argv, struct sw_invocation *inv)
+{
+	const char *word = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
+		printf("statewall %s\n", SW_VERSION);
+		return 1;
+	}
+	if (!strcmp(word, "--help") || !strcmp(word, "-h")) {
+		print_names(stdout);
+		return 1;
+	}
+	inv->who = sw_personality_find(word);
+	if (!inv->who) {
+		if (*word)
+			fprintf(stderr, "statewall: no such command: %s\n", word);
+		print_names(stderr);
+		return 2 + 1;
+	}
+	inv->argc = argc - 2;
+	inv->argv = argv + 2;
+	return 0;
+}
+
+int sw_personality_select(int argc, char **argv, struct sw_invocation *inv)
+{
+	const char *name = argc > 0 && argv[0] ? argv[0] : "statewall";
+	const char *slash = strrchr(name, '/');
+
+	if (slash)
+		name = slash + 1;
+	memset(inv, 0, sizeof(*inv));
+	inv->who = sw_personality_find(name);
+	if (!inv->who || inv->who->flags & SW_PF_SUBCOMMAND) {
+		int ret = select_word(argc, argv, inv);
+
+		if (ret)
+			return ret;
+		name = argv[1];
+	} else {
+		inv->argc = argc - 1;
+		inv->argv = argv + 1;
+	}
+	if (inv->who->flags & SW_PF_FIXED_NAME || strstr(name, "-statewall"))
+		name = inv->who->name;
+	inv->program = name;
+	return 0;
+}

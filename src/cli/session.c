@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs commands: snapshot, apply, commit, and all of it again when somebody else committed first. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/session.h"
+#include "xt/plugin.h"
+
+#define PATIENCE 30	/* seconds */
+
+int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err)
+{
+	return sw_xt_init(family, program, sw_kernel_has_rev, err);
+}
+
+/* What iptables says without the right to talk to netfilter. */
+static int explain_open(struct sw_err *err)
+{
+	struct sw_err was = *err;
+	int ret;
+
+	if (was.sys != EPERM && was.sys != EACCES)
+		return was.sys ? -was.sys : -EIO;
+	sw_err_init(err);
+	ret = sw_err_set(err, SW_ERESOURCE, was.sys,
+			 "Could not fetch rule set generation id: Permission denied (you must be root)");
+	sw_err_hint(err, "it takes CAP_NET_ADMIN in this network namespace, no more");
+	return ret;
+}
+
+int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err)
+{
+	memset(s, 0, sizeof(*s));
+	s->program = program;
+	sw_ruleset_init(&s->rs, family);
+	s->plan = sw_plan_new(err);
+	s->nl = s->plan ? sw_nl_kernel(err) : NULL;
+	if (!s->nl)
+		return explain_open(err);
+	s->out = open_memstream(&s->text, &s->text_len);
+	return s->out ? 0 : sw_err_nomem(err);
+}
+
+void sw_session_close(struct sw_session *s)
+{
+	sw_plan_free(s->plan);
+	sw_nl_close(s->nl);
+	sw_ruleset_fini(&s->rs);
+	if (s->out)
+		fclose(s->out);
+	free(s->text);
+	memset(s, 0, sizeof(*s));
+}
+
+/* ---- reading ------------------------------------------------------------------------------------- */
+
+static int need_tables(struct sw_session *s, struct sw_err *err)
+{
+	s->read = true;
+	return s->rs.tables_known ? 0 : sw_snapshot_tables(s->nl, &s->rs, err);
+}
+
+static int need_chains(struct sw_session *s, struct sw_table *t, struct sw_err *err)
+{
+	int ret = need_tables(s, err);
+
+	if (ret || t->chains_known)
+		return ret;
+	return sw_snapshot_chains(s->nl, &s->rs, t, err);
+}
+
+/* Plugins say which bytes of a payload make two rules equal; the kernel wrote the others. */
+static int read_rules(struct sw_session *s, struct sw_table *t, struct sw_chain *c,
+		      struct sw_err *err)
+{
+	int ret = sw_snapshot_rules(s->nl, &s->rs, t, c, err);
+
+	for (size_t i = 0; i < c->nrule && ret >= 0; i++)
+		if (!c->rule[i]->raw)
+			ret = sw_xt_complete(c->rule[i], err);
+	return ret < 0 ? ret : 0;
+}
+
+int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
+		    enum sw_depth depth, struct sw_err *err)
+{
+	int ret;
+
+	if (depth == SW_NEEDS_NOTHING)
+		return 0;
+	if (depth == SW_NEEDS_TABLES)
+		return need_tables(s, err);
+	ret = need_chains(s, t, err);
+	if (depth != SW_NEEDS_RULES)
+		return ret;
+	for (size_t i = 0; i < t->nchain && !ret; i++) {
+		struct sw_chain *c = t->chain[i];
+
+		if (!c->rules_known && (!*chain || !strcmp(c->name, chain)))
+			ret = read_rules(s, t, c, err);
+	}
+	return ret;
+}
+
+/* ---- the loop -------------------------------------------------------------------------------------- */
+
+static int begin(struct sw_session *s, struct sw_err *err)
+{
+	uint8_t family = s->rs.family;
+
+	sw_ruleset_fini(&s->rs);
+	sw_ruleset_init(&s->rs, family);
+	sw_plan_reset(s->plan, family);
+	s->read = s->unreadable = false;
+	sw_err_init(err);
+	return fseeko(s->out, 0, SEEK_SET) ? sw_err_set(err, SW_EOTHER, errno, "memory stream: %s", strerror(errno)) : 0;
+}
+
+/* Nothing to commit: what was read must still be the state, or it never existed as a whole. */
+static int finish(struct sw_session *s, struct sw_err *err)
+{
+	int ret;
+
+	if (!sw_plan_empty(s->plan))
+		return sw_plan_commit(s->plan, s->nl, s->read ? s->rs.genid : 0, s->check_only, err);
+	if (!s->read)
+		return 0;
+	ret = sw_snapshot_stale(s->nl, &s->rs, err);
+	return ret > 0 ? -ERESTART : ret;
+}
+
+/* A random pause, longer with each try, so that competing processes part. */
+static void back_off(struct sw_session *s)
+{
+	unsigned steps = s->attempt < 6 ? s->attempt : 6;
+	struct timespec now, pause = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	pause.tv_nsec = (now.tv_nsec / 7 + getpid() * 7919L) % (1000000L << steps);
+	nanosleep(&pause, NULL);
+	s->attempt++;
+}
+
+static bool is_late(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - start->tv_sec >= PATIENCE;
+}
+
+static int flush_output(struct sw_session *s, struct sw_err *err)
+{
+	off_t len = ftello(s->out);
+
+	if (fflush(s->out) || len < 0)
+		return sw_err_nomem(err);
+	if (len && fwrite(s->text, 1, len, stdout) != (size_t)len)
+		return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s", strerror(errno));
+	return 0;
+}
+
+/* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its
+ * EEXIST is not what iptables says. */
+static bool should_diagnose(struct sw_session *s, int ret, const struct sw_err *err)
+{
+	if (s->diagnose || (ret != -ENOENT && ret != -EEXIST) || err->classic || sw_plan_empty(s->plan))
+		return false;
+	s->diagnose = true;
+	return true;
+}
+
+int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err)
+{
+	struct timespec start;
+	int ret;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		ret = begin(s, err);
+		if (!ret)
+			ret = work(s, arg, err);
+		if (!ret)
+			ret = finish(s, err);
+		if (should_diagnose(s, ret, err))
+			continue;
+		if ((ret != -ERESTART && ret != -EINTR) || is_late(&start))
+			break;
+		back_off(s);
+	}
+	if (ret == -ERESTART || ret == -EINTR) {
+		sw_err_init(err);
+		return sw_err_set(err, SW_ERESOURCE, EAGAIN, "the ruleset kept changing for %d seconds: "
+				  "Resource temporarily unavailable", PATIENCE);
+	}
+	return ret ? ret : flush_output(s, err);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One conversation with the kernel: read as deep as asked, edit, commit, and again if it moved. */
+#ifndef SW_CLI_SESSION_H
+#define SW_CLI_SESSION_H
+
+#include <stdio.h>
+
+#include "netlink/plan.h"
+#include "netlink/snapshot.h"
+
+struct sw_session {
+	const char       *program;
+	struct sw_nl     *nl;		/* owned */
+	struct sw_plan   *plan;		/* owned */
+	struct sw_ruleset rs;
+	bool     read;		/* the plan rests on what was read: the commit carries the generation */
+	bool     diagnose;	/* a second try after ENOENT: read chains to say what is missing */
+	bool     check_only;	/* the kernel checks, nothing changes */
+	unsigned attempt;	/* from 0 */
+	FILE    *out;		/* text for stdout, kept back until the commit is done */
+	char    *text;
+	size_t   text_len;
+	bool     unreadable;	/* a rule was shown as unreadable: exit status 4 */
+};
+
+/* Prepares libxtables; needs no right and no kernel. */
+int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err);
+
+int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err);
+void sw_session_close(struct sw_session *s);
+
+/* Make sure that much of table t is known. chain "" = all chains; one that does not exist is fine. */
+int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
+		    enum sw_depth depth, struct sw_err *err);
+
+/* Runs work and commits what it planned, until the kernel did not move in between, 30 s at most.
+ * work starts from an empty ruleset, plan and output each time. What it wrote to s->out goes to
+ * stdout at the end. */
+typedef int (*sw_session_work)(struct sw_session *s, void *arg, struct sw_err *err);
+int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err);
+
+#endif

@@ -1,0 +1,17 @@
+noinst_LIBRARIES += src/netlink/libnetlink.a
+src_netlink_libnetlink_a_SOURCES = \
+	src/netlink/nl.h src/netlink/nl_kernel.c src/netlink/nl_commit.c \
+	src/netlink/nl_socket.h \
+	src/netlink/nl_record.c src/netlink/nl_replay.c \
+	src/netlink/wire.c src/netlink/wire.h src/netlink/attr.h \
+	src/netlink/msg_text.c src/netlink/msg_text.h \
+	src/netlink/plan.c src/netlink/plan.h src/netlink/plan_local.h \
+	src/netlink/plan_rule.c src/netlink/plan_set.c src/netlink/plan_commit.c \
+	src/netlink/batch.c src/netlink/batch.h \
+	src/netlink/oplog.c src/netlink/oplog.h \
+	src/netlink/names.c src/netlink/names.h \
+	src/netlink/snapshot.c src/netlink/snapshot.h src/netlink/read.h \
+	src/netlink/snapshot_rules.c \
+	src/netlink/sets.c src/netlink/sets.h \
+	src/netlink/sets_read.c src/netlink/sets_local.h \
+	src/netlink/foreign.c src/netlink/revision.c

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The real socket: its life, and one request with its answers. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include "base/cleanup.h"
+#include "netlink/attr.h"
+#include "netlink/nl_socket.h"
+#include "netlink/wire.h"
+
+/* Room for error replies; when more come the kernel keeps the first and says ENOBUFS. */
+#define RECV_QUEUE (4 * 1024 * 1024)
+
+int sw_nl_no_permission(struct sw_err *err, const char *what)
+{
+	sw_err_set(err, SW_ERESOURCE, EPERM, "%s: Permission denied (you must be root)", what);
+	sw_err_hint(err, "CAP_NET_ADMIN in this network namespace is enough");
+	return -EPERM;
+}
+
+int sw_nl_open(struct sw_nl_socket *k, struct sw_err *err)
+{
+	int one = 1, size = RECV_QUEUE;
+
+	if (k->fd >= 0)
+		return 0;
+	k->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+	if (k->fd < 0) {
+		sw_err_set(err, SW_ERESOURCE, errno, "Could not open a netfilter socket: %s",
+			   strerror(errno));
+		return sw_err_hint(err, "the kernel needs nf_tables (CONFIG_NF_TABLES)");
+	}
+	/* Error replies without the refused message; all of these only help. */
+	setsockopt(k->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	if (setsockopt(k->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+		setsockopt(k->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	return 0;
+}
+
+static void drop_socket(struct sw_nl_socket *k)
+{
+	if (k->fd >= 0)
+		close(k->fd);
+	k->fd = -1;
+}
+
+/* The size of the next datagram in k->buf, or -errno. */
+ssize_t sw_nl_receive(struct sw_nl_socket *k, int flags)
+{
+	struct sockaddr_nl from = { 0 };
+	struct iovec iov = { k->buf, sizeof(k->buf) };
+	struct msghdr m;
+	ssize_t n;
+
+	do {
+		m = (struct msghdr){ .msg_name = &from, .msg_namelen = sizeof(from),
+				     .msg_iov = &iov, .msg_iovlen = 1 };
+		n = recvmsg(k->fd, &m, flags);
+		/* Only the kernel is port 0. */
+	} while ((n < 0 && errno == EINTR) || (n >= 0 && from.nl_pid != 0));
+	if (n < 0)
+		return -errno;
+	if (m.msg_flags & MSG_TRUNC)
+		return -EMSGSIZE;
+	return n;
+}
+
+int sw_nl_send(struct sw_nl_socket *k, const struct iovec *iov, size_t n)
+{
+	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
+	struct msghdr m = { .msg_name = &to, .msg_namelen = sizeof(to),
+			    .msg_iov = (struct iovec *)iov, .msg_iovlen = n };
+	ssize_t sent;
+
+	do
+		sent = sendmsg(k->fd, &m, 0);
+	while (sent < 0 && errno == EINTR);
+	return sent < 0 ? -errno : 0;
+}
+
+/* ---- questions ------------------------------------------------------------------------------ */
+
+static int ask(struct sw_nl_socket *k, struct nlmsghdr *request,
+	       int (*each)(const struct nlmsghdr *, void *), void *arg)
+{
+	struct iovec iov = { request, request->nlmsg_len };
+	int rc;
+
+	request->nlmsg_seq = ++k->seq;
+	rc = sw_nl_send(k, &iov, 1);
+	while (!rc) {
+		ssize_t n = sw_nl_receive(k, 0);
+
+		rc = n < 0 ? n : sw_wire_answers(k->buf, n, request->nlmsg_seq, each, arg);
+	}
+	/* What was not read would be taken for the next question's answers. */
+	if (rc != SW_WIRE_DONE && rc != -ENOENT)
+		drop_socket(k);
+	return rc < 0 ? rc : 0;
+}
+
+static int kernel_dump(struct sw_nl *nl, struct nlmsghdr *request,
+		       int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
+{
+	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
+	int rc = sw_nl_open(k, err);
+
+	if (rc)
+		return rc;
+	rc = ask(k, request, each, arg);
+	if (rc == -EPERM)
+		return sw_nl_no_permission(err, "Could not read the ruleset");
+	if (rc == -EINTR)
+		sw_err_set(err, SW_ERESOURCE, EINTR, "The ruleset changed while it was read");
+	else if (rc)
+		sw_err_set(err, SW_ERESOURCE, -rc, "Could not read the ruleset: %s", strerror(-rc));
+	return rc;
+}
+
+static int take_genid(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_GEN_ID + 1];
+
+	sw_attr_parse_msg(nlh, tb, NFTA_GEN_ID);
+	*(uint32_t *)arg = sw_attr_be32(tb[NFTA_GEN_ID]);
+	return 0;
+}
+
+static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
+{
+	static const char what[] = "Could not fetch rule set generation id";
+	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
+	_Alignas(struct nlmsghdr) char buf[64];
+	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETGEN), 0, AF_UNSPEC, 0);
+	uint32_t id = 0;
+	int rc = sw_nl_open(k, err);
+
+	if (rc)
+		return rc;
+	rc = ask(k, nlh, take_genid, &id);
+	if (rc == -EPERM)
+		return sw_nl_no_permission(err, what);
+	if (rc) {
+		sw_err_set(err, SW_ERESOURCE, -rc, "%s: %s", what, strerror(-rc));
+		if (rc == -EINVAL)
+			sw_err_hint(err, "the kernel needs nf_tables (CONFIG_NF_TABLES)");
+		return rc;
+	}
+	*genid = id;
+	return 0;
+}
+
+/* ---- life ---------------------------------------------------------------------------------- */
+
+/* After a removal close() waits 6 to 30 ms for the kernel's destroy worker. A detached grandchild
+ * that holds the socket a moment longer waits instead. It keeps no stdio, so nobody who reads our
+ * output waits for it, and has its own session. Only the last close waits: the pipe ends when this
+ * process has done its own. */
+static void hold_socket(int fd, int pipe_end)
+{
+	char c;
+
+	setsid();
+	for (int i = 0; i < 3; i++)
+		if (i != fd && i != pipe_end)
+			close(i);
+	while (read(pipe_end, &c, 1) < 0 && errno == EINTR)
+		;
+}
+
+static void close_detached(int fd)
+{
+	pid_t child;
+	int p[2];
+
+	if (pipe2(p, O_CLOEXEC)) {
+		close(fd);
+		return;
+	}
+	child = fork();
+	if (child == 0) {
+		close(p[1]);
+		if (fork() == 0)
+			hold_socket(fd, p[0]);
+		_exit(0);	/* closes all that is left */
+	}
+	close(fd);
+	close(p[0]);
+	close(p[1]);
+	if (child > 0)
+		while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+			;
+}
+
+static void kernel_close(struct sw_nl *nl)
+{
+	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
+
+	if (k->fd >= 0 && k->removed)
+		close_detached(k->fd);
+	else
+		drop_socket(k);
+	free(k);
+}
+
+static const struct sw_nl_ops kernel_ops = {
+	.genid = kernel_genid,
+	.dump = kernel_dump,
+	.commit = sw_nl_commit,
+	.close = kernel_close,
+};
+
+struct sw_nl *sw_nl_kernel(struct sw_err *err)
+{
+	struct sw_nl_socket *k = malloc(sizeof(*k));
+	uint32_t genid;
+
+	if (!k) {
+		sw_err_nomem(err);
+		return NULL;
+	}
+	k->nl = (struct sw_nl){ .ops = &kernel_ops };
+	k->fd = -1;
+	k->seq = 0;
+	k->removed = false;
+	/* The first question finds out about permission and a kernel without nf_tables. */
+	if (kernel_genid(&k->nl, &genid, err)) {
+		kernel_close(&k->nl);
+		return NULL;
+	}
+	return &k->nl;
+}
+
+void sw_nl_close(struct sw_nl *nl)
+{
+	if (!nl)
+		return;
+	if (nl->sets_free)
+		nl->sets_free(nl->sets);
+	nl->ops->close(nl);
+}

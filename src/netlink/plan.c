@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The sink of apply: every edit becomes a message, and all of them one transaction. */
+#include <errno.h>
+#include <stdlib.h>
+#include "base/str.h"
+#include "netlink/msg_text.h"
+#include "netlink/plan_local.h"
+
+#define SMALL_ROOM 1024		/* tables and chains */
+
+struct nlmsghdr *sw_plan_begin(struct sw_plan *p, enum sw_op_kind kind, uint16_t extra,
+			       const struct sw_table *t, size_t room, struct sw_err *err)
+{
+	const struct sw_op_row *row = &sw_op_rows[kind];
+	struct nlmsghdr *nlh = sw_batch_begin(&p->batch, row->type, row->flags | extra, p->family,
+					      room, err);
+
+	/* Attribute 1 is the table's name in messages of every kind. */
+	if (nlh)
+		sw_attr_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
+	return nlh;
+}
+
+int sw_plan_end(struct sw_plan *p, enum sw_op_kind kind, struct nlmsghdr *nlh, const char *name,
+		struct sw_err *err)
+{
+	int rc = sw_oplog_add(&p->log, nlh->nlmsg_seq, kind, name, &p->sink.origin, err);
+
+	if (!rc)
+		sw_batch_end(&p->batch, nlh);
+	return rc;
+}
+
+/* ---- tables --------------------------------------------------------------------------------- */
+
+static int table_op(struct sw_plan *p, enum sw_op_kind kind, const struct sw_table *t,
+		    struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, kind, 0, t, SMALL_ROOM, err);
+
+	if (!nlh)
+		return -ENOMEM;
+	return sw_plan_end(p, kind, nlh, t->builtin->name, err);
+}
+
+static int table_new(struct sw_sink *s, const struct sw_table *t, struct sw_err *err)
+{
+	return table_op(sw_plan_of(s), SW_OP_TABLE_ADD, t, err);
+}
+
+static int table_del(struct sw_sink *s, const struct sw_table *t, struct sw_err *err)
+{
+	struct sw_plan *p = sw_plan_of(s);
+
+	++*sw_plan_epoch(p, t->builtin);
+	return table_op(p, SW_OP_TABLE_DEL, t, err);
+}
+
+/* ---- chains --------------------------------------------------------------------------------- */
+
+static void put_hook(struct nlmsghdr *nlh, const struct sw_builtin_chain *b)
+{
+	struct nlattr *nest = sw_attr_nest(nlh, NFTA_CHAIN_HOOK);
+
+	sw_attr_put_be32(nlh, NFTA_HOOK_HOOKNUM, b->hook);
+	sw_attr_put_be32(nlh, NFTA_HOOK_PRIORITY, b->prio);
+	sw_attr_nest_end(nlh, nest);
+	sw_attr_put_str(nlh, NFTA_CHAIN_TYPE, b->type);
+}
+
+static struct nlattr *put_counters(struct nlmsghdr *nlh, uint64_t packets, uint64_t bytes)
+{
+	struct nlattr *nest = sw_attr_nest(nlh, NFTA_CHAIN_COUNTERS);
+
+	sw_attr_put_be64(nlh, NFTA_COUNTER_PACKETS, packets);
+	sw_attr_put_be64(nlh, NFTA_COUNTER_BYTES, bytes);
+	sw_attr_nest_end(nlh, nest);
+	return nest;
+}
+
+static int remember_base(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 struct nlattr *counters, struct sw_err *err)
+{
+	if (p->nbase == p->capbase) {
+		size_t cap = p->capbase ? p->capbase * 2 : 8;
+		struct sw_plan_base *v = realloc(p->base, cap * sizeof(*v));
+
+		if (!v)
+			return sw_err_nomem(err);
+		p->base = v;
+		p->capbase = cap;
+	}
+	p->base[p->nbase++] = (struct sw_plan_base){
+		.counters = counters, .table = t->builtin, .chain = c->builtin->name,
+		.family = p->family,
+	};
+	return 0;
+}
+
+/* A base chain without counters would not count its policy, so a new one always gets them. */
+static int put_base(struct sw_plan *p, struct nlmsghdr *nlh, const struct sw_table *t,
+		    const struct sw_chain *c, bool with_policy, bool with_counters, bool exclusive,
+		    struct sw_err *err)
+{
+	bool is_new = exclusive || *sw_plan_epoch(p, t->builtin) || (t->chains_known &&
+								     !c->in_kernel);
+	struct nlattr *counters;
+
+	put_hook(nlh, c->builtin);
+	if (with_policy)
+		sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, c->policy);
+	counters = put_counters(nlh, with_counters ? c->packets : 0, with_counters ? c->bytes : 0);
+	return with_counters || is_new ? 0 : remember_base(p, t, c, counters, err);
+}
+
+static int chain_new(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		     bool with_policy, bool with_counters, bool exclusive, struct sw_err *err)
+{
+	struct sw_plan *p = sw_plan_of(s);
+	enum sw_op_kind kind = c->builtin ? SW_OP_CHAIN_ADD : SW_OP_CHAIN_USER_ADD;
+	struct nlmsghdr *nlh = sw_plan_begin(p, kind, exclusive ? NLM_F_EXCL : 0, t, SMALL_ROOM,
+					     err);
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
+	if (c->builtin) {
+		int rc = put_base(p, nlh, t, c, with_policy, with_counters, exclusive, err);
+
+		if (rc)
+			return rc;
+	}
+	return sw_plan_end(p, kind, nlh, c->name, err);
+}
+
+static int chain_set(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		     bool with_policy, bool with_counters, struct sw_err *err)
+{
+	struct sw_plan *p = sw_plan_of(s);
+	enum sw_op_kind kind = with_policy ? SW_OP_CHAIN_UPDATE : SW_OP_CHAIN_ZERO;
+	struct nlmsghdr *nlh = sw_plan_begin(p, kind, 0, t, SMALL_ROOM, err);
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
+	if (with_policy)
+		sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, c->policy);
+	if (with_counters)
+		put_counters(nlh, c->packets, c->bytes);
+	return sw_plan_end(p, kind, nlh, c->name, err);
+}
+
+/* An operation that says nothing but the chain's name. */
+static int chain_op(struct sw_plan *p, enum sw_op_kind kind, uint16_t attr,
+		    const struct sw_table *t,
+		    const struct sw_chain *c, struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, kind, 0, t, SMALL_ROOM, err);
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, attr, c->name);
+	return sw_plan_end(p, kind, nlh, c->name, err);
+}
+
+static int chain_del(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		     struct sw_err *err)
+{
+	return chain_op(sw_plan_of(s), SW_OP_CHAIN_DEL, NFTA_CHAIN_NAME, t, c, err);
+}
+
+static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		       struct sw_err *err)
+{
+	return chain_op(sw_plan_of(s), SW_OP_CHAIN_FLUSH, NFTA_RULE_CHAIN, t, c, err);
+}
+
+static int chain_rename(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+			const char *newname, struct sw_err *err)
+{
+	struct sw_plan *p = sw_plan_of(s);
+	struct nlmsghdr *nlh;
+
+	/* The kernel renames by handle only, and a chain gets its handle at the commit. */
+	if (!c->handle)
+		return sw_err_set(err, SW_EOTHER, EOPNOTSUPP,
+				  "chain %s is new in this input and cannot be renamed in it",
+					  c->name);
+	nlh = sw_plan_begin(p, SW_OP_CHAIN_RENAME, 0, t, SMALL_ROOM, err);
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_be64(nlh, NFTA_CHAIN_HANDLE, c->handle);
+	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, newname);
+	return sw_plan_end(p, SW_OP_CHAIN_RENAME, nlh, c->name, err);
+}
+
+static const struct sw_sink_ops plan_ops = {
+	.table_new = table_new,
+	.table_del = table_del,
+	.chain_new = chain_new,
+	.chain_set = chain_set,
+	.chain_del = chain_del,
+	.chain_rename = chain_rename,
+	.chain_flush = chain_flush,
+	.rule_add = sw_plan_rule_add,
+	.rule_replace = sw_plan_rule_replace,
+	.rule_del = sw_plan_rule_del,
+};
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+struct sw_plan *sw_plan_new(struct sw_err *err)
+{
+	struct sw_plan *p = calloc(1, sizeof(*p));
+
+	if (!p) {
+		sw_err_nomem(err);
+		return NULL;
+	}
+	p->sink.ops = &plan_ops;
+	p->family = SW_IP4;
+	return p;
+}
+
+void sw_plan_free(struct sw_plan *p)
+{
+	if (!p)
+		return;
+	sw_batch_fini(&p->batch);
+	sw_oplog_fini(&p->log);
+	sw_names_fini(&p->sets);
+	sw_prog_fini(&p->prog);
+	free(p->base);
+	free(p);
+}
+
+void sw_plan_reset(struct sw_plan *p, uint8_t family)
+{
+	sw_batch_reset(&p->batch);
+	sw_oplog_reset(&p->log);
+	sw_names_reset(&p->sets);
+	sw_prog_reset(&p->prog);
+	p->nbase = 0;
+	p->rule_id = 0;
+	p->set_id = 0;
+	memset(p->epoch, 0, sizeof(p->epoch));
+	p->family = family;
+}
+
+void sw_plan_set_family(struct sw_plan *p, uint8_t family)
+{
+	p->family = family;
+}
+
+struct sw_sink *sw_plan_sink(struct sw_plan *p)
+{
+	return &p->sink;
+}
+
+bool sw_plan_empty(const struct sw_plan *p)
+{
+	return p->batch.seq == 0;
+}
+
+void sw_plan_print(const struct sw_plan *p, FILE *out)
+{
+	struct sw_batch_pos pos = { 0 };
+	const struct nlmsghdr *nlh;
+	struct sw_str line = { 0 };
+
+	while ((nlh = sw_batch_next(&p->batch, &pos))) {
+		sw_str_reset(&line);
+		sw_msg_text(&line, nlh);
+		fprintf(out, "%s\n", line.len && !line.oom ? line.s : "?");
+	}
+	sw_str_fini(&line);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The plan: collects a transaction's operations as netlink messages and commits them in one sendmsg. */
+#ifndef SW_NETLINK_PLAN_H
+#define SW_NETLINK_PLAN_H
+
+#include "netlink/nl.h"
+#include "rule/cmd.h"
+
+struct sw_plan;
+
+struct sw_plan *sw_plan_new(struct sw_err *err);
+void sw_plan_free(struct sw_plan *p);
+void sw_plan_reset(struct sw_plan *p, uint8_t family);	/* empty, memory kept; tests of both families may follow each other */
+void sw_plan_set_family(struct sw_plan *p, uint8_t family);
+struct sw_sink *sw_plan_sink(struct sw_plan *p);	/* for sw_apply; borrowed */
+bool sw_plan_empty(const struct sw_plan *p);
+
+/* Commit everything. genid 0: no generation check. check_only: the kernel checks, nothing changes.
+ * On refusal err carries the origin of the operation and the classic text
+ * (" RULE_APPEND failed (Invalid argument): rule in chain INPUT"), code SW_ERESOURCE. -ERESTART: the
+ * generation moved. After success the kernel handles of added rules are not known. */
+int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only, struct sw_err *err);
+
+/* Text of every operation, one line each (--dry-run). */
+void sw_plan_print(const struct sw_plan *p, FILE *out);
+
+#endif

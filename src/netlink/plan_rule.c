@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules of a plan: each is encoded and lowered straight into its message. */
+#include <errno.h>
+#include "netlink/plan_local.h"
+
+static struct sw_ctx context(const struct sw_plan *p, const struct sw_table *t,
+			     const struct sw_chain *c, const struct sw_rule *r)
+{
+	return (struct sw_ctx){
+		.family = p->family,
+		.table = t->builtin,
+		.hooks = c->builtin ? 1u << c->builtin->hook : 0,
+		.ip = &r->ip,
+	};
+}
+
+static int put_raw(struct nlmsghdr *nlh, const struct sw_raw *raw, struct sw_err *err)
+{
+	if (raw->nexpr > UINT16_MAX - NLA_HDRLEN || raw->nuser > SW_USERDATA_MAX)
+		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
+	if (raw->nexpr)
+		sw_attr_put(nlh, NFTA_RULE_EXPRESSIONS | NLA_F_NESTED, raw->data, raw->nexpr);
+	if (raw->nuser)
+		sw_attr_put(nlh, NFTA_RULE_USERDATA, raw->data + raw->nexpr, raw->nuser);
+	return 0;
+}
+
+/* Encode r into p->prog and send the sets it needs: their messages must come first. */
+static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_rule *r,
+		   const struct sw_ctx *ctx, struct sw_err *err)
+{
+	int rc;
+
+	if (r->raw)
+		return 0;
+	sw_prog_reset(&p->prog);
+	rc = sw_encode(r, ctx, &p->prog, &p->ud, err);
+	for (size_t i = 0; !rc && i < p->prog.nset; i++)
+		rc = sw_plan_set_need(p, t, &p->prog.set[i], err);
+	return rc;
+}
+
+struct spot {			/* where in its chain */
+	uint16_t attr;		/* NFTA_RULE_HANDLE, _POSITION, _POSITION_ID; 0 = none */
+	uint64_t value;
+};
+
+static void put_spot(struct nlmsghdr *nlh, const struct spot *at)
+{
+	if (at->attr == NFTA_RULE_POSITION_ID || at->attr == NFTA_RULE_ID)
+		sw_attr_put_be32(nlh, at->attr, at->value);
+	else if (at->attr)
+		sw_attr_put_be64(nlh, at->attr, at->value);
+}
+
+/* The origin of the command is put in where the translation names none. */
+static int placed(struct sw_plan *p, int rc, struct sw_err *err)
+{
+	if (err && !err->where.line) {
+		err->where.file = p->sink.origin.file;
+		err->where.line = p->sink.origin.line;
+	}
+	return rc;
+}
+
+static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_table *t,
+		     const struct sw_chain *c, struct sw_rule *r, const struct spot *at, bool keep,
+		     struct sw_err *err)
+{
+	struct sw_ctx ctx = context(p, t, c, r);
+	struct nlmsghdr *nlh;
+	int rc = prepare(p, t, r, &ctx, err);
+
+	if (rc)
+		return placed(p, rc, err);
+	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+	put_spot(nlh, at);
+	if (keep) {
+		r->id = ++p->rule_id;
+		sw_attr_put_be32(nlh, NFTA_RULE_ID, r->id);
+	}
+	rc = r->raw ? put_raw(nlh, r->raw, err) : sw_lower(&p->prog, &ctx, &p->ud, nlh, err);
+	if (rc)
+		return placed(p, rc, err);
+	return sw_plan_end(p, kind, nlh, c->name, err);
+}
+
+static int unknown_rule(const struct sw_chain *c, struct sw_err *err)
+{
+	return sw_err_set(err, SW_EOTHER, EINVAL,
+			  "a rule in chain %s was not read from the kernel", c->name);
+}
+
+/* The attribute that names a rule of the kernel, or one that is new in this transaction. */
+static int spot_of(const struct sw_chain *c, const struct sw_rule *r, uint16_t by_handle,
+		   uint16_t by_id, struct spot *at, struct sw_err *err)
+{
+	if (r && r->handle)
+		*at = (struct spot){ by_handle, r->handle };
+	else if (r && r->id)
+		*at = (struct spot){ by_id, r->id };
+	else
+		return unknown_rule(c, err);
+	return 0;
+}
+
+int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		     struct sw_rule *r, enum sw_place place, const struct sw_rule *anchor,
+			     bool keep,
+		     struct sw_err *err)
+{
+	enum sw_op_kind kind = place == SW_PLACE_APPEND ? SW_OP_RULE_APPEND : SW_OP_RULE_INSERT;
+	struct spot at = { 0 };
+
+	if (place == SW_PLACE_BEFORE) {
+		int rc = spot_of(c, anchor, NFTA_RULE_POSITION, NFTA_RULE_POSITION_ID, &at, err);
+
+		if (rc)
+			return rc;
+	}
+	return send_rule(sw_plan_of(s), kind, t, c, r, &at, keep, err);
+}
+
+int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		     const struct sw_rule *r, struct sw_err *err)
+{
+	struct sw_plan *p = sw_plan_of(s);
+	struct nlmsghdr *nlh;
+	struct spot at = { 0 };
+	int rc = spot_of(c, r, NFTA_RULE_HANDLE, NFTA_RULE_ID, &at, err);
+
+	if (rc)
+		return rc;
+	nlh = sw_plan_begin(p, SW_OP_RULE_DELETE, 0, t, 1024, err);
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+	put_spot(nlh, &at);
+	return sw_plan_end(p, SW_OP_RULE_DELETE, nlh, c->name, err);
+}
+
+/* The kernel replaces by handle only: a rule that is new in this transaction gets its successor
+ * put before it and is deleted. */
+int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+			 const struct sw_rule *old, struct sw_rule *r, bool keep,
+				 struct sw_err *err)
+{
+	struct sw_plan *p = sw_plan_of(s);
+	struct spot at = { 0 };
+	int rc = spot_of(c, old, NFTA_RULE_HANDLE, NFTA_RULE_POSITION_ID, &at, err);
+
+	if (rc)
+		return rc;
+	if (at.attr == NFTA_RULE_HANDLE)
+		return send_rule(p, SW_OP_RULE_REPLACE, t, c, r, &at, keep, err);
+	rc = send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, keep, err);
+	return rc ? rc : sw_plan_rule_del(s, t, c, old, err);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The named sets and maps that rules need: sent once per transaction and table, before the rule. */
+#include <errno.h>
+#include "netlink/plan_local.h"
+
+/* A nested attribute's length is 16 bits; an element takes at most 80 bytes, in two halves. */
+#define ELEMS_PER_MSG 400
+#define MSG_ROOM      (2 * ELEMS_PER_MSG * 80 + 1024)
+#define TYPE_INTEGER  4		/* nft(8)'s number of "integer": for its listing only */
+
+static void put_fields(struct nlmsghdr *nlh, const struct sw_set *set)
+{
+	struct nlattr *desc = sw_attr_nest(nlh, NFTA_SET_DESC);
+	struct nlattr *concat = sw_attr_nest(nlh, NFTA_SET_DESC_CONCAT);
+
+	for (int i = 0; i < set->nfield; i++) {
+		struct nlattr *field = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+
+		sw_attr_put_be32(nlh, NFTA_SET_FIELD_LEN, set->field_len[i]);
+		sw_attr_nest_end(nlh, field);
+	}
+	sw_attr_nest_end(nlh, concat);
+	sw_attr_nest_end(nlh, desc);
+}
+
+static bool is_ranges_of_fields(const struct sw_set *set)
+{
+	return set->interval && set->nfield > 1;
+}
+
+static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
+		    struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_SET_ADD, 0, t, 2048, err);
+	uint32_t flags = 0;
+
+	if (!nlh)
+		return -ENOMEM;
+	if (set->interval)
+		flags |= NFT_SET_INTERVAL;
+	if (is_ranges_of_fields(set))
+		flags |= NFT_SET_CONCAT;
+	if (set->data_len)
+		flags |= NFT_SET_MAP;
+	sw_attr_put_str(nlh, NFTA_SET_NAME, set->name);
+	sw_attr_put_be32(nlh, NFTA_SET_FLAGS, flags);
+	sw_attr_put_be32(nlh, NFTA_SET_KEY_TYPE, set->key_type);
+	sw_attr_put_be32(nlh, NFTA_SET_KEY_LEN, set->key_len);
+	if (set->data_len) {
+		sw_attr_put_be32(nlh, NFTA_SET_DATA_TYPE, TYPE_INTEGER);
+		sw_attr_put_be32(nlh, NFTA_SET_DATA_LEN, set->data_len);
+	}
+	sw_attr_put_be32(nlh, NFTA_SET_ID, ++p->set_id);
+	if (is_ranges_of_fields(set))
+		put_fields(nlh, set);
+	return sw_plan_end(p, SW_OP_SET_ADD, nlh, set->name, err);
+}
+
+static void put_data(struct nlmsghdr *nlh, uint16_t type, const void *data, size_t len)
+{
+	struct nlattr *nest = sw_attr_nest(nlh, type);
+
+	sw_attr_put(nlh, NFTA_DATA_VALUE, data, len);
+	sw_attr_nest_end(nlh, nest);
+}
+
+/* key + 1, big endian; false when it does not exist. */
+static bool successor(uint8_t *out, const uint8_t *key, size_t len)
+{
+	memcpy(out, key, len);
+	while (len--)
+		if (++out[len])
+			return true;
+	return false;
+}
+
+static void put_elem(struct nlmsghdr *nlh, const struct sw_set *set, const struct sw_set_elem *e)
+{
+	struct nlattr *nest = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+	uint8_t behind[sizeof(e->key)];
+
+	put_data(nlh, NFTA_SET_ELEM_KEY, e->key, set->key_len);
+	if (is_ranges_of_fields(set))
+		put_data(nlh, NFTA_SET_ELEM_KEY_END, e->end, set->key_len);
+	if (set->data_len)
+		put_data(nlh, NFTA_SET_ELEM_DATA, e->data, set->data_len);
+	sw_attr_nest_end(nlh, nest);
+
+	/* Intervals of one field are half open: an end element stands behind the last value, and a
+	 * range up to the largest value has none. */
+	if (!set->interval || set->nfield > 1 || !successor(behind, e->end, set->key_len))
+		return;
+	nest = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+	put_data(nlh, NFTA_SET_ELEM_KEY, behind, set->key_len);
+	sw_attr_put_be32(nlh, NFTA_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
+	sw_attr_nest_end(nlh, nest);
+}
+
+static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
+		      size_t from, size_t to, struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_SET_FILL, 0, t, MSG_ROOM, err);
+	struct nlattr *list;
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
+	list = sw_attr_nest(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	for (size_t i = from; i < to; i++)
+		put_elem(nlh, set, &set->elem[i]);
+	sw_attr_nest_end(nlh, list);
+	return sw_plan_end(p, SW_OP_SET_FILL, nlh, set->name, err);
+}
+
+/* What a set sent in this transaction is remembered by: family, table, how often the table was
+ * deleted before (bytes that are never NUL), and the name. */
+#define KEY_HEAD 4
+
+static void make_key(char *key, struct sw_plan *p, const struct sw_table *t, const char *name)
+{
+	uint16_t epoch = *sw_plan_epoch(p, t->builtin);
+
+	key[0] = p->family;
+	key[1] = 1 + (t->builtin - sw_builtin_tables);
+	key[2] = 1 + epoch % 255;
+	key[3] = 1 + epoch / 255 % 255;
+	strcpy(key + KEY_HEAD, name);
+}
+
+int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
+		     struct sw_err *err)
+{
+	char key[KEY_HEAD + SW_SET_NAME_MAX];
+	uint32_t unused;
+	int rc;
+
+	if (!set->key_len || set->key_len > sizeof(set->elem->key) ||
+	    set->data_len > sizeof(set->elem->data) || set->nfield > sizeof(set->field_len))
+		return sw_err_set(err, SW_EOTHER, EINVAL, "set %s has a shape nobody knows",
+				  set->name);
+	make_key(key, p, t, set->name);
+	rc = sw_names_add(&p->sets, key, &unused, err);
+	if (rc <= 0)
+		return rc;
+	rc = send_set(p, t, set, err);
+	for (size_t i = 0; !rc && i < set->nelem; i += ELEMS_PER_MSG) {
+		size_t to = i + ELEMS_PER_MSG < set->nelem ? i + ELEMS_PER_MSG : set->nelem;
+
+		rc = send_elems(p, t, set, i, to, err);
+	}
+	return rc;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A kernel's set in memory; shared by the file that reads them and the one that compares. */
+#ifndef SW_NETLINK_SETS_LOCAL_H
+#define SW_NETLINK_SETS_LOCAL_H
+
+#include "netlink/sets.h"
+
+/* Elements are sorted by key, intervals inclusive, as struct sw_set has them. */
+struct sw_kset {
+	struct sw_set set;
+	uint32_t flags;
+	bool     odd;		/* holds what none of ours holds: matches nothing */
+	uint8_t *is_end;	/* owned; while reading: element i ends an interval */
+	size_t   capend;
+};
+
+struct sw_ksets {
+	struct sw_kset *set;	/* owned vector */
+	size_t n, cap;
+	bool   nomem;		/* while reading */
+	bool   known;
+};
+
+/* Append the sets "sw.*" of a table to v. On error v holds what was read so far. */
+int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		  struct sw_ksets *v, struct sw_err *err);
+void sw_ksets_fini(struct sw_ksets *v);
+int sw_kset_by_key(const void *a, const void *b);	/* struct sw_set_elem, for qsort */
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads the named sets of one table with their elements. */
+#include <errno.h>
+#include <stdlib.h>
+#include "netlink/attr.h"
+#include "netlink/sets_local.h"
+
+void sw_ksets_fini(struct sw_ksets *v)
+{
+	for (size_t i = 0; i < v->n; i++) {
+		free(v->set[i].set.elem);
+		free(v->set[i].is_end);
+	}
+	free(v->set);
+	*v = (struct sw_ksets){ 0 };
+}
+
+/* ---- elements ------------------------------------------------------------------------------- */
+
+struct reader {
+	struct sw_kset *k;
+	bool         nomem;
+};
+
+static bool take_value(const struct nlattr *nest, uint8_t *out, size_t len)
+{
+	const struct nlattr *tb[NFTA_DATA_MAX + 1];
+
+	if (!nest)
+		return false;
+	sw_attr_parse_nested(nest, tb, NFTA_DATA_MAX);
+	if (!tb[NFTA_DATA_VALUE] || sw_attr_len(tb[NFTA_DATA_VALUE]) != len)
+		return false;
+	memcpy(out, sw_attr_data(tb[NFTA_DATA_VALUE]), len);
+	return true;
+}
+
+/* 0, or -EINVAL for an element that none of our sets has: an expression, a timeout ... */
+static int read_elem(const struct nlattr *a, const struct sw_set *s, struct sw_set_elem *e,
+		     bool *end)
+{
+	const struct nlattr *tb[NFTA_SET_ELEM_MAX + 1];
+	uint32_t flags;
+
+	sw_attr_parse_nested(a, tb, NFTA_SET_ELEM_MAX);
+	flags = sw_attr_be32(tb[NFTA_SET_ELEM_FLAGS]);
+	*end = flags & NFT_SET_ELEM_INTERVAL_END;
+	if (flags & ~NFT_SET_ELEM_INTERVAL_END || tb[NFTA_SET_ELEM_EXPR] ||
+	    tb[NFTA_SET_ELEM_EXPRESSIONS] || tb[NFTA_SET_ELEM_OBJREF] ||
+	    tb[NFTA_SET_ELEM_TIMEOUT] || tb[NFTA_SET_ELEM_EXPIRATION])
+		return -EINVAL;
+	memset(e, 0, sizeof(*e));
+	if (!take_value(tb[NFTA_SET_ELEM_KEY], e->key, s->key_len))
+		return -EINVAL;
+	memcpy(e->end, e->key, sizeof(e->end));
+	if (tb[NFTA_SET_ELEM_KEY_END] && !take_value(tb[NFTA_SET_ELEM_KEY_END], e->end, s->key_len))
+		return -EINVAL;
+	if (s->data_len && !*end && !take_value(tb[NFTA_SET_ELEM_DATA], e->data, s->data_len))
+		return -EINVAL;
+	return 0;
+}
+
+static int add_elem(struct sw_kset *k, const struct sw_set_elem *e, bool end)
+{
+	size_t n = k->set.nelem;
+
+	if (n == k->capend) {
+		size_t cap = n ? n * 2 : 16;
+		uint8_t *v = realloc(k->is_end, cap);
+
+		if (!v)
+			return -ENOMEM;
+		k->is_end = v;
+		k->capend = cap;
+	}
+	if (sw_set_add(&k->set, e->key, e->end, e->data, NULL))
+		return -ENOMEM;
+	k->is_end[n] = end;
+	return 0;
+}
+
+static int each_elem_msg(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1], *a;
+	struct reader *r = arg;
+	size_t left;
+	const char *p;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_ELEM_LIST_MAX);
+	if (!tb[NFTA_SET_ELEM_LIST_ELEMENTS])
+		return 0;
+	p = sw_attr_data(tb[NFTA_SET_ELEM_LIST_ELEMENTS]);
+	left = sw_attr_len(tb[NFTA_SET_ELEM_LIST_ELEMENTS]);
+	while (!r->k->odd && (a = sw_attr_next(&p, &left))) {
+		struct sw_set_elem e;
+		bool end;
+
+		if (read_elem(a, &r->k->set, &e, &end)) {
+			r->k->odd = true;
+		} else if (add_elem(r->k, &e, end)) {
+			r->nomem = true;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* ---- intervals ------------------------------------------------------------------------------ */
+
+int sw_kset_by_key(const void *a, const void *b)
+{
+	const struct sw_set_elem *x = a, *y = b;
+
+	return memcmp(x->key, y->key, sizeof(x->key));
+}
+
+/* key - 1, big endian; key is not 0. */
+static void predecessor(uint8_t *out, const uint8_t *key, size_t len)
+{
+	memcpy(out, key, len);
+	while (len-- && out[len]-- == 0)
+		;
+}
+
+/* Half open intervals of one field become inclusive ones. The starts are kept as elements; each
+ * end belongs to the largest start below it. */
+static void fold_intervals(struct sw_kset *k)
+{
+	struct sw_set *s = &k->set;
+	struct sw_set ends = { .key_len = s->key_len };
+	size_t n = 0, e = 0;
+
+	for (size_t i = 0; i < s->nelem; i++) {
+		if (!k->is_end[i])
+			s->elem[n++] = s->elem[i];
+		else if (sw_set_add(&ends, s->elem[i].key, NULL, NULL, NULL))
+			k->odd = true;
+	}
+	s->nelem = n;
+	if (n)
+		qsort(s->elem, n, sizeof(*s->elem), sw_kset_by_key);
+	if (ends.nelem)
+		qsort(ends.elem, ends.nelem, sizeof(*ends.elem), sw_kset_by_key);
+	for (size_t i = 0; i < n; i++) {
+		bool last = i + 1 == n;
+
+		if (e < ends.nelem && sw_kset_by_key(&ends.elem[e], &s->elem[i]) > 0 &&
+		    (last || sw_kset_by_key(&ends.elem[e], &s->elem[i + 1]) <= 0))
+			predecessor(s->elem[i].end, ends.elem[e++].key, s->key_len);
+		else if (last)
+			memset(s->elem[i].end, 0xff, s->key_len);
+		else
+			k->odd = true;
+	}
+	if (e < ends.nelem)
+		k->odd = true;
+	free(ends.elem);
+}
+
+static int read_elems(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		      struct sw_kset *k,
+		      struct sw_err *err)
+{
+	_Alignas(struct nlmsghdr) char buf[512];
+	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSETELEM), NLM_F_DUMP,
+					   family, 0);
+	struct reader r = { .k = k };
+	int rc;
+
+	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
+	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set.name);
+	rc = nl->ops->dump(nl, nlh, each_elem_msg, &r, err);
+	if (rc)
+		return rc;
+	if (r.nomem)
+		return sw_err_nomem(err);
+	if (k->set.interval && !(k->flags & NFT_SET_CONCAT))
+		fold_intervals(k);
+	else if (k->set.nelem)
+		qsort(k->set.elem, k->set.nelem, sizeof(*k->set.elem), sw_kset_by_key);
+	free(k->is_end);
+	k->is_end = NULL;
+	return 0;
+}
+
+/* ---- sets ----------------------------------------------------------------------------------- */
+
+static int each_set(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_SET_MAX + 1];
+	struct sw_ksets *r = arg;
+	uint32_t key_len, data_len;
+	const char *name;
+	struct sw_kset *k;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
+	name = sw_attr_str(tb[NFTA_SET_NAME]);
+	if (!name || strncmp(name, "sw.", 3) != 0 || strlen(name) >= SW_SET_NAME_MAX)
+		return 0;
+	if (r->n == r->cap) {
+		size_t cap = r->cap ? r->cap * 2 : 8;
+		struct sw_kset *v = realloc(r->set, cap * sizeof(*v));
+
+		if (!v) {
+			r->nomem = true;
+			return 1;
+		}
+		r->set = v;
+		r->cap = cap;
+	}
+	k = &r->set[r->n++];
+	*k = (struct sw_kset){ .flags = sw_attr_be32(tb[NFTA_SET_FLAGS]) };
+	strcpy(k->set.name, name);
+	key_len = sw_attr_be32(tb[NFTA_SET_KEY_LEN]);
+	data_len = sw_attr_be32(tb[NFTA_SET_DATA_LEN]);
+	k->odd = !key_len || key_len > sizeof(k->set.elem->key) ||
+		 data_len > sizeof(k->set.elem->data);
+	k->set.key_len = k->odd ? 0 : key_len;
+	k->set.data_len = k->odd ? 0 : data_len;
+	k->set.interval = k->flags & NFT_SET_INTERVAL;
+	return 0;
+}
+
+int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		  struct sw_ksets *r, struct sw_err *err)
+{
+	_Alignas(struct nlmsghdr) char buf[256];
+	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSET), NLM_F_DUMP, family, 0);
+	struct sw_err local;
+	int rc;
+
+	sw_err_init(&local);
+	sw_attr_put_str(nlh, NFTA_SET_TABLE, t->nft_name);
+	rc = nl->ops->dump(nl, nlh, each_set, r, &local);
+	if (rc == -ENOENT)	/* no such table, so no sets */
+		return 0;
+	if (rc) {
+		if (err && !sw_err_is_set(err))
+			*err = local;
+		return rc;
+	}
+	if (r->nomem)
+		return sw_err_nomem(err);
+	for (size_t i = 0; !rc && i < r->n; i++)
+		if (!r->set[i].odd)
+			rc = read_elems(nl, family, t, &r->set[i], err);
+	return rc;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Read the kernel into a ruleset, as deep as asked; and stream a chain's rules without keeping them. */
+#ifndef SW_NETLINK_SNAPSHOT_H
+#define SW_NETLINK_SNAPSHOT_H
+
+#include "netlink/nl.h"
+#include "rule/ruleset.h"
+
+/* Which of our tables exist. Sets rs->genid if it is 0. */
+int sw_snapshot_tables(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err);
+/* The chains of one table, with policies, counters, use and handles. Companion chains ("sw.*") are left out. */
+int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_err *err);
+/* The rules of one chain into the model. */
+int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c, struct sw_err *err);
+/* The same, one rule at a time: each returns 0, 1 to stop, < 0 error. The rule is freed afterwards. */
+int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
+		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err);
+/* Has the generation moved since rs was begun? 0 = same, 1 = moved. */
+int sw_snapshot_stale(struct sw_nl *nl, const struct sw_ruleset *rs, struct sw_err *err);
+
+/* Do tables of iptables-nft (filter, nat ... in our family) or of iptables-legacy exist? Bits of
+ * enum sw_foreign. Legacy is read from /proc/net/ip[6]_tables_names, never by asking the kernel's xt
+ * code, which would create the tables. */
+enum sw_foreign { SW_FOREIGN_NFT = 1, SW_FOREIGN_LEGACY = 2 };
+int sw_snapshot_foreign(struct sw_nl *nl, uint8_t family, unsigned *found, struct sw_err *err);
+
+/* Does the kernel know extension NAME at revision REV (NFNL_MSG_COMPAT_GET of nft_compat)? Cached. */
+bool sw_kernel_has_rev(const char *name, uint8_t rev, bool target, uint8_t family);
+
+#endif

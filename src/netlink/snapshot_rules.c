@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads the rules of one chain: lifted and decoded one by one, kept as bytes where that fails. */
+#include <errno.h>
+#include <stdlib.h>
+#include "netlink/attr.h"
+#include "netlink/read.h"
+#include "netlink/sets.h"
+#include "netlink/snapshot.h"
+#include "translate/translate.h"
+
+struct reader {
+	struct sw_nl  *nl;
+	struct sw_ctx  ctx;
+	struct sw_prog prog, scratch;
+	struct sw_err *err;
+	struct sw_err  why;	/* a rule could not be read: no error for the caller */
+	int            rc;
+	/* Takes each rule: into the chain, or to the caller's function. */
+	struct sw_chain *into;
+	int          (*each)(struct sw_rule *, void *);
+	void          *arg;
+};
+
+static int make_raw(const struct nlattr *expr, const struct nlattr *user, struct sw_rule *r,
+		    struct sw_err *err)
+{
+	size_t nexpr = expr ? sw_attr_len(expr) : 0, nuser = user ? sw_attr_len(user) : 0;
+	struct sw_raw *raw = malloc(sizeof(*raw) + nexpr + nuser);
+
+	if (!raw)
+		return sw_err_nomem(err);
+	raw->nexpr = nexpr;
+	raw->nuser = nuser;
+	if (nexpr)
+		memcpy(raw->data, sw_attr_data(expr), nexpr);
+	if (nuser)
+		memcpy(raw->data + nexpr, sw_attr_data(user), nuser);
+	r->raw = raw;
+	return 0;
+}
+
+static bool holds_xt(const struct sw_prog *p)
+{
+	for (size_t i = 0; i < p->ntest; i++)
+		if (p->test[i].kind == SW_TEST_XT)
+			return true;
+	for (size_t i = 0; i < p->nstmt; i++)
+		if (p->stmt[i].kind == SW_STMT_XT)
+			return true;
+	return false;
+}
+
+/* 0 = r is read; 1 = it is not an iptables rule; -ENOMEM. */
+static int decode(struct reader *rd, const struct nlattr *expr, const struct nlattr *user,
+		  struct sw_rule *r)
+{
+	const void *ud = user ? sw_attr_data(user) : NULL;
+	struct sw_err *why = &rd->why;
+	int rc;
+
+	if (!expr)
+		return 1;
+	sw_prog_reset(&rd->prog);
+	rc = sw_lift(expr, &rd->prog, why);
+	if (!rc)
+		rc = sw_decode(&rd->prog, ud, user ? sw_attr_len(user) : 0, &rd->ctx, r,
+			       &rd->scratch, why);
+	if (!rc && rd->scratch.nset &&
+	    !sw_sets_match(rd->nl, rd->ctx.family, rd->ctx.table, &rd->scratch))
+		rc = 1;
+	if (rc == -ENOMEM)
+		return rc;
+	if (rc) {
+		sw_err_init(why);
+		sw_rule_fini(r);
+		return 1;
+	}
+	r->compat = holds_xt(&rd->prog);
+	return 0;
+}
+
+static int read_rule(struct reader *rd, const struct nlmsghdr *nlh, struct sw_rule *r)
+{
+	const struct nlattr *tb[NFTA_RULE_MAX + 1];
+	int rc;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
+	rc = decode(rd, tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r);
+	if (rc == 1)
+		rc = make_raw(tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r, rd->err);
+	else if (rc)
+		rc = sw_err_nomem(rd->err);
+	if (rc)
+		return rc;
+	r->handle = sw_attr_be64(tb[NFTA_RULE_HANDLE]);
+	r->packets = rd->prog.packets;
+	r->bytes = rd->prog.bytes;
+	return 0;
+}
+
+static int keep_rule(struct reader *rd, const struct nlmsghdr *nlh)
+{
+	struct sw_rule *r = sw_rule_new();
+	int rc;
+
+	if (!r)
+		return sw_err_nomem(rd->err);
+	rc = read_rule(rd, nlh, r);
+	if (!rc)
+		rc = sw_chain_insert(rd->into, rd->into->nrule, r, rd->err);
+	if (rc)
+		sw_rule_free(r);
+	return rc;
+}
+
+static int pass_rule(struct reader *rd, const struct nlmsghdr *nlh)
+{
+	struct sw_rule r = { 0 };
+	int rc = read_rule(rd, nlh, &r);
+
+	if (!rc)
+		rc = rd->each(&r, rd->arg);
+	sw_rule_fini(&r);
+	return rc;
+}
+
+static int each_rule(const struct nlmsghdr *nlh, void *arg)
+{
+	struct reader *rd = arg;
+
+	if (nlh->nlmsg_type != SW_NFT_TYPE(NFT_MSG_NEWRULE))
+		return 0;
+	rd->rc = rd->into ? keep_rule(rd, nlh) : pass_rule(rd, nlh);
+	return rd->rc != 0;
+}
+
+static int read_chain(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs,
+		      struct sw_table *t,
+		      struct sw_chain *c, struct sw_err *err)
+{
+	_Alignas(struct nlmsghdr) char buf[256];
+	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETRULE), NLM_F_DUMP,
+					   rs->family, 0);
+	int rc = sw_read_begin(nl, rs, err);
+
+	rd->nl = nl;
+	rd->err = err;
+	sw_err_init(&rd->why);
+	rd->ctx = (struct sw_ctx){
+		.family = rs->family,
+		.table = t->builtin,
+		.hooks = c->builtin ? 1u << c->builtin->hook : 0,
+	};
+	if (!rc)
+		rc = sw_sets_load(nl, rs->family, rs->genid, t->builtin, err);
+	if (!rc) {
+		sw_attr_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
+		sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+		rc = nl->ops->dump(nl, nlh, each_rule, rd, err);
+	}
+	sw_prog_fini(&rd->prog);
+	sw_prog_fini(&rd->scratch);
+	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
+}
+
+int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
+		      struct sw_chain *c,
+		      struct sw_err *err)
+{
+	struct reader rd = { .into = c };
+	int rc = 0;
+
+	sw_chain_clear(c);
+	c->rules_known = false;
+	if (c->in_kernel)
+		rc = read_chain(&rd, nl, rs, t, c, err);
+	if (rc) {
+		sw_chain_clear(c);
+		return rc;
+	}
+	c->rules_known = true;
+	return 0;
+}
+
+int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
+		     struct sw_chain *c,
+		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)
+{
+	struct reader rd = { .each = each, .arg = arg };
+
+	return c->in_kernel ? read_chain(&rd, nl, rs, t, c, err) : 0;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The refusals of apply: the sentence of iptables first, then what the reader can do. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "rule/apply.h"
+
+/* Targets a jump may mean, and names a chain may not have. family 0 = both. */
+static const struct {
+	const char *name;
+	uint8_t     family;
+} targets[] = {
+	{ "ACCEPT", 0 }, { "DROP", 0 }, { "RETURN", 0 }, { "QUEUE", 0 },
+	{ "REJECT", 0 }, { "LOG", 0 }, { "DNAT", 0 }, { "SNAT", 0 }, { "MASQUERADE", 0 },
+	{ "REDIRECT", 0 }, { "MARK", 0 }, { "CONNMARK", 0 }, { "CT", 0 }, { "NOTRACK", 0 },
+	{ "TCPMSS", 0 }, { "NFLOG", 0 }, { "NFQUEUE", 0 }, { "TPROXY", 0 }, { "TRACE", 0 },
+	{ "NETMAP", 0 }, { "SET", 0 }, { "TEE", 0 }, { "CLASSIFY", 0 }, { "DSCP", 0 },
+	{ "TOS", 0 }, { "AUDIT", 0 }, { "CHECKSUM", 0 }, { "CONNSECMARK", 0 }, { "HMARK", 0 },
+	{ "IDLETIMER", 0 }, { "LED", 0 }, { "RATEEST", 0 }, { "SECMARK", 0 }, { "SYNPROXY", 0 },
+	{ "TCPOPTSTRIP", 0 },
+	{ "TTL", SW_IP4 }, { "ECN", SW_IP4 }, { "CLUSTERIP", SW_IP4 }, { "ULOG", SW_IP4 },
+	{ "HL", SW_IP6 }, { "DNPT", SW_IP6 }, { "SNPT", SW_IP6 },
+};
+
+/* Words of other firewalls. */
+static const struct {
+	const char *word, *target;
+} synonyms[] = {
+	{ "ALLOW", "ACCEPT" }, { "PERMIT", "ACCEPT" }, { "PASS", "ACCEPT" },
+	{ "DENY", "DROP" }, { "BLOCK", "DROP" }, { "DISCARD", "DROP" },
+	{ "MASQ", "MASQUERADE" },
+};
+
+static bool is_target(const struct sw_edit *e, size_t i)
+{
+	return !targets[i].family || targets[i].family == e->family;
+}
+
+/* The nearest of the table's chains, and of the targets when a jump is meant. */
+static const char *nearest(const struct sw_edit *e, const char *word, bool jump)
+{
+	const struct sw_builtin_table *b = e->t->builtin;
+	size_t max = e->t->nchain + b->nchain + SW_ARRAY_SIZE(targets), n = 0, i;
+	SW_FREE const char **name = calloc(max, sizeof(const char *));
+
+	if (!name)
+		return NULL;
+	for (i = 0; i < SW_ARRAY_SIZE(targets) && jump; i++)
+		if (is_target(e, i))
+			name[n++] = targets[i].name;
+	/* A jump to a builtin chain is never right, and a command's chain mostly is one. */
+	for (i = 0; i < b->nchain && !jump; i++)
+		name[n++] = b->chain[i].name;
+	for (i = 0; i < e->t->nchain; i++)
+		if (!e->t->chain[i]->builtin && e->t->chain[i]->in_kernel)
+			name[n++] = e->t->chain[i]->name;
+	for (i = 0; i < n; i++)
+		if (!strcasecmp(word, name[i]))
+			return name[i];
+	for (i = 0; i < SW_ARRAY_SIZE(synonyms) && jump; i++)
+		if (!strcasecmp(word, synonyms[i].word))
+			return synonyms[i].target;
+	return sw_str_nearest(word, name, n);
+}
+
+/* Both names of a renamed chain are out of reach until the commit; true when that is the reason. */
+static bool hint_renamed(struct sw_edit *e, const char *name)
+{
+	const struct sw_chain *c = sw_table_chain(e->t, name);
+
+	if (!c || !c->newname)
+		c = sw_edit_renamed(e, name);
+	if (!c)
+		return false;
+	sw_err_hint(e->err, "-E %s %s is in this transaction and takes effect at its end: use the chain in the next one",
+		    c->name, c->newname);
+	return true;
+}
+
+static void hint_chain(struct sw_edit *e, const char *name)
+{
+	const char *table = e->t->builtin->name, *near;
+	size_t i;
+
+	if (hint_renamed(e, name))
+		return;
+	if (sw_builtin_chain(e->t->builtin, name)) {
+		sw_err_hint(e->err, "chain %s of table %s is still empty: nothing was ever written to it",
+			    name, table);
+		return;
+	}
+	for (i = 0; i < SW_NTABLES; i++)
+		if (sw_builtin_chain(&sw_builtin_tables[i], name)) {
+			sw_err_hint(e->err, "table %s has no chain %s; table %s has: use -t %s",
+				    table, name, sw_builtin_tables[i].name,
+				    sw_builtin_tables[i].name);
+			return;
+		}
+	near = nearest(e, name, false);
+	if (near)
+		sw_err_hint(e->err, "no chain %s in table %s: did you mean %s?", name, table, near);
+	else
+		sw_err_hint(e->err, "no chain %s in table %s: -N %s makes one", name, table, name);
+}
+
+int sw_refuse_line(struct sw_edit *e, int sys, const char *sentence)
+{
+	int ret = sw_err_set(e->err, SW_EOTHER, sys, "%s", sentence);
+
+	if (e->err)
+		e->err->classic = true;
+	return ret;
+}
+
+int sw_refuse_usage(struct sw_edit *e, const char *sentence)
+{
+	int ret = sw_err_set(e->err, SW_EPARAM, EINVAL, "%s", sentence);
+
+	if (e->err)
+		e->err->usage = true;
+	return ret;
+}
+
+int sw_refuse_chain(struct sw_edit *e, const char *name)
+{
+	int ret = sw_refuse_line(e, ENOENT, "No chain/target/match by that name.");
+
+	sw_err_arg(e->err, name, -1);
+	hint_chain(e, name);
+	return ret;
+}
+
+int sw_refuse_target(struct sw_edit *e, const char *name)
+{
+	int ret = sw_err_set(e->err, SW_EPARAM, ENOENT, "Chain '%s' does not exist", name);
+	const char *near;
+
+	if (e->err)
+		e->err->usage = true;
+	sw_err_arg(e->err, name, -1);
+	if (hint_renamed(e, name))
+		return ret;
+	near = nearest(e, name, true);
+	if (near)
+		sw_err_hint(e->err, "no such target or chain: did you mean %s?", near);
+	else
+		sw_err_hint(e->err, "no such target or chain: -N %s makes a chain", name);
+	return ret;
+}
+
+int sw_refuse_rule(struct sw_edit *e)
+{
+	const char *name = e->cmd->chain;
+	int ret = sw_refuse_line(e, ENOENT,
+				 "Bad rule (does a matching rule exist in that chain?).");
+
+	if (!sw_edit_existing(e, name))
+		hint_chain(e, name);
+	return ret;
+}
+
+int sw_refuse_index(struct sw_edit *e, const struct sw_chain *c, const char *of)
+{
+	int ret = sw_err_set(e->err, SW_EOTHER, E2BIG, "Index of %s too big.", of);
+
+	if (e->err)
+		e->err->classic = true;
+	sw_err_hint(e->err, c->nrule == 1 ? "the chain has %zu rule" : "the chain has %zu rules",
+		    c->nrule);
+	return ret;
+}
+
+int sw_refuse_depth(struct sw_edit *e, const char *what)
+{
+	return sw_err_set(e->err, SW_EOTHER, ENODATA, "-%c: the %s were not read (table %s)",
+			  e->cmd->letter, what, e->t->builtin->name);
+}
+
+int sw_refuse_kernel(struct sw_edit *e, int sys, const char *what, const char *name)
+{
+	return sw_err_set(e->err, SW_ERESOURCE, sys, " %s failed (%s): %s %s", e->sink->op_name,
+			  strerror(sys), what, name);
+}
+
+#define JUMPS_SHOWN 5
+
+int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
+{
+	int ret = sw_refuse_kernel(e, EBUSY, "chain", c->name);
+	const struct sw_table *t = e->t;
+	const struct sw_chain *from;
+	size_t i, k, found = 0;
+
+	if (c->rules_known && c->nrule)
+		sw_err_hint(e->err, "it has %zu rule%s: -F %s removes %s", c->nrule,
+			    c->nrule == 1 ? "" : "s", c->name, c->nrule == 1 ? "it" : "them");
+	for (i = 0; i < t->nchain; i++) {
+		from = t->chain[i];
+		for (k = 0; from->rules_known && k < from->nrule; k++) {
+			if (from->rule[k]->jump.kind != SW_JUMP_CHAIN ||
+			    strcmp(from->rule[k]->jump.chain, c->name))
+				continue;
+			if (found++ < JUMPS_SHOWN)
+				sw_err_hint(e->err, "rule %zu of chain %s jumps to it", k + 1,
+					    from->name);
+		}
+	}
+	if (found > JUMPS_SHOWN)
+		sw_err_hint(e->err, "and %zu more", found - JUMPS_SHOWN);
+	if (!found && !(c->rules_known && c->nrule))
+		sw_err_hint(e->err, "it has rules, or rules jump to it (%u in all)", c->use);
+	return ret;
+}
+
+int sw_refuse_name(struct sw_edit *e, const char *name)
+{
+	const char *p;
+	size_t i;
+	bool clash = !*name || !strcmp(name, "standard");
+	int ret;
+
+	for (i = 0; i < SW_ARRAY_SIZE(targets) && !clash; i++)
+		clash = is_target(e, i) && !strcmp(targets[i].name, name);
+	for (p = name; *p && !isspace((unsigned char)*p); p++)
+		;
+
+	if (strlen(name) >= SW_NAME_MAX)
+		ret = sw_err_set(e->err, SW_EPARAM, ENAMETOOLONG,
+				 "chain name `%s' too long (must be under %d chars)", name,
+				 SW_NAME_MAX);
+	else if (*name == '-' || *name == '!')
+		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
+				 "chain name not allowed to start with `%c'", *name);
+	else if (sw_name_is_reserved(name))
+		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
+				 "chain name not allowed to start with `%s'", SW_RESERVED);
+	else if (clash)
+		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
+				 "chain name may not clash with target name");
+	else if (*p)
+		ret = sw_err_set(e->err, SW_EPARAM, EINVAL, "Invalid chain name `%s'", name);
+	else
+		return 0;
+	if (e->err)
+		e->err->usage = true;
+	sw_err_arg(e->err, name, -1);
+	return ret;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One rule as plain data: addresses, extensions with their payload, and where the packet goes. */
+#ifndef SW_RULE_RULE_H
+#define SW_RULE_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+
+#define SW_NAME_MAX  29		/* extension name with NUL: XT_EXTENSION_MAXNAMELEN of <linux/netfilter/x_tables.h> */
+#define SW_CHAIN_MAX 32		/* chain name with NUL; users may type 28 characters (XT_FUNCTION_MAXNAMELEN - 1) */
+#define SW_IF_MAX    16		/* IFNAMSIZ of <linux/if.h> */
+
+/* AF_INET and AF_INET6 of <sys/socket.h>, the values nf_tables uses for families ip and ip6. */
+#define SW_IP4 2
+#define SW_IP6 10
+
+enum {				/* sw_ip.inv */
+	SW_INV_SRC   = 1 << 0,
+	SW_INV_DST   = 1 << 1,
+	SW_INV_IN    = 1 << 2,
+	SW_INV_OUT   = 1 << 3,
+	SW_INV_PROTO = 1 << 4,
+	SW_INV_FRAG  = 1 << 5,
+};
+
+/* The fields that are no extension. All zero matches every packet. IPv4 uses the first 4 bytes of
+ * each address; the rest is zero. Addresses are in network byte order and already masked. */
+struct sw_ip {
+	uint8_t  src[16], smask[16];
+	uint8_t  dst[16], dmask[16];
+	char     in[SW_IF_MAX], out[SW_IF_MAX];	/* as typed, "eth+" included; "" = any */
+	uint16_t proto;		/* 0 = any */
+	uint8_t  inv;
+	bool     frag;		/* -f */
+	bool     go;		/* -g rather than -j: kept here because plugins see it */
+};
+
+/* One -m or -j extension, as its plugin stores it. */
+struct sw_ext {
+	char     name[SW_NAME_MAX];	/* name in the kernel: "conntrack", never "state" */
+	uint8_t  rev;
+	uint16_t size;		/* bytes at data, XT_ALIGNed */
+	uint16_t user_size;	/* leading bytes that make two extensions equal */
+	void    *data;		/* owned; aligned for any type; bytes nobody set are zero */
+};
+
+enum sw_jump_kind {
+	SW_JUMP_NONE,		/* counts only */
+	SW_JUMP_VERDICT,	/* ACCEPT DROP RETURN */
+	SW_JUMP_CHAIN,		/* -j or -g (sw_ip.go) to a user chain */
+	SW_JUMP_EXT,		/* target extension */
+};
+
+/* Verdict numbers as in a kernel verdict: NF_DROP 0, NF_ACCEPT 1, NFT_RETURN -5. */
+enum { SW_DROP = 0, SW_ACCEPT = 1, SW_RETURN = -5 };
+
+struct sw_jump {
+	enum sw_jump_kind kind;
+	int               verdict;
+	char              chain[SW_CHAIN_MAX];
+	struct sw_ext     ext;
+};
+
+/* Expressions we cannot read: the bytes of NFTA_RULE_EXPRESSIONS and NFTA_RULE_USERDATA. */
+struct sw_raw {
+	size_t  nexpr, nuser;
+	uint8_t data[];		/* nexpr bytes, then nuser bytes */
+};
+
+struct sw_rule {
+	struct sw_ip    ip;
+	struct sw_ext  *match;		/* owned vector, in the user's order */
+	size_t          nmatch;
+	struct sw_jump  jump;
+	uint64_t        packets, bytes;
+	struct sw_where origin;		/* where it came from; for messages */
+	uint64_t        handle;		/* kernel handle, 0 while new */
+	uint32_t        id;		/* NFTA_RULE_ID inside the running transaction, 0 = none */
+	bool            compat;		/* read back with at least one xt expression */
+	struct sw_raw  *raw;		/* owned; set for a rule we cannot read */
+};
+
+struct sw_rule *sw_rule_new(void);			/* NULL: no memory */
+struct sw_rule *sw_rule_clone(const struct sw_rule *r);	/* NULL: no memory */
+void sw_rule_free(struct sw_rule *r);			/* NULL is fine */
+void sw_rule_fini(struct sw_rule *r);			/* for an embedded one; leaves it all zero */
+
+/* Set name, rev, sizes and a copy of size bytes of data (zeros when data is NULL). */
+int sw_ext_set(struct sw_ext *e, const char *name, uint8_t rev, const void *data, size_t size,
+	       size_t user_size, struct sw_err *err);
+void sw_ext_fini(struct sw_ext *e);
+bool sw_ext_equal(const struct sw_ext *a, const struct sw_ext *b);	/* name, rev, user bytes */
+
+/* Append a match; takes e (and zeroes it) only on success. */
+int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err);
+
+/* Same ip fields, same extensions by user bytes, same jump. Counters, handle and origin do not
+ * count. A raw rule equals nothing. For plugins with no user bytes the caller also compares text
+ * (sw_xt_rule_same). */
+bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b);
+
+#endif

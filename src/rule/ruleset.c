@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Holds tables and chains, finds chains by name in constant time, and edits their rules. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rule/ruleset.h"
+
+void sw_ruleset_init(struct sw_ruleset *rs, uint8_t family)
+{
+	size_t i;
+
+	memset(rs, 0, sizeof(*rs));
+	rs->family = family;
+	for (i = 0; i < SW_NTABLES; i++)
+		rs->table[i].builtin = &sw_builtin_tables[i];
+}
+
+void sw_ruleset_fini(struct sw_ruleset *rs)
+{
+	size_t i;
+
+	for (i = 0; i < SW_NTABLES; i++)
+		sw_table_clear(&rs->table[i]);
+	memset(rs, 0, sizeof(*rs));
+}
+
+struct sw_table *sw_ruleset_table(struct sw_ruleset *rs, const char *name)
+{
+	const struct sw_builtin_table *b = sw_builtin_table(name);
+
+	return b ? &rs->table[b - sw_builtin_tables] : NULL;
+}
+
+static void chain_free(struct sw_chain *c)
+{
+	sw_chain_clear(c);
+	free(c->rule);
+	free(c->newname);
+	free(c);
+}
+
+void sw_table_clear(struct sw_table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->nchain; i++)
+		chain_free(t->chain[i]);
+	free(t->chain);
+	free(t->hash);
+	t->chain = NULL;
+	t->hash = NULL;
+	t->nchain = t->capchain = t->caphash = 0;
+	t->nrenamed = 0;
+	t->chains_known = t->use_unsure = false;
+}
+
+/* ---- the index by name: linear probing, a power of two slots, at most half of them used  */
+
+static size_t slot_home(const struct sw_table *t, const char *name)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *name; name++)
+		h = (h ^ (unsigned char)*name) * 16777619u;
+	return (h ^ h >> 15) & (t->caphash - 1);
+}
+
+/* The slot that holds name, or the free one where it belongs. The index must not be empty. */
+static size_t slot_find(const struct sw_table *t, const char *name)
+{
+	size_t i = slot_home(t, name);
+
+	while (t->hash[i] && strcmp(t->chain[t->hash[i] - 1]->name, name))
+		i = (i + 1) & (t->caphash - 1);
+	return i;
+}
+
+/* Room for one more chain. */
+static bool index_grow(struct sw_table *t)
+{
+	size_t cap = t->caphash ? t->caphash * 2 : 16, i;
+	uint32_t *hash;
+
+	if ((t->nchain + 1) * 2 <= t->caphash)
+		return true;
+	hash = calloc(cap, sizeof(*hash));
+	if (!hash)
+		return false;
+	free(t->hash);
+	t->hash = hash;
+	t->caphash = cap;
+	for (i = 0; i < t->nchain; i++)
+		t->hash[slot_find(t, t->chain[i]->name)] = (uint32_t)i + 1;
+	return true;
+}
+
+/* Free slot i and move those behind it up, so that no search ends early. */
+static void index_remove(struct sw_table *t, size_t i)
+{
+	size_t mask = t->caphash - 1, j = i, home;
+
+	t->hash[i] = 0;
+	for (;;) {
+		j = (j + 1) & mask;
+		if (!t->hash[j])
+			return;
+		home = slot_home(t, t->chain[t->hash[j] - 1]->name);
+		if (((j - home) & mask) < ((j - i) & mask))
+			continue;
+		t->hash[i] = t->hash[j];
+		t->hash[j] = 0;
+		i = j;
+	}
+}
+
+struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name)
+{
+	uint32_t n;
+
+	if (!t->caphash)
+		return NULL;
+	n = t->hash[slot_find(t, name)];
+	return n ? t->chain[n - 1] : NULL;
+}
+
+/* ---- chains ---------------------------------------------------------------------------- */
+
+static int check_name(const struct sw_table *t, const char *name, struct sw_err *err)
+{
+	if (strlen(name) >= SW_CHAIN_MAX)
+		return sw_err_set(err, SW_EPARAM, ENAMETOOLONG,
+				  "chain name `%s' too long (must be under %d chars)",
+				  name, SW_CHAIN_MAX);
+	if (sw_table_chain(t, name))
+		return sw_err_set(err, SW_EOTHER, EEXIST, "chain `%s' exists already", name);
+	return 0;
+}
+
+static bool chains_grow(struct sw_table *t)
+{
+	size_t cap = t->capchain ? t->capchain * 2 : 8;
+	struct sw_chain **chain;
+
+	if (t->nchain < t->capchain)
+		return true;
+	chain = realloc(t->chain, cap * sizeof(struct sw_chain *));
+	if (!chain)
+		return false;
+	t->chain = chain;
+	t->capchain = cap;
+	return true;
+}
+
+struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct sw_err *err)
+{
+	struct sw_chain *c;
+
+	if (check_name(t, name, err))
+		return NULL;
+	c = calloc(1, sizeof(*c));
+	if (!c || !chains_grow(t) || !index_grow(t)) {
+		free(c);
+		sw_err_nomem(err);
+		return NULL;
+	}
+	memcpy(c->name, name, strlen(name) + 1);
+	c->builtin = sw_builtin_chain(t->builtin, name);
+	c->policy = SW_ACCEPT;
+	t->hash[slot_find(t, name)] = (uint32_t)t->nchain + 1;
+	t->chain[t->nchain++] = c;
+	return c;
+}
+
+/* The last chain takes the place of c: constant time, for batches that delete thousands. */
+void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c)
+{
+	size_t slot = slot_find(t, c->name);
+	size_t pos = t->hash[slot] - 1, last = t->nchain - 1;
+
+	index_remove(t, slot);
+	if (pos != last) {
+		t->hash[slot_find(t, t->chain[last]->name)] = (uint32_t)pos + 1;
+		t->chain[pos] = t->chain[last];
+	}
+	t->nchain--;
+	if (c->newname)
+		t->nrenamed--;
+	chain_free(c);
+}
+
+int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *name,
+			  struct sw_err *err)
+{
+	int ret = check_name(t, name, err);
+	size_t slot;
+	uint32_t n;
+
+	if (ret)
+		return ret;
+	slot = slot_find(t, c->name);
+	n = t->hash[slot];
+	index_remove(t, slot);
+	memcpy(c->name, name, strlen(name) + 1);
+	c->builtin = sw_builtin_chain(t->builtin, name);
+	t->hash[slot_find(t, name)] = n;
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct sw_chain *const *)a)->name, (*(struct sw_chain *const *)b)->name);
+}
+
+/* Objects for the builtin chains that the kernel does not have; the table owns them. They are no
+ * change of what t says, so a const table may be given them. */
+static int add_builtin(const struct sw_table *t, struct sw_err *err)
+{
+	struct sw_chain *c;
+	size_t i;
+
+	for (i = 0; i < t->builtin->nchain; i++) {
+		if (sw_table_chain(t, t->builtin->chain[i].name))
+			continue;
+		c = sw_table_add_chain((struct sw_table *)t, t->builtin->chain[i].name, err);
+		if (!c)
+			return -ENOMEM;
+		c->rules_known = true;
+	}
+	return 0;
+}
+
+int sw_table_sorted(const struct sw_table *t, struct sw_chain ***out, size_t *n,
+		    struct sw_err *err)
+{
+	size_t nb = t->builtin->nchain, i, k = nb;
+	struct sw_chain **list;
+
+	if (add_builtin(t, err))
+		return -ENOMEM;
+	list = calloc(t->nchain, sizeof(struct sw_chain *));
+	if (!list)
+		return sw_err_nomem(err);
+	for (i = 0; i < nb; i++)
+		list[i] = sw_table_chain(t, t->builtin->chain[i].name);
+	for (i = 0; i < t->nchain; i++)
+		if (!t->chain[i]->builtin)
+			list[k++] = t->chain[i];
+	qsort(list + nb, k - nb, sizeof(struct sw_chain *), by_name);
+	*out = list;
+	*n = k;
+	return 0;
+}
+
+/* ---- rules ----------------------------------------------------------------------------- */
+
+int sw_chain_insert(struct sw_chain *c, size_t index, struct sw_rule *r, struct sw_err *err)
+{
+	size_t cap = c->caprule ? c->caprule * 2 : 8;
+	struct sw_rule **rule;
+
+	if (c->nrule == c->caprule) {
+		rule = realloc(c->rule, cap * sizeof(struct sw_rule *));
+		if (!rule)
+			return sw_err_nomem(err);
+		c->rule = rule;
+		c->caprule = cap;
+	}
+	if (index > c->nrule)
+		index = c->nrule;
+	memmove(c->rule + index + 1, c->rule + index,
+		(c->nrule - index) * sizeof(struct sw_rule *));
+	c->rule[index] = r;
+	c->nrule++;
+	return 0;
+}
+
+void sw_chain_remove(struct sw_chain *c, size_t index)
+{
+	sw_rule_free(c->rule[index]);
+	c->nrule--;
+	memmove(c->rule + index, c->rule + index + 1,
+		(c->nrule - index) * sizeof(struct sw_rule *));
+}
+
+void sw_chain_clear(struct sw_chain *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nrule; i++)
+		sw_rule_free(c->rule[i]);
+	c->nrule = 0;
+}

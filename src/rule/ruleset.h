@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tables, chains and rules of one family as plain data, read from the kernel as deep as a command needs. */
+#ifndef SW_RULE_RULESET_H
+#define SW_RULE_RULESET_H
+
+#include "rule/rule.h"
+
+enum sw_hook {			/* NF_INET_* of <linux/netfilter.h> */
+	SW_HOOK_PREROUTING, SW_HOOK_INPUT, SW_HOOK_FORWARD, SW_HOOK_OUTPUT, SW_HOOK_POSTROUTING,
+	SW_HOOK_MAX,
+};
+
+/* One builtin chain of iptables and the nft base chain it becomes. */
+struct sw_builtin_chain {
+	const char  *name;
+	enum sw_hook hook;
+	int          prio;
+	const char  *type;	/* "filter", "nat", "route" */
+};
+
+struct sw_builtin_table {
+	const char *name;	/* iptables' name: "filter" */
+	const char *nft_name;	/* "statewall-filter" */
+	size_t      nchain;
+	struct sw_builtin_chain chain[SW_HOOK_MAX];	/* in iptables' order of display */
+};
+
+#define SW_NTABLES 5
+/* In the order of iptables-nft-save: mangle security raw filter nat (checked by a test). */
+extern const struct sw_builtin_table sw_builtin_tables[SW_NTABLES];
+const struct sw_builtin_table *sw_builtin_table(const char *name);	/* NULL: no such table */
+const struct sw_builtin_table *sw_builtin_table_by_nft(const char *nft_name);
+const struct sw_builtin_chain *sw_builtin_chain(const struct sw_builtin_table *t, const char *name);
+
+struct sw_chain {
+	char     name[SW_CHAIN_MAX];
+	const struct sw_builtin_chain *builtin;	/* NULL: user chain */
+	int      policy;	/* SW_ACCEPT or SW_DROP; builtin only */
+	uint64_t packets, bytes;	/* policy counter */
+	uint64_t handle;
+	uint32_t use;		/* references, as the kernel counts them: rules in it plus jumps to it */
+	bool     in_kernel;	/* false: a builtin chain iptables shows although it was never created, or new */
+	bool     rules_known;	/* false: only the chain was read */
+	bool     counters_known;	/* false: the base chain carries no counter */
+	char    *newname;	/* owned; set once -E renamed it in this transaction: the kernel knows it
+				 * by name until the commit, and by newname after it */
+	struct sw_rule **rule;	/* owned vector of owned rules */
+	size_t   nrule, caprule;
+};
+
+/* State of a table in the model against the kernel. */
+struct sw_table {
+	const struct sw_builtin_table *builtin;
+	bool     in_kernel;	/* exists there (as of the snapshot, or created in this transaction) */
+	bool     chains_known;	/* false: only known to exist or not */
+	bool     use_unsure;	/* rules were removed unread: each sw_chain.use is an upper bound */
+	size_t   nrenamed;	/* chains with a newname */
+	struct sw_chain **chain;	/* owned; kernel order until one is removed */
+	size_t   nchain, capchain;
+	uint32_t *hash;		/* owned: open addressing, index + 1 into chain, by name */
+	size_t   caphash;
+};
+
+struct sw_ruleset {
+	uint8_t         family;		/* SW_IP4, SW_IP6 */
+	uint32_t        genid;		/* 0: not read */
+	bool            tables_known;
+	struct sw_table table[SW_NTABLES];	/* same order as sw_builtin_tables */
+};
+
+void sw_ruleset_init(struct sw_ruleset *rs, uint8_t family);
+void sw_ruleset_fini(struct sw_ruleset *rs);
+void sw_table_clear(struct sw_table *t);	/* forget all chains; chains_known false */
+struct sw_table *sw_ruleset_table(struct sw_ruleset *rs, const char *name);	/* NULL: unknown name */
+
+struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name);	/* NULL: not found; O(1) */
+/* Add a new chain at the end; NULL: no memory. A builtin name is given its builtin pointer. */
+struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct sw_err *err);
+void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c);	/* frees it */
+int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *name, struct sw_err *err);
+/* The table's chains as iptables shows them: builtin in table order (all of them, also those not
+ * in the kernel), then user chains by name. *out is an array the caller frees; elements borrowed. */
+int sw_table_sorted(const struct sw_table *t, struct sw_chain ***out, size_t *n, struct sw_err *err);
+
+/* Insert at index (0..nrule); takes r only on success. */
+int sw_chain_insert(struct sw_chain *c, size_t index, struct sw_rule *r, struct sw_err *err);
+void sw_chain_remove(struct sw_chain *c, size_t index);	/* frees the rule */
+void sw_chain_clear(struct sw_chain *c);
+
+#endif

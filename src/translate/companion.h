@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tags: a rule whose action cannot happen where it stands marks the packet, and a companion chain acts. */
+#ifndef SW_TRANSLATE_COMPANION_H
+#define SW_TRANSLATE_COMPANION_H
+
+#include "translate/ops.h"
+
+/* A tag is a number in the top 12 bits of the packet's priority, which are zero on every packet that
+ * is not tagged: one whose traffic class has a major number of 0x0010 or more is never tagged. All
+ * tags have both bits of SW_TAG_ANY. The lower bits of the priority stay as they are. */
+#define SW_TAG_BITS  0xfff00000u
+#define SW_TAG_ANY   0xc0000000u
+#define SW_SEL_PRIORITY SW_SEL_META(NFT_META_PRIORITY, 4)
+
+/* The number is a function of the action alone, so that every process gives the same one without
+ * asking. The usual helpers have numbers of their own; the rest is hashed, and a collision inside one
+ * table is refused by the kernel (two values for one element of the map sw.tags). */
+uint32_t sw_tag_of_helper(const char *name, uint8_t l4);
+/* The usual helper that has this number and protocol; NULL: none. */
+const char *sw_tag_helper(uint32_t tag, uint8_t l4);
+
+/* Statements: put the tag, unless the packet has one or its class forbids. Reading: the number of
+ * statements used, 0 = something else. */
+void sw_tag_put(struct sw_prog *p, uint32_t tag);
+size_t sw_tag_take(const struct sw_stmt *s, size_t n, uint32_t *tag);
+/* Go on only if the packet carries no tag. */
+void sw_untagged_put(struct sw_prog *p);
+size_t sw_untagged_take(const struct sw_stmt *s, size_t n);
+
+/* A target that the kernel accepts in its plain-named table only: the rule puts a tag, a companion
+ * chain right behind ours in hook order carries the target whole. accept: our chain ends there. The
+ * payload goes to the hint, of which at most 64 bytes may count. Returns as an op's encode and
+ * decode do; decode compares name, revision and tag. */
+int sw_companion_encode(const struct sw_ext *t, const struct sw_ctx *ctx, unsigned hooks, bool accept,
+			struct sw_prog *p, struct sw_hint *hint);
+int sw_companion_decode(const char *name, uint8_t rev, size_t size, const struct sw_prog *p, size_t from,
+			const struct sw_ctx *ctx, const struct sw_hint *hint, void *data);
+
+#endif

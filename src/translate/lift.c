@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nft expressions of a kernel message -> tests: follows registers from load to comparison. */
+#include <string.h>
+#include <libmnl/libmnl.h>
+#include "translate/lift.h"
+
+/* Attributes are walked by hand: building libnftnl objects for a rule, only to read them once,
+ * was half of a save's instructions. */
+void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max)
+{
+	const char *p = (const char *)data + NLA_HDRLEN, *end;
+
+	memset(tb, 0, (max + 1) * sizeof(*tb));
+	if (!data)
+		return;
+	end = (const char *)data + data->nla_len;
+	while (end - p >= NLA_HDRLEN) {
+		const struct nlattr *a = (const void *)p;
+		unsigned type = a->nla_type & NLA_TYPE_MASK;
+
+		if (a->nla_len < NLA_HDRLEN || a->nla_len > end - p)
+			return;
+		if (type <= max)
+			tb[type] = a;
+		p += NLA_ALIGN(a->nla_len);
+	}
+}
+
+uint32_t sw_lift_u32(const struct nlattr *a)
+{
+	uint32_t v;
+
+	if (!a || a->nla_len < NLA_HDRLEN + sizeof(v))
+		return 0;
+	memcpy(&v, (const char *)a + NLA_HDRLEN, sizeof(v));
+	return ntohl(v);
+}
+
+uint64_t sw_lift_u64(const struct nlattr *a)
+{
+	uint64_t v;
+
+	if (!a || mnl_attr_get_payload_len(a) < sizeof(v))
+		return 0;
+	memcpy(&v, mnl_attr_get_payload(a), sizeof(v));
+	return be64toh(v);
+}
+
+const char *sw_lift_str(const struct nlattr *a)
+{
+	const char *s = a ? mnl_attr_get_payload(a) : NULL;
+	size_t n = a ? mnl_attr_get_payload_len(a) : 0;
+
+	return n && s[n - 1] == '\0' ? s : NULL;
+}
+
+bool sw_lift_value(const struct nlattr *nest, struct sw_value *out)
+{
+	const struct nlattr *tb[NFTA_DATA_MAX + 1];
+
+	sw_lift_attrs(nest, tb, NFTA_DATA_MAX);
+	if (!tb[NFTA_DATA_VALUE])
+		return false;
+	out->p = mnl_attr_get_payload(tb[NFTA_DATA_VALUE]);
+	out->len = mnl_attr_get_payload_len(tb[NFTA_DATA_VALUE]);
+	return out->len > 0;
+}
+
+/* ---- the load that waits for its consumer -------------------------------------------------- */
+
+void sw_lift_raw(struct sw_lift *l)
+{
+	struct sw_test *t = sw_prog_test(l->p, SW_TEST_RAW);
+
+	t->raw = mnl_attr_get_payload(l->elem);
+	t->rawlen = mnl_attr_get_payload_len(l->elem);
+}
+
+/* Nobody consumed the load: three bytes of the transport header are the L4 guard, anything else
+ * is not ours. */
+void sw_lift_flush(struct sw_lift *l)
+{
+	struct sw_sel *s = &l->sel;
+
+	if (!l->open)
+		return;
+	l->open = false;
+	if (s->src != SW_SRC_TH || s->len != 3 || l->masked || l->hton || l->two || l->map)
+		sw_lift_raw(l);
+	else if (l->p->counter)
+		sw_prog_if(l->p, SW_TEST_GUARD)->len = s->off + 3;
+	else
+		sw_prog_guard(l->p, s->off + 3);
+}
+
+bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg)
+{
+	if (l->open && reg == NFT_REG32_01 && !l->two && !l->masked && !l->hton) {
+		l->two = true;
+		l->sel2 = sel;
+		return true;
+	}
+	sw_lift_flush(l);
+	if (reg != NFT_REG_1)
+		return false;
+	l->open = true;
+	l->masked = l->hton = l->two = false;
+	l->map = NULL;
+	l->sel = sel;
+	return true;
+}
+
+static bool on_bitwise(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_BITWISE_XOR + 1];
+	struct sw_value mask, xor;
+
+	sw_lift_attrs(data, tb, NFTA_BITWISE_XOR);
+	if (!l->open || l->masked || l->hton || l->two || l->map ||
+	    sw_lift_u32(tb[NFTA_BITWISE_SREG]) != NFT_REG_1 ||
+	    sw_lift_u32(tb[NFTA_BITWISE_DREG]) != NFT_REG_1 ||
+	    !sw_lift_value(tb[NFTA_BITWISE_MASK], &mask) || !sw_lift_value(tb[NFTA_BITWISE_XOR], &xor) ||
+	    mask.len != xor.len || mask.len > sizeof(l->mask) ||
+	    sw_lift_u32(tb[NFTA_BITWISE_LEN]) != mask.len)
+		return false;
+	l->masked = true;
+	l->masklen = mask.len;
+	memcpy(l->mask, mask.p, mask.len);
+	memcpy(l->xor, xor.p, xor.len);
+	return true;
+}
+
+static bool on_byteorder(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_BYTEORDER_MAX + 1];
+
+	sw_lift_attrs(data, tb, NFTA_BYTEORDER_MAX);
+	if (!l->open || l->hton || l->two || l->map ||
+	    sw_lift_u32(tb[NFTA_BYTEORDER_SREG]) != NFT_REG_1 ||
+	    sw_lift_u32(tb[NFTA_BYTEORDER_DREG]) != NFT_REG_1 ||
+	    sw_lift_u32(tb[NFTA_BYTEORDER_OP]) != NFT_BYTEORDER_HTON ||
+	    sw_lift_u32(tb[NFTA_BYTEORDER_LEN]) != l->sel.len ||
+	    sw_lift_u32(tb[NFTA_BYTEORDER_SIZE]) != l->sel.len)
+		return false;
+	l->hton = true;
+	return true;
+}
+
+/* A comparison may consume the load only if its byte order is what lower.c would have made. */
+static bool order_fits(const struct sw_lift *l, bool ordered)
+{
+	return l->hton == (ordered && sw_sel_host_order(&l->sel));
+}
+
+static bool mask_is_plain(const struct sw_lift *l, uint32_t len)
+{
+	static const uint8_t zero[16];
+
+	return !l->masked || (l->masklen == len && !memcmp(l->xor, zero, len));
+}
+
+/* The exthdr expression writes 1 or 0 when asked for presence only. */
+static bool is_presence(const struct sw_lift *l, const struct sw_value *v, uint32_t op)
+{
+	return l->sel.src == SW_SRC_TCPOPT && (l->sel.arg & NFT_EXTHDR_F_PRESENT) && !l->masked &&
+	       v->len == 1 && v->p[0] == 1 && op <= SW_NE;
+}
+
+static bool on_cmp(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_CMP_MAX + 1];
+	enum sw_test_kind kind;
+	struct sw_value v;
+	struct sw_test *t;
+	uint32_t op;
+
+	sw_lift_attrs(data, tb, NFTA_CMP_MAX);
+	op = sw_lift_u32(tb[NFTA_CMP_OP]);
+	if (!l->open || l->two || l->map || sw_lift_u32(tb[NFTA_CMP_SREG]) != NFT_REG_1 || op > SW_GE ||
+	    !sw_lift_value(tb[NFTA_CMP_DATA], &v) || v.len > 16 || v.len > l->sel.len ||
+	    !order_fits(l, op >= SW_LT) || !mask_is_plain(l, v.len))
+		return false;
+	l->open = false;
+	kind = is_presence(l, &v, op) ? SW_TEST_EXISTS : SW_TEST_CMP;
+	/* Behind the counter it decides about the statements that follow, not about the rule. */
+	t = l->p->counter ? sw_prog_if(l->p, kind) : sw_prog_test(l->p, kind);
+	t->rel = op;
+	t->sel = l->sel;
+	if (t->kind == SW_TEST_EXISTS)
+		return true;
+	t->len = v.len;
+	t->masked = l->masked;
+	if (l->masked)
+		memcpy(t->mask, l->mask, v.len);
+	memcpy(t->val, v.p, v.len);
+	return true;
+}
+
+static bool on_range(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_RANGE_MAX + 1];
+	struct sw_value from, to;
+	uint32_t op;
+
+	sw_lift_attrs(data, tb, NFTA_RANGE_MAX);
+	op = sw_lift_u32(tb[NFTA_RANGE_OP]);
+	if (!l->open || l->two || l->map || l->masked || l->p->counter ||
+	    sw_lift_u32(tb[NFTA_RANGE_SREG]) != NFT_REG_1 ||
+	    op > NFT_RANGE_NEQ || !sw_lift_value(tb[NFTA_RANGE_FROM_DATA], &from) ||
+	    !sw_lift_value(tb[NFTA_RANGE_TO_DATA], &to) || from.len != to.len || from.len > 16 ||
+	    from.len != l->sel.len || !order_fits(l, true))
+		return false;
+	l->open = false;
+	sw_prog_range(l->p, l->sel, op == NFT_RANGE_EQ ? SW_EQ : SW_NE, from.p, to.p, from.len);
+	return true;
+}
+
+static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_LOOKUP_MAX + 1];
+	const char *set;
+	uint32_t flags;
+	struct sw_test *t;
+
+	sw_lift_attrs(data, tb, NFTA_LOOKUP_MAX);
+	set = sw_lift_str(tb[NFTA_LOOKUP_SET]);
+	flags = sw_lift_u32(tb[NFTA_LOOKUP_FLAGS]);
+	if (!l->open || l->hton || l->map || !set || sw_lift_u32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
+		return false;
+	if (tb[NFTA_LOOKUP_DREG]) {
+		l->map = set;
+		return !l->two && sw_lift_u32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_1;
+	}
+	if (l->masked || l->p->counter || (flags & ~NFT_LOOKUP_F_INV))
+		return false;
+	l->open = false;
+	t = sw_prog_test(l->p, SW_TEST_LOOKUP);
+	t->rel = flags ? SW_NE : SW_EQ;
+	t->sel = l->sel;
+	if (l->two)
+		t->sel2 = l->sel2;
+	t->set = set;
+	return true;
+}
+
+/* ---- one expression ----------------------------------------------------------------------------- */
+
+static const struct handler {
+	const char *name;
+	bool (*fn)(struct sw_lift *, const struct nlattr *data);
+	bool consumes;	/* may take the waiting load; others flush it first */
+} handlers[] = {
+	{ "payload", sw_lift_payload, true },
+	{ "cmp", on_cmp, true },
+	{ "meta", sw_lift_meta, true },
+	{ "counter", sw_lift_counter, false },
+	{ "immediate", sw_lift_immediate, false },
+	{ "bitwise", on_bitwise, true },
+	{ "ct", sw_lift_ct, true },
+	{ "range", on_range, true },
+	{ "lookup", on_lookup, true },
+	{ "match", sw_lift_match, false },
+	{ "target", sw_lift_target, false },
+	{ "limit", sw_lift_limit, false },
+	{ "fib", sw_lift_fib, true },
+	{ "reject", sw_lift_reject, false },
+	{ "log", sw_lift_log, false },
+	{ "byteorder", on_byteorder, true },
+	{ "nat", sw_lift_nat, false },
+	{ "masq", sw_lift_masq, false },
+	{ "redir", sw_lift_redir, false },
+	{ "numgen", sw_lift_numgen, true },
+	{ "quota", sw_lift_quota, false },
+	{ "exthdr", sw_lift_exthdr, true },
+	{ "rt", sw_lift_rt, true },
+	{ "notrack", sw_lift_notrack, false },
+	{ "tproxy", sw_lift_tproxy, false },
+	{ "dup", sw_lift_dup, false },
+	{ "objref", sw_lift_objref, false },
+};
+
+static const struct handler *find_handler(const char *name)
+{
+	for (size_t i = 0; i < SW_ARRAY_SIZE(handlers); i++)
+		if (!strcmp(handlers[i].name, name))
+			return &handlers[i];
+	return NULL;
+}
+
+static void lift_elem(struct sw_lift *l)
+{
+	const struct nlattr *tb[NFTA_EXPR_MAX + 1];
+	const struct handler *h;
+	const char *name;
+
+	sw_lift_attrs(l->elem, tb, NFTA_EXPR_MAX);
+	name = sw_lift_str(tb[NFTA_EXPR_NAME]);
+	h = name ? find_handler(name) : NULL;
+	if (!h || !h->consumes)
+		sw_lift_flush(l);
+	if (!h || !h->fn(l, tb[NFTA_EXPR_DATA])) {
+		sw_lift_flush(l);
+		sw_lift_raw(l);
+	}
+}
+
+int sw_lift(const struct nlattr *expressions, struct sw_prog *p, struct sw_err *err)
+{
+	struct sw_lift l = { .p = p };
+	const struct nlattr *elem;
+
+	sw_prog_reset(p);
+	mnl_attr_for_each_nested(elem, expressions) {
+		l.elem = elem;
+		lift_elem(&l);
+	}
+	sw_lift_flush(&l);
+	for (int reg = NFT_REG_1; reg <= NFT_REG_4; reg++)
+		if (l.imm[reg].p)	/* a value that nobody read */
+			sw_prog_test(p, SW_TEST_RAW)->rawlen = 0;
+	return p->oom ? sw_err_nomem(err) : 0;
+}

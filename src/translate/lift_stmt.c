@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading back expressions that act or count: verdicts, log, nat, limit, carried xt extensions. */
+#include <libmnl/libmnl.h>
+#include <string.h>
+#include "base/net.h"
+#include <linux/netfilter/nf_tables_compat.h>
+#include "translate/lift.h"
+
+bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_COUNTER_MAX + 1];
+
+	sw_lift_attrs(data, tb, NFTA_COUNTER_MAX);
+	if (l->p->counter || l->p->nstmt)
+		return false;
+	l->p->counter = true;
+	l->p->packets = sw_lift_u64(tb[NFTA_COUNTER_PACKETS]);
+	l->p->bytes = sw_lift_u64(tb[NFTA_COUNTER_BYTES]);
+	return true;
+}
+
+static bool verdict(struct sw_lift *l, const struct nlattr *nest)
+{
+	const struct nlattr *tb[NFTA_VERDICT_MAX + 1];
+	const char *chain;
+
+	sw_lift_attrs(nest, tb, NFTA_VERDICT_MAX);
+	chain = sw_lift_str(tb[NFTA_VERDICT_CHAIN]);
+	if (l->p->has_verdict || (chain && strlen(chain) >= sizeof(l->p->chain)))
+		return false;
+	l->p->has_verdict = true;
+	l->p->verdict = (int32_t)sw_lift_u32(tb[NFTA_VERDICT_CODE]);
+	if (chain)
+		strcpy(l->p->chain, chain);
+	return true;
+}
+
+bool sw_lift_immediate(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_IMMEDIATE_MAX + 1], *v[NFTA_DATA_MAX + 1];
+	uint32_t reg;
+
+	sw_lift_attrs(data, tb, NFTA_IMMEDIATE_MAX);
+	reg = sw_lift_u32(tb[NFTA_IMMEDIATE_DREG]);
+	sw_lift_attrs(tb[NFTA_IMMEDIATE_DATA], v, NFTA_DATA_MAX);
+	if (reg == NFT_REG_VERDICT)
+		return v[NFTA_DATA_VERDICT] && verdict(l, v[NFTA_DATA_VERDICT]);
+	return reg <= NFT_REG_4 && !l->imm[reg].p && sw_lift_value(tb[NFTA_IMMEDIATE_DATA], &l->imm[reg]);
+}
+
+/* A copy in the program's memory: payload structs want more alignment than an attribute has. */
+static const struct sw_ext *xt_ext(struct sw_lift *l, const struct nlattr *name_attr,
+				   const struct nlattr *rev, const struct nlattr *info)
+{
+	const char *name = sw_lift_str(name_attr);
+	struct sw_ext *e;
+
+	if (!name || strlen(name) >= sizeof(e->name) || !info)
+		return NULL;
+	e = sw_prog_alloc(l->p, sizeof(*e));
+	if (!e)
+		return NULL;
+	strcpy(e->name, name);
+	e->rev = sw_lift_u32(rev);
+	e->size = e->user_size = mnl_attr_get_payload_len(info);
+	e->data = sw_prog_alloc(l->p, e->size ? e->size : 1);
+	if (!e->data)
+		return NULL;
+	memcpy(e->data, mnl_attr_get_payload(info), e->size);
+	return e;
+}
+
+bool sw_lift_match(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_MATCH_MAX + 1];
+	const struct sw_ext *e;
+
+	sw_lift_attrs(data, tb, NFTA_MATCH_MAX);
+	e = xt_ext(l, tb[NFTA_MATCH_NAME], tb[NFTA_MATCH_REV], tb[NFTA_MATCH_INFO]);
+	if (!e || l->p->counter)
+		return false;
+	sw_prog_xt(l->p, e);
+	return true;
+}
+
+bool sw_lift_target(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_TARGET_MAX + 1];
+	const struct sw_ext *e;
+
+	sw_lift_attrs(data, tb, NFTA_TARGET_MAX);
+	e = xt_ext(l, tb[NFTA_TARGET_NAME], tb[NFTA_TARGET_REV], tb[NFTA_TARGET_INFO]);
+	if (!e)
+		return false;
+	sw_prog_stmt(l->p, SW_STMT_XT)->xt = e;
+	return true;
+}
+
+bool sw_lift_limit(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_LIMIT_MAX + 1];
+	struct sw_test *t;
+
+	if (l->p->counter)
+		return false;
+	sw_lift_attrs(data, tb, NFTA_LIMIT_MAX);
+	t = sw_prog_test(l->p, SW_TEST_LIMIT);
+	t->limit = (struct sw_limit){
+		.rate = sw_lift_u64(tb[NFTA_LIMIT_RATE]), .unit = sw_lift_u64(tb[NFTA_LIMIT_UNIT]),
+		.burst = sw_lift_u32(tb[NFTA_LIMIT_BURST]), .type = sw_lift_u32(tb[NFTA_LIMIT_TYPE]),
+		.flags = sw_lift_u32(tb[NFTA_LIMIT_FLAGS]),
+	};
+	return true;
+}
+
+bool sw_lift_quota(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_QUOTA_MAX + 1];
+	struct sw_test *t;
+
+	if (l->p->counter)
+		return false;
+	sw_lift_attrs(data, tb, NFTA_QUOTA_MAX);
+	t = sw_prog_test(l->p, SW_TEST_QUOTA);
+	t->quota.bytes = sw_lift_u64(tb[NFTA_QUOTA_BYTES]);
+	t->quota.consumed = sw_lift_u64(tb[NFTA_QUOTA_CONSUMED]);
+	t->quota.flags = sw_lift_u32(tb[NFTA_QUOTA_FLAGS]) & NFT_QUOTA_F_INV;
+	return true;
+}
+
+bool sw_lift_reject(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_REJECT_MAX + 1];
+	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_REJECT);
+
+	sw_lift_attrs(data, tb, NFTA_REJECT_MAX);
+	s->reject.type = sw_lift_u32(tb[NFTA_REJECT_TYPE]);
+	if (tb[NFTA_REJECT_ICMP_CODE])
+		s->reject.code = mnl_attr_get_u8(tb[NFTA_REJECT_ICMP_CODE]);
+	return true;
+}
+
+static uint16_t lift_u16(const struct nlattr *a)
+{
+	return a && mnl_attr_get_payload_len(a) >= 2 ? ntohs(mnl_attr_get_u16(a)) : 0;
+}
+
+bool sw_lift_log(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_LOG_MAX + 1];
+	struct sw_stmt *s;
+
+	sw_lift_attrs(data, tb, NFTA_LOG_MAX);
+	s = sw_prog_stmt(l->p, SW_STMT_LOG);
+	s->log.prefix = sw_lift_str(tb[NFTA_LOG_PREFIX]);
+	s->log.has_group = tb[NFTA_LOG_GROUP];
+	s->log.group = lift_u16(tb[NFTA_LOG_GROUP]);
+	s->log.has_snaplen = tb[NFTA_LOG_SNAPLEN];
+	s->log.snaplen = sw_lift_u32(tb[NFTA_LOG_SNAPLEN]);
+	s->log.has_qthreshold = tb[NFTA_LOG_QTHRESHOLD];
+	s->log.qthreshold = lift_u16(tb[NFTA_LOG_QTHRESHOLD]);
+	s->log.has_level = tb[NFTA_LOG_LEVEL];
+	s->log.level = sw_lift_u32(tb[NFTA_LOG_LEVEL]);
+	s->log.has_flags = tb[NFTA_LOG_FLAGS];
+	s->log.flags = sw_lift_u32(tb[NFTA_LOG_FLAGS]);
+	return true;
+}
+
+/* Move the immediate of register reg (1 to 4, as lower_stmt.c assigns them) to out. */
+static bool take_imm(struct sw_lift *l, const struct nlattr *a, uint32_t reg, bool *has, uint8_t *out, size_t size)
+{
+	if (!a)
+		return true;
+	if (sw_lift_u32(a) != reg || !l->imm[reg].p || l->imm[reg].len > size)
+		return false;
+	memcpy(out, l->imm[reg].p, l->imm[reg].len);
+	l->imm[reg].p = NULL;
+	*has = true;
+	return true;
+}
+
+/* True when no immediate is left over: one that nobody reads is not ours. */
+static bool imm_done(const struct sw_lift *l)
+{
+	return !l->imm[1].p && !l->imm[2].p && !l->imm[3].p && !l->imm[4].p;
+}
+
+bool sw_lift_nat(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_NAT_MAX + 1];
+	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_NAT);
+	const struct nlattr *amax, *pmax;
+
+	sw_lift_attrs(data, tb, NFTA_NAT_MAX);
+	s->nat.type = sw_lift_u32(tb[NFTA_NAT_TYPE]);
+	s->nat.family = sw_lift_u32(tb[NFTA_NAT_FAMILY]);
+	s->nat.flags = sw_lift_u32(tb[NFTA_NAT_FLAGS]);
+	/* The kernel writes the max attribute even when it is the min register again. */
+	amax = tb[NFTA_NAT_REG_ADDR_MAX];
+	pmax = tb[NFTA_NAT_REG_PROTO_MAX];
+	if (sw_lift_u32(amax) == NFT_REG_1)
+		amax = NULL;
+	if (sw_lift_u32(pmax) == NFT_REG_3)
+		pmax = NULL;
+	return take_imm(l, tb[NFTA_NAT_REG_ADDR_MIN], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
+	       take_imm(l, amax, NFT_REG_2, &s->nat.has_addr_max, s->nat.addr_max, 16) &&
+	       take_imm(l, tb[NFTA_NAT_REG_PROTO_MIN], NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
+	       take_imm(l, pmax, NFT_REG_4, &s->nat.has_port_max, s->nat.port_max, 2) &&
+	       imm_done(l);
+}
+
+static bool masq_redir(struct sw_lift *l, enum sw_stmt_kind kind, const struct nlattr *min,
+		       const struct nlattr *max, const struct nlattr *flags)
+{
+	struct sw_stmt *s = sw_prog_stmt(l->p, kind);
+
+	s->nat.flags = sw_lift_u32(flags);
+	if (sw_lift_u32(max) == NFT_REG_3)
+		max = NULL;
+	return take_imm(l, min, NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
+	       take_imm(l, max, NFT_REG_4, &s->nat.has_port_max, s->nat.port_max, 2) && imm_done(l);
+}
+
+bool sw_lift_masq(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_MASQ_MAX + 1];
+
+	sw_lift_attrs(data, tb, NFTA_MASQ_MAX);
+	return masq_redir(l, SW_STMT_MASQ, tb[NFTA_MASQ_REG_PROTO_MIN], tb[NFTA_MASQ_REG_PROTO_MAX],
+			  tb[NFTA_MASQ_FLAGS]);
+}
+
+bool sw_lift_redir(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_REDIR_MAX + 1];
+
+	sw_lift_attrs(data, tb, NFTA_REDIR_MAX);
+	return masq_redir(l, SW_STMT_REDIR, tb[NFTA_REDIR_REG_PROTO_MIN], tb[NFTA_REDIR_REG_PROTO_MAX],
+			  tb[NFTA_REDIR_FLAGS]);
+}
+
+bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_TPROXY_MAX + 1];
+	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_TPROXY);
+
+	sw_lift_attrs(data, tb, NFTA_TPROXY_MAX);
+	s->nat.family = sw_lift_u32(tb[NFTA_TPROXY_FAMILY]);
+	return take_imm(l, tb[NFTA_TPROXY_REG_ADDR], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
+	       take_imm(l, tb[NFTA_TPROXY_REG_PORT], NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
+	       imm_done(l);
+}
+
+/* The family is not in the message; it is that of the table, which decode knows. */
+bool sw_lift_dup(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_DUP_MAX + 1];
+	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_DUP);
+
+	sw_lift_attrs(data, tb, NFTA_DUP_MAX);
+	s->nat.family = l->imm[1].len == 16 ? SW_IP6 : SW_IP4;
+	return !tb[NFTA_DUP_SREG_DEV] &&
+	       take_imm(l, tb[NFTA_DUP_SREG_ADDR], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
+	       imm_done(l);
+}
+
+bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data)
+{
+	sw_prog_stmt(l->p, SW_STMT_NOTRACK);
+	return true;
+}
+
+bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_OBJREF_MAX + 1];
+	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
+
+	sw_lift_attrs(data, tb, NFTA_OBJREF_MAX);
+	s->obj.type = sw_lift_u32(tb[NFTA_OBJREF_IMM_TYPE]);
+	s->obj.name = sw_lift_str(tb[NFTA_OBJREF_IMM_NAME]);
+	return s->obj.name != NULL;
+}

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Program -> nft expressions in a netlink message; together with lift.c the only place that knows registers. */
+#include <string.h>
+#include <libmnl/libmnl.h>
+#include <libnftnl/expr.h>
+#include <linux/netfilter/nf_tables_compat.h>
+#include "base/cleanup.h"
+#include "translate/lower.h"
+
+/* Expression objects are made once and filled again for every rule: allocating and freeing them
+ * for each was a third of a restore's instructions. An attribute once set stays set, so uses
+ * with different attributes need objects of their own. */
+enum pool {
+	P_PAYLOAD, P_META, P_CT, P_CT_DIR, P_FIB, P_RT, P_TCPOPT, P_NUMGEN,
+	P_BITWISE, P_BYTEORDER, P_CMP, P_RANGE, P_LOOKUP, P_LIMIT, P_QUOTA, P_COUNTER,
+	P_VERDICT, P_VERDICT_CHAIN, P_MATCH,
+	P_MAX,
+};
+static const char *const pool_name[P_MAX] = {
+	[P_PAYLOAD] = "payload", [P_META] = "meta", [P_CT] = "ct", [P_CT_DIR] = "ct", [P_FIB] = "fib",
+	[P_RT] = "rt", [P_TCPOPT] = "exthdr", [P_NUMGEN] = "numgen", [P_BITWISE] = "bitwise",
+	[P_BYTEORDER] = "byteorder", [P_CMP] = "cmp", [P_RANGE] = "range", [P_LOOKUP] = "lookup",
+	[P_LIMIT] = "limit", [P_QUOTA] = "quota", [P_COUNTER] = "counter",
+	[P_VERDICT] = "immediate", [P_VERDICT_CHAIN] = "immediate", [P_MATCH] = "match",
+};
+static struct nftnl_expr *pool[P_MAX];
+
+static struct nftnl_expr *pooled(struct sw_lower *l, enum pool kind)
+{
+	if (!pool[kind])
+		pool[kind] = nftnl_expr_alloc(pool_name[kind]);
+	if (!pool[kind])
+		l->oom = true;
+	return pool[kind];
+}
+
+void sw_lower_fini(void)
+{
+	for (int i = 0; i < P_MAX; i++) {
+		if (pool[i])
+			nftnl_expr_free(pool[i]);
+		pool[i] = NULL;
+	}
+}
+
+void sw_lower_put(struct sw_lower *l, struct nftnl_expr *e)
+{
+	struct nlattr *nest = mnl_attr_nest_start(l->nlh, NFTA_LIST_ELEM);
+
+	nftnl_expr_build_payload(l->nlh, e);
+	mnl_attr_nest_end(l->nlh, nest);
+}
+
+static void load_payload(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
+{
+	static const uint32_t base[] = {
+		[SW_SRC_LL] = NFT_PAYLOAD_LL_HEADER,
+		[SW_SRC_NH] = NFT_PAYLOAD_NETWORK_HEADER,
+		[SW_SRC_TH] = NFT_PAYLOAD_TRANSPORT_HEADER,
+	};
+	struct nftnl_expr *e = pooled(l, P_PAYLOAD);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, reg);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE, base[s->src]);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, s->off);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, s->len);
+	sw_lower_put(l, e);
+}
+
+static void load_tcpopt(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
+{
+	struct nftnl_expr *e = pooled(l, P_TCPOPT);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_DREG, reg);
+	nftnl_expr_set_u8(e, NFTNL_EXPR_EXTHDR_TYPE, s->key);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OFFSET, s->off);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_LEN, s->len);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_FLAGS, s->arg);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OP, NFT_EXTHDR_OP_TCPOPT);
+	sw_lower_put(l, e);
+}
+
+static void load_numgen(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
+{
+	struct nftnl_expr *e = pooled(l, P_NUMGEN);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_NG_DREG, reg);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_NG_MODULUS, s->arg);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_NG_TYPE, s->key);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_NG_OFFSET, 0);
+	sw_lower_put(l, e);
+}
+
+/* Sources whose expression is a key, a destination register and perhaps flags. */
+static void load_keyed(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
+{
+	static const struct { uint8_t pool; uint16_t key, dreg; } row[] = {
+		[SW_SRC_META] = { P_META, NFTNL_EXPR_META_KEY, NFTNL_EXPR_META_DREG },
+		[SW_SRC_CT]   = { P_CT, NFTNL_EXPR_CT_KEY, NFTNL_EXPR_CT_DREG },
+		[SW_SRC_FIB]  = { P_FIB, NFTNL_EXPR_FIB_RESULT, NFTNL_EXPR_FIB_DREG },
+		[SW_SRC_RT]   = { P_RT, NFTNL_EXPR_RT_KEY, NFTNL_EXPR_RT_DREG },
+	};
+	bool dir = s->src == SW_SRC_CT && s->dir;
+	struct nftnl_expr *e = pooled(l, dir ? P_CT_DIR : row[s->src].pool);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, row[s->src].key, s->key);
+	nftnl_expr_set_u32(e, row[s->src].dreg, reg);
+	if (dir)
+		nftnl_expr_set_u8(e, NFTNL_EXPR_CT_DIR, s->dir - 1);
+	if (s->src == SW_SRC_FIB)
+		nftnl_expr_set_u32(e, NFTNL_EXPR_FIB_FLAGS, s->arg);
+	sw_lower_put(l, e);
+}
+
+void sw_lower_load(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
+{
+	switch (s->src) {
+	case SW_SRC_LL: case SW_SRC_NH: case SW_SRC_TH:
+		load_payload(l, s, reg);
+		break;
+	case SW_SRC_TCPOPT:
+		load_tcpopt(l, s, reg);
+		break;
+	case SW_SRC_NUMGEN:
+		load_numgen(l, s, reg);
+		break;
+	default:
+		load_keyed(l, s, reg);
+	}
+}
+
+void sw_lower_bitwise(struct sw_lower *l, const uint8_t *mask, const uint8_t *xor, uint8_t len)
+{
+	struct nftnl_expr *e = pooled(l, P_BITWISE);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_LEN, len);
+	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_MASK, mask, len);
+	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, xor, len);
+	sw_lower_put(l, e);
+}
+
+static void hton(struct sw_lower *l, uint8_t len)
+{
+	struct nftnl_expr *e = pooled(l, P_BYTEORDER);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_DREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_OP, NFT_BYTEORDER_HTON);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_LEN, len);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_SIZE, len);
+	sw_lower_put(l, e);
+}
+
+static void test_cmp(struct sw_lower *l, const struct sw_test *t)
+{
+	static const uint8_t zero[16];
+	struct nftnl_expr *e;
+
+	sw_lower_load(l, &t->sel, NFT_REG_1);
+	if (t->masked)
+		sw_lower_bitwise(l, t->mask, zero, t->len);
+	if (t->rel >= SW_LT && sw_sel_host_order(&t->sel))
+		hton(l, t->len);
+	e = pooled(l, P_CMP);
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_OP, t->rel);
+	nftnl_expr_set(e, NFTNL_EXPR_CMP_DATA, t->val, t->len);
+	sw_lower_put(l, e);
+}
+
+static void test_range(struct sw_lower *l, const struct sw_test *t)
+{
+	struct nftnl_expr *e;
+
+	sw_lower_load(l, &t->sel, NFT_REG_1);
+	if (sw_sel_host_order(&t->sel))
+		hton(l, t->len);
+	e = pooled(l, P_RANGE);
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_RANGE_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_RANGE_OP, t->rel == SW_EQ ? NFT_RANGE_EQ : NFT_RANGE_NEQ);
+	nftnl_expr_set(e, NFTNL_EXPR_RANGE_FROM_DATA, t->val, t->len);
+	nftnl_expr_set(e, NFTNL_EXPR_RANGE_TO_DATA, t->val2, t->len);
+	sw_lower_put(l, e);
+}
+
+/* Concatenated fields stand in neighbouring 4-byte registers; NFT_REG_1 is the first four of them. */
+static void test_lookup(struct sw_lower *l, const struct sw_test *t)
+{
+	struct nftnl_expr *e;
+
+	sw_lower_load(l, &t->sel, NFT_REG_1);
+	if (t->sel2.src)
+		sw_lower_load(l, &t->sel2, NFT_REG32_01);
+	e = pooled(l, P_LOOKUP);
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
+	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, t->set);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_FLAGS, t->rel == SW_NE ? NFT_LOOKUP_F_INV : 0);
+	sw_lower_put(l, e);
+}
+
+static void test_limit(struct sw_lower *l, const struct sw_test *t)
+{
+	struct nftnl_expr *e = pooled(l, P_LIMIT);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u64(e, NFTNL_EXPR_LIMIT_RATE, t->limit.rate);
+	nftnl_expr_set_u64(e, NFTNL_EXPR_LIMIT_UNIT, t->limit.unit);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_LIMIT_BURST, t->limit.burst);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_LIMIT_TYPE, t->limit.type);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_LIMIT_FLAGS, t->limit.flags);
+	sw_lower_put(l, e);
+}
+
+static void test_quota(struct sw_lower *l, const struct sw_test *t)
+{
+	struct nftnl_expr *e = pooled(l, P_QUOTA);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u64(e, NFTNL_EXPR_QUOTA_BYTES, t->quota.bytes);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_QUOTA_FLAGS, t->quota.flags);
+	nftnl_expr_set_u64(e, NFTNL_EXPR_QUOTA_CONSUMED, t->quota.consumed);
+	sw_lower_put(l, e);
+}
+
+/* Three bytes are not served by the kernel's fast path for transport loads, so this load alone
+ * looks at the fragment offset and at the header's length; nothing reads the register. */
+static void test_guard(struct sw_lower *l, const struct sw_test *t)
+{
+	struct sw_sel s = SW_SEL_TH(t->len - 3, 3);
+
+	sw_lower_load(l, &s, NFT_REG_1);
+}
+
+/* libnftnl keeps the info pointer and frees it with the next one. */
+static void test_xt(struct sw_lower *l, const struct sw_test *t)
+{
+	struct nftnl_expr *e = pooled(l, P_MATCH);
+	void *info = e ? malloc(t->xt->size ? t->xt->size : 1) : NULL;
+
+	if (!info) {
+		l->oom = true;
+		return;
+	}
+	memcpy(info, t->xt->data, t->xt->size);
+	nftnl_expr_set_str(e, NFTNL_EXPR_MT_NAME, t->xt->name);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_MT_REV, t->xt->rev);
+	nftnl_expr_set(e, NFTNL_EXPR_MT_INFO, info, t->xt->size);
+	sw_lower_put(l, e);
+}
+
+/* The exthdr expression writes 1 or 0 for "present". */
+static void test_exists(struct sw_lower *l, const struct sw_test *t)
+{
+	struct sw_test cmp = { .kind = SW_TEST_CMP, .rel = t->rel, .sel = t->sel, .len = 1, .val = { 1 } };
+
+	test_cmp(l, &cmp);
+}
+
+static void test_raw(struct sw_lower *l, const struct sw_test *t)
+{
+	mnl_attr_put(l->nlh, NFTA_LIST_ELEM | NLA_F_NESTED, t->rawlen, t->raw);
+}
+
+void sw_lower_test(struct sw_lower *l, const struct sw_test *t)
+{
+	static void (*const put[])(struct sw_lower *, const struct sw_test *) = {
+		[SW_TEST_CMP] = test_cmp, [SW_TEST_RANGE] = test_range, [SW_TEST_LOOKUP] = test_lookup,
+		[SW_TEST_EXISTS] = test_exists, [SW_TEST_LIMIT] = test_limit, [SW_TEST_QUOTA] = test_quota,
+		[SW_TEST_GUARD] = test_guard, [SW_TEST_XT] = test_xt, [SW_TEST_RAW] = test_raw,
+	};
+
+	put[t->kind](l, t);
+}
+
+static void put_counter(struct sw_lower *l, const struct sw_prog *p)
+{
+	struct nftnl_expr *e = pooled(l, P_COUNTER);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u64(e, NFTNL_EXPR_CTR_PACKETS, p->packets);
+	nftnl_expr_set_u64(e, NFTNL_EXPR_CTR_BYTES, p->bytes);
+	sw_lower_put(l, e);
+}
+
+static void put_verdict(struct sw_lower *l, const struct sw_prog *p)
+{
+	struct nftnl_expr *e = pooled(l, p->chain[0] ? P_VERDICT_CHAIN : P_VERDICT);
+
+	if (!e)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, p->verdict);
+	if (p->chain[0])
+		nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, p->chain);
+	sw_lower_put(l, e);
+}
+
+/* NFTA_RULE_COMPAT tells nft_compat which protocol the xt code shall be told of. */
+static void put_compat(struct nlmsghdr *nlh, const struct sw_prog *p)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_RULE_COMPAT);
+
+	mnl_attr_put_u32(nlh, NFTA_RULE_COMPAT_PROTO, htonl(p->compat_proto));
+	mnl_attr_put_u32(nlh, NFTA_RULE_COMPAT_FLAGS, htonl(p->compat_inv ? NFT_RULE_COMPAT_F_INV : 0));
+	mnl_attr_nest_end(nlh, nest);
+}
+
+int sw_lower(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_userdata *ud,
+	     struct nlmsghdr *nlh, struct sw_err *err)
+{
+	struct sw_lower l = { .nlh = nlh, .ctx = ctx };
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_RULE_EXPRESSIONS);
+	size_t start = nlh->nlmsg_len;
+
+	for (size_t i = 0; i < p->ntest; i++)
+		sw_lower_test(&l, &p->test[i]);
+	if (p->counter)
+		put_counter(&l, p);
+	for (size_t i = 0; i < p->nstmt; i++)
+		sw_lower_stmt(&l, &p->stmt[i]);
+	if (p->has_verdict)
+		put_verdict(&l, p);
+	/* The length of an attribute has 16 bits (struct nlattr). */
+	if (nlh->nlmsg_len - start > 0xff00)
+		return sw_err_set(err, SW_ERESOURCE, EMSGSIZE, "rule is too long");
+	mnl_attr_nest_end(nlh, nest);
+	if (p->compat)
+		put_compat(nlh, p);
+	if (ud && ud->len)
+		mnl_attr_put(nlh, NFTA_RULE_USERDATA, ud->len, ud->data);
+	return l.oom ? sw_err_nomem(err) : 0;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* -m tcp and -m udp: ports and flags, with the L4 guard behind them. */
+#include <string.h>
+#include "base/net.h"
+#include <linux/netfilter/x_tables.h>
+#include <linux/netfilter/xt_tcpudp.h>
+#include "translate/ids.h"
+#include "translate/registry.h"
+
+#define TCP_HEADER 20
+#define UDP_HEADER 8
+#define SEL_SPORT SW_SEL_TH(0, 2)
+#define SEL_DPORT SW_SEL_TH(2, 2)
+#define SEL_FLAGS SW_SEL_TH(13, 1)
+
+/* Ports are in host order in the payload. The whole range needs no test, unless it is inverted:
+ * then it never matches, and the range says so. */
+static void encode_ports(struct sw_prog *p, struct sw_sel sel, const uint16_t *pts, bool inv)
+{
+	uint16_t from = htons(pts[0]), to = htons(pts[1]);
+	enum sw_rel rel = inv ? SW_NE : SW_EQ;
+
+	if (pts[0] == 0 && pts[1] == 0xffff && !inv)
+		return;
+	if (pts[0] == pts[1])
+		sw_prog_cmp(p, sel, rel, &from, 2);
+	else
+		sw_prog_range(p, sel, rel, &from, &to, 2);
+}
+
+static size_t decode_ports(const struct sw_test *t, size_t n, struct sw_sel sel, uint16_t *pts, bool *inv)
+{
+	pts[0] = 0;
+	pts[1] = 0xffff;
+	*inv = false;
+	if (!n || t->rel > SW_NE)
+		return 0;
+	if (sw_test_is_cmp(t, sel))
+		pts[0] = pts[1] = t->val[0] << 8 | t->val[1];
+	else if (sw_test_is(t, SW_TEST_RANGE, sel)) {
+		pts[0] = t->val[0] << 8 | t->val[1];
+		pts[1] = t->val2[0] << 8 | t->val2[1];
+	} else
+		return 0;
+	*inv = t->rel == SW_NE;
+	return 1;
+}
+
+/* The guard is missing when a match before had a larger one. */
+static size_t decode_guard(const struct sw_test *t, size_t n, uint8_t len)
+{
+	return n && t->kind == SW_TEST_GUARD && t->len == len;
+}
+
+static int tcp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
+		      struct sw_hint *hint, struct sw_err *err)
+{
+	static const uint8_t protos[] = { IPPROTO_TCP, 0 };
+	const struct xt_tcp *x = m->data;
+	int rc = sw_check_proto(ctx, "tcp", protos, err);
+
+	if (rc)
+		return rc;
+	if (x->option || (x->invflags & XT_TCP_INV_OPTION))
+		return 0;
+	encode_ports(p, SEL_SPORT, x->spts, x->invflags & XT_TCP_INV_SRCPT);
+	encode_ports(p, SEL_DPORT, x->dpts, x->invflags & XT_TCP_INV_DSTPT);
+	if (x->flg_mask || x->flg_cmp || (x->invflags & XT_TCP_INV_FLAGS))
+		sw_prog_cmp_mask(p, SEL_FLAGS, &x->flg_mask,
+				 x->invflags & XT_TCP_INV_FLAGS ? SW_NE : SW_EQ, &x->flg_cmp, 1);
+	sw_prog_guard(p, TCP_HEADER);
+	return 1;
+}
+
+static int tcp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ctx,
+		      const struct sw_hint *hint, void *data)
+{
+	struct xt_tcp *x = data;
+	size_t i = 0;
+	bool inv;
+
+	if (ctx->ip->proto != IPPROTO_TCP)
+		return -1;
+	i += decode_ports(t + i, n - i, SEL_SPORT, x->spts, &inv);
+	x->invflags |= inv ? XT_TCP_INV_SRCPT : 0;
+	i += decode_ports(t + i, n - i, SEL_DPORT, x->dpts, &inv);
+	x->invflags |= inv ? XT_TCP_INV_DSTPT : 0;
+	if (i < n && sw_test_is(&t[i], SW_TEST_CMP, SEL_FLAGS) && t[i].masked && t[i].rel <= SW_NE) {
+		x->flg_mask = t[i].mask[0];
+		x->flg_cmp = t[i].val[0];
+		x->invflags |= t[i].rel == SW_NE ? XT_TCP_INV_FLAGS : 0;
+		i++;
+	}
+	i += decode_guard(t + i, n - i, TCP_HEADER);
+	return i || hint ? (int)i : -1;
+}
+
+static int udp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
+		      struct sw_hint *hint, struct sw_err *err)
+{
+	static const uint8_t protos[] = { IPPROTO_UDP, 0 };
+	const struct xt_udp *x = m->data;
+	int rc = sw_check_proto(ctx, "udp", protos, err);
+
+	if (rc)
+		return rc;
+	encode_ports(p, SEL_SPORT, x->spts, x->invflags & XT_UDP_INV_SRCPT);
+	encode_ports(p, SEL_DPORT, x->dpts, x->invflags & XT_UDP_INV_DSTPT);
+	sw_prog_guard(p, UDP_HEADER);
+	return 1;
+}
+
+static int udp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ctx,
+		      const struct sw_hint *hint, void *data)
+{
+	struct xt_udp *x = data;
+	size_t i = 0;
+	bool inv;
+
+	if (ctx->ip->proto != IPPROTO_UDP)
+		return -1;
+	i += decode_ports(t + i, n - i, SEL_SPORT, x->spts, &inv);
+	x->invflags |= inv ? XT_UDP_INV_SRCPT : 0;
+	i += decode_ports(t + i, n - i, SEL_DPORT, x->dpts, &inv);
+	x->invflags |= inv ? XT_UDP_INV_DSTPT : 0;
+	i += decode_guard(t + i, n - i, UDP_HEADER);
+	return i || hint ? (int)i : -1;
+}
+
+const struct sw_match_ops sw_match_tcp = {
+	.id = SW_ID_TCP, .name = "tcp", .size = XT_ALIGN(sizeof(struct xt_tcp)), .families = SW_FAM46,
+	.merge = SW_MERGE_KEY, .encode = tcp_encode, .decode = tcp_decode,
+};
+const struct sw_match_ops sw_match_udp = {
+	.id = SW_ID_UDP, .name = "udp", .size = XT_ALIGN(sizeof(struct xt_udp)), .families = SW_FAM46,
+	.merge = SW_MERGE_KEY, .encode = udp_encode, .decode = udp_decode,
+};

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An option word of the command line: whose it is, its argument, and the call of that plugin. */
+#include <errno.h>
+#include <getopt.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include "xt/internal.h"
+
+/* An option word taken apart, and who answers to it. */
+struct word {
+	const char             *name;	/* behind "--", up to '=' */
+	size_t                  len;
+	uint32_t                hash;
+	char                   *value;	/* behind '='; NULL = none */
+	struct sw_xt_slot      *slot;
+	const struct sw_xt_opt *opt;	/* NULL: nobody */
+	const struct sw_xt_opt *other;	/* a second answer to an abbreviation */
+};
+
+static bool split(struct word *w, char *arg)
+{
+	const char *end;
+
+	if (arg[0] != '-' || arg[1] != '-' || !arg[2] || arg[2] == '=')
+		return false;
+	w->name = arg + 2;
+	end = strchrnul(w->name, '=');
+	w->len = end - w->name;
+	w->hash = sw_xt_hash(w->name, w->len);
+	w->value = *end ? arg + 2 + w->len + 1 : NULL;
+	w->slot = NULL;
+	w->opt = w->other = NULL;
+	return true;
+}
+
+static bool find_exact(struct word *w, struct sw_xt_rule *r)
+{
+	for (size_t k = r->norder; k-- > 0;) {
+		struct sw_xt_slot *s = sw_xt_slot_at(r, k);
+
+		w->opt = sw_xt_opts_exact(s->plugin, w->name, w->len, w->hash);
+		if (w->opt) {
+			w->slot = s;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* As getopt_long: two names for the same thing in one plugin are no ambiguity. */
+static void abbreviation_in(struct word *w, struct sw_xt_slot *s, const struct sw_plugin *p)
+{
+	for (unsigned i = 0; i < p->opts.n; i++) {
+		const struct sw_xt_opt *o = &p->opts.opt[i];
+
+		if (o->len < w->len || memcmp(o->name, w->name, w->len) != 0)
+			continue;
+		if (!w->opt) {
+			w->opt = o;
+			w->slot = s;
+		} else if (w->slot != s || w->opt->arg != o->arg || w->opt->val != o->val) {
+			w->other = o;
+		}
+	}
+}
+
+static bool find(struct word *w, struct sw_xt_rule *r)
+{
+	w->opt = w->other = NULL;
+	if (find_exact(w, r))
+		return true;
+	for (size_t k = r->norder; k-- > 0;) {
+		struct sw_xt_slot *s = sw_xt_slot_at(r, k);
+
+		abbreviation_in(w, s, s->plugin);
+	}
+	return w->opt && !w->other;
+}
+
+int sw_xt_option_known(struct sw_xt_rule *r, const char *word)
+{
+	struct word w;
+
+	if (!split(&w, (char *)word))
+		return 0;
+	if (find_exact(&w, r))
+		return 2;
+	find(&w, r);
+	return w.opt != NULL;
+}
+
+/* The match that belongs to -p's word: "tcp", "6", "ipv6-icmp". */
+static struct sw_plugin *proto_plugin(const char *proto)
+{
+	const struct protoent *pe;
+	unsigned num;
+
+	if (!xtables_strtoui(proto, NULL, &num, 0, UINT8_MAX))
+		return sw_xt_plugin(proto, false, NULL);
+	for (unsigned i = 0; xtables_chain_protos[i].name; i++)
+		if (xtables_chain_protos[i].num == num)
+			return sw_xt_plugin(xtables_chain_protos[i].name, false, NULL);
+	pe = num ? getprotobynumber(num) : NULL;
+	return pe ? sw_xt_plugin(pe->p_name, false, NULL) : NULL;
+}
+
+/* Nobody loaded so far has the option. Once per rule, the protocol's match is loaded when it has:
+ * also when an earlier -m named that match, as iptables does. 1 = loaded. */
+static int load_proto(struct sw_xt_rule *r, const char *proto, const struct word *w,
+		      struct sw_err *err)
+{
+	struct sw_plugin *p;
+	struct word in = *w;
+	int e;
+
+	if (!proto || r->proto_used)
+		return 0;
+	p = proto_plugin(proto);
+	if (!p)
+		return 0;
+	if (!sw_xt_opts_exact(p, w->name, w->len, w->hash)) {
+		abbreviation_in(&in, NULL, p);
+		if (!in.opt || in.other)
+			return 0;
+	}
+	e = sw_xt_add_match(r, p, err);
+	if (e < 0)
+		return e;
+	r->proto_used = true;
+	return 1;
+}
+
+struct call {
+	struct sw_xt_slot *slot;
+	int                val;
+	char             **argv;
+	bool               invert;
+	const void        *entry;
+};
+
+static int call_parse(void *arg)
+{
+	struct call *c = arg;
+	struct sw_plugin *p = c->slot->plugin;
+
+	if (p->target)
+		xtables_option_tpcall(c->val + p->t->option_offset, c->argv, c->invert, p->t,
+				      (void *)c->entry);
+	else
+		xtables_option_mpcall(c->val + p->m->option_offset, c->argv, c->invert, p->m,
+				      (void *)c->entry);
+	return 0;
+}
+
+/* The word at fault is the argument that the message speaks of, or that is known to be wrong; else
+ * the option. argv[i + 1 .. optind] are what the plugin may have looked at. */
+static void blame(struct sw_err *err, const struct word *w, int argc, char **argv, int i)
+{
+	const struct sw_plugin *p = w->slot->plugin;
+
+	if (!err)
+		return;
+	sw_err_arg(err, argv[i], i);
+	if (w->value) {
+		sw_xt_hint_value(p, w->opt->name, w->value, err);
+		return;
+	}
+	for (int k = i + 1; k <= optind && k < argc; k++) {
+		const char *arg = argv[k];
+
+		if (!arg[0] || arg[0] == '-')
+			continue;
+		if (sw_xt_hint_value(p, w->opt->name, arg, err) || strstr(err->msg, arg)) {
+			sw_err_arg(err, arg, k);
+			return;
+		}
+	}
+}
+
+/* The whole option word is at fault; passes on the error's value. */
+static int blame_word(struct sw_err *err, const char *word, int i, int value)
+{
+	if (err)
+		err->usage = true;
+	sw_err_arg(err, word, i);
+	return value;
+}
+
+static int unknown(const struct word *w, const char *word, int i, struct sw_err *err)
+{
+	int e = sw_err_set(err, SW_EPARAM, EINVAL, "unknown option \"%s\"", word);
+
+	if (w->other)
+		sw_err_hint(err, "it can mean --%s or --%s", w->opt->name, w->other->name);
+	return blame_word(err, word, i, e);
+}
+
+static int run(struct word *w, int argc, char **argv, int i, bool invert, const struct sw_ip *ip,
+	       struct sw_err *err)
+{
+	struct call c = { w->slot, w->opt->val, argv, invert, sw_xt_entry(ip) };
+	int e;
+
+	/* Plugins read what getopt_long would have left behind. */
+	optarg = w->value;
+	optind = i + 1;
+	if (w->opt->arg == required_argument && !w->value)
+		optarg = argv[optind++];
+	sw_xt_slot_enter(w->slot);
+	e = sw_guard_call(call_parse, &c, err);
+	sw_xt_slot_leave(w->slot);
+	if (e < 0) {
+		blame(err, w, argc, argv, i);
+		return e;
+	}
+	return optind > i && optind <= argc ? optind - i : 1;
+}
+
+int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, bool invert,
+		 const struct sw_ip *ip, const char *proto_name, struct sw_err *err)
+{
+	struct word w;
+
+	if (!split(&w, argv[i]))
+		return 0;
+	if (!find(&w, r)) {
+		int e = load_proto(r, proto_name, &w, err);
+
+		if (e < 0)
+			return e;
+		if (e == 0 && !w.opt)
+			return 0;
+		if (e == 0 || !find(&w, r))
+			return unknown(&w, argv[i], i, err);
+	}
+	if (w.opt->arg == no_argument && w.value)
+		return unknown(&w, argv[i], i, err);
+	if (w.opt->arg == required_argument && !w.value && i + 1 >= argc)
+		return blame_word(err, argv[i], i,
+				  sw_err_set(err, SW_EPARAM, EINVAL,
+					     "option \"%s\" requires an argument", argv[i]));
+	return run(&w, argc, argv, i, invert, ip, err);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a plugin's fatal error goes: formats it and jumps back to the guarded call. */
+#include <assert.h>
+#include <errno.h>
+#include <getopt.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xtables.h>
+#include "xt/guard.h"
+
+static struct {
+	jmp_buf        env;
+	struct sw_err *err;
+	int            value;	/* what the jump returns */
+	bool           on;
+} guard;
+
+static enum sw_code code_of(enum xtables_exittype status)
+{
+	switch (status) {
+	case PARAMETER_PROBLEM: return SW_EPARAM;
+	case VERSION_PROBLEM:	return SW_EVERSION;
+	case RESOURCE_PROBLEM:	return SW_ERESOURCE;
+	default:		return SW_EOTHER;
+	}
+}
+
+__attribute__((noreturn, format(printf, 2, 3)))
+static void on_exit_err(enum xtables_exittype status, const char *fmt, ...)
+{
+	char msg[sizeof(((struct sw_err *)0)->msg)];
+	va_list ap;
+	size_t n;
+
+	/* A plugin runs only inside sw_guard_call; anywhere else is a bug of ours. */
+	assert(guard.on);
+
+	va_start(ap, fmt);
+	vsnprintf(msg, sizeof(msg), fmt, ap);
+	va_end(ap);
+	for (n = strlen(msg); n && msg[n - 1] == '\n'; n--)
+		msg[n - 1] = '\0';
+
+	guard.value = sw_err_set(guard.err, code_of(status), EINVAL, "%s", msg);
+	if (guard.err)
+		guard.err->usage = status == PARAMETER_PROBLEM;
+	longjmp(guard.env, 1);
+}
+
+int sw_guard_call(int (*fn)(void *), void *arg, struct sw_err *err)
+{
+	int r;
+
+	assert(!guard.on);
+	guard.err = err;
+	guard.on = true;
+	/* _setjmp: the signal mask is not ours to save, and would cost a system call. */
+	r = _setjmp(guard.env) ? guard.value : fn(arg);
+	guard.on = false;
+	guard.err = NULL;
+	return r;
+}
+
+/* libxtables asks this only in its own searches, which we do not use (registry.c). */
+static int any_revision(const char *name, uint8_t rev, int opt)
+{
+	(void)name, (void)rev, (void)opt;
+	return 1;
+}
+
+static struct option no_options[] = { { NULL, 0, NULL, 0 } };
+
+static struct xtables_globals globals = {
+	.program_version = "1.8.9",
+	.orig_opts       = no_options,
+	.opts            = no_options,
+	.exit_err        = on_exit_err,
+	.compat_rev      = any_revision,
+};
+
+/* libxtables and a few plugins end the process themselves: no memory, a payload they cannot print.
+ * Nothing was sent to the kernel by then (all parsing comes first), but the user must be told. */
+static void say_who_exits(void)
+{
+	if (guard.on)
+		fprintf(stderr, "%s: an extension ended the program; nothing was changed\n",
+			globals.program_name);
+}
+
+int sw_guard_init(const char *program, unsigned char nfproto, struct sw_err *err)
+{
+	globals.program_name = program;
+	if (xt_params == &globals) {
+		xtables_set_nfproto(nfproto);
+		return 0;
+	}
+	if (atexit(say_who_exits) != 0 || xtables_init_all(&globals, nfproto) < 0)
+		return sw_err_set(err, SW_EOTHER, EINVAL, "cannot initialise libxtables");
+	return 0;
+}

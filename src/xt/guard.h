@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Turns a plugin's exit_err, which must not return, into a filled error object. */
+#ifndef SW_XT_GUARD_H
+#define SW_XT_GUARD_H
+
+#include "base/err.h"
+
+/* Call fn(arg); returns its value, or the negative value of err when a plugin gave up. Then fn's
+ * frame is gone: whatever a plugin may allocate must be reachable from arg, and no cleanup
+ * attribute may stand in fn. Guards do not nest. */
+int sw_guard_call(int (*fn)(void *), void *arg, struct sw_err *err);
+
+/* Tell libxtables about us; program names the personality and is borrowed for good. */
+int sw_guard_init(const char *program, unsigned char nfproto, struct sw_err *err);
+
+#endif

@@ -1,0 +1,15 @@
+noinst_LIBRARIES += src/xt/libxt.a
+src_xt_libxt_a_SOURCES = \
+	src/xt/arg.c \
+	src/xt/entry.c \
+	src/xt/guard.c src/xt/guard.h \
+	src/xt/hint.c \
+	src/xt/internal.h \
+	src/xt/names.c \
+	src/xt/option.c \
+	src/xt/parse.c \
+	src/xt/plugin.c src/xt/plugin.h \
+	src/xt/print.c \
+	src/xt/registry.c \
+	src/xt/same.c \
+	src/xt/slot.c

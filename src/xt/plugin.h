@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The libxtables plugins: find, parse options, check, print and save; the only door to them. */
+#ifndef SW_XT_PLUGIN_H
+#define SW_XT_PLUGIN_H
+
+#include <stdio.h>
+#include "base/str.h"
+#include "rule/rule.h"
+
+/* Must be called once before anything else here, and again to change the family (sw_rule.h
+ * SW_IP4/SW_IP6), as often as one likes but not between begin and finish; the same family again
+ * costs nothing. program names the personality in plugin messages ("iptables") and is borrowed.
+ * kernel_rev answers "does the kernel know extension NAME at revision REV". It is asked once per
+ * plugin, when a rule is parsed and there is a choice of revisions; the newest revision it knows is
+ * taken, and the newest of all when it knows none or kernel_rev is NULL. */
+typedef bool (*sw_xt_rev_fn)(const char *name, uint8_t rev, bool target, uint8_t family);
+int sw_xt_init(uint8_t family, const char *program, sw_xt_rev_fn kernel_rev, struct sw_err *err);
+void sw_xt_fini(void);
+
+/* A rule under construction. Only one at a time (libxtables is global). Use:
+ * begin, {match | target | option}*, finish or abort. */
+struct sw_xt_rule;
+struct sw_xt_rule *sw_xt_begin(void);	/* never NULL after init; reused storage */
+
+/* -m NAME. Error SW_EPARAM/EVERSION with libxtables' wording if there is no such match; the hint
+ * names the nearest plugin. */
+int sw_xt_match(struct sw_xt_rule *r, const char *name, struct sw_err *err);
+
+/* -j NAME: 1 = a target extension was loaded, 0 = there is none of that name (a chain, or a
+ * verdict), < 0 error. must: no such extension is an error. */
+int sw_xt_target(struct sw_xt_rule *r, const char *name, bool must, struct sw_err *err);
+
+/* An option word that is none of the command's own: argv[i] is "--name" or "--name=value" (plugins
+ * have no short options); argv[argc] must be NULL, plugins look for it. ip is what was parsed so
+ * far (plugins look at the protocol). When the user gave a protocol and the option is unknown so
+ * far, the protocol's match (tcp, udp ...) is loaded implicitly, once per rule, as iptables does;
+ * proto_name is the word given to -p in lower case, or NULL. Returns the number of words used
+ * (>= 1), 0 = no extension here knows the option, < 0 error. */
+int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, bool invert,
+		 const struct sw_ip *ip, const char *proto_name, struct sw_err *err);
+
+/* Does an extension of r know the option word "--name"? 2 = by its full name, 1 = as an
+ * abbreviation (perhaps of several), 0 = no. A caller with long options of its own looks for, in
+ * this order: its own full names, 2 here, its own abbreviations, sw_xt_option ("-m recent --set" is
+ * not short for --set-counters, and "-p tcp --dest 10.1.1.1" not for --destination-port). */
+int sw_xt_option_known(struct sw_xt_rule *r, const char *word);
+
+/* Final checks; move matches and target (jump kind EXT, or the standard target's nothing) into
+ * out. out->ip must hold the final fields. Leaves r ready for the next begin. */
+int sw_xt_finish(struct sw_xt_rule *r, struct sw_rule *out, struct sw_err *err);
+void sw_xt_abort(struct sw_xt_rule *r);
+
+/* Which plugin has option --NAME? Fills buf with names like "-p tcp, -p udp" or "-m multiport"; for
+ * hints only, may load every plugin. Returns false when none. */
+bool sw_xt_who_has_option(const char *option, char *buf, size_t len);
+/* Nearest installed extension, or NULL; static storage. */
+const char *sw_xt_nearest(const char *name, bool target);
+/* Does a target plugin of that name exist (without starting a rule)? */
+bool sw_xt_has_target(const char *name);
+
+/* Print to `out` what iptables prints for one extension. Save: " -m state --state NEW",
+ * " -j NOTRACK" (leading blank, alias applied). List: the text of -L's last column (" state NEW"),
+ * with a leading blank where the plugin prints one. The word for -L's target column is
+ * sw_xt_target_name. Error if no plugin has this revision. */
+int sw_xt_save_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
+		     struct sw_err *err);
+int sw_xt_save_target(FILE *out, const struct sw_rule *r, struct sw_err *err);
+int sw_xt_list_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m, bool numeric,
+		     struct sw_err *err);
+int sw_xt_list_target(FILE *out, const struct sw_rule *r, bool numeric, struct sw_err *err);
+const char *sw_xt_target_name(const struct sw_rule *r);	/* as -L has it: "CT" for NOTRACK */
+
+/* nft words of one extension by the plugin's own xlate, without blanks around; 1 = done, 0 = the
+ * plugin has none, or they need a set declared first. */
+int sw_xt_xlate_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
+		      struct sw_err *err);
+int sw_xt_xlate_target(FILE *out, const struct sw_rule *r, struct sw_err *err);
+
+/* The same in parts, appended to w. Call it once for each extension of a rule: connlimit numbers
+ * the sets it asks for. */
+struct sw_xt_words {
+	struct sw_str rule;	/* inside the rule, where the extension stands */
+	struct sw_str set;	/* behind "add set FAMILY TABLE", before the rule; "" = none */
+	struct sw_str comment;	/* behind "comment" at the rule's end; "" = none */
+};
+int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_ext *x, bool target,
+		struct sw_err *err);
+void sw_xt_words_fini(struct sw_xt_words *w);
+
+/* Equality for -C and -D: sw_rule_equal, and each extension's saved text equal too (some plugins
+ * declare no user bytes). A text that cannot be printed makes them different. */
+bool sw_xt_rule_same(const struct sw_rule *a, const struct sw_rule *b, void *unused);
+
+/* Set user_size of every extension from its plugin; for rules read back. The bytes behind stay: the
+ * kernel has blanked its own, and connlabel's number stands there. An extension without plugin of
+ * that revision, or shorter than the plugin's: returns 1 (cannot be printed). */
+int sw_xt_complete(struct sw_rule *r, struct sw_err *err);
+
+/* iptables -m NAME -h, -j NAME -h: the plugin's help text to stdout. */
+void sw_xt_help(struct sw_xt_rule *r);
+
+#endif

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a plugin prints about its extension: save text, listing, nft words, help. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "xt/internal.h"
+#include <linux/netfilter/xt_rateest.h>
+
+enum what { SAVE, LIST, XLATE };
+
+struct print {
+	enum what          what;
+	struct sw_plugin  *plugin;
+	void              *entry;	/* xt_entry_match or xt_entry_target with the payload */
+	const void        *ip;
+	bool               numeric;
+	struct xt_xlate   *xl;
+	int                said;	/* the plugin's answer to xlate */
+};
+
+/* One buffer for all: plugins want header and payload in one piece. */
+static struct {
+	void  *buf;
+	size_t cap;
+} scratch;
+
+void sw_xt_print_fini(void)
+{
+	free(scratch.buf);
+	scratch.buf = NULL;
+	scratch.cap = 0;
+}
+
+static void *as_entry(const struct sw_plugin *p, const struct sw_ext *x)
+{
+	/* A payload from elsewhere may be shorter than the plugin's; it never reads past this. */
+	size_t size = x->size > p->size ? x->size : p->size, need = SW_XT_HEAD + size;
+	struct xt_entry_match *e;
+
+	if (need > scratch.cap) {
+		void *q = realloc(scratch.buf, need);
+
+		if (!q)
+			return NULL;
+		scratch.buf = q;
+		scratch.cap = need;
+	}
+	e = scratch.buf;
+	memset(e, 0, SW_XT_HEAD);
+	e->u.match_size = need;
+	e->u.user.revision = x->rev;
+	memcpy(e->u.user.name, x->name, sizeof(x->name) - 1);
+	if (x->size)
+		memcpy(e->data, x->data, x->size);
+	if (size > x->size)
+		memset(e->data + x->size, 0, size - x->size);
+	return e;
+}
+
+static const char *save_name(const struct sw_plugin *p, const void *entry)
+{
+	if (p->target)
+		return p->t->alias ? p->t->alias(entry) : p->name;
+	return p->m->alias ? p->m->alias(entry) : p->name;
+}
+
+static void save(struct print *c)
+{
+	struct sw_plugin *p = c->plugin;
+
+	fputs(p->target ? " -j " : " -m ", stdout);
+	fputs(save_name(p, c->entry), stdout);
+	if (p->target ? !p->t->save : !p->m->save)
+		return;
+	if (p->target)
+		p->t->save(c->ip, c->entry);
+	else
+		p->m->save(c->ip, c->entry);
+}
+
+static void list(struct print *c)
+{
+	struct sw_plugin *p = c->plugin;
+	int numeric = c->numeric ? FMT_NUMERIC : 0;
+
+	if (p->target && p->t->print)
+		p->t->print(c->ip, c->entry, numeric);
+	else if (!p->target && p->m->print)
+		p->m->print(c->ip, c->entry, numeric);
+}
+
+static void xlate(struct print *c)
+{
+	struct sw_plugin *p = c->plugin;
+	struct xt_xlate_mt_params mt = { .ip = c->ip, .match = c->entry, .numeric = c->numeric };
+	struct xt_xlate_tg_params tg = { .ip = c->ip, .target = c->entry, .numeric = c->numeric };
+
+	c->said = p->target ? p->t->xlate(c->xl, &tg) : p->m->xlate(c->xl, &mt);
+}
+
+static int call_plugin(void *arg)
+{
+	struct print *c = arg;
+
+	if (c->what == SAVE)
+		save(c);
+	else if (c->what == LIST)
+		list(c);
+	else
+		xlate(c);
+	return 0;
+}
+
+/* Plugins write to the C variable stdout: it is pointed at out for the time of the call. */
+static int run(FILE *out, struct print *c, struct sw_err *err)
+{
+	FILE *usual = stdout;
+	int e;
+
+	stdout = out;
+	e = sw_guard_call(call_plugin, c, err);
+	stdout = usual;
+	return e;
+}
+
+/* The rateest plugin ends the process when it has to print a rule without a comparison, which its
+ * parser lets pass and the kernel refuses. */
+static bool is_printable(const struct sw_plugin *p, const struct sw_ext *x)
+{
+	const struct xt_rateest_match_info *info = x->data;
+
+	if (p->target || strcmp(p->name, "rateest") != 0)
+		return true;
+	return x->size >= sizeof(*info) && info->mode > XT_RATEEST_MATCH_NONE &&
+	       info->mode <= XT_RATEEST_MATCH_GT;
+}
+
+static int prepare(struct print *c, enum what what, const struct sw_rule *r,
+		   const struct sw_ext *x, bool target, struct sw_err *err)
+{
+	memset(c, 0, sizeof(*c));
+	c->what = what;
+	c->plugin = sw_xt_plugin_rev(x->name, x->rev, target);
+	if (!c->plugin)
+		return sw_err_set(err, SW_EVERSION, ENOENT,
+				  "no plugin for %s %s revision %u is installed",
+				  target ? "target" : "match", x->name, x->rev);
+	if (!is_printable(c->plugin, x))
+		return sw_err_set(err, SW_EPARAM, EINVAL, "%s: no comparison given", x->name);
+	c->entry = as_entry(c->plugin, x);
+	if (!c->entry)
+		return sw_err_nomem(err);
+	c->ip = sw_xt_entry(&r->ip);
+	return 0;
+}
+
+static int print(FILE *out, enum what what, const struct sw_rule *r, const struct sw_ext *x,
+		 bool target, bool numeric, struct sw_err *err)
+{
+	struct print c;
+	int e = prepare(&c, what, r, x, target, err);
+
+	if (e < 0)
+		return e;
+	c.numeric = numeric;
+	return run(out, &c, err);
+}
+
+int sw_xt_save_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
+		     struct sw_err *err)
+{
+	return print(out, SAVE, r, m, false, true, err);
+}
+
+int sw_xt_save_target(FILE *out, const struct sw_rule *r, struct sw_err *err)
+{
+	return print(out, SAVE, r, &r->jump.ext, true, true, err);
+}
+
+int sw_xt_list_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m, bool numeric,
+		     struct sw_err *err)
+{
+	return print(out, LIST, r, m, false, numeric, err);
+}
+
+int sw_xt_list_target(FILE *out, const struct sw_rule *r, bool numeric, struct sw_err *err)
+{
+	return print(out, LIST, r, &r->jump.ext, true, numeric, err);
+}
+
+const char *sw_xt_target_name(const struct sw_rule *r)
+{
+	return r->jump.ext.name;
+}
+
+/* As much as iptables-translate gives a rule. */
+#define XLATE_MAX 10240
+
+int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_ext *x, bool target,
+		struct sw_err *err)
+{
+	struct print c;
+	const char *comment;
+	int e = prepare(&c, XLATE, r, x, target, err);
+
+	if (e < 0)
+		return e;
+	if (target ? !c.plugin->t->xlate : !c.plugin->m->xlate)
+		return 0;
+	c.numeric = true;
+	c.xl = xt_xlate_alloc(XLATE_MAX);
+	xl_xlate_set_family(c.xl, sw_xt_family());
+	e = run(stdout, &c, err);
+	if (e == 0 && c.said) {
+		comment = xt_xlate_get_comment(c.xl);
+		sw_str_add(&w->rule, xt_xlate_get(c.xl));
+		sw_str_add(&w->set, xt_xlate_set_get(c.xl));
+		sw_str_add(&w->comment, comment ? comment : "");
+		e = w->rule.oom || w->set.oom || w->comment.oom ? sw_err_nomem(err) : 1;
+	}
+	xt_xlate_free(c.xl);
+	return e;
+}
+
+void sw_xt_words_fini(struct sw_xt_words *w)
+{
+	sw_str_fini(&w->rule);
+	sw_str_fini(&w->set);
+	sw_str_fini(&w->comment);
+}
+
+static int translate(FILE *out, const struct sw_rule *r, const struct sw_ext *x, bool target,
+		     struct sw_err *err)
+{
+	struct sw_xt_words w = { 0 };
+	int e = sw_xt_xlate(&w, r, x, target, err);
+
+	/* Words that need a set declared before the rule are no use alone. */
+	if (e > 0 && w.set.len)
+		e = 0;
+	if (e > 0)
+		fprintf(out, "%s%s%s", w.rule.len ? w.rule.s : "", w.comment.len ? "comment " : "",
+			w.comment.len ? w.comment.s : "");
+	sw_xt_words_fini(&w);
+	return e;
+}
+
+int sw_xt_xlate_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
+		      struct sw_err *err)
+{
+	return translate(out, r, m, false, err);
+}
+
+int sw_xt_xlate_target(FILE *out, const struct sw_rule *r, struct sw_err *err)
+{
+	return translate(out, r, &r->jump.ext, true, err);
+}
+
+/* help */
+
+static int call_help(void *arg)
+{
+	struct sw_plugin *p = arg;
+	void (*help)(void) = p->target ? p->t->help : p->m->help;
+
+	putchar('\n');
+	if (help)
+		help();
+	else
+		printf("%s does not take any options\n", p->name);
+	return 0;
+}
+
+void sw_xt_help(struct sw_xt_rule *r)
+{
+	struct sw_err err;
+
+	sw_err_init(&err);
+	if (r->target.plugin)
+		sw_guard_call(call_help, r->target.plugin, &err);
+	for (size_t i = 0; i < r->n; i++)
+		sw_guard_call(call_help, r->slot[i].plugin, &err);
+}

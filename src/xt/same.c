@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules read back: sizes from the plugins, and equality by bytes and by text. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/cleanup.h"
+#include "xt/internal.h"
+
+static int complete(struct sw_ext *x, bool target)
+{
+	const struct sw_plugin *p = sw_xt_plugin_rev(x->name, x->rev, target);
+
+	if (!p || x->size < p->user_size)
+		return 1;
+	/* What stands behind stays: the kernel has blanked its own fields already, and connlabel
+	 * prints a number that it does not count as the user's. */
+	x->user_size = p->user_size;
+	return 0;
+}
+
+int sw_xt_complete(struct sw_rule *r, struct sw_err *err)
+{
+	int unknown = 0;
+
+	(void)err;
+	for (size_t i = 0; i < r->nmatch; i++)
+		unknown |= complete(&r->match[i], false);
+	if (r->jump.kind == SW_JUMP_EXT)
+		unknown |= complete(&r->jump.ext, true);
+	return unknown;
+}
+
+/* All extensions of a rule as one text; NULL: one cannot be printed, or no memory. */
+static char *text_of(const struct sw_rule *r)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+	int e = 0;
+
+	if (!f)
+		return NULL;
+	for (size_t i = 0; i < r->nmatch && e == 0; i++)
+		e = sw_xt_save_match(f, r, &r->match[i], NULL);
+	if (e == 0 && r->jump.kind == SW_JUMP_EXT)
+		e = sw_xt_save_target(f, r, NULL);
+	if (fclose(f) != 0 || e < 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+/* The same bytes to the end make the same text. */
+static bool whole_ext_equal(const struct sw_ext *a, const struct sw_ext *b)
+{
+	return a->size == b->size && (!a->size || memcmp(a->data, b->data, a->size) == 0);
+}
+
+static bool whole_equal(const struct sw_rule *a, const struct sw_rule *b)
+{
+	for (size_t i = 0; i < a->nmatch; i++)
+		if (!whole_ext_equal(&a->match[i], &b->match[i]))
+			return false;
+	return a->jump.kind != SW_JUMP_EXT || whole_ext_equal(&a->jump.ext, &b->jump.ext);
+}
+
+bool sw_xt_rule_same(const struct sw_rule *a, const struct sw_rule *b, void *unused)
+{
+	SW_FREE char *ta = NULL;
+	SW_FREE char *tb = NULL;
+
+	(void)unused;
+	if (!sw_rule_equal(a, b))
+		return false;
+	if (whole_equal(a, b))
+		return true;
+	ta = text_of(a);
+	tb = ta ? text_of(b) : NULL;
+	return ta && tb && strcmp(ta, tb) == 0;
+}

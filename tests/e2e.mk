@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tests and measurements that run the built programs. They need root: each makes network namespaces.
+E2E_WORK = $(abs_builddir)/test
+
+check-e2e: all
+	$(top_srcdir)/tests/all $(abs_builddir)/bin $(E2E_WORK) bats
+
+check-all: check
+	$(top_srcdir)/tests/all $(abs_builddir)/bin $(E2E_WORK)
+
+# BENCH_FLAGS=--quick is a short run that writes no document.
+bench: all
+	$(top_srcdir)/tests/bench/bench.py $(abs_builddir)/bin --doc $(top_srcdir)/docs/benchmarks.md $(BENCH_FLAGS)
+
+.PHONY: check-e2e check-all bench

@@ -1,0 +1,86 @@
+# Where the packet goes: verdicts, jumps and gotos.
+
+rule
+prog   => counter
+expr   [ counter pkts 0 bytes 0 ]
+save   =
+
+rule -j ACCEPT
+prog   => counter, accept
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+
+rule -j DROP
+prog   => counter, drop
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 drop ]
+save   =
+
+rule -j RETURN
+prog   => counter, return
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 return ]
+save   =
+
+rule -j web
+prog   => counter, jump web
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 jump -> web ]
+save   =
+
+rule -g web
+prog   => counter, goto web
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 goto -> web ]
+save   =
+
+rule -j a_chain_name_of_28_chars_xyz
+prog   => counter, jump a_chain_name_of_28_chars_xyz
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 jump -> a_chain_name_of_28_chars_xyz ]
+save   =
+
+rule -j a_chain_name_of_29_chars_wxyz
+fail   2 Invalid target name `a_chain_name_of_29_chars_wxyz' (28 chars max)
+
+rule -g ACCEPT
+prog   => counter, goto ACCEPT
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 goto -> ACCEPT ]
+save   =
+
+rule -p tcp -g web
+prog   nh[9,1] == 0x6 => counter, goto web
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 goto -> web ]
+save   =
+
+family ip6
+rule -s 2001:db8::1/128 -g web
+prog   nh[8,16] == 0x20010db8000000000000000000000001 => counter, goto web
+expr   [ payload load 16b @ network header + 8 => reg 1 ]
+       [ cmp eq reg 1 0xb80d0120 0x00000000 0x00000000 0x01000000 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 goto -> web ]
+save   =
+
+rule -j DROP
+prog   => counter, drop
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 drop ]
+save   =
+
+family ip4
+table nat
+chain PREROUTING
+rule -j DROP
+fail   2 The "nat" table is not intended for filtering, the use of DROP is therefore inhibited.
+
+rule -j RETURN
+prog   => counter, return
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 return ]
+save   =

@@ -1,0 +1,48 @@
+# Unit tests: small programs that print TAP and exit non-zero on failure.
+TESTS += $(check_PROGRAMS)
+UNIT_LIBS = $(LIBCLI) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
+	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(READLINE_LIBS) $(KMOD_LIBS)
+EXTRA_DIST += tests/unit tests/data tests/lsan.supp
+check_PROGRAMS += tests/unit/test_apply
+tests_unit_test_apply_SOURCES = tests/unit/test_apply.c
+tests_unit_test_apply_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_err
+tests_unit_test_err_SOURCES = tests/unit/test_err.c
+tests_unit_test_err_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_nl_record
+tests_unit_test_nl_record_SOURCES = tests/unit/test_nl_record.c
+tests_unit_test_nl_record_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_options
+tests_unit_test_options_SOURCES = tests/unit/test_options.c
+tests_unit_test_options_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_parse
+tests_unit_test_parse_SOURCES = tests/unit/test_parse.c
+tests_unit_test_parse_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_rule
+tests_unit_test_rule_SOURCES = tests/unit/test_rule.c
+tests_unit_test_rule_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_ruleset
+tests_unit_test_ruleset_SOURCES = tests/unit/test_ruleset.c
+tests_unit_test_ruleset_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_str
+tests_unit_test_str_SOURCES = tests/unit/test_str.c
+tests_unit_test_str_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_xt_parse
+tests_unit_test_xt_parse_SOURCES = tests/unit/test_xt_parse.c
+tests_unit_test_xt_parse_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_xt_print
+tests_unit_test_xt_print_SOURCES = tests/unit/test_xt_print.c
+tests_unit_test_xt_print_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_plan
+tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
+tests_unit_test_plan_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_snapshot
+tests_unit_test_snapshot_SOURCES = tests/unit/test_snapshot.c
+tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
+
+# Golden tests: without arguments the program runs every tests/golden/*.t below srcdir.
+check_PROGRAMS += tests/golden/golden
+tests_golden_golden_SOURCES = tests/golden/golden.c tests/golden/stages.c tests/golden/stages.h
+tests_golden_golden_LDADD = $(LIBCLI) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
+	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
+EXTRA_DIST += tests/golden
