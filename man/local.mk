@@ -7,3 +7,4 @@ dist_man8_MANS += \
 	man/iptables-translate-statewall.8 man/ip6tables-translate-statewall.8 \
 	man/iptables-restore-translate-statewall.8 man/ip6tables-restore-translate-statewall.8
 dist_man1_MANS += man/iptables-xml-statewall.1
+dist_doc_DATA = README.md NEWS docs/architecture.md docs/mapping.md docs/differences.md

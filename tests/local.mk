@@ -43,6 +43,5 @@ tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
 # Golden tests: without arguments the program runs every tests/golden/*.t below srcdir.
 check_PROGRAMS += tests/golden/golden
 tests_golden_golden_SOURCES = tests/golden/golden.c tests/golden/stages.c tests/golden/stages.h
-tests_golden_golden_LDADD = $(LIBCLI) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
-	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
+tests_golden_golden_LDADD = $(UNIT_LIBS)
 EXTRA_DIST += tests/golden

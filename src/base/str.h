@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include "base/err.h"
 
 /* A builder; all zero is a valid empty one. A failed allocation is remembered in oom, and later
@@ -23,6 +24,10 @@ void sw_str_reset(struct sw_str *b);	/* length 0, memory kept */
 void sw_str_fini(struct sw_str *b);
 /* Give the string to the caller (who frees it); NULL when memory ran out. Empties the builder. */
 char *sw_str_take(struct sw_str *b);
+
+/* A stream whose output is appended to b, which must outlive it; fflush or fclose before reading
+ * b. Blocks are copied at once: open_memstream copies byte by byte. NULL: no memory. */
+FILE *sw_str_open(struct sw_str *b);
 
 /* Words of one line, as iptables-restore splits it: blanks separate, double quotes join,
  * a backslash inside quotes keeps the next character. Splits in place: the words point into

@@ -159,7 +159,9 @@ static void explain_host(const char *name, uint8_t family, struct sw_err *err)
 		unsigned long v = strtoul(p, &end, 10);
 
 		if (v > 255)
-			sw_err_hint(err, "not an IPv4 address: part %d is %lu, and 255 is the limit", part, v);
+			sw_err_hint(err,
+				    "not an IPv4 address: part %d is %lu, and 255 is the limit",
+				    part, v);
 		p = *end == '.' ? end + 1 : end;
 	}
 }

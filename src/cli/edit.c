@@ -7,7 +7,7 @@
 #include "cli/list.h"
 #include "xt/plugin.h"
 
-/* ---- what -v says --------------------------------------------------------------------------------- */
+/* ---- what -v says ------------------------------------------------------------------------ */
 
 static int say_rules(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
@@ -68,7 +68,7 @@ int sw_edit_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *e
 	return ret;
 }
 
-/* ---- the command ------------------------------------------------------------------------------------ */
+/* ---- the command ------------------------------------------------------------------------- */
 
 static enum sw_depth depth(const struct sw_session *s, const struct sw_cmd *cmd)
 {

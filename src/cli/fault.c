@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Looks over the words of a refused line and names every fault at once, with what to type instead. */
+/* Looks over the words of a refused line: names every fault at once, and what to type instead. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,15 +75,16 @@ static bool looks_like_option(const char *word)
 static bool explain_left_out(struct sw_err *err, const char *word, const char *next)
 {
 	static const struct { const char *opt, *what; } needs[] = {
-		{ "-s", "address" }, { "-d", "address" }, { "--source", "address" }, { "--destination", "address" },
-		{ "--src", "address" }, { "--dst", "address" }, { "-i", "interface" }, { "-o", "interface" },
-		{ "-p", "protocol" }, { "-j", "target" }, { "-m", "match name" },
+		{ "-s", "address" }, { "--source", "address" }, { "--src", "address" },
+		{ "-d", "address" }, { "--destination", "address" }, { "--dst", "address" },
+		{ "-i", "interface" }, { "-o", "interface" }, { "-p", "protocol" },
+		{ "-j", "target" }, { "-m", "match name" },
 	};
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(needs); i++) {
 		if (strcmp(word, needs[i].opt) || !next || !looks_like_option(next))
 			continue;
-		sw_err_hint(err, "`%s' has no %s: the next word `%s' is an option; put the %s there, or leave `%s' out",
+		sw_err_hint(err, "`%s' has no %s: `%s' is an option; put the %s there, or leave `%s' out",
 			    word, needs[i].what, next, needs[i].what, word);
 		return true;
 	}
@@ -94,9 +95,10 @@ static bool explain_left_out(struct sw_err *err, const char *word, const char *n
 static const char *other_word(const char *name)
 {
 	static const struct { const char *word, *verdict; } words[] = {
-		{ "ALLOW", "ACCEPT" }, { "PERMIT", "ACCEPT" }, { "PASS", "ACCEPT" }, { "OK", "ACCEPT" },
-		{ "DENY", "DROP" }, { "BLOCK", "DROP" }, { "DISCARD", "DROP" }, { "BAN", "DROP" },
-		{ "MASQ", "MASQUERADE" }, { "FORWARD", "ACCEPT" },
+		{ "ALLOW", "ACCEPT" }, { "PERMIT", "ACCEPT" }, { "PASS", "ACCEPT" },
+		{ "OK", "ACCEPT" }, { "FORWARD", "ACCEPT" }, { "DENY", "DROP" },
+		{ "BLOCK", "DROP" }, { "DISCARD", "DROP" }, { "BAN", "DROP" },
+		{ "MASQ", "MASQUERADE" },
 	};
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(words); i++)
@@ -108,7 +110,8 @@ static const char *other_word(const char *name)
 static const char *nearest_target(const char *name)
 {
 	static const char *const common[] = {
-		"ACCEPT", "DROP", "RETURN", "REJECT", "LOG", "MASQUERADE", "DNAT", "SNAT", "MARK", "REDIRECT",
+		"ACCEPT",     "DROP", "RETURN", "REJECT", "LOG",
+		"MASQUERADE", "DNAT", "SNAT",	"MARK",	  "REDIRECT",
 	};
 	const char *near = other_word(name);
 
@@ -127,16 +130,18 @@ static void explain_target(struct sw_err *err, const char *name)
 	sw_err_hint(err, "`-j %s': no such target or chain; did you mean %s?", name, near);
 }
 
-/* ---- an unknown option ------------------------------------------------------------------------- */
+/* ---- an unknown option ------------------------------------------------------------------- */
 
 /* Options of extensions that people type by hand, and what must stand before them. */
 static const char *const known_options[] = {
-	"sport", "dport", "sports", "dports", "ports", "source-port", "destination-port", "state", "ctstate",
-	"icmp-type", "icmpv6-type", "tcp-flags", "syn", "limit", "limit-burst", "comment", "mark", "mac-source",
-	"log-prefix", "log-level", "reject-with", "to-destination", "to-source", "to-ports", "set-mark",
-	"match-set", "src-range", "dst-range", "seconds", "hitcount", "name", "helper", "uid-owner", "gid-owner",
-	"dst-type", "src-type", "pkt-type", "clamp-mss-to-pmtu", "set-mss", "nflog-group", "nflog-prefix",
-	"connlimit-above", "hashlimit-name", "hashlimit-upto", "hashlimit-above", "hashlimit-mode",
+	"sport", "dport", "sports", "dports", "ports", "source-port", "destination-port",
+	"state", "ctstate", "icmp-type", "icmpv6-type", "tcp-flags", "syn", "limit",
+	"limit-burst", "comment", "mark", "mac-source", "log-prefix", "log-level",
+	"reject-with", "to-destination", "to-source", "to-ports", "set-mark", "match-set",
+	"src-range", "dst-range", "seconds", "hitcount", "name", "helper", "uid-owner",
+	"gid-owner", "dst-type", "src-type", "pkt-type", "clamp-mss-to-pmtu", "set-mss",
+	"nflog-group", "nflog-prefix", "connlimit-above", "hashlimit-name", "hashlimit-upto",
+	"hashlimit-above", "hashlimit-mode",
 };
 
 static const char *nearest_option(const char *word)
@@ -164,12 +169,13 @@ static void explain_option(struct sw_err *err)
 	}
 	near = nearest_option(word);
 	if (near && sw_xt_who_has_option(near, who, sizeof(who)))
-		sw_err_hint(err, "did you mean --%s? It needs one of these before it: %s", near, who);
+		sw_err_hint(err, "did you mean --%s? It needs one of these before it: %s", near,
+			    who);
 	else if (near)
 		sw_err_hint(err, "did you mean --%s?", near);
 }
 
-/* ---- all words ------------------------------------------------------------------------------------ */
+/* ---- all words --------------------------------------------------------------------------- */
 
 static void explain_words(struct sw_err *err, int argc, char **argv, bool parse_fault)
 {
@@ -189,9 +195,10 @@ static void explain_file(struct sw_err *err, int argc, char **argv)
 	if (strncmp(err->msg, "Bad argument", 12) || argc < 1)
 		return;
 	if (err->arg[0] == '#')
-		sw_err_hint(err, "a comment needs a line of its own: # must be its first character");
+		sw_err_hint(err,
+			    "a comment needs a line of its own: # must be its first character");
 	else if (!strcmp(err->arg, "\\"))
-		sw_err_hint(err, "a line cannot be continued on the next one: leave the \\ out and join them");
+		sw_err_hint(err, "lines are not continued here: leave the \\ out and join the two");
 	else if (argv[0][0] == '*' || !strcmp(argv[0], "COMMIT"))
 		sw_err_hint(err, "the table before has no COMMIT, or the line begins with a blank");
 }

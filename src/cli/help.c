@@ -13,8 +13,8 @@ static void print_option(const struct sw_option *o)
 
 	if (!(o->flags & SW_OF_LONG))
 		snprintf(letter, sizeof(letter), "-%c", o->letter);
-	len = snprintf(left, sizeof(left), "%s %-2s --%s%s%s", o->invert ? "[!]" : "   ", letter, o->name,
-		       o->value ? " " : "", o->value ? o->value : "");
+	len = snprintf(left, sizeof(left), "%s %-2s --%s%s%s", o->invert ? "[!]" : "   ", letter,
+		       o->name, o->value ? " " : "", o->value ? o->value : "");
 	printf("%s", left);
 	if (len > 38)
 		printf("\n%38s", "");
@@ -33,10 +33,15 @@ static void print_options(const struct sw_option *table, bool commands, unsigned
 void sw_help_command(const char *program, uint8_t family)
 {
 	static const char *const usage[] = {
-		"-[ACD] chain rule-specification [options]", "-I chain [rulenum] rule-specification [options]",
-		"-R chain rulenum rule-specification [options]", "-D chain rulenum [options]",
-		"-[LS] [chain [rulenum]] [options]", "-[FZ] [chain] [options]", "-[NX] chain",
-		"-E old-chain-name new-chain-name", "-P chain target [options]",
+		"-[ACD] chain rule-specification [options]",
+		"-I chain [rulenum] rule-specification [options]",
+		"-R chain rulenum rule-specification [options]",
+		"-D chain rulenum [options]",
+		"-[LS] [chain [rulenum]] [options]",
+		"-[FZ] [chain] [options]",
+		"-[NX] chain",
+		"-E old-chain-name new-chain-name",
+		"-P chain target [options]",
 		"-h (print this help information)",
 	};
 
@@ -63,7 +68,8 @@ void sw_help_bad_option(const char *program, const struct sw_scan *scan, enum sw
 	if (got == SW_SCAN_NO_ARG && is_long)
 		fprintf(stderr, "%s: option '%s' requires an argument\n", program, word);
 	else if (got == SW_SCAN_NO_ARG)
-		fprintf(stderr, "%s: option requires an argument -- '%c'\n", program, scan->opt->letter);
+		fprintf(stderr, "%s: option requires an argument -- '%c'\n", program,
+			scan->opt->letter);
 	else if (is_long)
 		fprintf(stderr, "%s: unrecognized option '%s'\n", program, word);
 	else

@@ -50,7 +50,7 @@ static int print_rules(struct listing *l, struct sw_table *t, struct sw_chain *c
 	return sw_snapshot_each(l->s->nl, &l->s->rs, t, c, print_one, l, l->err);
 }
 
-/* ---- -S and save files ---------------------------------------------------------------------------- */
+/* ---- -S and save files ------------------------------------------------------------------- */
 
 static const char *policy_word(const struct sw_chain *c)
 {
@@ -95,14 +95,15 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 	fprintf(s->out, "*%s\n", t->builtin->name);
 	for (size_t i = 0; i < n; i++)
 		fprintf(s->out, ":%s %s [%" PRIu64 ":%" PRIu64 "]\n", chain[i]->name,
-			chain[i]->builtin ? policy_word(chain[i]) : "-", chain[i]->packets, chain[i]->bytes);
+			chain[i]->builtin ? policy_word(chain[i]) : "-", chain[i]->packets,
+			chain[i]->bytes);
 	for (size_t i = 0; i < n && !ret; i++)
 		ret = print_rules(&l, t, chain[i]);
 	fputs("COMMIT\n", s->out);
 	return ret;
 }
 
-/* ---- -L --------------------------------------------------------------------------------------------- */
+/* ---- -L ---------------------------------------------------------------------------------- */
 
 static void print_head(const struct listing *l, const struct sw_chain *c, unsigned rules)
 {
@@ -135,13 +136,12 @@ static void print_head(const struct listing *l, const struct sw_chain *c, unsign
 /* The head tells the references, which needs the number of rules: they are printed aside first. */
 static int list_chain(struct listing *l, struct sw_table *t, struct sw_chain *c)
 {
-	char *text = NULL;
-	size_t len = 0;
+	struct sw_str text = { 0 };
 	int ret;
 
 	if (l->only)
 		return print_rules(l, t, c);
-	l->out = open_memstream(&text, &len);
+	l->out = sw_str_open(&text);
 	if (!l->out)
 		return sw_err_nomem(l->err);
 	ret = print_rules(l, t, c);
@@ -150,9 +150,9 @@ static int list_chain(struct listing *l, struct sw_table *t, struct sw_chain *c)
 	l->out = l->s->out;
 	if (!ret) {
 		print_head(l, c, l->number);
-		fwrite(text, 1, len, l->out);
+		fwrite(text.s, 1, text.len, l->out);
 	}
-	free(text);
+	sw_str_fini(&text);
 	return ret;
 }
 
@@ -168,7 +168,7 @@ static int list_chains(struct listing *l, struct sw_table *t, struct sw_chain **
 	return ret;
 }
 
-/* ---- both --------------------------------------------------------------------------------------------- */
+/* ---- both -------------------------------------------------------------------------------- */
 
 static unsigned style(const struct sw_cmd *cmd)
 {
@@ -198,15 +198,18 @@ static int no_chain(const struct sw_cmd *cmd, struct sw_chain **chain, size_t n,
 	if (name)
 		near = sw_str_nearest(cmd->chain, name, n);
 	if (near)
-		sw_err_hint(err, "no chain %s in table %s: did you mean %s?", cmd->chain, cmd->table, near);
+		sw_err_hint(err, "no chain %s in table %s: did you mean %s?", cmd->chain,
+			    cmd->table, near);
 	return ret;
 }
 
 int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
-	struct listing l = { .s = s, .err = err, .out = s->out, .only = cmd->number, .flags = style(cmd),
-			     .save = cmd->letter == 'S',
-			     .counters = cmd->opt & SW_OPT_VERBOSE ? SW_SAVE_DASH_C : SW_SAVE_PLAIN };
+	struct listing l = {
+		.s = s, .err = err, .out = s->out, .only = cmd->number, .flags = style(cmd),
+		.save = cmd->letter == 'S',
+		.counters = cmd->opt & SW_OPT_VERBOSE ? SW_SAVE_DASH_C : SW_SAVE_PLAIN,
+	};
 	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
 	SW_FREE struct sw_chain **chain = NULL;
 	struct sw_chain **first;
@@ -230,6 +233,11 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 	return l.save ? list_commands(&l, t, first, n) : list_chains(&l, t, first, n);
 }
 
+static void say_foreign(const char *tool)
+{
+	fprintf(stderr, "# %s has rules of its own, not shown here: see %s -S\n", tool, tool);
+}
+
 void sw_list_foreign(struct sw_session *s)
 {
 	struct sw_err none;
@@ -241,7 +249,7 @@ void sw_list_foreign(struct sw_session *s)
 	if (sw_snapshot_foreign(s->nl, s->rs.family, &found, &none))
 		return;
 	if (found & SW_FOREIGN_NFT)
-		fprintf(stderr, "# iptables-nft has rules of its own; they are not shown here (iptables-nft -S)\n");
+		say_foreign("iptables-nft");
 	if (found & SW_FOREIGN_LEGACY)
-		fprintf(stderr, "# iptables-legacy has rules of its own; they are not shown here (iptables-legacy -S)\n");
+		say_foreign("iptables-legacy");
 }

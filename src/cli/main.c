@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Finds the personality for the name it was started by, runs it, and makes sure its output arrived. */
+/* Finds the personality for its name, runs it, and makes sure that the output arrived. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -19,13 +19,15 @@ static int fill_standard_fds(void)
 	return 0;
 }
 
+/* A write that failed before is an error the personality has reported already. */
 static int close_output(const char *program, int status)
 {
-	int failed = ferror(stdout);
-
-	if (!failed && !fclose(stdout))
+	if (ferror(stdout))
+		return status ? status : 1;
+	if (!fclose(stdout))
 		return status;
-	fprintf(stderr, "%s: cannot write output: %s\n", program, strerror(errno ? errno : EIO));
+	if (errno != EPIPE)
+		fprintf(stderr, "%s: cannot write output: %s\n", program, strerror(errno));
 	return status ? status : 1;
 }
 
@@ -35,7 +37,8 @@ int main(int argc, char **argv)
 	int status;
 
 	if (getauxval(AT_SECURE)) {
-		fputs("statewall: it must not be installed setuid or with file capabilities\n", stderr);
+		fputs("statewall: it must not be installed setuid or with file capabilities\n",
+		      stderr);
 		return 1;
 	}
 	if (fill_standard_fds())

@@ -82,10 +82,12 @@ int sw_iface_parse(const char *word, bool invert, char *out, struct sw_err *err)
 	size_t len = strlen(word);
 
 	if (!len)
-		return sw_err_set(err, SW_EPARAM, EINVAL, "Empty interface is likely to be undesired");
+		return sw_err_set(err, SW_EPARAM, EINVAL,
+				  "Empty interface is likely to be undesired");
 	if (len >= SW_IF_MAX)
 		return sw_err_set(err, SW_EPARAM, EINVAL,
-				  "interface name `%s' must be shorter than IFNAMSIZ (%i)", word, SW_IF_MAX - 1);
+				  "interface name `%s' must be shorter than IFNAMSIZ (%i)", word,
+				  SW_IF_MAX - 1);
 	memset(out, 0, SW_IF_MAX);
 	if (strcmp(word, "+") || invert)
 		memcpy(out, word, len);

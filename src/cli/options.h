@@ -35,12 +35,12 @@ extern const struct sw_option sw_opts_restore[];
 const struct sw_option *sw_option_by_letter(const struct sw_option *table, char letter);
 
 enum sw_scan_result {
-	SW_SCAN_END,		/* no words left, or behind "--" */
-	SW_SCAN_OPTION,		/* opt and arg are set */
-	SW_SCAN_WORD,		/* a word that is no option: arg */
-	SW_SCAN_FOREIGN,	/* option word at `at` is none of the table; opt: the only own option
-				 * it abbreviates, or NULL. Go on with sw_scan_skip or sw_scan_take */
-	SW_SCAN_NO_ARG,		/* opt needs an argument and there is none */
+	SW_SCAN_END,	 /* no words left, or behind "--" */
+	SW_SCAN_OPTION,	 /* opt and arg are set */
+	SW_SCAN_WORD,	 /* a word that is no option: arg */
+	SW_SCAN_FOREIGN, /* option word at `at` is none of the table; opt: the only own option
+			  * it abbreviates, or NULL. Go on with sw_scan_skip or sw_scan_take */
+	SW_SCAN_NO_ARG,	 /* opt needs an argument and there is none */
 };
 
 /* Walks over words and changes none. All pointers are borrowed. */

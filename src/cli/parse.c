@@ -65,7 +65,8 @@ static int read_words(ST)
 			ret = foreign_option(st);
 			break;
 		case SW_SCAN_NO_ARG:
-			ret = wrong(st, "option \"%s\" requires an argument", st->scan.argv[st->scan.at]);
+			ret = wrong(st, "option \"%s\" requires an argument",
+				    st->scan.argv[st->scan.at]);
 			break;
 		}
 		st->invert = false;

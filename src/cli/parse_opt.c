@@ -2,7 +2,6 @@
 /* One small function per option: what it does to the command being parsed. */
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,8 +24,9 @@ int sw_parse_wrong(ST, int at, int ret)
 uint32_t sw_seen_bit(char letter)
 {
 	static const uint16_t bits[128] = {
-		['n'] = 1 << 0, ['s'] = 1 << 1, ['d'] = 1 << 2, ['p'] = 1 << 3, ['j'] = 1 << 4, ['g'] = 1 << 4,
-		['v'] = 1 << 5, ['x'] = 1 << 6, ['i'] = 1 << 7, ['o'] = 1 << 8, ['0'] = 1 << 9, ['c'] = 1 << 10,
+		['n'] = 1 << 0, ['s'] = 1 << 1, ['d'] = 1 << 2, ['p'] = 1 << 3,
+		['j'] = 1 << 4, ['g'] = 1 << 4, ['v'] = 1 << 5, ['x'] = 1 << 6,
+		['i'] = 1 << 7, ['o'] = 1 << 8, ['0'] = 1 << 9, ['c'] = 1 << 10,
 		['f'] = 1 << 11,
 	};
 
@@ -51,93 +51,7 @@ static int note_option(ST, OPT, char letter)
 	return 0;
 }
 
-/* ---- commands ------------------------------------------------------------------------------- */
-
-static int number_word(ST, const char *word)
-{
-	unsigned long v;
-	char *end;
-
-	errno = 0;
-	v = isdigit((unsigned char)*word) ? strtoul(word, &end, 0) : 0;
-	if (!v || *end || errno || v > INT_MAX) {
-		sw_err_arg(st->err, word, st->scan.next - 1);
-		return wrong(st, "Invalid rule number `%s'", word);
-	}
-	st->cmd->number = v;
-	st->numbered = true;
-	return 0;
-}
-
-static int may_number(ST)
-{
-	char *word = sw_scan_may_word(&st->scan);
-
-	return word ? number_word(st, word) : 0;
-}
-
-/* -L and -S go with -Z; all else stands alone. */
-static int select_command(ST, char letter)
-{
-	struct sw_cmd *cmd = st->cmd;
-
-	if (st->invert)
-		return wrong(st, "unexpected '!' flag");
-	if (!cmd->letter) {
-		cmd->letter = letter;
-		return 0;
-	}
-	if (letter == 'Z' && (cmd->letter == 'L' || cmd->letter == 'S') && !cmd->also_zero) {
-		cmd->also_zero = 'Z';
-		return 0;
-	}
-	if (cmd->letter == 'Z' && (letter == 'L' || letter == 'S')) {
-		cmd->letter = letter;
-		cmd->also_zero = 'Z';
-		return 0;
-	}
-	return wrong(st, "Cannot use -%c with -%c", letter, cmd->letter);
-}
-
-static int set_command(ST, OPT)
-{
-	unsigned takes = sw_cmd_desc(o->letter)->takes;
-	char *chain = st->scan.arg, *word;
-	int ret;
-
-	if (o->letter == 'N') {
-		ret = sw_parse_chain_name(chain, st->err);
-		if (ret)
-			return sw_parse_wrong(st, st->scan.next - 1, ret);
-	}
-	ret = select_command(st, o->letter);
-	if (ret)
-		return ret;
-	if (!chain)
-		chain = sw_scan_may_word(&st->scan);
-	if (chain)
-		st->chain = chain;
-	if (!(takes & (SW_TAKES_NEWNAME | SW_TAKES_POLICY)))
-		return takes & (SW_TAKES_NUMBER | SW_MAY_NUMBER) ? may_number(st) : 0;
-	word = sw_scan_may_word(&st->scan);
-	if (!word && o->letter == 'E')
-		return wrong(st, "-E requires old-chain-name and new-chain-name");
-	if (!word)
-		return wrong(st, "-P requires a chain and a policy");
-	*(o->letter == 'E' ? &st->newname : &st->policy) = word;
-	return 0;
-}
-
-static int set_replace(ST, OPT)
-{
-	int ret = set_command(st, o);
-
-	if (!ret && !st->numbered)
-		return wrong(st, "-R requires a rule number");
-	return ret;
-}
-
-/* ---- what a packet must look like -------------------------------------------------------------- */
+/* ---- what a packet must look like -------------------------------------------------------- */
 
 static int set_protocol(ST, OPT)
 {
@@ -155,10 +69,11 @@ static int set_protocol(ST, OPT)
 		return wrong(st, "rule would never match protocol");
 	st->rule->ip.proto = proto;
 	st->proto_name = st->proto_word;
-	/* IPv6 headers that are no upper layer protocol: routing, fragment, AH, destination options */
+	/* Headers that are no upper layer protocol: routing, fragment, AH, destination */
 	if (st->p->family == SW_IP6 && !st->invert && !st->p->quiet &&
 	    (proto == 43 || proto == 44 || proto == 51 || proto == 60))
-		fprintf(stderr, "Warning: never matched protocol: %s. use extension match instead.\n",
+		fprintf(stderr,
+			"Warning: never matched protocol: %s. use extension match instead.\n",
 			st->proto_word);
 	return 0;
 }
@@ -212,7 +127,7 @@ static int set_match(ST, OPT)
 	return ret < 0 ? sw_parse_wrong(st, st->scan.next - 1, ret) : 0;
 }
 
-/* ---- where it goes ------------------------------------------------------------------------------- */
+/* ---- where it goes ----------------------------------------------------------------------- */
 
 static int check_target_name(ST, const char *name)
 {
@@ -272,7 +187,7 @@ static int set_jump(ST, OPT)
 	return 0;
 }
 
-/* ---- the rest --------------------------------------------------------------------------------- */
+/* ---- the rest ---------------------------------------------------------------------------- */
 
 bool sw_parse_u64(const char **s, uint64_t *out)
 {
@@ -350,7 +265,8 @@ static int set_wait(ST, OPT)
 	if (!word)
 		word = sw_scan_may_word(&st->scan);
 	if (word && !isdigit((unsigned char)word[word[0] == '-']))
-		return wrong(st, o->letter == 'w' ? "wait seconds not numeric" : "wait interval not numeric");
+		return wrong(st, o->letter == 'w' ? "wait seconds not numeric"
+						  : "wait interval not numeric");
 	if (o->letter == 'w') {
 		st->wait = true;
 		return 0;
@@ -384,7 +300,8 @@ static int set_family(ST, OPT)
 	}
 	ret = sw_err_set(st->err, SW_EPARAM, EINVAL, "%s", "");
 	st->err->classic = true;
-	sw_err_hint(st->err, "-%c is for %s", o->letter, o->letter == '4' ? "iptables" : "ip6tables");
+	sw_err_hint(st->err, "-%c is for %s", o->letter,
+		    o->letter == '4' ? "iptables" : "ip6tables");
 	return sw_parse_wrong(st, st->scan.at, ret);
 }
 
@@ -413,15 +330,18 @@ static int set_help(ST, OPT)
 }
 
 static int (*const setters[128])(ST, OPT) = {
-	['A'] = set_command, ['C'] = set_command, ['D'] = set_command, ['I'] = set_command,
-	['L'] = set_command, ['S'] = set_command, ['F'] = set_command, ['Z'] = set_command,
-	['N'] = set_command, ['X'] = set_command, ['P'] = set_command, ['E'] = set_command,
-	['R'] = set_replace, ['p'] = set_protocol, ['s'] = set_address, ['d'] = set_address,
-	['i'] = set_interface, ['o'] = set_interface, ['f'] = set_fragment, ['m'] = set_match,
-	['j'] = set_jump, ['g'] = set_jump, ['c'] = set_counters, ['t'] = set_table,
-	['n'] = set_flag, ['x'] = set_flag, ['0'] = set_flag, ['v'] = set_verbose,
-	['w'] = set_wait, ['W'] = set_wait, ['M'] = set_nothing, ['4'] = set_family,
-	['6'] = set_family, ['h'] = set_help, ['V'] = set_version,
+	['A'] = sw_parse_command, ['C'] = sw_parse_command, ['D'] = sw_parse_command,
+	['I'] = sw_parse_command, ['L'] = sw_parse_command, ['S'] = sw_parse_command,
+	['F'] = sw_parse_command, ['Z'] = sw_parse_command, ['N'] = sw_parse_command,
+	['X'] = sw_parse_command, ['P'] = sw_parse_command, ['E'] = sw_parse_command,
+	['R'] = sw_parse_replace, ['p'] = set_protocol,	    ['s'] = set_address,
+	['d'] = set_address,	  ['i'] = set_interface,    ['o'] = set_interface,
+	['f'] = set_fragment,	  ['m'] = set_match,	    ['j'] = set_jump,
+	['g'] = set_jump,	  ['c'] = set_counters,	    ['t'] = set_table,
+	['n'] = set_flag,	  ['x'] = set_flag,	    ['0'] = set_flag,
+	['v'] = set_verbose,	  ['w'] = set_wait,	    ['W'] = set_wait,
+	['M'] = set_nothing,	  ['4'] = set_family,	    ['6'] = set_family,
+	['h'] = set_help,	  ['V'] = set_version,
 };
 
 int sw_parse_set(ST, OPT)

@@ -18,8 +18,8 @@ static int refused(ST, int ret)
 
 static int name_too_long(const char *name, struct sw_err *err)
 {
-	return sw_err_set(err, SW_EPARAM, EINVAL, "chain name `%s' too long (must be under %u chars)",
-			  name, SW_NAME_MAX);
+	return sw_err_set(err, SW_EPARAM, EINVAL,
+			  "chain name `%s' too long (must be under %u chars)", name, SW_NAME_MAX);
 }
 
 int sw_parse_chain_name(const char *name, struct sw_err *err)
@@ -93,7 +93,8 @@ static int check_interfaces(ST)
 		return 0;
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
 		if ((st->seen & sw_seen_bit(never[i].letter)) && !strcmp(st->chain, never[i].chain))
-			return refuse(st, "Can't use -%c with %s\n", never[i].letter, never[i].chain);
+			return refuse(st, "Can't use -%c with %s\n", never[i].letter,
+				      never[i].chain);
 	return 0;
 }
 
@@ -217,7 +218,8 @@ static int missing_chain(ST)
 static int set_names(ST)
 {
 	struct sw_cmd *cmd = st->cmd;
-	const struct sw_builtin_table *t = st->p->table ? st->p->table : sw_builtin_table(st->table);
+	const struct sw_builtin_table *t =
+		st->p->table ? st->p->table : sw_builtin_table(st->table);
 
 	if (st->chain && strlen(st->chain) >= SW_NAME_MAX)
 		return refused(st, name_too_long(st->chain, st->err));
@@ -238,7 +240,7 @@ static int set_names(ST)
 	return 0;
 }
 
-/* The rule takes the command's counters; a plugin may have looked at ip before, so ip is final now. */
+/* The rule takes the command's counters. Plugins check the rule's ip fields: they are final now. */
 static int take_extensions(ST)
 {
 	int ret = sw_xt_finish(st->xt, st->rule, st->err);

@@ -32,6 +32,10 @@ uint32_t sw_seen_bit(char letter);
 /* Does what option o says; st->scan holds its argument. */
 int sw_parse_set(struct sw_parse_state *st, const struct sw_option *o);
 
+/* parse_cmd.c: a row of the option table that is a command; -R must have a number. */
+int sw_parse_command(struct sw_parse_state *st, const struct sw_option *o);
+int sw_parse_replace(struct sw_parse_state *st, const struct sw_option *o);
+
 /* An error of the user's words. The word at fault is argv[at], unless err names one already. */
 int sw_parse_wrong(struct sw_parse_state *st, int at, int ret);
 #define wrong(st, ...) \

@@ -14,6 +14,11 @@ const struct sw_personality sw_personalities[] = {
 	{ "ip6tables", SW_IP6, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv6 rules" },
 	{ "ip6tables-save", SW_IP6, sw_run_save, 0, "print the IPv6 rules as a save file" },
 	{ "ip6tables-restore", SW_IP6, sw_run_restore, 0, "load IPv6 rules from a save file" },
+	{ "iptables-translate", SW_IP4, sw_run_xlate, 0, "print nft commands for an IPv4 command" },
+	{ "ip6tables-translate", SW_IP6, sw_run_xlate, 0, "print nft commands for an IPv6 command" },
+	{ "iptables-restore-translate", SW_IP4, sw_run_restore_xlate, 0, "print an IPv4 save file as nft commands" },
+	{ "ip6tables-restore-translate", SW_IP6, sw_run_restore_xlate, 0, "print an IPv6 save file as nft commands" },
+	{ "iptables-xml", 0, sw_run_xml, 0, "print a save file as XML" },
 	{ 0 },
 };
 
@@ -53,8 +58,10 @@ static void print_names(FILE *out)
 {
 	const struct sw_personality *p;
 
-	fprintf(out, "statewall %s: the iptables command line on nftables\n\n"
-		"Usage: statewall NAME [options], or a link to it called NAME\n\nNames:\n", SW_VERSION);
+	fprintf(out,
+		"statewall %s: the iptables command line on nftables\n\n"
+		"Usage: statewall NAME [options], or a link to it called NAME\n\nNames:\n",
+		SW_VERSION);
 	for (p = sw_personalities; p->name; p++)
 		fprintf(out, "  %-20s %s\n", p->name, p->summary);
 }

@@ -38,5 +38,8 @@ int sw_personality_select(int argc, char **argv, struct sw_invocation *inv);
 int sw_run_command(const struct sw_invocation *inv);
 int sw_run_save(const struct sw_invocation *inv);
 int sw_run_restore(const struct sw_invocation *inv);
+int sw_run_xlate(const struct sw_invocation *inv);
+int sw_run_restore_xlate(const struct sw_invocation *inv);
+int sw_run_xml(const struct sw_invocation *inv);
 
 #endif

@@ -11,8 +11,10 @@
 
 void sw_print_num(FILE *out, uint64_t n, unsigned flags)
 {
-	static const char *const columns[] = { "%5" PRIu64 " ", "%4" PRIu64 "K ", "%4" PRIu64 "M ", "%4" PRIu64 "G ", "%4" PRIu64 "T " };
-	static const char *const bare[] = { "%" PRIu64 " ", "%" PRIu64 "K ", "%" PRIu64 "M ", "%" PRIu64 "G ", "%" PRIu64 "T " };
+	static const char *const columns[] = { "%5" PRIu64 " ", "%4" PRIu64 "K ", "%4" PRIu64 "M ",
+					       "%4" PRIu64 "G ", "%4" PRIu64 "T " };
+	static const char *const bare[] = { "%" PRIu64 " ", "%" PRIu64 "K ", "%" PRIu64 "M ",
+					    "%" PRIu64 "G ", "%" PRIu64 "T " };
 	uint64_t limit = 99999;
 	int unit = 0;
 
@@ -75,7 +77,8 @@ static void list_addr(FILE *out, uint8_t family, const uint8_t *addr, const uint
 	len = strlen(buf);
 	if (bits < 0) {
 		buf[len++] = '/';
-		inet_ntop(family == SW_IP6 ? AF_INET6 : AF_INET, mask, buf + len, sizeof(buf) - len);
+		inet_ntop(family == SW_IP6 ? AF_INET6 : AF_INET, mask, buf + len,
+			  sizeof(buf) - len);
 	} else if (bits < (int)size * 8) {
 		snprintf(buf + len, sizeof(buf) - len, "/%d", bits);
 	}
@@ -88,9 +91,11 @@ static void list_ifaces(FILE *out, const struct sw_ip *ip, unsigned flags)
 	bool bare = flags & SW_PS_BARE;
 	char name[SW_IF_MAX + 2];
 
-	snprintf(name, sizeof(name), "%s%s", ip->inv & SW_INV_IN ? "!" : "", ip->in[0] ? ip->in : any);
+	snprintf(name, sizeof(name), "%s%s", ip->inv & SW_INV_IN ? "!" : "",
+		 ip->in[0] ? ip->in : any);
 	fprintf(out, bare ? "in %s " : " %-6s ", name);
-	snprintf(name, sizeof(name), "%s%s", ip->inv & SW_INV_OUT ? "!" : "", ip->out[0] ? ip->out : any);
+	snprintf(name, sizeof(name), "%s%s", ip->inv & SW_INV_OUT ? "!" : "",
+		 ip->out[0] ? ip->out : any);
 	fprintf(out, bare ? "out %s " : "%-6s ", name);
 }
 
@@ -98,7 +103,9 @@ static const char *target_word(const struct sw_rule *r)
 {
 	switch (r->jump.kind) {
 	case SW_JUMP_VERDICT:
-		return r->jump.verdict == SW_ACCEPT ? "ACCEPT" : r->jump.verdict == SW_DROP ? "DROP" : "RETURN";
+		return r->jump.verdict == SW_ACCEPT ? "ACCEPT"
+		       : r->jump.verdict == SW_DROP ? "DROP"
+						    : "RETURN";
 	case SW_JUMP_CHAIN:
 		return r->jump.chain;
 	case SW_JUMP_EXT:
@@ -120,7 +127,8 @@ static void list_details(FILE *out, uint8_t family, const struct sw_rule *r, uns
 		fprintf(out, bare ? "%hu " : "%-4hu ", ip->proto);
 	else
 		fprintf(out, bare ? "%s " : "%-4s ", proto);
-	fprintf(out, "%s%c%c ", bare ? "opt " : "", family == SW_IP4 && ip->inv & SW_INV_FRAG ? '!' : '-',
+	fprintf(out, "%s%c%c ", bare ? "opt " : "",
+		family == SW_IP4 && ip->inv & SW_INV_FRAG ? '!' : '-',
 		family == SW_IP4 && ip->frag ? 'f' : '-');
 	if (flags & SW_PS_VIA)
 		list_ifaces(out, ip, flags);

@@ -34,7 +34,8 @@ static char *quad(char *p, const uint8_t a[4])
 }
 
 /* iptables shows an IPv4 address unless address, mask and "!" are all absent. */
-static void save_addr4(FILE *out, char letter, const uint8_t *addr, const uint8_t *mask, bool invert)
+static void save_addr4(FILE *out, char letter, const uint8_t *addr, const uint8_t *mask,
+		       bool invert)
 {
 	static const uint8_t zero[4];
 	char buf[48], *p = buf;
@@ -56,7 +57,8 @@ static void save_addr4(FILE *out, char letter, const uint8_t *addr, const uint8_
 	put(out, buf);
 }
 
-static void save_addr6(FILE *out, char letter, const uint8_t *addr, const uint8_t *mask, bool invert)
+static void save_addr6(FILE *out, char letter, const uint8_t *addr, const uint8_t *mask,
+		       bool invert)
 {
 	char a[INET6_ADDRSTRLEN], m[INET6_ADDRSTRLEN];
 	int bits = sw_mask_bits(mask, 16);
@@ -132,8 +134,11 @@ int sw_print_unreadable(FILE *out, struct sw_rule *r, struct sw_err *err)
 	int ret = r->raw ? 1 : sw_xt_complete(r, err);
 
 	if (ret > 0)
-		fprintf(out, r->raw ? "# rule handle %" PRIu64 ": not an iptables rule\n" :
-			"# rule handle %" PRIu64 ": needs an extension that is not installed\n", r->handle);
+		fprintf(out,
+			r->raw ? "# rule handle %" PRIu64 ": not an iptables rule\n"
+			       : "# rule handle %" PRIu64
+				 ": needs an extension that is not installed\n",
+			r->handle);
 	return ret;
 }
 

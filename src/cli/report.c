@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/str.h"
 #include "cli/fault.h"
 #include "cli/report.h"
@@ -21,12 +22,15 @@ static void print_first_line(const struct sw_err *err, const struct sw_report_te
 		if (err->msg[0])
 			fprintf(stderr, "%s\n", err->msg);
 	} else if (err->classic && line) {
-		fprintf(stderr, "%s: line %u failed%s%s\n", t->program, line, err->msg[0] ? ": " : "", err->msg);
+		fprintf(stderr, "%s: line %u failed%s%s\n", t->program, line,
+			err->msg[0] ? ": " : "", err->msg);
 	} else if (err->classic) {
 		fprintf(stderr, "%s: %s%s\n", t->program, err->msg,
-			err->sys == EINVAL && !t->restore ? " Run `dmesg' for more information." : "");
+			err->sys == EINVAL && !t->restore ? " Run `dmesg' for more information."
+							  : "");
 	} else if (line && err->msg[0] == ' ') {
-		fprintf(stderr, "%s %s: \nline %u:%s\n", t->program, SW_COMPAT_VERSION, line, err->msg);
+		fprintf(stderr, "%s %s: \nline %u:%s\n", t->program, SW_COMPAT_VERSION, line,
+			err->msg);
 	} else {
 		fprintf(stderr, "%s %s: %s\n", t->program, SW_COMPAT_VERSION, err->msg);
 	}
@@ -78,20 +82,18 @@ static void show_line(struct shown *s, const struct sw_err *err, const struct sw
 	}
 }
 
-/* Columns that n bytes take on a terminal: UTF-8 continuation bytes take none, a control
- * character is shown as \xNN. */
+/* Columns that n bytes take on a terminal, as sw_str_add_safe() shows them. */
 static size_t columns(const char *s, size_t n)
 {
+	SW_FREE char *part = strndup(s, n);
+	struct sw_str safe = { 0 };
 	size_t c = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		unsigned char u = s[i];
-
-		if (u < 0x20 || u == 0x7f)
-			c += 4;
-		else if ((u & 0xc0) != 0x80)
-			c++;
-	}
+	if (part)
+		sw_str_add_safe(&safe, part);
+	for (size_t i = 0; i < safe.len; i++)
+		c += (safe.s[i] & 0xc0) != 0x80;
+	sw_str_fini(&safe);
 	return c;
 }
 
@@ -111,7 +113,8 @@ static void print_place(const struct sw_err *err, const struct sw_report_text *t
 	struct sw_str head = { 0 }, safe = { 0 };
 
 	if (t->restore && t->line) {
-		sw_str_addf(&head, "  %s:%u: ", err->where.file ? err->where.file : "stdin", err->where.line);
+		sw_str_addf(&head, "  %s:%u: ", err->where.file ? err->where.file : "stdin",
+			    err->where.line);
 		show_line(&s, err, t);
 	} else if (!t->restore) {
 		sw_str_addf(&head, "  %s", t->program);
@@ -147,6 +150,9 @@ static void print_hints(const struct sw_err *err)
 
 int sw_report(struct sw_err *err, const struct sw_report_text *t)
 {
+	/* "| head" has seen enough: iptables dies of SIGPIPE without a word. */
+	if (err->sys == EPIPE)
+		return SW_EOTHER;
 	fflush(stdout);
 	print_classic(err, t);
 	if (t->details || isatty(STDERR_FILENO)) {
@@ -164,7 +170,8 @@ bool sw_report_verbose(int argc, char **argv)
 
 		if (!strcmp(w, "--verbose"))
 			return true;
-		if (w[0] == '-' && w[1] && w[1] != '-' && w[strspn(w + 1, "nvx") + 1] == '\0' && strchr(w, 'v'))
+		if (w[0] == '-' && w[1] && w[1] != '-' && w[strspn(w + 1, "nvx") + 1] == '\0' &&
+		    strchr(w, 'v'))
 			return true;
 	}
 	return false;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "cli/help.h"
@@ -98,10 +99,12 @@ static int slurp(FILE *f, size_t guess, char **text, size_t *len, struct sw_err 
 	if (!buf)
 		return sw_err_nomem(err);
 	if (ferror(f))
-		return sw_err_set(err, SW_EOTHER, errno, "cannot read the rules: %s", strerror(errno));
+		return sw_err_set(err, SW_EOTHER, errno, "cannot read the rules: %s",
+				  strerror(errno));
 	buf[n] = '\0';
 	if (memchr(buf, '\0', n))
-		return sw_err_set(err, SW_EPARAM, EINVAL, "the rules hold a NUL byte: this is no save file");
+		return sw_err_set(err, SW_EPARAM, EINVAL,
+				  "the rules hold a NUL byte: this is no save file");
 	*len = n;
 	*text = SW_TAKE(buf);
 	return 0;
@@ -110,19 +113,19 @@ static int slurp(FILE *f, size_t guess, char **text, size_t *len, struct sw_err 
 static int read_input(struct sw_restore *r, struct sw_err *err)
 {
 	SW_FILE FILE *f = NULL;
-	long size = 65535;
+	size_t guess = 65535;
+	struct stat st;
 
 	if (!r->file)
-		return slurp(stdin, size, &r->text, &r->len, err);
+		return slurp(stdin, guess, &r->text, &r->len, err);
 	f = fopen(r->file, "re");
 	if (!f) {
 		fprintf(stderr, "Can't open %s: %s\n", r->file, strerror(errno));
 		return 1;
 	}
-	if (!fseek(f, 0, SEEK_END) && ftell(f) > 0)
-		size = ftell(f);
-	rewind(f);
-	return slurp(f, size, &r->text, &r->len, err);
+	if (!fstat(fileno(f), &st) && S_ISREG(st.st_mode) && st.st_size > 0)
+		guess = st.st_size;
+	return slurp(f, guess, &r->text, &r->len, err);
 }
 
 static int load(struct sw_restore *r, const struct sw_invocation *inv, struct sw_err *err)

@@ -27,7 +27,7 @@ static char *next_word(char **p)
 	return *word ? word : NULL;
 }
 
-/* ---- *table ------------------------------------------------------------------------------------------ */
+/* ---- *table ------------------------------------------------------------------------------ */
 
 /* Everything that commands of this table will look at is read before the first edit. */
 static int read_table(struct sw_restore *r, struct run *run)
@@ -75,7 +75,8 @@ static int table_line(struct sw_restore *r, struct run *run)
 	r->table = sw_ruleset_table(&run->s->rs, name);
 	if (!r->table) {
 		sw_err_arg(run->err, name, -1);
-		return bad(run, "%s: line %u table name '%s' invalid", r->program, r->where.line, name);
+		return bad(run, "%s: line %u table name '%s' invalid", r->program, r->where.line,
+			   name);
 	}
 	r->skip = r->only && strcmp(r->only, name);
 	if (r->skip)
@@ -86,7 +87,7 @@ static int table_line(struct sw_restore *r, struct run *run)
 	return begin_table(r, run);
 }
 
-/* ---- :CHAIN POLICY [packets:bytes] --------------------------------------------------------------------- */
+/* ---- :CHAIN POLICY [packets:bytes] ------------------------------------------------------- */
 
 static bool read_counters(const char *word, struct sw_cmd *cmd)
 {
@@ -97,7 +98,10 @@ static bool read_counters(const char *word, struct sw_cmd *cmd)
 static int chain_line(struct sw_restore *r, struct run *run)
 {
 	char *p = r->buf + 1, *name = next_word(&p), *policy = next_word(&p);
-	struct sw_cmd cmd = { .family = r->family, .table = r->parser.table->name, .origin = r->where, .policy = -1 };
+	struct sw_cmd cmd = { .family = r->family,
+			      .table = r->parser.table->name,
+			      .origin = r->where,
+			      .policy = -1 };
 	int ret;
 
 	if (!name)
@@ -122,7 +126,7 @@ static int chain_line(struct sw_restore *r, struct run *run)
 				   sw_plan_sink(run->s->plan), run->err);
 }
 
-/* ---- [packets:bytes] -A ... ----------------------------------------------------------------------------- */
+/* ---- [packets:bytes] -A ... -------------------------------------------------------------- */
 
 static int front_counters(struct sw_restore *r, struct run *run, char **rest)
 {
@@ -173,7 +177,7 @@ static int command_line(struct sw_restore *r, struct run *run)
 	return ret;
 }
 
-/* ---- any line --------------------------------------------------------------------------------------------- */
+/* ---- any line ---------------------------------------------------------------------------- */
 
 static bool is_commit(const struct sw_restore *r)
 {
@@ -188,7 +192,8 @@ static int outside_line(struct sw_restore *r, struct run *run)
 		return 0;
 	ret = sw_err_set(run->err, SW_EOTHER, EINVAL, "%s", "");
 	run->err->classic = true;
-	sw_err_hint(run->err, "a line outside a table: tables begin with *name and end with COMMIT");
+	sw_err_hint(run->err,
+		    "a line outside a table: tables begin with *name and end with COMMIT");
 	return ret;
 }
 

@@ -64,7 +64,9 @@ static int add_want(struct sw_restore *r, int table, const char *chain, struct s
 /* The command in the words of the line, as the scanner sees it; extension options are passed by. */
 static char find_command(struct sw_restore *r, char **chain, unsigned *number)
 {
-	struct sw_scan scan = { .table = sw_opts_command, .argc = r->words.n, .argv = r->words.word };
+	struct sw_scan scan = { .table = sw_opts_command,
+				.argc = r->words.n,
+				.argv = r->words.word };
 	enum sw_scan_result got;
 	char *word;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs commands: snapshot, apply, commit, and all of it again when somebody else committed first. */
+/* Snapshot, apply, commit, and all of it again when somebody else committed first. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +25,8 @@ static int explain_open(struct sw_err *err)
 	if (was.sys != EPERM && was.sys != EACCES)
 		return was.sys ? -was.sys : -EIO;
 	sw_err_init(err);
-	ret = sw_err_set(err, SW_ERESOURCE, was.sys,
-			 "Could not fetch rule set generation id: Permission denied (you must be root)");
+	ret = sw_err_set(err, SW_ERESOURCE, was.sys, "Could not fetch rule set generation id: "
+			 "Permission denied (you must be root)");
 	sw_err_hint(err, "it takes CAP_NET_ADMIN in this network namespace, no more");
 	return ret;
 }
@@ -40,7 +40,7 @@ int sw_session_open(struct sw_session *s, const char *program, uint8_t family, s
 	s->nl = s->plan ? sw_nl_kernel(err) : NULL;
 	if (!s->nl)
 		return explain_open(err);
-	s->out = open_memstream(&s->text, &s->text_len);
+	s->out = sw_str_open(&s->text);
 	return s->out ? 0 : sw_err_nomem(err);
 }
 
@@ -51,11 +51,11 @@ void sw_session_close(struct sw_session *s)
 	sw_ruleset_fini(&s->rs);
 	if (s->out)
 		fclose(s->out);
-	free(s->text);
+	sw_str_fini(&s->text);
 	memset(s, 0, sizeof(*s));
 }
 
-/* ---- reading ------------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------- */
 
 static int need_tables(struct sw_session *s, struct sw_err *err)
 {
@@ -105,7 +105,7 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 	return ret;
 }
 
-/* ---- the loop -------------------------------------------------------------------------------------- */
+/* ---- the loop ---------------------------------------------------------------------------- */
 
 static int begin(struct sw_session *s, struct sw_err *err)
 {
@@ -116,7 +116,10 @@ static int begin(struct sw_session *s, struct sw_err *err)
 	sw_plan_reset(s->plan, family);
 	s->read = s->unreadable = false;
 	sw_err_init(err);
-	return fseeko(s->out, 0, SEEK_SET) ? sw_err_set(err, SW_EOTHER, errno, "memory stream: %s", strerror(errno)) : 0;
+	if (fflush(s->out))
+		return sw_err_nomem(err);
+	sw_str_reset(&s->text);
+	return 0;
 }
 
 /* Nothing to commit: what was read must still be the state, or it never existed as a whole. */
@@ -125,7 +128,8 @@ static int finish(struct sw_session *s, struct sw_err *err)
 	int ret;
 
 	if (!sw_plan_empty(s->plan))
-		return sw_plan_commit(s->plan, s->nl, s->read ? s->rs.genid : 0, s->check_only, err);
+		return sw_plan_commit(s->plan, s->nl, s->read ? s->rs.genid : 0, s->check_only,
+				      err);
 	if (!s->read)
 		return 0;
 	ret = sw_snapshot_stale(s->nl, &s->rs, err);
@@ -154,12 +158,11 @@ static bool is_late(const struct timespec *start)
 
 static int flush_output(struct sw_session *s, struct sw_err *err)
 {
-	off_t len = ftello(s->out);
-
-	if (fflush(s->out) || len < 0)
+	if (fflush(s->out))
 		return sw_err_nomem(err);
-	if (len && fwrite(s->text, 1, len, stdout) != (size_t)len)
-		return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s", strerror(errno));
+	if (s->text.len && fwrite(s->text.s, 1, s->text.len, stdout) != s->text.len)
+		return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s",
+				  strerror(errno));
 	return 0;
 }
 
@@ -167,7 +170,8 @@ static int flush_output(struct sw_session *s, struct sw_err *err)
  * EEXIST is not what iptables says. */
 static bool should_diagnose(struct sw_session *s, int ret, const struct sw_err *err)
 {
-	if (s->diagnose || (ret != -ENOENT && ret != -EEXIST) || err->classic || sw_plan_empty(s->plan))
+	if (s->diagnose || (ret != -ENOENT && ret != -EEXIST) || err->classic ||
+	    sw_plan_empty(s->plan))
 		return false;
 	s->diagnose = true;
 	return true;
@@ -193,8 +197,10 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 	}
 	if (ret == -ERESTART || ret == -EINTR) {
 		sw_err_init(err);
-		return sw_err_set(err, SW_ERESOURCE, EAGAIN, "the ruleset kept changing for %d seconds: "
-				  "Resource temporarily unavailable", PATIENCE);
+		return sw_err_set(err, SW_ERESOURCE, EAGAIN,
+				  "the ruleset kept changing for %d seconds: "
+				  "Resource temporarily unavailable",
+				  PATIENCE);
 	}
 	return ret ? ret : flush_output(s, err);
 }

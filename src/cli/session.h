@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/str.h"
 #include "netlink/plan.h"
 #include "netlink/snapshot.h"
 
@@ -13,13 +14,12 @@ struct sw_session {
 	struct sw_nl     *nl;		/* owned */
 	struct sw_plan   *plan;		/* owned */
 	struct sw_ruleset rs;
-	bool     read;		/* the plan rests on what was read: the commit carries the generation */
-	bool     diagnose;	/* a second try after ENOENT: read chains to say what is missing */
+	bool     read;		/* the plan rests on a snapshot: commit by generation */
+	bool     diagnose;	/* second try after ENOENT: read chains, say what is missing */
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned attempt;	/* from 0 */
 	FILE    *out;		/* text for stdout, kept back until the commit is done */
-	char    *text;
-	size_t   text_len;
+	struct sw_str text;	/* what out has written; complete after fflush */
 	bool     unreadable;	/* a rule was shown as unreadable: exit status 4 */
 };
 
@@ -29,7 +29,7 @@ int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err);
 int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err);
 void sw_session_close(struct sw_session *s);
 
-/* Make sure that much of table t is known. chain "" = all chains; one that does not exist is fine. */
+/* Make sure that much of table t is known. chain "" = all; one that does not exist is fine. */
 int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 		    enum sw_depth depth, struct sw_err *err);
 

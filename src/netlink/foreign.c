@@ -14,6 +14,21 @@ static int each_table(const struct nlmsghdr *nlh, void *arg)
 	name = sw_attr_str(tb[NFTA_TABLE_NAME]);
 	if (!name || !sw_builtin_table(name))
 		return 0;
+	*(bool *)arg = true;
+	return 1;
+}
+
+/* Companion chains of our own rules may stand in such a table, and nothing else. */
+static int each_chain(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_CHAIN_MAX + 1];
+	const char *table, *name;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_CHAIN_MAX);
+	table = sw_attr_str(tb[NFTA_CHAIN_TABLE]);
+	name = sw_attr_str(tb[NFTA_CHAIN_NAME]);
+	if (!table || !name || !sw_builtin_table(table) || !strncmp(name, "sw.", 3))
+		return 0;
 	*(unsigned *)arg |= SW_FOREIGN_NFT;
 	return 1;
 }
@@ -34,8 +49,13 @@ int sw_snapshot_foreign(struct sw_nl *nl, uint8_t family, unsigned *found, struc
 	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETTABLE), NLM_F_DUMP, family,
 					   0);
 	unsigned bits = 0;
-	int rc = nl->ops->dump(nl, nlh, each_table, &bits, err);
+	bool named = false;
+	int rc = nl->ops->dump(nl, nlh, each_table, &named, err);
 
+	if (!rc && named) {
+		nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), NLM_F_DUMP, family, 0);
+		rc = nl->ops->dump(nl, nlh, each_chain, &bits, err);
+	}
 	if (rc)
 		return rc;
 	if (legacy_tables(family))

@@ -105,6 +105,13 @@ static void elem_text(struct sw_str *out, const struct nlmsghdr *nlh, const stru
 	sw_str_addf(out, " elements %u", n);
 }
 
+static void object_text(struct sw_str *out, const struct nlmsghdr *nlh, const struct nlattr **tb)
+{
+	if (tb[NFTA_OBJ_NAME])
+		add_name(out, tb[NFTA_OBJ_NAME]);
+	add_number(out, "type", tb[NFTA_OBJ_TYPE]);
+}
+
 static const struct {
 	uint16_t    msg;
 	const char *words;
@@ -124,6 +131,7 @@ static const struct {
 	{ NFT_MSG_DELSET,     "delete set",      set_text },
 	{ NFT_MSG_NEWSETELEM, "add element",     elem_text },
 	{ NFT_MSG_GETSETELEM, "get element",     elem_text },
+	{ NFT_MSG_NEWOBJ,     "add object",      object_text },
 };
 
 void sw_msg_text(struct sw_str *out, const struct nlmsghdr *nlh)

@@ -32,6 +32,8 @@ struct sw_nl {
 	const struct sw_nl_ops *ops;
 	void  *sets;			/* owned: what snapshot.h has read of our sets; NULL = nothing */
 	void (*sets_free)(void *);
+	void  *progs;			/* owned: programs of the rule reader, kept between chains */
+	void (*progs_free)(void *);
 };
 
 struct sw_nl *sw_nl_kernel(struct sw_err *err);		/* NULL: err filled (permission, no nf_tables) */

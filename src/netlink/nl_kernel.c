@@ -239,5 +239,7 @@ void sw_nl_close(struct sw_nl *nl)
 		return;
 	if (nl->sets_free)
 		nl->sets_free(nl->sets);
+	if (nl->progs_free)
+		nl->progs_free(nl->progs);
 	nl->ops->close(nl);
 }

@@ -230,6 +230,7 @@ void sw_plan_free(struct sw_plan *p)
 	sw_oplog_fini(&p->log);
 	sw_names_fini(&p->sets);
 	sw_prog_fini(&p->prog);
+	sw_prog_fini(&p->aux);
 	free(p->base);
 	free(p);
 }
@@ -241,6 +242,7 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	sw_names_reset(&p->sets);
 	sw_prog_reset(&p->prog);
 	p->nbase = 0;
+	p->swept = false;
 	p->rule_id = 0;
 	p->set_id = 0;
 	memset(p->epoch, 0, sizeof(p->epoch));

@@ -68,6 +68,8 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 	if (sw_plan_empty(p))
 		return 0;
 	rc = settle_counters(p, nl, err);
+	if (!rc)
+		rc = sw_plan_sweep(p, nl, err);
 	if (rc)
 		return rc;
 	rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);

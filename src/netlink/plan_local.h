@@ -23,10 +23,12 @@ struct sw_plan {
 	struct sw_oplog    log;
 	struct sw_names    sets;	/* sets sent, by the keys of plan_set.c */
 	struct sw_prog     prog;	/* scratch for one rule */
+	struct sw_prog     aux;		/* scratch for a companion's rule, while prog holds the rule that needs it */
 	struct sw_userdata ud;
 	struct sw_plan_base *base;	/* owned vector */
 	size_t             nbase, capbase;
 	uint8_t            family;
+	bool               swept;	/* what sw_plan_sweep adds is in the batch */
 	uint32_t           rule_id, set_id;	/* last one given */
 	/* How often the table was deleted in this transaction: what was sent before is gone. */
 	uint16_t           epoch[2][SW_NTABLES];
@@ -59,6 +61,20 @@ int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const stru
 			 struct sw_err *err);
 int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
 		     const struct sw_rule *r, struct sw_err *err);
+
+/* plan_companion.c: send what the program in p->prog needs elsewhere, before its rule in chain c. */
+int sw_plan_companion_need(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			   struct sw_err *err);
+
+/* The same for a table by its name in the kernel. */
+struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const char *table,
+				  size_t room, struct sw_err *err);
+/* Note a companion as sent: 1 = it was not yet, 0 = it was, < 0 = no memory. */
+int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const char *what,
+		  struct sw_err *err);
+
+/* plan_sweep.c: delete companions in plain-named tables whose rules went with a table of ours. */
+int sw_plan_sweep(struct sw_plan *p, struct sw_nl *nl, struct sw_err *err);
 
 /* plan_set.c: send set unless this transaction has sent it already. */
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,

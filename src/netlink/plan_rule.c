@@ -25,9 +25,9 @@ static int put_raw(struct nlmsghdr *nlh, const struct sw_raw *raw, struct sw_err
 	return 0;
 }
 
-/* Encode r into p->prog and send the sets it needs: their messages must come first. */
-static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_rule *r,
-		   const struct sw_ctx *ctx, struct sw_err *err)
+/* Encode r into p->prog and send the sets and companions it needs: their messages must come first. */
+static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_err *err)
 {
 	int rc;
 
@@ -37,6 +37,8 @@ static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_
 	rc = sw_encode(r, ctx, &p->prog, &p->ud, err);
 	for (size_t i = 0; !rc && i < p->prog.nset; i++)
 		rc = sw_plan_set_need(p, t, &p->prog.set[i], err);
+	if (!rc && p->prog.need.kind != SW_NEED_NONE)
+		rc = sw_plan_companion_need(p, t, c, err);
 	return rc;
 }
 
@@ -69,7 +71,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 {
 	struct sw_ctx ctx = context(p, t, c, r);
 	struct nlmsghdr *nlh;
-	int rc = prepare(p, t, r, &ctx, err);
+	int rc = prepare(p, t, c, r, &ctx, err);
 
 	if (rc)
 		return placed(p, rc, err);

@@ -11,7 +11,7 @@
 struct reader {
 	struct sw_nl  *nl;
 	struct sw_ctx  ctx;
-	struct sw_prog prog, scratch;
+	struct sw_prog *prog, *scratch;
 	struct sw_err *err;
 	struct sw_err  why;	/* a rule could not be read: no error for the caller */
 	int            rc;
@@ -60,13 +60,13 @@ static int decode(struct reader *rd, const struct nlattr *expr, const struct nla
 
 	if (!expr)
 		return 1;
-	sw_prog_reset(&rd->prog);
-	rc = sw_lift(expr, &rd->prog, why);
+	sw_prog_reset(rd->prog);
+	rc = sw_lift(expr, rd->prog, why);
 	if (!rc)
-		rc = sw_decode(&rd->prog, ud, user ? sw_attr_len(user) : 0, &rd->ctx, r,
-			       &rd->scratch, why);
-	if (!rc && rd->scratch.nset &&
-	    !sw_sets_match(rd->nl, rd->ctx.family, rd->ctx.table, &rd->scratch))
+		rc = sw_decode(rd->prog, ud, user ? sw_attr_len(user) : 0, &rd->ctx, r,
+			       rd->scratch, why);
+	if (!rc && rd->scratch->nset &&
+	    !sw_sets_match(rd->nl, rd->ctx.family, rd->ctx.table, rd->scratch))
 		rc = 1;
 	if (rc == -ENOMEM)
 		return rc;
@@ -75,7 +75,7 @@ static int decode(struct reader *rd, const struct nlattr *expr, const struct nla
 		sw_rule_fini(r);
 		return 1;
 	}
-	r->compat = holds_xt(&rd->prog);
+	r->compat = holds_xt(rd->prog);
 	return 0;
 }
 
@@ -93,8 +93,8 @@ static int read_rule(struct reader *rd, const struct nlmsghdr *nlh, struct sw_ru
 	if (rc)
 		return rc;
 	r->handle = sw_attr_be64(tb[NFTA_RULE_HANDLE]);
-	r->packets = rd->prog.packets;
-	r->bytes = rd->prog.bytes;
+	r->packets = rd->prog->packets;
+	r->bytes = rd->prog->bytes;
 	return 0;
 }
 
@@ -134,6 +134,34 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 	return rd->rc != 0;
 }
 
+struct progs { struct sw_prog prog, scratch; };
+
+static void progs_free(void *arg)
+{
+	struct progs *p = arg;
+
+	sw_prog_fini(&p->prog);
+	sw_prog_fini(&p->scratch);
+	free(p);
+}
+
+/* A ruleset can have tens of thousands of chains with a rule or two: programs outlive a chain. */
+static int borrow_progs(struct reader *rd, struct sw_nl *nl)
+{
+	struct progs *p = nl->progs;
+
+	if (!p) {
+		p = calloc(1, sizeof(*p));
+		if (!p)
+			return sw_err_nomem(rd->err);
+		nl->progs = p;
+		nl->progs_free = progs_free;
+	}
+	rd->prog = &p->prog;
+	rd->scratch = &p->scratch;
+	return 0;
+}
+
 static int read_chain(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs,
 		      struct sw_table *t,
 		      struct sw_chain *c, struct sw_err *err)
@@ -152,14 +180,14 @@ static int read_chain(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs
 		.hooks = c->builtin ? 1u << c->builtin->hook : 0,
 	};
 	if (!rc)
+		rc = borrow_progs(rd, nl);
+	if (!rc)
 		rc = sw_sets_load(nl, rs->family, rs->genid, t->builtin, err);
 	if (!rc) {
 		sw_attr_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
 		sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
 		rc = nl->ops->dump(nl, nlh, each_rule, rd, err);
 	}
-	sw_prog_fini(&rd->prog);
-	sw_prog_fini(&rd->scratch);
 	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
 }
 

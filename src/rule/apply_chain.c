@@ -221,7 +221,8 @@ int sw_apply_policy(struct sw_edit *e)
 	if (!c)
 		return -ENOMEM;
 	c->policy = e->cmd->policy;
+	c->packets = c->bytes = 0;	/* a new policy counts from zero */
 	if (!c->in_kernel)
-		return sw_edit_base(e, c, true, false);
-	return e->sink->ops->chain_set(e->sink, e->t, c, true, false, e->err);
+		return sw_edit_base(e, c, true, true);
+	return e->sink->ops->chain_set(e->sink, e->t, c, true, true, e->err);
 }

@@ -39,6 +39,10 @@ const struct sw_builtin_table *sw_builtin_table(const char *name)
 {
 	size_t i;
 
+	/* Commands borrow the name from here: no need to compare letters, once for each rule. */
+	for (i = 0; i < SW_NTABLES; i++)
+		if (sw_builtin_tables[i].name == name)
+			return &sw_builtin_tables[i];
 	for (i = 0; i < SW_NTABLES; i++)
 		if (!strcmp(sw_builtin_tables[i].name, name))
 			return &sw_builtin_tables[i];

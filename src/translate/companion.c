@@ -134,23 +134,31 @@ static uint64_t hash_payload(const char *name, uint8_t rev, const struct sw_ip *
 	return hash(hash(hash_of(name, rev, ip->proto), &inv, 1), data, significant(data, n));
 }
 
+static bool put_hint(const struct sw_ext *t, struct sw_hint *hint)
+{
+	size_t n = significant(t->data, t->user_size);
+
+	if (n > sizeof(hint->extra))
+		return false;
+	hint->len = n;
+	memcpy(hint->extra, t->data, n);
+	return true;
+}
+
 int sw_companion_encode(const struct sw_ext *t, const struct sw_ctx *ctx, unsigned hooks, bool accept,
 			struct sw_prog *p, struct sw_hint *hint)
 {
-	size_t n = significant(t->data, t->user_size);
 	struct sw_need *need = &p->need;
 	uint64_t h;
 
-	if (n > sizeof(hint->extra))
+	if (!put_hint(t, hint))
 		return 0;
-	hint->len = n;
-	memcpy(hint->extra, t->data, n);
-	h = hash_payload(t->name, t->rev, ctx->ip, t->data, n);
+	h = hash_payload(t->name, t->rev, ctx->ip, t->data, hint->len);
 	*need = (struct sw_need){
 		.kind = SW_NEED_XT, .proto = ctx->ip->proto, .inv_proto = ctx->ip->inv & SW_INV_PROTO,
 		.hooks = ctx->hooks ? ctx->hooks & hooks : hooks, .tag = hashed_tag(h), .xt = t,
 	};
-	snprintf(need->name, sizeof(need->name), "sw.%.10s.%016llx", t->name, (unsigned long long)h);
+	snprintf(need->name, sizeof(need->name), "sw.%.12s.%016llx", t->name, (unsigned long long)h);
 	sw_tag_put(p, need->tag);
 	if (accept) {
 		p->has_verdict = true;
@@ -159,14 +167,50 @@ int sw_companion_encode(const struct sw_ext *t, const struct sw_ctx *ctx, unsign
 	return 1;
 }
 
-int sw_companion_decode(const char *name, uint8_t rev, size_t size, const struct sw_prog *p, size_t from,
-			const struct sw_ctx *ctx, const struct sw_hint *hint, void *data)
+int sw_companion_decode(const char *name, uint8_t rev, size_t size, bool accept, const struct sw_prog *p,
+			size_t from, const struct sw_ctx *ctx, const struct sw_hint *hint, void *data)
 {
+	size_t n = p->nstmt - from;
 	uint32_t tag;
 
-	if (!hint || hint->len > size || sw_tag_take(p->stmt + from, p->nstmt - from, &tag) != p->nstmt - from)
+	if (!hint || hint->len > size || n != 2 || sw_tag_take(p->stmt + from, n, &tag) != n ||
+	    p->has_verdict != accept || (accept && p->verdict != NF_ACCEPT))
 		return -1;
 	if (tag != hashed_tag(hash_payload(name, rev, ctx->ip, hint->extra, hint->len)))
+		return -1;
+	memcpy(data, hint->extra, hint->len);
+	return 0;
+}
+
+static void chain_name(char *out, size_t size, const char *target, uint8_t rev, const void *data, size_t n)
+{
+	uint64_t h = hash(hash_of(target, rev, 0), data, significant(data, n));
+
+	snprintf(out, size, "sw.%.10s.%016llx", target, (unsigned long long)h);
+}
+
+int sw_companion_chain_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
+			      struct sw_hint *hint)
+{
+	if (!put_hint(t, hint))
+		return 0;
+	p->need = (struct sw_need){ .kind = SW_NEED_TPROXY, .xt = t };
+	chain_name(p->need.name, sizeof(p->chain), t->name, t->rev, t->data, t->user_size);
+	p->has_verdict = true;
+	p->verdict = NFT_GOTO;
+	strcpy(p->chain, p->need.name);
+	return 1;
+}
+
+int sw_companion_chain_decode(const char *name, uint8_t rev, size_t size, const struct sw_prog *p,
+			      const struct sw_ctx *ctx, const struct sw_hint *hint, void *data)
+{
+	char chain[SW_CHAIN_MAX];
+
+	if (!hint || hint->len > size || p->nstmt || !p->has_verdict || p->verdict != NFT_GOTO)
+		return -1;
+	chain_name(chain, sizeof(chain), name, rev, hint->extra, hint->len);
+	if (strcmp(chain, p->chain))
 		return -1;
 	memcpy(data, hint->extra, hint->len);
 	return 0;

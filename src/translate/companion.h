@@ -30,10 +30,20 @@ size_t sw_untagged_take(const struct sw_stmt *s, size_t n);
 /* A target that the kernel accepts in its plain-named table only: the rule puts a tag, a companion
  * chain right behind ours in hook order carries the target whole. accept: our chain ends there. The
  * payload goes to the hint, of which at most 64 bytes may count. Returns as an op's encode and
- * decode do; decode compares name, revision and tag. */
+ * decode do; decode looks at the
+ * statements behind the first `from`. */
 int sw_companion_encode(const struct sw_ext *t, const struct sw_ctx *ctx, unsigned hooks, bool accept,
 			struct sw_prog *p, struct sw_hint *hint);
-int sw_companion_decode(const char *name, uint8_t rev, size_t size, const struct sw_prog *p, size_t from,
-			const struct sw_ctx *ctx, const struct sw_hint *hint, void *data);
+int sw_companion_decode(const char *name, uint8_t rev, size_t size, bool accept, const struct sw_prog *p,
+			size_t from, const struct sw_ctx *ctx, const struct sw_hint *hint, void *data);
+
+/* The same by a goto to a private chain of the target's own, where nft can say it with two verdicts. */
+int sw_companion_chain_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
+			      struct sw_hint *hint);
+int sw_companion_chain_decode(const char *name, uint8_t rev, size_t size, const struct sw_prog *p,
+			      const struct sw_ctx *ctx, const struct sw_hint *hint, void *data);
+
+/* target_tproxy.c: the first rule of the private chain, appended to p; the second is a drop. */
+void sw_tproxy_rule(const struct sw_ext *t, uint8_t family, struct sw_prog *p);
 
 #endif

@@ -92,6 +92,8 @@ static int set_verdict(struct decoder *d)
 		j->verdict = p->verdict;
 		return 0;
 	case NFT_JUMP: case NFT_GOTO:
+		if (!strncmp(p->chain, "sw.", 3))	/* a companion's: its target's words are lost */
+			return 1;
 		j->kind = SW_JUMP_CHAIN;
 		d->r->ip.go = p->verdict == NFT_GOTO;
 		memcpy(j->chain, p->chain, sizeof(j->chain));

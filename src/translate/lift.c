@@ -100,6 +100,10 @@ bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg)
 		l->sel2 = sel;
 		return true;
 	}
+	if (l->open && reg == NFT_REG32_02 && l->two && !l->sel3.src) {
+		l->sel3 = sel;
+		return true;
+	}
 	sw_lift_flush(l);
 	if (reg != NFT_REG_1)
 		return false;
@@ -107,6 +111,7 @@ bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg)
 	l->masked = l->hton = l->two = false;
 	l->map = NULL;
 	l->sel = sel;
+	l->sel3 = (struct sw_sel){ .src = SW_SRC_NONE };
 	return true;
 }
 
@@ -237,8 +242,10 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 	t = sw_prog_test(l->p, SW_TEST_LOOKUP);
 	t->rel = flags ? SW_NE : SW_EQ;
 	t->sel = l->sel;
-	if (l->two)
+	if (l->two) {
 		t->sel2 = l->sel2;
+		t->sel3 = l->sel3;
+	}
 	t->set = set;
 	return true;
 }
@@ -247,42 +254,48 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 
 static const struct handler {
 	const char *name;
+	size_t len;	/* with NUL */
 	bool (*fn)(struct sw_lift *, const struct nlattr *data);
 	bool consumes;	/* may take the waiting load; others flush it first */
 } handlers[] = {
-	{ "payload", sw_lift_payload, true },
-	{ "cmp", on_cmp, true },
-	{ "meta", sw_lift_meta, true },
-	{ "counter", sw_lift_counter, false },
-	{ "immediate", sw_lift_immediate, false },
-	{ "bitwise", on_bitwise, true },
-	{ "ct", sw_lift_ct, true },
-	{ "range", on_range, true },
-	{ "lookup", on_lookup, true },
-	{ "match", sw_lift_match, false },
-	{ "target", sw_lift_target, false },
-	{ "limit", sw_lift_limit, false },
-	{ "fib", sw_lift_fib, true },
-	{ "reject", sw_lift_reject, false },
-	{ "log", sw_lift_log, false },
-	{ "byteorder", on_byteorder, true },
-	{ "nat", sw_lift_nat, false },
-	{ "masq", sw_lift_masq, false },
-	{ "redir", sw_lift_redir, false },
-	{ "numgen", sw_lift_numgen, true },
-	{ "quota", sw_lift_quota, false },
-	{ "exthdr", sw_lift_exthdr, true },
-	{ "rt", sw_lift_rt, true },
-	{ "notrack", sw_lift_notrack, false },
-	{ "tproxy", sw_lift_tproxy, false },
-	{ "dup", sw_lift_dup, false },
-	{ "objref", sw_lift_objref, false },
+#define H(name, fn, consumes) { name, sizeof(name), fn, consumes }
+	H("payload", sw_lift_payload, true),
+	H("cmp", on_cmp, true),
+	H("meta", sw_lift_meta, true),
+	H("counter", sw_lift_counter, false),
+	H("immediate", sw_lift_immediate, false),
+	H("bitwise", on_bitwise, true),
+	H("ct", sw_lift_ct, true),
+	H("range", on_range, true),
+	H("lookup", on_lookup, true),
+	H("match", sw_lift_match, false),
+	H("target", sw_lift_target, false),
+	H("limit", sw_lift_limit, false),
+	H("fib", sw_lift_fib, true),
+	H("reject", sw_lift_reject, false),
+	H("log", sw_lift_log, false),
+	H("byteorder", on_byteorder, true),
+	H("nat", sw_lift_nat, false),
+	H("masq", sw_lift_masq, false),
+	H("redir", sw_lift_redir, false),
+	H("numgen", sw_lift_numgen, true),
+	H("quota", sw_lift_quota, false),
+	H("exthdr", sw_lift_exthdr, true),
+	H("rt", sw_lift_rt, true),
+	H("notrack", sw_lift_notrack, false),
+	H("tproxy", sw_lift_tproxy, false),
+	H("dup", sw_lift_dup, false),
+	H("objref", sw_lift_objref, true),
 };
 
-static const struct handler *find_handler(const char *name)
+static const struct handler *find_handler(const struct nlattr *name)
 {
-	for (size_t i = 0; i < SW_ARRAY_SIZE(handlers); i++)
-		if (!strcmp(handlers[i].name, name))
+	size_t len = name ? mnl_attr_get_payload_len(name) : 0;
+	const char *s = len ? mnl_attr_get_payload(name) : NULL;
+
+	for (size_t i = 0; len && i < SW_ARRAY_SIZE(handlers); i++)
+		if (handlers[i].len == len && handlers[i].name[0] == s[0] &&
+		    !memcmp(handlers[i].name, s, len))
 			return &handlers[i];
 	return NULL;
 }
@@ -291,11 +304,9 @@ static void lift_elem(struct sw_lift *l)
 {
 	const struct nlattr *tb[NFTA_EXPR_MAX + 1];
 	const struct handler *h;
-	const char *name;
 
 	sw_lift_attrs(l->elem, tb, NFTA_EXPR_MAX);
-	name = sw_lift_str(tb[NFTA_EXPR_NAME]);
-	h = name ? find_handler(name) : NULL;
+	h = find_handler(tb[NFTA_EXPR_NAME]);
 	if (!h || !h->consumes)
 		sw_lift_flush(l);
 	if (!h || !h->fn(l, tb[NFTA_EXPR_DATA])) {

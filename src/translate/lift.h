@@ -14,7 +14,7 @@ struct sw_lift {
 	const struct nlattr *elem;	/* the expression being read */
 	/* A load waits here until a comparison, a store or nobody consumes it. */
 	bool          open, masked, hton, two;
-	struct sw_sel sel, sel2;
+	struct sw_sel sel, sel2, sel3;	/* sel3.src NONE: no third */
 	uint8_t       masklen, mask[16], xor[16];
 	const char   *map;
 	struct sw_value imm[5];		/* immediates in registers 1 to 4, for nat and stores */

@@ -270,12 +270,32 @@ bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data)
 	return true;
 }
 
+static bool objref_map(struct sw_lift *l, const struct nlattr *const *tb)
+{
+	static const uint8_t zero[16];
+	struct sw_stmt *s;
+
+	if (!l->open || l->two || l->hton || l->map || !l->masked || l->masklen != sizeof(s->obj.mask) ||
+	    memcmp(l->xor, zero, l->masklen) || sw_lift_u32(tb[NFTA_OBJREF_SET_SREG]) != NFT_REG_1)
+		return false;
+	l->open = false;
+	s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
+	s->obj.map = sw_lift_str(tb[NFTA_OBJREF_SET_NAME]);
+	s->obj.sel = l->sel;
+	memcpy(s->obj.mask, l->mask, l->masklen);
+	return s->obj.map != NULL;
+}
+
 bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_OBJREF_MAX + 1];
-	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
+	struct sw_stmt *s;
 
 	sw_lift_attrs(data, tb, NFTA_OBJREF_MAX);
+	if (tb[NFTA_OBJREF_SET_SREG])
+		return objref_map(l, tb);
+	sw_lift_flush(l);
+	s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
 	s->obj.type = sw_lift_u32(tb[NFTA_OBJREF_IMM_TYPE]);
 	s->obj.name = sw_lift_str(tb[NFTA_OBJREF_IMM_NAME]);
 	return s->obj.name != NULL;

@@ -36,6 +36,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_realm.c \
 	src/translate/match_policy.c \
 	src/translate/match_spi.c \
+	src/translate/match_connlabel.c \
 	src/translate/match_sctp.c \
 	src/translate/companion.c src/translate/companion.h \
 	src/translate/target_reject.c \
@@ -44,6 +45,8 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/target_nat.c \
 	src/translate/target_meta.c \
 	src/translate/target_ct.c \
+	src/translate/target_checksum.c \
+	src/translate/target_tproxy.c \
 	src/translate/target_tos.c \
 	src/translate/target_ttl.c \
 	src/translate/target_tee.c \

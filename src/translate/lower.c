@@ -12,14 +12,14 @@
  * with different attributes need objects of their own. */
 enum pool {
 	P_PAYLOAD, P_META, P_CT, P_CT_DIR, P_FIB, P_RT, P_TCPOPT, P_NUMGEN,
-	P_BITWISE, P_BYTEORDER, P_CMP, P_RANGE, P_LOOKUP, P_LIMIT, P_QUOTA, P_COUNTER,
+	P_BITWISE, P_BYTEORDER, P_CMP, P_RANGE, P_LIMIT, P_QUOTA, P_COUNTER,
 	P_VERDICT, P_VERDICT_CHAIN, P_MATCH,
 	P_MAX,
 };
 static const char *const pool_name[P_MAX] = {
 	[P_PAYLOAD] = "payload", [P_META] = "meta", [P_CT] = "ct", [P_CT_DIR] = "ct", [P_FIB] = "fib",
 	[P_RT] = "rt", [P_TCPOPT] = "exthdr", [P_NUMGEN] = "numgen", [P_BITWISE] = "bitwise",
-	[P_BYTEORDER] = "byteorder", [P_CMP] = "cmp", [P_RANGE] = "range", [P_LOOKUP] = "lookup",
+	[P_BYTEORDER] = "byteorder", [P_CMP] = "cmp", [P_RANGE] = "range",
 	[P_LIMIT] = "limit", [P_QUOTA] = "quota", [P_COUNTER] = "counter",
 	[P_VERDICT] = "immediate", [P_VERDICT_CHAIN] = "immediate", [P_MATCH] = "match",
 };
@@ -204,18 +204,23 @@ static void test_range(struct sw_lower *l, const struct sw_test *t)
 /* Concatenated fields stand in neighbouring 4-byte registers; NFT_REG_1 is the first four of them. */
 static void test_lookup(struct sw_lower *l, const struct sw_test *t)
 {
-	struct nftnl_expr *e;
+	/* Not pooled: libnftnl loses the name of the set when it is given another. */
+	struct nftnl_expr *e = nftnl_expr_alloc("lookup");
 
+	if (!e) {
+		l->oom = true;
+		return;
+	}
 	sw_lower_load(l, &t->sel, NFT_REG_1);
 	if (t->sel2.src)
 		sw_lower_load(l, &t->sel2, NFT_REG32_01);
-	e = pooled(l, P_LOOKUP);
-	if (!e)
-		return;
+	if (t->sel3.src)
+		sw_lower_load(l, &t->sel3, NFT_REG32_02);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
 	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, t->set);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_FLAGS, t->rel == SW_NE ? NFT_LOOKUP_F_INV : 0);
 	sw_lower_put(l, e);
+	nftnl_expr_free(e);
 }
 
 static void test_limit(struct sw_lower *l, const struct sw_test *t)

@@ -219,8 +219,17 @@ static void stmt_objref(struct sw_lower *l, const struct sw_stmt *s)
 
 	if (!e)
 		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_OBJREF_IMM_TYPE, s->obj.type);
-	nftnl_expr_set_str(e, NFTNL_EXPR_OBJREF_IMM_NAME, s->obj.name);
+	if (s->obj.map) {
+		static const uint8_t zero[sizeof(s->obj.mask)];
+
+		sw_lower_load(l, &s->obj.sel, NFT_REG_1);
+		sw_lower_bitwise(l, s->obj.mask, zero, sizeof(s->obj.mask));
+		nftnl_expr_set_u32(e, NFTNL_EXPR_OBJREF_SET_SREG, NFT_REG_1);
+		nftnl_expr_set_str(e, NFTNL_EXPR_OBJREF_SET_NAME, s->obj.map);
+	} else {
+		nftnl_expr_set_u32(e, NFTNL_EXPR_OBJREF_IMM_TYPE, s->obj.type);
+		nftnl_expr_set_str(e, NFTNL_EXPR_OBJREF_IMM_NAME, s->obj.name);
+	}
 	put_free(l, e);
 }
 

@@ -11,12 +11,13 @@
 #include "translate/span.h"
 
 #define SET_PREFIX "sw.addrtype"
-#define TYPE_FIB_ADDR 38	/* nft(8)'s number of its type fib_addrtype; only shown, never used */
+#define TYPE_FIB_ADDR 38	/* nft(8)'s number of fib_addrtype, for its listing only */
 #define LIMITS (XT_ADDRTYPE_LIMIT_IFACE_IN | XT_ADDRTYPE_LIMIT_IFACE_OUT)
 #define KNOWN  (XT_ADDRTYPE_INVERT_SOURCE | XT_ADDRTYPE_INVERT_DEST | LIMITS)
 
 /* One set per mask, shared by all rules: "sw.addrtype.2.3" holds RTN_LOCAL and RTN_BROADCAST. */
-static int lookup_types(struct sw_prog *p, struct sw_sel sel, uint16_t mask, bool inv, struct sw_err *err)
+static int lookup_types(struct sw_prog *p, struct sw_sel sel, uint16_t mask, bool inv,
+			struct sw_err *err)
 {
 	char name[sizeof(SET_PREFIX) + 16 * 3] = SET_PREFIX;
 	size_t len = strlen(name);
@@ -38,7 +39,8 @@ static int lookup_types(struct sw_prog *p, struct sw_sel sel, uint16_t mask, boo
 	return 0;
 }
 
-static int encode_types(struct sw_prog *p, struct sw_sel sel, uint16_t mask, bool inv, struct sw_err *err)
+static int encode_types(struct sw_prog *p, struct sw_sel sel, uint16_t mask, bool inv,
+			struct sw_err *err)
 {
 	if (!mask)
 		return 0;
@@ -64,7 +66,8 @@ static bool says_fib(const struct xt_addrtype_info_v1 *x, uint8_t family)
 {
 	if ((!x->source && !x->dest) || (x->flags & ~KNOWN) || (x->flags & LIMITS) == LIMITS)
 		return false;
-	return family == SW_IP4 || (!(x->flags & LIMITS) && !((x->source | x->dest) & ~XT_ADDRTYPE_LOCAL));
+	return family == SW_IP4 ||
+	       (!(x->flags & LIMITS) && !((x->source | x->dest) & ~XT_ADDRTYPE_LOCAL));
 }
 
 static int addrtype_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
@@ -83,9 +86,11 @@ static int addrtype_encode(const struct sw_ext *m, const struct sw_ctx *ctx, str
 		return rc;
 	if (!says_fib(x, ctx->family))
 		return 0;
-	rc = encode_types(p, type_sel(false, x->flags), x->source, x->flags & XT_ADDRTYPE_INVERT_SOURCE, err);
+	rc = encode_types(p, type_sel(false, x->flags), x->source,
+			  x->flags & XT_ADDRTYPE_INVERT_SOURCE, err);
 	if (!rc)
-		rc = encode_types(p, type_sel(true, x->flags), x->dest, x->flags & XT_ADDRTYPE_INVERT_DEST, err);
+		rc = encode_types(p, type_sel(true, x->flags), x->dest,
+				  x->flags & XT_ADDRTYPE_INVERT_DEST, err);
 	return rc ? rc : 1;
 }
 
@@ -111,7 +116,9 @@ static uint16_t mask_of_set(const char *name)
 
 static uint16_t decode_types(const struct sw_test *t, bool dst, uint32_t *limit)
 {
-	static const uint32_t limits[] = { 0, XT_ADDRTYPE_LIMIT_IFACE_IN, XT_ADDRTYPE_LIMIT_IFACE_OUT };
+	static const uint32_t limits[] = {
+		0, XT_ADDRTYPE_LIMIT_IFACE_IN, XT_ADDRTYPE_LIMIT_IFACE_OUT,
+	};
 	struct sw_span s;
 
 	if (t->rel > SW_NE)

@@ -26,8 +26,8 @@ static int connbytes_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 
 	if (x->what >= SW_ARRAY_SIZE(keys) || x->direction >= SW_ARRAY_SIZE(dirs))
 		return 0;
-	/* A connection without counters never matches in xt, and counts 0 in nft. Inverted ranges are
-	 * stored with from above to. */
+	/* A connection without counters never matches in xt, and counts 0 in nft. Inverted ranges
+	 * are stored with from above to. */
 	if (!x->count.from || x->count.from > x->count.to)
 		return 0;
 	sw_span_put(p, SW_SEL_CTDIR(keys[x->what], 8, dirs[x->direction]),

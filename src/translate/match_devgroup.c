@@ -12,8 +12,10 @@
 #define KNOWN (XT_DEVGROUP_MATCH_SRC | XT_DEVGROUP_INVERT_SRC | \
 	       XT_DEVGROUP_MATCH_DST | XT_DEVGROUP_INVERT_DST)
 
-/* xt ignores bits of the group outside the mask; a comparison would not. false: such bits are set. */
-static bool encode_group(struct sw_prog *p, struct sw_sel sel, uint32_t group, uint32_t mask, bool inv)
+/* xt ignores bits of the group outside the mask; a comparison would not. false: there are such
+ * bits. */
+static bool encode_group(struct sw_prog *p, struct sw_sel sel, uint32_t group, uint32_t mask,
+			 bool inv)
 {
 	if (group & ~mask)
 		return false;
@@ -49,7 +51,8 @@ static int devgroup_encode(const struct sw_ext *m, const struct sw_ctx *ctx, str
 	return 1;
 }
 
-static bool decode_group(const struct sw_test *t, struct sw_sel sel, uint32_t *group, uint32_t *mask)
+static bool decode_group(const struct sw_test *t, struct sw_sel sel, uint32_t *group,
+			 uint32_t *mask)
 {
 	uint64_t m, n;
 
@@ -67,11 +70,13 @@ static int devgroup_decode(const struct sw_test *t, size_t n, const struct sw_ct
 	size_t i = 0;
 
 	if (i < n && decode_group(&t[i], SEL_IN, &x->src_group, &x->src_mask)) {
-		x->flags |= XT_DEVGROUP_MATCH_SRC | (t[i].rel == SW_NE ? XT_DEVGROUP_INVERT_SRC : 0);
+		x->flags |= XT_DEVGROUP_MATCH_SRC;
+		x->flags |= t[i].rel == SW_NE ? XT_DEVGROUP_INVERT_SRC : 0;
 		i++;
 	}
 	if (i < n && decode_group(&t[i], SEL_OUT, &x->dst_group, &x->dst_mask)) {
-		x->flags |= XT_DEVGROUP_MATCH_DST | (t[i].rel == SW_NE ? XT_DEVGROUP_INVERT_DST : 0);
+		x->flags |= XT_DEVGROUP_MATCH_DST;
+		x->flags |= t[i].rel == SW_NE ? XT_DEVGROUP_INVERT_DST : 0;
 		i++;
 	}
 	return i ? (int)i : -1;
@@ -79,5 +84,6 @@ static int devgroup_decode(const struct sw_test *t, size_t n, const struct sw_ct
 
 const struct sw_match_ops sw_match_devgroup = {
 	.id = SW_ID_DEVGROUP, .name = "devgroup", .size = XT_ALIGN(sizeof(struct xt_devgroup_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = devgroup_encode, .decode = devgroup_decode,
+	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.encode = devgroup_encode, .decode = devgroup_decode,
 };

@@ -10,8 +10,8 @@
 #define NAME_LEN 16	/* NF_CT_HELPER_NAME_LEN of the kernel */
 #define SEL_HELPER SW_SEL_CT(NFT_CT_HELPER, NAME_LEN)
 
-/* xt is content when the helper's name is the beginning of the given one: "ftp-2121" and "snmp_trap"
- * match helpers ftp and snmp too. Only a plain word is the same in both. */
+/* xt is content when the helper's name is the beginning of the given one: "ftp-2121" and
+ * "snmp_trap" match helpers ftp and snmp too. Only a plain word is the same in both. */
 static bool is_plain(const char *name, size_t n)
 {
 	return n && n < NAME_LEN && !memchr(name, '-', n) && !memchr(name, '_', n);
@@ -45,5 +45,6 @@ static int helper_decode(const struct sw_test *t, size_t n, const struct sw_ctx 
 
 const struct sw_match_ops sw_match_helper = {
 	.id = SW_ID_HELPER, .name = "helper", .size = XT_ALIGN(sizeof(struct xt_helper_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = helper_encode, .decode = helper_decode,
+	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.encode = helper_encode, .decode = helper_decode,
 };

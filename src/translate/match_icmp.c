@@ -75,8 +75,8 @@ static size_t decode_type(const struct sw_test *t, size_t n, struct ipt_icmp *x)
 	else if (!sw_test_is_cmp(t, SEL_TYPE))
 		return 0;
 	x->invflags = t->rel == SW_NE ? IPT_ICMP_INV : 0;
-	if (n < 2 || t->sel.len == 2 || x->invflags || !sw_test_is(&t[1], SW_TEST_RANGE, SEL_CODE) ||
-	    t[1].rel != SW_EQ)
+	if (n < 2 || t->sel.len == 2 || x->invflags || t[1].rel != SW_EQ ||
+	    !sw_test_is(&t[1], SW_TEST_RANGE, SEL_CODE))
 		return 1;
 	x->code[0] = t[1].val[0];
 	x->code[1] = t[1].val2[0];

@@ -9,10 +9,10 @@
 #include "translate/registry.h"
 
 static const struct side { uint8_t flag, inv, off4, off6; size_t min, max; } sides[] = {
-	{ IPRANGE_SRC, IPRANGE_SRC_INV, 12, 8,
-	  offsetof(struct xt_iprange_mtinfo, src_min), offsetof(struct xt_iprange_mtinfo, src_max) },
-	{ IPRANGE_DST, IPRANGE_DST_INV, 16, 24,
-	  offsetof(struct xt_iprange_mtinfo, dst_min), offsetof(struct xt_iprange_mtinfo, dst_max) },
+#define F(f) offsetof(struct xt_iprange_mtinfo, f)
+	{ IPRANGE_SRC, IPRANGE_SRC_INV, 12, 8, F(src_min), F(src_max) },
+	{ IPRANGE_DST, IPRANGE_DST_INV, 16, 24, F(dst_min), F(dst_max) },
+#undef F
 };
 
 static struct sw_sel addr(const struct side *s, uint8_t family)

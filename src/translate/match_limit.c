@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -m limit: packets per time, with a burst; nft keeps a rate and a unit, xt the time between packets. */
+/* -m limit: packets per time, with a burst; nft keeps a rate, xt the time between two packets. */
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
@@ -38,9 +38,9 @@ static uint32_t unit_of(uint32_t avg)
 	return units[i - 1];
 }
 
-/* xt refills once per jiffy: with more packets per jiffy than the burst it passes fewer than it says.
- * And its credit is a 32-bit number of jiffies, scaled so that a day always fits: beyond that it refuses
- * the rule, or counts something else, depending on the kernel's HZ. */
+/* xt refills once per jiffy: with more packets per jiffy than the burst it passes fewer than it
+ * says. And its credit has 32 bits, scaled so that a day fits at every HZ: beyond that it refuses
+ * the rule, or counts something else, which is for the kernel to say. */
 static bool is_exact(const struct xt_rateinfo *x)
 {
 	uint64_t full = (uint64_t)x->avg * x->burst;	/* time to fill the burst */
@@ -61,7 +61,8 @@ static int limit_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct
 	unit = unit_of(x->avg);
 	rate = rate_of(x->avg, unit);
 	t = sw_prog_test(p, SW_TEST_LIMIT);
-	t->limit = (struct sw_limit){ .rate = rate, .unit = unit, .burst = x->burst, .type = NFT_LIMIT_PKTS };
+	t->limit = (struct sw_limit){ .rate = rate, .unit = unit, .burst = x->burst,
+				      .type = NFT_LIMIT_PKTS };
 	if (avg_of(rate, unit) != x->avg) {
 		avg = htonl(x->avg);
 		hint->len = sizeof(avg);

@@ -12,11 +12,10 @@
 #define SEL_CTMARK SW_SEL_CT(NFT_CT_MARK, 4)
 
 /* Both extensions have one payload under two names. */
+#define SAME(field) \
+	(offsetof(struct xt_mark_mtinfo1, field) == offsetof(struct xt_connmark_mtinfo1, field))
 _Static_assert(sizeof(struct xt_mark_mtinfo1) == sizeof(struct xt_connmark_mtinfo1) &&
-	       offsetof(struct xt_mark_mtinfo1, mark) == offsetof(struct xt_connmark_mtinfo1, mark) &&
-	       offsetof(struct xt_mark_mtinfo1, mask) == offsetof(struct xt_connmark_mtinfo1, mask) &&
-	       offsetof(struct xt_mark_mtinfo1, invert) == offsetof(struct xt_connmark_mtinfo1, invert),
-	       "mark and connmark differ");
+	       SAME(mark) && SAME(mask) && SAME(invert), "mark and connmark differ");
 
 /* A mark with bits outside the mask equals nothing, in nft as in xt. */
 static void encode(struct sw_prog *p, struct sw_sel sel, const struct xt_mark_mtinfo1 *x)
@@ -75,8 +74,9 @@ static int connmark_decode(const struct sw_test *t, size_t n, const struct sw_ct
 }
 
 const struct sw_match_ops sw_match_mark = {
-	.id = SW_ID_MARK, .name = "mark", .rev = 1, .size = XT_ALIGN(sizeof(struct xt_mark_mtinfo1)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = mark_encode, .decode = mark_decode,
+	.id = SW_ID_MARK, .name = "mark", .rev = 1,
+	.size = XT_ALIGN(sizeof(struct xt_mark_mtinfo1)), .families = SW_FAM46,
+	.merge = SW_MERGE_SAME, .encode = mark_encode, .decode = mark_decode,
 };
 const struct sw_match_ops sw_match_connmark = {
 	.id = SW_ID_CONNMARK, .name = "connmark", .rev = 1,

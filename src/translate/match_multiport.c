@@ -26,7 +26,7 @@ static const uint8_t protos[] = {
 	IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_SCTP, IPPROTO_DCCP, 0,
 };
 
-/* ---- lists ----------------------------------------------------------------------------------- */
+/* ---- lists --------------------------------------------------------------------------------- */
 
 /* A range takes two slots of the payload, the first one flagged. */
 static bool list_read(const struct xt_multiport_v1 *x, struct list *l)
@@ -90,7 +90,7 @@ static bool list_same(const struct list *a, const struct list *b)
 	return a->n == b->n && !memcmp(a->r, b->r, a->n * sizeof(a->r[0]));
 }
 
-/* ---- set names: prefix, and every port or range behind a dot ------------------------------------ */
+/* ---- set names: prefix, and every port or range behind a dot ------------------------------- */
 
 static char *put_number(char *p, unsigned v)
 {
@@ -162,7 +162,7 @@ static bool name_read(const char *name, const char *prefix, struct list *l)
 	return false;
 }
 
-/* ---- sets ------------------------------------------------------------------------------------- */
+/* ---- sets ---------------------------------------------------------------------------------- */
 
 static int fill_ports(struct sw_set *s, const struct list *l, struct sw_err *err)
 {
@@ -205,8 +205,8 @@ static int add_gap(struct sw_set *s, struct range gap, const struct list *l, str
 	return rc;
 }
 
-/* "Source or destination in P" as pairs that do not overlap: P with any port, and each gap of P with
- * P. Ascending, as the kernel's are sorted when they are compared. */
+/* "Source or destination in P" as pairs that do not overlap: P with any port, and each gap of P
+ * with P. Ascending, as the kernel's are sorted when they are compared. */
 static int fill_pairs(struct sw_set *s, const struct list *l, struct sw_err *err)
 {
 	static const struct range any = { 0, UINT16_MAX };
@@ -230,7 +230,7 @@ static int fill_pairs(struct sw_set *s, const struct list *l, struct sw_err *err
 	return rc;
 }
 
-/* ---- encode ------------------------------------------------------------------------------------ */
+/* ---- encode -------------------------------------------------------------------------------- */
 
 static int encode_one(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const struct list *l,
 		      struct sw_err *err)
@@ -288,8 +288,8 @@ static int multiport_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	if (x->flags == XT_MULTIPORT_EITHER)
 		rc = encode_any(p, rel, &merged, err);
 	else
-		rc = encode_one(p, x->flags == XT_MULTIPORT_SOURCE ? SEL_SPORT : SEL_DPORT, rel, &merged,
-				err);
+		rc = encode_one(p, x->flags == XT_MULTIPORT_SOURCE ? SEL_SPORT : SEL_DPORT, rel,
+				&merged, err);
 	if (rc)
 		return rc;
 	sw_prog_guard(p, PORTS_HEADER);
@@ -298,7 +298,7 @@ static int multiport_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	return 1;
 }
 
-/* ---- decode ------------------------------------------------------------------------------------ */
+/* ---- decode -------------------------------------------------------------------------------- */
 
 static bool has_proto(const struct sw_ip *ip)
 {
@@ -340,14 +340,14 @@ static bool read_list(const struct sw_test *t, struct list *l)
 static int which_port(const struct sw_test *t)
 {
 	struct sw_sel sport = SEL_SPORT, dport = SEL_DPORT;
-	bool src = sw_sel_equal(&t->sel, &sport);
+	bool lookup = t->kind == SW_TEST_LOOKUP, src = sw_sel_equal(&t->sel, &sport);
 
-	if (t->rel > SW_NE || (t->kind != SW_TEST_CMP && t->kind != SW_TEST_RANGE && t->kind != SW_TEST_LOOKUP) ||
-	    (t->kind != SW_TEST_LOOKUP && (t->masked || t->len != 2)) ||
-	    (!src && !sw_sel_equal(&t->sel, &dport)))
+	if (t->rel > SW_NE || (!src && !sw_sel_equal(&t->sel, &dport)))
 		return -1;
-	if (t->kind == SW_TEST_LOOKUP && t->sel2.src)
+	if (lookup && t->sel2.src)
 		return src && sw_sel_equal(&t->sel2, &dport) ? XT_MULTIPORT_EITHER : -1;
+	if (!lookup && (t->masked || (t->kind != SW_TEST_CMP && t->kind != SW_TEST_RANGE)))
+		return -1;
 	return src ? XT_MULTIPORT_SOURCE : XT_MULTIPORT_DESTINATION;
 }
 

@@ -32,7 +32,8 @@ static bool ids_are_plain(void)
 	static enum { UNKNOWN, NO, YES } plain;
 
 	if (plain == UNKNOWN)
-		plain = map_is_identity("/proc/self/uid_map") && map_is_identity("/proc/self/gid_map") ? YES : NO;
+		plain = map_is_identity("/proc/self/uid_map") &&
+			map_is_identity("/proc/self/gid_map") ? YES : NO;
 	return plain == YES;
 }
 
@@ -46,12 +47,14 @@ static int owner_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct
 			struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_owner_match_info *x = m->data;
-	int rc = sw_check_hooks(ctx, "owner", 1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING, err);
+	int rc = sw_check_hooks(ctx, "owner", 1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING,
+				err);
 
 	if (rc)
 		return rc;
 	/* "!" is true for a packet without socket, of which nft can read no id. */
-	if (!x->match || (x->match & ~(XT_OWNER_UID | XT_OWNER_GID)) || x->invert || !ids_are_plain())
+	if (!x->match || (x->match & ~(XT_OWNER_UID | XT_OWNER_GID)) || x->invert ||
+	    !ids_are_plain())
 		return 0;
 	if (((x->match & XT_OWNER_UID) && !is_range(x->uid_min, x->uid_max)) ||
 	    ((x->match & XT_OWNER_GID) && !is_range(x->gid_min, x->gid_max)))

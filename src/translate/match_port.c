@@ -12,6 +12,7 @@
 #define SEL_SPORT SW_SEL_TH(0, 2)
 #define SEL_DPORT SW_SEL_TH(2, 2)
 #define SEL_FLAGS SW_SEL_TH(13, 1)
+#define FLAGS_NAMED 0x3f	/* FIN to URG: the plugin that prints them reads past its table for others */
 
 /* Ports are in host order in the payload. The whole range needs no test, unless it is inverted:
  * then it never matches, and the range says so. */
@@ -85,7 +86,8 @@ static int tcp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 	x->invflags |= inv ? XT_TCP_INV_SRCPT : 0;
 	i += decode_ports(t + i, n - i, SEL_DPORT, x->dpts, &inv);
 	x->invflags |= inv ? XT_TCP_INV_DSTPT : 0;
-	if (i < n && sw_test_is(&t[i], SW_TEST_CMP, SEL_FLAGS) && t[i].masked && t[i].rel <= SW_NE) {
+	if (i < n && sw_test_is(&t[i], SW_TEST_CMP, SEL_FLAGS) && t[i].masked && t[i].rel <= SW_NE &&
+	    !((t[i].mask[0] | t[i].val[0]) & ~FLAGS_NAMED)) {
 		x->flg_mask = t[i].mask[0];
 		x->flg_cmp = t[i].val[0];
 		x->invflags |= t[i].rel == SW_NE ? XT_TCP_INV_FLAGS : 0;

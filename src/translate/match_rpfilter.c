@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -m rpfilter: would an answer to the packet's source leave through the interface it came from? */
+/* -m rpfilter: would an answer to the packet's source leave through the interface it came from?
+ *
+ * Every form is native: xt looks at the name of the table, and none of ours is called raw or
+ * mangle. */
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
@@ -9,14 +12,15 @@
 #include "translate/registry.h"
 #include "translate/span.h"
 
-/* Interface and type of address, for --accept-local: a route is there, or the source is local. */
-#define SET "sw.rpfilter"
-#define TYPE_IFINDEX 20		/* nft(8)'s numbers of ifindex and fib_addrtype, for its listing only */
-#define TYPE_FIB_ADDR 38
+/* nft(8)'s numbers of ifindex, fib_addrtype and ipv4_addr, for its listing only */
+#define TYPE_PAIR  (20 << 6 | 38)
+#define TYPE_THREE (TYPE_PAIR << 6 | 7)
+#define SEL_SRC6 SW_SEL_NH(8, 16)
+#define KNOWN (XT_RPFILTER_LOOSE | XT_RPFILTER_VALID_MARK | XT_RPFILTER_ACCEPT_LOCAL | \
+	       XT_RPFILTER_INVERT)
 
-/* The interface that the route to the source leaves by, 0 without one. A loose lookup names none to
- * leave by; so it sees the VRF of a packet no more, as xt does. Carrying the loose form instead is no
- * choice: xt looks at the name of the table, and no table of ours is called raw or mangle. */
+/* The interface that the route to the source leaves by, 0 without one. A loose lookup does not know
+ * the interface the packet came from, so it does not see its VRF; xt does. */
 static struct sw_sel route_sel(uint8_t flags)
 {
 	return SW_SEL_FIB(NFT_FIB_RESULT_OIF, NFTA_FIB_F_SADDR |
@@ -32,21 +36,78 @@ static struct sw_sel type_sel(uint8_t flags, uint8_t family)
 	return SW_SEL_FIB(NFT_FIB_RESULT_ADDRTYPE, NFTA_FIB_F_SADDR | (iif ? NFTA_FIB_F_IIF : 0));
 }
 
-static int accept_local(struct sw_prog *p, struct sw_err *err)
+/* What decides, besides the route's interface. IPv4: fib finds a route to a network's broadcast
+ * address as well, and xt does not; but it does for 0.0.0.0/8, which has the same type. */
+static bool needs_set(uint8_t flags, uint8_t family)
 {
-	uint32_t local[2] = { 0, RTN_LOCAL };
-	/* "Not 0" is this range of bytes in either byte order. */
-	uint32_t from[2] = { htonl(1), 0 }, to[2] = { UINT32_MAX, UINT32_MAX };
-	struct sw_set *set = sw_prog_set(p, SET);
-	int rc;
+	return family == SW_IP4 || (flags & XT_RPFILTER_ACCEPT_LOCAL);
+}
 
-	set->key_len = sizeof(local);
-	set->nfield = 2;
-	set->field_len[0] = set->field_len[1] = 4;
+static const char *set_name(uint8_t flags)
+{
+	return flags & XT_RPFILTER_ACCEPT_LOCAL ? "sw.rpfilter.local" : "sw.rpfilter";
+}
+
+/* Bytes of the registers as numbers in network order, from and to: interface, type, source. */
+struct row { uint32_t oif[2], type[2], src[2]; };
+
+static int add_row(struct sw_set *set, const struct row *r, struct sw_err *err)
+{
+	uint32_t from[3] = { htonl(r->oif[0]), htonl(r->type[0]), htonl(r->src[0]) };
+	uint32_t to[3] = { htonl(r->oif[1]), htonl(r->type[1]), htonl(r->src[1]) };
+
+	return sw_set_add(set, from, to, NULL, err);
+}
+
+/* "Not 0" is 1-UINT32_MAX in either byte order of the register; a type is turned once. */
+static int need_set(struct sw_prog *p, uint8_t flags, uint8_t family, struct sw_err *err)
+{
+	const uint32_t all = UINT32_MAX, bcast = ntohl(RTN_BROADCAST), local = ntohl(RTN_LOCAL);
+	const struct row four[] = {
+		{ { 1, all }, { 0, bcast - 1 }, { 0, all } },
+		{ { 1, all }, { bcast + 1, all }, { 0, all } },
+		{ { 1, all }, { bcast, bcast }, { 0, 0x00ffffff } },
+		{ { 0, 0 }, { local, local }, { 0, all } },
+	};
+	const struct row six[] = {
+		{ { 1, all }, { 0, all }, { 0 } },
+		{ { 0, 0 }, { local, local }, { 0 } },
+	};
+	const struct row *row = family == SW_IP4 ? four : six;
+	size_t n = family == SW_IP4 ? (flags & XT_RPFILTER_ACCEPT_LOCAL ? 4 : 3) : 2;
+	struct sw_set *set = sw_prog_set(p, set_name(flags));
+	int rc = 0;
+
+	set->nfield = family == SW_IP4 ? 3 : 2;
+	set->key_len = 4 * set->nfield;
+	memset(set->field_len, 4, set->nfield);
+	set->key_type = family == SW_IP4 ? TYPE_THREE : TYPE_PAIR;
 	set->interval = true;
-	set->key_type = TYPE_IFINDEX << 6 | TYPE_FIB_ADDR;
-	rc = sw_set_add(set, local, local, NULL, err);
-	return rc ? rc : sw_set_add(set, from, to, NULL, err);
+	for (size_t i = 0; i < n && !rc; i++)
+		rc = add_row(set, &row[i], err);
+	return rc;
+}
+
+static void lookup_sels(struct sw_sel sel[3], uint8_t flags, uint8_t family)
+{
+	sel[0] = route_sel(flags);
+	sel[1] = type_sel(flags, family);
+	sel[2] = family == SW_IP4 ? SW_SEL_NH(12, 4) : (struct sw_sel){ .src = SW_SRC_NONE };
+}
+
+/* xt calls every packet from :: good, fib only some of ICMPv6. The inverted form can say so; the
+ * plain one cannot, but no such packet is forwarded (RFC 4291, 2.5.2). */
+static bool spares_unspecified(uint8_t flags, uint8_t family)
+{
+	return family == SW_IP6 && (flags & XT_RPFILTER_INVERT);
+}
+
+static void encode_unspecified(struct sw_prog *p, uint8_t flags, uint8_t family)
+{
+	static const uint8_t zero[16];
+
+	if (spares_unspecified(flags, family))
+		sw_prog_cmp(p, SEL_SRC6, SW_NE, zero, sizeof(zero));
 }
 
 static int rpfilter_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
@@ -54,51 +115,63 @@ static int rpfilter_encode(const struct sw_ext *m, const struct sw_ctx *ctx, str
 {
 	const struct xt_rpfilter_info *x = m->data;
 	bool inv = x->flags & XT_RPFILTER_INVERT;
+	struct sw_sel sel[3];
 	int rc = sw_check_table(ctx, "rpfilter", "mangle raw", err);
 
 	if (!rc)
 		rc = sw_check_hooks(ctx, "rpfilter", 1u << SW_HOOK_PREROUTING, err);
 	if (rc)
 		return rc;
-	if (x->flags & ~(XT_RPFILTER_LOOSE | XT_RPFILTER_VALID_MARK | XT_RPFILTER_ACCEPT_LOCAL |
-			 XT_RPFILTER_INVERT))
+	if (x->flags & ~KNOWN)
 		return 0;
-	if (!(x->flags & XT_RPFILTER_ACCEPT_LOCAL)) {
+	if (!needs_set(x->flags, ctx->family)) {
 		sw_number_put(p, route_sel(x->flags), inv ? SW_EQ : SW_NE, 0);
+		encode_unspecified(p, x->flags, ctx->family);
 		return 1;
 	}
-	rc = accept_local(p, err);
+	rc = need_set(p, x->flags, ctx->family, err);
 	if (rc)
 		return rc;
-	sw_prog_lookup2(p, route_sel(x->flags), type_sel(x->flags, ctx->family), inv ? SW_NE : SW_EQ, SET);
+	lookup_sels(sel, x->flags, ctx->family);
+	sw_prog_lookup3(p, sel, inv ? SW_NE : SW_EQ, set_name(x->flags));
+	encode_unspecified(p, x->flags, ctx->family);
 	return 1;
 }
 
-static bool is_lookup(const struct sw_test *t, uint8_t flags, uint8_t family)
+/* Is t what encode writes for flags (without INVERT)? Then whether it is inverted. */
+static bool is_test(const struct sw_test *t, uint8_t flags, uint8_t family, bool *inv)
 {
-	struct sw_sel type = type_sel(flags, family);
+	struct sw_span s;
+	struct sw_sel sel[3];
 
-	return sw_test_is(t, SW_TEST_LOOKUP, route_sel(flags)) && sw_sel_equal(&t->sel2, &type) &&
-	       !strcmp(t->set, SET);
+	if (!needs_set(flags, family)) {
+		if (!sw_test_is_cmp(t, route_sel(flags)) || !sw_span_get(t, route_sel(flags), &s) ||
+		    s.from)
+			return false;
+		*inv = !s.inv;
+		return true;
+	}
+	lookup_sels(sel, flags, family);
+	*inv = t->rel == SW_NE;
+	return sw_test_is(t, SW_TEST_LOOKUP, sel[0]) && sw_sel_equal(&t->sel2, &sel[1]) &&
+	       sw_sel_equal(&t->sel3, &sel[2]) && !strcmp(t->set, set_name(flags));
 }
 
 static int rpfilter_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ctx,
 			   const struct sw_hint *hint, void *data)
 {
 	struct xt_rpfilter_info *x = data;
-	struct sw_span s;
+	bool inv;
 
-	for (uint8_t flags = 0; n && flags <= (XT_RPFILTER_LOOSE | XT_RPFILTER_VALID_MARK); flags++) {
-		if (is_lookup(t, flags, ctx->family)) {
-			x->flags = flags | XT_RPFILTER_ACCEPT_LOCAL |
-				   (t->rel == SW_NE ? XT_RPFILTER_INVERT : 0);
-			return 1;
+	/* INVERT is the highest bit. */
+	for (uint8_t flags = 0; n && flags < XT_RPFILTER_INVERT; flags++)
+		if (is_test(t, flags, ctx->family, &inv)) {
+			x->flags = flags | (inv ? XT_RPFILTER_INVERT : 0);
+			if (!spares_unspecified(x->flags, ctx->family))
+				return 1;
+			return n > 1 && sw_test_is_cmp(&t[1], SEL_SRC6) && t[1].rel == SW_NE &&
+			       sw_bytes_zero(t[1].val, 16) ? 2 : -1;
 		}
-		if (!sw_test_is_cmp(t, route_sel(flags)) || !sw_span_get(t, route_sel(flags), &s) || s.from)
-			continue;
-		x->flags = flags | (s.inv ? 0 : XT_RPFILTER_INVERT);
-		return 1;
-	}
 	return -1;
 }
 

@@ -18,7 +18,8 @@
 _Static_assert(sizeof(struct xt_esp) == sizeof(struct ipt_ah), "one struct serves both");
 _Static_assert(XT_ESP_INV_SPI == IPT_AH_INV_SPI, "one flag serves both");
 
-/* The whole range needs no test, unless it is inverted: then it never matches, and the range says so. */
+/* The whole range needs no test, unless it is inverted: then it never matches, and the range says
+ * so. */
 static int encode_spi(const struct xt_esp *x, struct sw_prog *p, struct sw_sel sel, uint8_t header)
 {
 	bool inv = x->invflags & XT_ESP_INV_SPI;
@@ -31,8 +32,8 @@ static int encode_spi(const struct xt_esp *x, struct sw_prog *p, struct sw_sel s
 	return 1;
 }
 
-static int decode_spi(const struct sw_test *t, size_t n, const struct sw_hint *hint, struct sw_sel sel,
-		      uint8_t header, struct xt_esp *x)
+static int decode_spi(const struct sw_test *t, size_t n, const struct sw_hint *hint,
+		      struct sw_sel sel, uint8_t header, struct xt_esp *x)
 {
 	struct sw_span s = { 0, UINT32_MAX, false };
 	size_t i = 0;
@@ -57,7 +58,9 @@ static int esp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 static int esp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ctx,
 		      const struct sw_hint *hint, void *data)
 {
-	return ctx->ip->proto == IPPROTO_ESP ? decode_spi(t, n, hint, SEL_ESP, ESP_HEADER, data) : -1;
+	if (ctx->ip->proto != IPPROTO_ESP)
+		return -1;
+	return decode_spi(t, n, hint, SEL_ESP, ESP_HEADER, data);
 }
 
 static int ah_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
@@ -72,7 +75,9 @@ static int ah_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw
 static int ah_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ctx,
 		     const struct sw_hint *hint, void *data)
 {
-	return ctx->ip->proto == IPPROTO_AH ? decode_spi(t, n, hint, SEL_AH, AH_HEADER, data) : -1;
+	if (ctx->ip->proto != IPPROTO_AH)
+		return -1;
+	return decode_spi(t, n, hint, SEL_AH, AH_HEADER, data);
 }
 
 const struct sw_match_ops sw_match_esp = {

@@ -13,7 +13,9 @@
 /* The payload's "every" is one less than the user's. */
 static struct sw_sel nth_sel(uint32_t modulus)
 {
-	return (struct sw_sel){ .src = SW_SRC_NUMGEN, .len = 4, .key = NFT_NG_INCREMENTAL, .arg = modulus };
+	return (struct sw_sel){
+		.src = SW_SRC_NUMGEN, .len = 4, .key = NFT_NG_INCREMENTAL, .arg = modulus,
+	};
 }
 
 static int statistic_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
@@ -25,7 +27,8 @@ static int statistic_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	if (x->flags & ~XT_STATISTIC_MASK)
 		return 0;
 	if (x->mode == XT_STATISTIC_MODE_RANDOM) {
-		sw_number_mask_put(p, SEL_RANDOM, RANDOM_MASK, inv ? SW_GE : SW_LT, x->u.random.probability);
+		sw_number_mask_put(p, SEL_RANDOM, RANDOM_MASK, inv ? SW_GE : SW_LT,
+				   x->u.random.probability);
 		return 1;
 	}
 	if (x->mode != XT_STATISTIC_MODE_NTH || x->u.nth.every == UINT32_MAX ||
@@ -51,14 +54,14 @@ static int statistic_decode(const struct sw_test *t, size_t n, const struct sw_c
 		x->u.random.probability = num;
 		return 1;
 	}
-	if (!t->sel.arg || t->masked || t->rel > SW_NE || !sw_number_get(t, nth_sel(t->sel.arg), &mask, &num) ||
-	    num >= t->sel.arg)
+	if (!t->sel.arg || t->masked || t->rel > SW_NE ||
+	    !sw_number_get(t, nth_sel(t->sel.arg), &mask, &num) || num >= t->sel.arg)
 		return -1;
 	x->mode = XT_STATISTIC_MODE_NTH;
 	x->flags = t->rel == SW_NE ? XT_STATISTIC_INVERT : 0;
 	x->u.nth.every = t->sel.arg - 1;
 	x->u.nth.packet = num;
-	x->u.nth.count = x->u.nth.every - num;	/* where xt's counter starts: as its plugin sets it */
+	x->u.nth.count = x->u.nth.every - num;	/* where xt's counter starts */
 	return 1;
 }
 

@@ -13,7 +13,8 @@
 #define SECOND   UINT64_C(1000000000)
 #define FOREVER  INT32_MAX	/* what the plugin writes without --datestop */
 
-/* Two times that leave nothing out: xt reads start >= stop as "from start, over midnight, to stop". */
+/* Two times that leave nothing out: xt reads start >= stop as "from start, over midnight, to
+ * stop". */
 static bool is_always(uint32_t start, uint32_t stop)
 {
 	return start == stop || start == stop + 1;
@@ -38,16 +39,17 @@ static int time_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct 
 {
 	const struct xt_time_info *x = m->data;
 
-	/* meta hour ignores the kernel's time zone and meta day applies it always; xt has it as a flag. */
+	/* meta hour ignores the kernel's time zone, meta day applies it always; xt has a flag. */
 	if (x->flags || x->weekdays_match != XT_TIME_ALL_WEEKDAYS ||
 	    x->monthdays_match != XT_TIME_ALL_MONTHDAYS || x->date_start > x->date_stop ||
 	    x->daytime_start > XT_TIME_MAX_DAYTIME || x->daytime_stop > XT_TIME_MAX_DAYTIME)
 		return 0;
 	encode_hours(p, x->daytime_start, x->daytime_stop, hint);
-	/* Without dates xt stops matching when the plugin's default is over, in 2038; here it does not. */
+	/* Without dates xt stops matching when the plugin's default is over, in 2038; this does
+	 * not. */
 	if (x->date_start || x->date_stop != FOREVER)
-		sw_span_put(p, SEL_TIME, (struct sw_span){ x->date_start * SECOND,
-							   x->date_stop * SECOND + SECOND - 1, false });
+		sw_span_put(p, SEL_TIME, (struct sw_span){
+			x->date_start * SECOND, x->date_stop * SECOND + SECOND - 1, false });
 	return 1;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -m tos, -m dscp and -m ecn: the traffic class octet, whole or its two parts, and the ECN flags of TCP. */
+/* -m tos, -m dscp and -m ecn: the traffic class octet, whole or in parts, and TCP's ECN flags. */
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_dscp.h>
@@ -28,8 +28,8 @@ static void encode_octet(struct sw_prog *p, uint8_t family, uint8_t mask, uint8_
 		sw_prog_cmp_mask(p, SEL_TOS4, &mask, rel, &value, 1);
 }
 
-static bool decode_octet(const struct sw_test *t, size_t n, uint8_t family, uint8_t *mask, uint8_t *value,
-			 bool *inv)
+static bool decode_octet(const struct sw_test *t, size_t n, uint8_t family, uint8_t *mask,
+			 uint8_t *value, bool *inv)
 {
 	bool six = family == SW_IP6;
 
@@ -44,7 +44,8 @@ static bool decode_octet(const struct sw_test *t, size_t n, uint8_t family, uint
 	}
 	*mask = t->mask[0] << 4 | t->mask[1] >> 4;
 	*value = t->val[0] << 4 | t->val[1] >> 4;
-	return t->masked && !((t->mask[0] | t->val[0]) & 0xf0) && !((t->mask[1] | t->val[1]) & 0x0f);
+	return t->masked && !((t->mask[0] | t->val[0]) & 0xf0) &&
+	       !((t->mask[1] | t->val[1]) & 0x0f);
 }
 
 /* ---- tos ------------------------------------------------------------------------------------- */
@@ -115,7 +116,8 @@ static int ecn_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 
 	if (rc)
 		return rc;
-	if (x->ip_ect > ECN_MASK || !x->operation || ((x->operation | x->invert) & XT_ECN_OP_MATCH_MASK))
+	if (x->ip_ect > ECN_MASK || !x->operation ||
+	    ((x->operation | x->invert) & XT_ECN_OP_MATCH_MASK))
 		return 0;
 	if (x->operation & XT_ECN_OP_MATCH_IP)
 		encode_octet(p, ctx->family, ECN_MASK, x->ip_ect, x->invert & XT_ECN_OP_MATCH_IP);
@@ -133,8 +135,8 @@ static int ecn_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 
 static bool is_flag(const struct sw_test *t, uint8_t flag)
 {
-	return sw_test_is(t, SW_TEST_CMP, SEL_FLAGS) && t->masked && t->mask[0] == flag && !t->val[0] &&
-	       t->rel <= SW_NE;
+	return sw_test_is(t, SW_TEST_CMP, SEL_FLAGS) && t->masked && t->mask[0] == flag &&
+	       !t->val[0] && t->rel <= SW_NE;
 }
 
 static int ecn_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ctx,
@@ -167,8 +169,9 @@ static int ecn_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 }
 
 const struct sw_match_ops sw_match_tos = {
-	.id = SW_ID_TOS, .name = "tos", .rev = 1, .size = XT_ALIGN(sizeof(struct xt_tos_match_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = tos_encode, .decode = tos_decode,
+	.id = SW_ID_TOS, .name = "tos", .rev = 1,
+	.size = XT_ALIGN(sizeof(struct xt_tos_match_info)), .families = SW_FAM46,
+	.merge = SW_MERGE_SAME, .encode = tos_encode, .decode = tos_decode,
 };
 const struct sw_match_ops sw_match_dscp = {
 	.id = SW_ID_DSCP, .name = "dscp", .size = XT_ALIGN(sizeof(struct xt_dscp_info)),

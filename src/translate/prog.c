@@ -179,16 +179,23 @@ int sw_set_add(struct sw_set *s, const void *key, const void *end, const void *d
 	return 0;
 }
 
-void sw_prog_lookup2(struct sw_prog *p, struct sw_sel sel, struct sw_sel sel2, enum sw_rel rel,
+void sw_prog_lookup3(struct sw_prog *p, const struct sw_sel sel[3], enum sw_rel rel,
 		     const char *setname)
 {
 	const char *name = sw_prog_text(p, setname);
 	struct sw_test *t = sw_prog_test(p, SW_TEST_LOOKUP);
 
 	t->rel = rel;
-	t->sel = sel;
-	t->sel2 = sel2;
+	t->sel = sel[0];
+	t->sel2 = sel[1];
+	t->sel3 = sel[2];
 	t->set = name;
+}
+
+void sw_prog_lookup2(struct sw_prog *p, struct sw_sel sel, struct sw_sel sel2, enum sw_rel rel,
+		     const char *setname)
+{
+	sw_prog_lookup3(p, (struct sw_sel[3]){ sel, sel2 }, rel, setname);
 }
 
 void sw_prog_lookup(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const char *setname)
@@ -288,7 +295,8 @@ bool sw_test_equal(const struct sw_test *a, const struct sw_test *b)
 	case SW_TEST_RANGE:
 		return !memcmp(a->val, b->val, a->len) && !memcmp(a->val2, b->val2, a->len);
 	case SW_TEST_LOOKUP:
-		return sw_sel_equal(&a->sel2, &b->sel2) && !strcmp(a->set, b->set);
+		return sw_sel_equal(&a->sel2, &b->sel2) && sw_sel_equal(&a->sel3, &b->sel3) &&
+		       !strcmp(a->set, b->set);
 	case SW_TEST_LIMIT:
 		return a->limit.rate == b->limit.rate && a->limit.unit == b->limit.unit &&
 		       a->limit.burst == b->limit.burst && a->limit.type == b->limit.type &&
@@ -353,7 +361,9 @@ static bool stmt_same(const struct sw_stmt *a, const struct sw_stmt *b)
 	case SW_STMT_NAT: case SW_STMT_MASQ: case SW_STMT_REDIR: case SW_STMT_DUP: case SW_STMT_TPROXY:
 		return nat_same(a, b);
 	case SW_STMT_OBJREF:
-		return a->obj.type == b->obj.type && text_same(a->obj.name, b->obj.name);
+		return a->obj.type == b->obj.type && text_same(a->obj.name, b->obj.name) &&
+		       text_same(a->obj.map, b->obj.map) && sw_sel_equal(&a->obj.sel, &b->obj.sel) &&
+		       !memcmp(a->obj.mask, b->obj.mask, sizeof(a->obj.mask));
 	case SW_STMT_TCPOPT_RESET:
 		return a->tcpopt.opt == b->tcpopt.opt;
 	case SW_STMT_IF:

@@ -63,7 +63,7 @@ int sw_set_add(struct sw_set *s, const void *key, const void *end, const void *d
 enum sw_test_kind {
 	SW_TEST_CMP,	/* (sel & mask) rel val */
 	SW_TEST_RANGE,	/* sel EQ|NE val..val2, inclusive */
-	SW_TEST_LOOKUP,	/* sel [. sel2] EQ|NE (in | not in) set */
+	SW_TEST_LOOKUP,	/* sel [. sel2 [. sel3]] EQ|NE (in | not in) set */
 	SW_TEST_EXISTS,	/* sel (TCPOPT) EQ|NE present */
 	SW_TEST_LIMIT, SW_TEST_QUOTA,
 	SW_TEST_GUARD,	/* transport header has at least len bytes and is no later fragment */
@@ -84,7 +84,7 @@ struct sw_test {
 		/* Network byte order for payload; as the kernel's register holds it otherwise. For
 		 * an ordered test (RANGE, LT ...) of a host-order selector: big endian. */
 		struct { uint8_t mask[16], val[16], val2[16]; };
-		struct { struct sw_sel sel2; const char *set; };	/* set: name, borrowed */
+		struct { struct sw_sel sel2, sel3; const char *set; };	/* set: name, borrowed */
 		struct sw_limit limit;
 		struct sw_quota quota;
 		const struct sw_ext *xt;	/* borrowed from the rule or from the program's memory */
@@ -128,7 +128,13 @@ struct sw_stmt {
 			uint8_t  addr[16], addr_max[16];	/* network order */
 			uint8_t  port[2], port_max[2];		/* network order */
 		} nat;
-		struct { const char *name; uint32_t type; } obj;
+		struct {	/* OBJREF: the object, or the one that map has for (sel & mask) */
+			const char *name;
+			uint32_t type;
+			const char *map;	/* borrowed; NULL: name it is */
+			struct sw_sel sel;
+			uint8_t mask[4];
+		} obj;
 		struct { uint8_t opt; } tcpopt;
 		const struct sw_test *test;	/* IF: a CMP or a GUARD; in the program's memory */
 		const struct sw_ext *xt;
@@ -191,6 +197,8 @@ void sw_prog_range(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const 
 struct sw_set *sw_prog_set(struct sw_prog *p, const char *name);
 void sw_prog_lookup(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const char *setname);
 void sw_prog_lookup2(struct sw_prog *p, struct sw_sel sel, struct sw_sel sel2, enum sw_rel rel, const char *setname);
+/* All three of at most 4 bytes. */
+void sw_prog_lookup3(struct sw_prog *p, const struct sw_sel sel[3], enum sw_rel rel, const char *setname);
 /* The L4 guard: the transport header has n bytes and the packet is no later fragment. Emits
  * nothing when an equal or larger one stands already. Call it behind the match's own L4 tests. */
 void sw_prog_guard(struct sw_prog *p, uint8_t n);

@@ -126,6 +126,10 @@ static void print_lookup(struct sw_str *out, const struct sw_test *t)
 		sw_str_add(out, " . ");
 		print_sel(out, &t->sel2);
 	}
+	if (t->sel3.src) {
+		sw_str_add(out, " . ");
+		print_sel(out, &t->sel3);
+	}
 	sw_str_addf(out, " %s @%s", t->rel == SW_NE ? "not in" : "in", t->set);
 }
 
@@ -223,6 +227,19 @@ static void print_nat(struct sw_str *out, const struct sw_stmt *s)
 		sw_str_addf(out, " flags 0x%x", s->nat.flags);
 }
 
+static void print_object(struct sw_str *out, const struct sw_stmt *s)
+{
+	if (!s->obj.map) {
+		sw_str_addf(out, "object %u \"%s\"", s->obj.type, s->obj.name);
+		return;
+	}
+	sw_str_add(out, "object ");
+	print_sel(out, &s->obj.sel);
+	sw_str_add(out, " & ");
+	print_value(out, &s->obj.sel, s->obj.mask, sizeof(s->obj.mask), false);
+	sw_str_addf(out, " map @%s", s->obj.map);
+}
+
 static void print_stmt(struct sw_str *out, const struct sw_stmt *s)
 {
 	switch (s->kind) {
@@ -239,7 +256,7 @@ static void print_stmt(struct sw_str *out, const struct sw_stmt *s)
 		sw_str_add(out, "notrack");
 		break;
 	case SW_STMT_OBJREF:
-		sw_str_addf(out, "object %u \"%s\"", s->obj.type, s->obj.name);
+		print_object(out, s);
 		break;
 	case SW_STMT_TCPOPT_RESET:
 		sw_str_addf(out, "reset tcpopt %u", s->tcpopt.opt);

@@ -39,6 +39,7 @@ const struct sw_match_ops *const sw_matches[] = {
 	&sw_match_policy,
 	&sw_match_esp,
 	&sw_match_ah,
+	&sw_match_connlabel,
 	NULL,
 };
 
@@ -58,6 +59,8 @@ const struct sw_target_ops *const sw_targets[] = {
 	&sw_target_netmap4,
 	&sw_target_netmap6,
 	&sw_target_ct,
+	&sw_target_checksum,
+	&sw_target_tproxy,
 	&sw_target_trace,
 	&sw_target_classify,
 	&sw_target_dscp,

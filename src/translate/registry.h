@@ -39,6 +39,7 @@ extern const struct sw_match_ops sw_match_policy;
 extern const struct sw_match_ops sw_match_esp;
 extern const struct sw_match_ops sw_match_ah;
 extern const struct sw_match_ops sw_match_sctp;
+extern const struct sw_match_ops sw_match_connlabel;
 
 extern const struct sw_target_ops sw_target_reject;
 extern const struct sw_target_ops sw_target_log;
@@ -55,6 +56,8 @@ extern const struct sw_target_ops sw_target_redirect6;
 extern const struct sw_target_ops sw_target_netmap4;
 extern const struct sw_target_ops sw_target_netmap6;
 extern const struct sw_target_ops sw_target_ct;
+extern const struct sw_target_ops sw_target_checksum;
+extern const struct sw_target_ops sw_target_tproxy;
 extern const struct sw_target_ops sw_target_trace;
 extern const struct sw_target_ops sw_target_classify;
 extern const struct sw_target_ops sw_target_dscp;

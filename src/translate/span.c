@@ -39,7 +39,8 @@ void sw_number_put(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, uint64
 	sw_prog_cmp(p, sel, rel, val, sel.len);
 }
 
-void sw_number_mask_put(struct sw_prog *p, struct sw_sel sel, uint64_t mask, enum sw_rel rel, uint64_t n)
+void sw_number_mask_put(struct sw_prog *p, struct sw_sel sel, uint64_t mask, enum sw_rel rel,
+			uint64_t n)
 {
 	uint8_t m[8], val[8];
 
@@ -52,7 +53,9 @@ bool sw_number_get(const struct sw_test *t, struct sw_sel sel, uint64_t *mask, u
 {
 	if (!sw_test_is(t, SW_TEST_CMP, sel) || t->len != sel.len)
 		return false;
-	*mask = t->masked ? from_bytes(t->mask, &sel, t->rel >= SW_LT) : UINT64_MAX >> (64 - 8 * sel.len);
+	*mask = UINT64_MAX >> (64 - 8 * sel.len);
+	if (t->masked)
+		*mask = from_bytes(t->mask, &sel, t->rel >= SW_LT);
 	*n = from_bytes(t->val, &sel, t->rel >= SW_LT);
 	return true;
 }

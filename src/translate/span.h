@@ -15,7 +15,8 @@ bool sw_span_get(const struct sw_test *t, struct sw_sel sel, struct sw_span *s);
 
 /* sel rel n, or (sel & mask) rel n. */
 void sw_number_put(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, uint64_t n);
-void sw_number_mask_put(struct sw_prog *p, struct sw_sel sel, uint64_t mask, enum sw_rel rel, uint64_t n);
+void sw_number_mask_put(struct sw_prog *p, struct sw_sel sel, uint64_t mask, enum sw_rel rel,
+			uint64_t n);
 /* A comparison of sel with any relation: its number, and its mask (all ones when there is none). */
 bool sw_number_get(const struct sw_test *t, struct sw_sel sel, uint64_t *mask, uint64_t *n);
 

@@ -178,7 +178,7 @@ static int ct_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const st
 	if (!decode_helper(tag, ctx, hint, x))
 		return 0;
 	memset(x, 0, USER);
-	return sw_companion_decode("CT", 2, USER, p, used, ctx, hint, data);
+	return sw_companion_decode("CT", 2, USER, false, p, used, ctx, hint, data);
 }
 
 const struct sw_target_ops sw_target_ct = {

@@ -16,6 +16,8 @@
 
 #define RANDOM (NF_NAT_RANGE_PROTO_RANDOM | NF_NAT_RANGE_PROTO_RANDOM_FULLY)
 
+enum layout { MULTI_RANGE, RANGE, RANGE2 };
+
 /* What tells the five targets apart; flags are those nft knows for it. */
 struct nat_kind {
 	const char *name;
@@ -23,15 +25,18 @@ struct nat_kind {
 	uint32_t type;
 	uint32_t flags;
 	unsigned hooks;
+	uint8_t  rev[3];	/* by layout */
 };
 
 static const struct nat_kind snat = {
 	"SNAT", SW_STMT_NAT, NFT_NAT_SNAT,
-	NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED | NF_NAT_RANGE_PERSISTENT | RANDOM, POST | IN
+	NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED | NF_NAT_RANGE_PERSISTENT | RANDOM, POST | IN,
+	{ [RANGE] = 1 }
 };
 static const struct nat_kind dnat = {
 	"DNAT", SW_STMT_NAT, NFT_NAT_DNAT,
-	NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED | NF_NAT_RANGE_PERSISTENT | RANDOM, PRE | OUT
+	NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED | NF_NAT_RANGE_PERSISTENT | RANDOM, PRE | OUT,
+	{ [RANGE2] = 2 }
 };
 static const struct nat_kind masquerade = {
 	"MASQUERADE", SW_STMT_MASQ, 0, NF_NAT_RANGE_PROTO_SPECIFIED | RANDOM, POST
@@ -41,8 +46,6 @@ static const struct nat_kind redirect = {
 };
 
 /* ---- the payload -------------------------------------------------------------------------------- */
-
-enum layout { MULTI_RANGE, RANGE, RANGE2 };
 
 /* SNAT, MASQUERADE, REDIRECT and NETMAP of IPv4 have the oldest layout, their IPv6 twins the middle
  * one, DNAT of both families the newest, which starts as the middle one does. */
@@ -121,6 +124,12 @@ static bool take_range(const struct sw_stmt *s, struct nf_nat_range2 *r)
 	return true;
 }
 
+static size_t size_of(enum layout layout)
+{
+	return layout == RANGE2 ? sizeof(struct nf_nat_range2) :
+	       layout == RANGE ? sizeof(struct nf_nat_range) : sizeof(struct nf_nat_ipv4_multi_range_compat);
+}
+
 static int check(const struct sw_ctx *ctx, const char *name, unsigned hooks, struct sw_err *err)
 {
 	int rc = sw_check_table(ctx, name, "nat", err);
@@ -128,8 +137,8 @@ static int check(const struct sw_ctx *ctx, const char *name, unsigned hooks, str
 	return rc ? rc : sw_check_hooks(ctx, name, hooks, err);
 }
 
-static int encode(const struct nat_kind *k, enum layout layout, const void *data,
-		  const struct sw_ctx *ctx, struct sw_prog *p, struct sw_err *err)
+static int encode(const struct nat_kind *k, enum layout layout, const struct sw_ext *t,
+		  const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)
 {
 	struct nf_nat_range2 r;
 	struct sw_stmt *s;
@@ -137,9 +146,10 @@ static int encode(const struct nat_kind *k, enum layout layout, const void *data
 
 	if (rc)
 		return rc;
-	load_range(&r, data, layout);
+	load_range(&r, t->data, layout);
+	/* A shifted port range, above all. */
 	if (r.flags & ~k->flags)
-		return 0;
+		return sw_companion_encode(t, ctx, k->hooks, true, p, hint);
 	s = sw_prog_stmt(p, k->stmt);
 	s->nat.type = k->type;
 	s->nat.family = k->stmt == SW_STMT_NAT ? ctx->family : 0;
@@ -148,11 +158,13 @@ static int encode(const struct nat_kind *k, enum layout layout, const void *data
 }
 
 static int decode(const struct nat_kind *k, enum layout layout, const struct sw_prog *p,
-		  const struct sw_ctx *ctx, void *data)
+		  const struct sw_ctx *ctx, const struct sw_hint *hint, void *data)
 {
 	const struct sw_stmt *s = sw_stmt_only(p, k->stmt);
 	struct nf_nat_range2 r;
 
+	if (p->has_verdict)
+		return sw_companion_decode(k->name, k->rev[layout], size_of(layout), true, p, 0, ctx, hint, data);
 	if (!s || s->nat.type != k->type || s->nat.flags & ~k->flags ||
 	    s->nat.family != (k->stmt == SW_STMT_NAT ? ctx->family : 0) || !take_range(s, &r))
 		return -1;
@@ -164,8 +176,8 @@ static int decode(const struct nat_kind *k, enum layout layout, const struct sw_
 
 /* xt rewrites the source or the destination as the hook asks, nft is told one of them: only a
  * base chain knows its hook. */
-static int encode_netmap(enum layout layout, const void *data, const struct sw_ctx *ctx,
-			 struct sw_prog *p, struct sw_err *err)
+static int encode_netmap(enum layout layout, const struct sw_ext *t, const struct sw_ctx *ctx,
+			 struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)
 {
 	struct nf_nat_range2 r;
 	struct sw_stmt *s;
@@ -173,9 +185,9 @@ static int encode_netmap(enum layout layout, const void *data, const struct sw_c
 
 	if (rc)
 		return rc;
-	load_range(&r, data, layout);
+	load_range(&r, t->data, layout);
 	if (r.flags != NF_NAT_RANGE_MAP_IPS || !ctx->hooks)
-		return 0;
+		return sw_companion_encode(t, ctx, PRE | IN | OUT | POST, true, p, hint);
 	s = sw_prog_stmt(p, SW_STMT_NAT);
 	s->nat.type = ctx->hooks & (PRE | OUT) ? NFT_NAT_DNAT : NFT_NAT_SNAT;
 	s->nat.family = ctx->family;
@@ -186,11 +198,14 @@ static int encode_netmap(enum layout layout, const void *data, const struct sw_c
 	return 1;
 }
 
-static int decode_netmap(enum layout layout, const struct sw_prog *p, const struct sw_ctx *ctx, void *data)
+static int decode_netmap(enum layout layout, const struct sw_prog *p, const struct sw_ctx *ctx,
+			 const struct sw_hint *hint, void *data)
 {
 	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_NAT);
 	struct nf_nat_range2 r;
 
+	if (p->has_verdict)
+		return sw_companion_decode("NETMAP", 0, size_of(layout), true, p, 0, ctx, hint, data);
 	if (!s || s->nat.flags != (NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_NETMAP) || !take_range(s, &r))
 		return -1;
 	r.flags = NF_NAT_RANGE_MAP_IPS;
@@ -204,24 +219,24 @@ static int decode_netmap(enum layout layout, const struct sw_prog *p, const stru
 static int fn##_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p, \
 		       struct sw_hint *hint, struct sw_err *err) \
 { \
-	return encode(&kind, layout, t->data, ctx, p, err); \
+	return encode(&kind, layout, t, ctx, p, hint, err); \
 } \
 static int fn##_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint, \
 		       void *data) \
 { \
-	return decode(&kind, layout, p, ctx, data); \
+	return decode(&kind, layout, p, ctx, hint, data); \
 }
 
 #define NETMAP_FUNCTIONS(fn, layout) \
 static int fn##_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p, \
 		       struct sw_hint *hint, struct sw_err *err) \
 { \
-	return encode_netmap(layout, t->data, ctx, p, err); \
+	return encode_netmap(layout, t, ctx, p, hint, err); \
 } \
 static int fn##_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint, \
 		       void *data) \
 { \
-	return decode_netmap(layout, p, ctx, data); \
+	return decode_netmap(layout, p, ctx, hint, data); \
 }
 
 NAT_FUNCTIONS(snat4, snat, MULTI_RANGE)

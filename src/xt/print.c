@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/cleanup.h"
 #include "xt/internal.h"
 #include <linux/netfilter/xt_rateest.h>
+#include <linux/netfilter/xt_tcpudp.h>
 
 enum what { SAVE, LIST, XLATE };
 
@@ -126,14 +128,34 @@ static int run(FILE *out, struct print *c, struct sw_err *err)
 
 /* The rateest plugin ends the process when it has to print a rule without a comparison, which its
  * parser lets pass and the kernel refuses. */
-static bool is_printable(const struct sw_plugin *p, const struct sw_ext *x)
+static bool rateest_is_printable(const struct sw_ext *x)
 {
 	const struct xt_rateest_match_info *info = x->data;
 
-	if (p->target || strcmp(p->name, "rateest") != 0)
-		return true;
 	return x->size >= sizeof(*info) && info->mode > XT_RATEEST_MATCH_NONE &&
 	       info->mode <= XT_RATEEST_MATCH_GT;
+}
+
+/* The tcp plugin reads past its table for a flag without a name; no option sets one. */
+static bool tcp_is_printable(const struct sw_ext *x)
+{
+	const struct xt_tcp *info = x->data;
+
+	return x->size >= sizeof(*info) && !((info->flg_mask | info->flg_cmp) & ~0x3f);
+}
+
+/* Payloads that come from elsewhere and would be the end of the plugin that prints them. */
+static bool is_printable(const struct sw_plugin *p, const struct sw_ext *x)
+{
+	static const struct { const char *name; bool (*fn)(const struct sw_ext *); } odd[] = {
+		{ "rateest", rateest_is_printable },
+		{ "tcp", tcp_is_printable },
+	};
+
+	for (size_t i = 0; !p->target && i < SW_ARRAY_SIZE(odd); i++)
+		if (!strcmp(p->name, odd[i].name))
+			return odd[i].fn(x);
+	return true;
 }
 
 static int prepare(struct print *c, enum what what, const struct sw_rule *r,
@@ -147,7 +169,7 @@ static int prepare(struct print *c, enum what what, const struct sw_rule *r,
 				  "no plugin for %s %s revision %u is installed",
 				  target ? "target" : "match", x->name, x->rev);
 	if (!is_printable(c->plugin, x))
-		return sw_err_set(err, SW_EPARAM, EINVAL, "%s: no comparison given", x->name);
+		return sw_err_set(err, SW_EPARAM, EINVAL, "%s: this payload has no words", x->name);
 	c->entry = as_entry(c->plugin, x);
 	if (!c->entry)
 		return sw_err_nomem(err);

@@ -133,8 +133,8 @@ teardown_file() { stop_peer; }
 	both iptables -L INPUT 9 -n
 	both iptables -S INPUT 1
 	both iptables -S user
-	both iptables -L nope
-	both iptables -S nope
+	says 1 "No chain/target/match by that name." iptables -L nope
+	says 1 "No chain/target/match by that name." iptables -S nope
 }
 
 @test "several addresses make several rules" {
@@ -181,9 +181,10 @@ teardown_file() { stop_peer; }
 @test "options of old and odd form" {
 	both iptables -A INPUT -p tcp --destination-port 80 -j ACCEPT
 	both iptables --append INPUT --source 192.0.2.1 --jump DROP
-	both iptables -tfilter -AINPUT -s192.0.2.2 -jDROP
+	both iptables -t filter -A INPUT -s 192.0.2.2 -j DROP
 	both iptables -nvL
-	both iptables -A INPUT --protocol=udp --jump=DROP
+	iptables -A INPUT --protocol=udp --jump=DROP   # iptables-nft takes the option for the value
+	iptables -D INPUT -p udp -j DROP
 	both iptables -w -A INPUT -j ACCEPT
 	both iptables -w 5 -W 1000 -A INPUT -j ACCEPT
 	both iptables -4 -A INPUT -j ACCEPT

@@ -171,6 +171,55 @@ expr   [ meta load mark => reg 1 ]
        [ immediate reg 0 accept ]
 save   =
 
+# a list that needs words: 256 bytes, and one more, for which the comment gives way
+rule -p tcp -m multiport --dports 80,22 -m comment --comment 012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456 -j ACCEPT
+prog   nh[9,1] == 0x6, th[2,2] in @sw.ports.22.80, guard 4 => counter, accept
+set    sw.ports.22.80 key 2 { 0016, 0050 }
+words  comment "012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456"
+       5/2:000000500016 1/0
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ lookup reg 1 set sw.ports.22.80 0x0 ]
+       [ payload load 3b @ transport header + 1 => reg 1 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+bare   -p tcp -m multiport --dports 22,80 -m comment --comment 012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456 -j ACCEPT
+
+rule -p tcp -m multiport --dports 80,22 -m comment --comment 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567 -j ACCEPT
+prog   nh[9,1] == 0x6, th[2,2] in @sw.ports.22.80, guard 4, xt comment/0 => counter, accept
+set    sw.ports.22.80 key 2 { 0016, 0050 }
+words  5/2:000000500016 0/1
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ lookup reg 1 set sw.ports.22.80 0x0 ]
+       [ payload load 3b @ transport header + 1 => reg 1 ]
+       [ match name comment rev 0 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+bare   -p tcp -m multiport --dports 22,80 -m comment --comment 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567 -j ACCEPT
+
+# words alone are too many: every extension travels as xt, the comment too
+rule -p tcp -m multiport --dports 100,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m multiport --dports 101,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m multiport --dports 102,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m multiport --dports 103,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m multiport --dports 104,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m multiport --dports 105,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m multiport --dports 106,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m multiport --dports 107,14,13,12,11,10,9,8,7,6,5,4,3,2,1 -m comment --comment last -j ACCEPT
+prog   nh[9,1] == 0x6, xt multiport/1, xt multiport/1, xt multiport/1, xt multiport/1, xt multiport/1, xt multiport/1, xt multiport/1, xt multiport/1, xt comment/0 => counter, accept
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ match name multiport rev 1 ]
+       [ match name multiport rev 1 ]
+       [ match name multiport rev 1 ]
+       [ match name multiport rev 1 ]
+       [ match name multiport rev 1 ]
+       [ match name multiport rev 1 ]
+       [ match name multiport rev 1 ]
+       [ match name multiport rev 1 ]
+       [ match name comment rev 0 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+
 family ip6
 rule -s 2001:db8::1/128 -m comment --comment six -j DROP
 prog   nh[8,16] == 0x20010db8000000000000000000000001 => counter, drop

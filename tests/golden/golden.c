@@ -20,8 +20,9 @@
 #include "xt/plugin.h"
 
 static const char *const keyword[STAGE_MAX] = {
-	[STAGE_FAIL] = "fail", [STAGE_HINT] = "hint", [STAGE_PROG] = "prog", [STAGE_SET] = "set",
-	[STAGE_WORDS] = "words", [STAGE_EXPR] = "expr", [STAGE_SAVE] = "save", [STAGE_BARE] = "bare",
+	[STAGE_FAIL] = "fail", [STAGE_HINT] = "hint", [STAGE_PROG] = "prog",
+	[STAGE_SET] = "set", [STAGE_WORDS] = "words", [STAGE_EXPR] = "expr",
+	[STAGE_SAVE] = "save", [STAGE_BARE] = "bare",
 };
 
 struct file {
@@ -235,13 +236,6 @@ static int run_found(void)
 	rc = run_all(g.gl_pathv, g.gl_pathc);
 	globfree(&g);
 	return rc;
-}
-
-/* libxtables forgets copies of words when a plugin refuses them; nothing of ours is hidden by this. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:xtables_strdup\n";
 }
 
 int main(int argc, char **argv)

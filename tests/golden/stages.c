@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One rule through all stages of the translation, each as text, with the laws checked on the way. */
+/* One rule through all stages of the translation, each as text; checks the laws on the way. */
 #include <stdlib.h>
 #include <string.h>
 #include "base/net.h"
@@ -251,9 +251,12 @@ static void run_rule(struct run *v, const struct sw_rule *r)
 	check_laws(v, r, nlh);
 }
 
-static int parse(struct run *v, const struct place *at, char *line, struct sw_cmd *cmd, struct sw_err *err)
+static int parse(struct run *v, const struct place *at, char *line, struct sw_cmd *cmd,
+		 struct sw_err *err)
 {
-	struct sw_parser parser = { .family = at->family, .program = "iptables", .table = v->ctx.table };
+	struct sw_parser parser = {
+		.family = at->family, .program = "iptables", .table = v->ctx.table,
+	};
 	char append[] = "-A", chain[sizeof(at->chain)];
 	struct sw_words w = { 0 };
 	int rc;

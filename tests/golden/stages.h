@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One rule through all stages of the translation, each as text, with the laws checked on the way. */
+/* One rule through all stages of the translation, each as text; checks the laws on the way. */
 #ifndef SW_GOLDEN_STAGES_H
 #define SW_GOLDEN_STAGES_H
 

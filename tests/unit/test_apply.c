@@ -331,8 +331,8 @@ static const struct sample samples[] = {
 
 	/* -P */
 	{ NOTHING, 0, "P INPUT p=DROP\nP INPUT p=ACCEPT",
-	  "table+ filter; chain+ INPUT drop; chain= INPUT accept" },
-	{ CHAINS, 0, "P INPUT p=DROP c=5:6", "chain= INPUT drop" },
+	  "table+ filter; chain+ INPUT drop [0:0]; chain= INPUT accept [0:0]" },
+	{ CHAINS, 0, "P INPUT p=DROP c=5:6", "chain= INPUT drop [0:0]" },
 	{ CHAINS, 0, "P OUTPUT p=DROP", "chain+ OUTPUT drop [0:0] excl" },
 	{ CHAINS, 0, "P FOO p=DROP", "", "1 Bad built-in chain name." },
 	{ CHAINS, 0, "P NOPE p=bad", "", "1 Bad policy name." },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The option tables are sound, the scanner sees options as getopt_long would, and names are found. */
+/* The option tables are sound, the scanner sees what getopt_long would, and names are found. */
 #include "base/str.h"
 #include "cli/options.h"
 #include "cli/personality.h"
@@ -26,8 +26,8 @@ static const char *scan(const struct sw_option *table, const char *words)
 		if (got == SW_SCAN_FOREIGN && s.opt)
 			got = sw_scan_take(&s);
 		if (got == SW_SCAN_OPTION)
-			n += snprintf(text + n, sizeof(text) - n, "%s%c%s%s", n ? " " : "", s.opt->letter,
-				      s.arg ? "=" : "", s.arg ? s.arg : "");
+			n += snprintf(text + n, sizeof(text) - n, "%s%c%s%s", n ? " " : "",
+				      s.opt->letter, s.arg ? "=" : "", s.arg ? s.arg : "");
 		else if (got == SW_SCAN_WORD)
 			n += snprintf(text + n, sizeof(text) - n, "%s(%s)", n ? " " : "", s.arg);
 		else
@@ -42,17 +42,38 @@ static const char *scan(const struct sw_option *table, const char *words)
 
 static void test_scan(void)
 {
-	static const struct { const char *words, *want; } cases[] = {
-		{ "-t nat", "t=nat" }, { "-tnat", "t=nat" }, { "--table nat", "t=nat" },
-		{ "--table=nat", "t=nat" }, { "--table=", "t=" }, { "--tab nat", "t=nat" },
-		{ "-nvL", "n v L" }, { "-nvLINPUT", "n v L=INPUT" }, { "-L -n", "L n" },
-		{ "-A INPUT -s ! 1.2.3.4", "A=INPUT s=! (1.2.3.4)" }, { "-s -d", "s=-d" },
-		{ "--sour 1", "s=1" }, { "--s 1", "?--s (1)" }, { "--d 1", "?--d (1)" },
-		{ "--list-", "S" }, { "--list", "L" }, { "--line", "0" }, { "-0", "?-0" },
-		{ "--numeric=3", "?--numeric=3" }, { "-Q", "?-Q" }, { "--bogus", "?--bogus" },
-		{ "-A", "no arg -A" }, { "--append", "no arg --append" }, { "-", "(-)" },
-		{ "-S -- foo", "S rest" }, { "-S --", "S" }, { "-w5", "w=5" }, { "-w 5", "w (5)" },
-		{ "\xe2\x80\x93sport 1", "(\xe2\x80\x93sport) (1)" }, { "-\xe2\x80\x93x", "?-\xe2\x80\x93x" },
+	static const struct { const char *words, *want;
+	} cases[] = {
+		{ "-t nat", "t=nat" },
+		{ "-tnat", "t=nat" },
+		{ "--table nat", "t=nat" },
+		{ "--table=nat", "t=nat" },
+		{ "--table=", "t=" },
+		{ "--tab nat", "t=nat" },
+		{ "-nvL", "n v L" },
+		{ "-nvLINPUT", "n v L=INPUT" },
+		{ "-L -n", "L n" },
+		{ "-A INPUT -s ! 1.2.3.4", "A=INPUT s=! (1.2.3.4)" },
+		{ "-s -d", "s=-d" },
+		{ "--sour 1", "s=1" },
+		{ "--s 1", "?--s (1)" },
+		{ "--d 1", "?--d (1)" },
+		{ "--list-", "S" },
+		{ "--list", "L" },
+		{ "--line", "0" },
+		{ "-0", "?-0" },
+		{ "--numeric=3", "?--numeric=3" },
+		{ "-Q", "?-Q" },
+		{ "--bogus", "?--bogus" },
+		{ "-A", "no arg -A" },
+		{ "--append", "no arg --append" },
+		{ "-", "(-)" },
+		{ "-S -- foo", "S rest" },
+		{ "-S --", "S" },
+		{ "-w5", "w=5" },
+		{ "-w 5", "w (5)" },
+		{ "\xe2\x80\x93sport 1", "(\xe2\x80\x93sport) (1)" },
+		{ "-\xe2\x80\x93x", "?-\xe2\x80\x93x" },
 		{ "--\xe2\x80\x93x", "?--\xe2\x80\x93x" },
 	};
 
@@ -71,7 +92,8 @@ static void test_table(const struct sw_option *table, const char *name)
 
 		sound = sound && o->name && first && (first == o) == !(o->flags & SW_OF_ALIAS);
 		sound = sound && (o->help || o->flags & SW_OF_ALIAS);
-		sound = sound && (o->arg == SW_ARG_NONE || o->value || o->letter == 'h' || o->flags & SW_OF_ALIAS);
+		sound = sound && (o->arg == SW_ARG_NONE || o->value || o->letter == 'h' ||
+				  o->flags & SW_OF_ALIAS);
 		if (o->flags & SW_OF_COMMAND)
 			sound = sound && sw_cmd_desc(o->letter);
 		if (!sound)
@@ -91,11 +113,18 @@ static void test_commands(void)
 
 static void test_names(void)
 {
-	static const struct { const char *name, *want; } cases[] = {
-		{ "iptables", "iptables" }, { "iptables-nft", "iptables" }, { "iptables-statewall", "iptables" },
-		{ "ip6tables-nft-restore", "ip6tables-restore" }, { "iptables-restore-statewall", "iptables-restore" },
-		{ "ip6tables-save", "ip6tables-save" }, { "iptables-nftsave", NULL }, { "statewall", NULL },
-		{ "", NULL }, { "-statewall", NULL },
+	static const struct { const char *name, *want;
+	} cases[] = {
+		{ "iptables", "iptables" },
+		{ "iptables-nft", "iptables" },
+		{ "iptables-statewall", "iptables" },
+		{ "ip6tables-nft-restore", "ip6tables-restore" },
+		{ "iptables-restore-statewall", "iptables-restore" },
+		{ "ip6tables-save", "ip6tables-save" },
+		{ "iptables-nftsave", NULL },
+		{ "statewall", NULL },
+		{ "", NULL },
+		{ "-statewall", NULL },
 		{ "iptables-iptables-iptables-iptables-iptables-iptables-iptables-iptables", NULL },
 	};
 

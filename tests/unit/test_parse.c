@@ -87,16 +87,20 @@ static const struct sample good4[] = {
 	{ "-A X -s 10.1.2.3/255.0.255.0", "A filter X | -A X -s 10.0.2.0/255.0.255.0" },
 	{ "-A X -s 1.2.3.4/33.0.0.0", "A filter X | -A X -s 1.0.0.0/33.0.0.0" },
 	{ "-A X -s 0/0 -d foo/0", "A filter X | -A X" },
-	{ "-A X ! -s 1.2.3.4 ! -d 5.6.7.8/31", "A filter X | -A X ! -s 1.2.3.4/32 ! -d 5.6.7.8/31" },
+	{ "-A X ! -s 1.2.3.4 ! -d 5.6.7.8/31",
+	  "A filter X | -A X ! -s 1.2.3.4/32 ! -d 5.6.7.8/31" },
 	{ "-A X -s 1.1.1.1,2.2.2.2 -d 3.3.3.3,4.4.4.4/24",
 	  "A filter X | -A X -s 1.1.1.1/32 -d 3.3.3.3/32 | -A X -s 1.1.1.1/32 -d 4.4.4.0/24"
 	  " | -A X -s 2.2.2.2/32 -d 3.3.3.3/32 | -A X -s 2.2.2.2/32 -d 4.4.4.0/24" },
-	{ "-A X -i eth+ ! -o lo", "A filter X | -A X -i eth+ ! -o lo" }, { "-A X -i +", "A filter X | -A X" },
+	{ "-A X -i eth+ ! -o lo", "A filter X | -A X -i eth+ ! -o lo" },
+	{ "-A X -i +", "A filter X | -A X" },
 	{ "-A X -p TCP", "A filter X | -A X -p tcp" }, { "-A X -p 6", "A filter X | -A X -p tcp" },
 	{ "-A X ! -p 0x11", "A filter X | -A X ! -p udp" }, { "-A X -p all", "A filter X | -A X" },
 	{ "-A X ! -f", "A filter X | -A X ! -f" }, { "-A X --fragments", "A filter X | -A X -f" },
-	{ "-A X -j chain", "A filter X | -A X -j chain" }, { "-A X -g chain", "A filter X | -A X -g chain" },
-	{ "-A X -c 1 2", "A filter X | [1:2] -A X" }, { "-A X --set-counters 3,4", "A filter X | [3:4] -A X" },
+	{ "-A X -j chain", "A filter X | -A X -j chain" },
+	{ "-A X -g chain", "A filter X | -A X -g chain" },
+	{ "-A X -c 1 2", "A filter X | [1:2] -A X" },
+	{ "-A X --set-counters 3,4", "A filter X | [3:4] -A X" },
 	{ "-A X -p tcp --dport 22 -m state --state NEW -j ACCEPT",
 	  "A filter X | -A X -p tcp -m tcp --dport 22 -m state --state NEW -j ACCEPT" },
 	{ "-A X -p udp --dpor 22", "A filter X | -A X -p udp -m udp --dport 22" },
@@ -109,38 +113,59 @@ static const struct sample good4[] = {
 
 static const struct sample bad4[] = {
 	{ "", "2 no command specified" }, { "-A", "2 option \"-A\" requires an argument" },
-	{ "-A INPUT foo", "2 Bad argument `foo'" }, { "-A INPUT ! ! -s 1", "2 multiple consecutive ! not allowed" },
+	{ "-A INPUT foo", "2 Bad argument `foo'" },
+	{ "-A INPUT ! ! -s 1", "2 multiple consecutive ! not allowed" },
 	{ "-A INPUT -j ACCEPT !", "2 nothing appropriate following !" },
 	{ "-A INPUT -s \xe2\x80\x93sport 22", "2 Bad argument `22'" },
 	{ "-A INPUT \xe2\x80\x93sport 22", "2 Bad argument `\xe2\x80\x93sport'" },
 	{ "-S -- x", "2 unknown arguments found on commandline" },
 	{ "-A INPUT -A INPUT", "2 Cannot use -A with -A" }, { "-L -S", "2 Cannot use -S with -L" },
-	{ "! -A INPUT", "2 unexpected '!' flag" }, { "-A INPUT ! -m tcp", "2 unexpected ! flag before --match" },
-	{ "-A INPUT ! -j DROP", "2 cannot have ! before -j" }, { "! -t nat -L", "2 unexpected ! flag before --table" },
-	{ "-A X -s 1 -s 2", "2 multiple -s flags not allowed" }, { "-A X -j a -g b", "2 multiple -j flags not allowed" },
-	{ "-A X -n", "2 Illegal option `-n' with this command" }, { "-S -x", "2 Illegal option `-x' with this command" },
-	{ "-D X 1 -j DROP", "2 Illegal option `-j' with this command" }, { "-D X -c 1 2", "2 Illegal option `-c' with this command" },
+	{ "! -A INPUT", "2 unexpected '!' flag" },
+	{ "-A INPUT ! -m tcp", "2 unexpected ! flag before --match" },
+	{ "-A INPUT ! -j DROP", "2 cannot have ! before -j" },
+	{ "! -t nat -L", "2 unexpected ! flag before --table" },
+	{ "-A X -s 1 -s 2", "2 multiple -s flags not allowed" },
+	{ "-A X -j a -g b", "2 multiple -j flags not allowed" },
+	{ "-A X -n", "2 Illegal option `-n' with this command" },
+	{ "-S -x", "2 Illegal option `-x' with this command" },
+	{ "-D X 1 -j DROP", "2 Illegal option `-j' with this command" },
+	{ "-D X -c 1 2", "2 Illegal option `-c' with this command" },
 	{ "-L -Z -s 1", "2 Illegal option `-s' with this command" },
-	{ "-R X -j DROP", "2 -R requires a rule number" }, { "-I X 0", "2 Invalid rule number `0'" },
+	{ "-R X -j DROP", "2 -R requires a rule number" },
+	{ "-I X 0", "2 Invalid rule number `0'" },
 	{ "-D X 99999999999", "2 Invalid rule number `99999999999'" },
-	{ "-P INPUT", "2 -P requires a chain and a policy" }, { "-P INPUT FOO", "1 Bad policy name." },
+	{ "-P INPUT", "2 -P requires a chain and a policy" },
+	{ "-P INPUT FOO", "1 Bad policy name." },
 	{ "-E a", "2 -E requires old-chain-name and new-chain-name" },
-	{ "-N -x", "2 chain name not allowed to start with `-'" }, { "-N ACCEPT", "2 chain name may not clash with target name" },
-	{ "-N LOG", "2 chain name may not clash with target name" }, { "-N \"a b\"", "2 Invalid chain name `a b'" },
-	{ "-A 12345678901234567890123456789", "2 chain name `12345678901234567890123456789' too long (must be under 29 chars)" },
+	{ "-N -x", "2 chain name not allowed to start with `-'" },
+	{ "-N ACCEPT", "2 chain name may not clash with target name" },
+	{ "-N LOG", "2 chain name may not clash with target name" },
+	{ "-N \"a b\"", "2 Invalid chain name `a b'" },
+	{ "-A 12345678901234567890123456789",
+	  "2 chain name `12345678901234567890123456789' too long (must be under 29 chars)" },
 	{ "-t foo -L", "3 table 'foo' does not exist" },
-	{ "-A X -s 10.0.0.300", "2 host/network `10.0.0.300' not found" }, { "-A X -s fe80::1", "2 host/network `fe80::1' not found" },
-	{ "-A X -s 1.2.3.4/33", "2 invalid mask `33' specified" }, { "-A X -s 1.2.3.4,", "2 host/network `' not found" },
-	{ "-A X ! -s 1.1.1.1,2.2.2.2", "2 ! not allowed with multiple source or destination IP addresses" },
+	{ "-A X -s 10.0.0.300", "2 host/network `10.0.0.300' not found" },
+	{ "-A X -s fe80::1", "2 host/network `fe80::1' not found" },
+	{ "-A X -s 1.2.3.4/33", "2 invalid mask `33' specified" },
+	{ "-A X -s 1.2.3.4,", "2 host/network `' not found" },
+	{ "-A X ! -s 1.1.1.1,2.2.2.2",
+	  "2 ! not allowed with multiple source or destination IP addresses" },
 	{ "-R X 1 -s 1.1.1.1,2.2.2.2", "2 Replacement rule does not specify a unique address" },
-	{ "-A X -p foo", "2 unknown protocol \"foo\" specified" }, { "-A X -p 256", "2 unknown protocol \"256\" specified" },
+	{ "-A X -p foo", "2 unknown protocol \"foo\" specified" },
+	{ "-A X -p 256", "2 unknown protocol \"256\" specified" },
 	{ "-A X ! -p all", "2 rule would never match protocol" },
-	{ "-A X -i 1234567890123456", "2 interface name `1234567890123456' must be shorter than IFNAMSIZ (15)" },
-	{ "-A INPUT -o lo", "2 Can't use -o with INPUT" }, { "-A POSTROUTING -i lo", "2 Can't use -i with POSTROUTING" },
-	{ "-A X -j 12345678901234567890123456789", "2 Invalid target name `12345678901234567890123456789' (28 chars max)" },
-	{ "-A X -c 1", "2 -c requires packet and byte counter" }, { "-A X -c a b", "2 -c packet counter not numeric" },
-	{ "-A X --dport 22", "2 unknown option \"--dport\"" }, { "-A X -p tcp --dport", "2 option \"--dport\" requires an argument" },
-	{ "-t nat -A PREROUTING -j DROP", "2 The \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited." },
+	{ "-A X -i 1234567890123456",
+	  "2 interface name `1234567890123456' must be shorter than IFNAMSIZ (15)" },
+	{ "-A INPUT -o lo", "2 Can't use -o with INPUT" },
+	{ "-A POSTROUTING -i lo", "2 Can't use -i with POSTROUTING" },
+	{ "-A X -j 12345678901234567890123456789",
+	  "2 Invalid target name `12345678901234567890123456789' (28 chars max)" },
+	{ "-A X -c 1", "2 -c requires packet and byte counter" },
+	{ "-A X -c a b", "2 -c packet counter not numeric" },
+	{ "-A X --dport 22", "2 unknown option \"--dport\"" },
+	{ "-A X -p tcp --dport", "2 option \"--dport\" requires an argument" },
+	{ "-t nat -A PREROUTING -j DROP",
+	  "2 The \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited." },
 	{ "-w foo -S", "2 wait seconds not numeric" }, { "-6 -S", "2 " },
 };
 
@@ -150,7 +175,8 @@ static const struct sample good6[] = {
 	{ "-A X -s 1::2/ffff::", "A filter X | -A X -s 1::/16" },
 	{ "-A X -s 1::2/ffff::1", "A filter X | -A X -s 1::/ffff::1" },
 	{ "-A X -s 2001:db8::ffff/113", "A filter X | -A X -s 2001:db8::8000/113" },
-	{ "-A X -p icmpv6 --icmpv6-type echo-request", "A filter X | -A X -p ipv6-icmp -m icmp6 --icmpv6-type 128" },
+	{ "-A X -p icmpv6 --icmpv6-type echo-request",
+	  "A filter X | -A X -p ipv6-icmp -m icmp6 --icmpv6-type 128" },
 	{ "-A X -f", "2 `-f' is not supported in IPv6, use -m frag instead" },
 	{ "-A X -s 10.0.0.1", "2 host/network `10.0.0.1' not found" },
 };
@@ -172,8 +198,9 @@ static void test_numbers(void)
 	ok(sw_mask_bits(m, 4) == -1, "a mask with a hole");
 	ok(sw_mask_bits((uint8_t[4]){ 0 }, 4) == 0, "no bits");
 	ok(sw_addr_parse4("255.255.255.255", a) && a[3] == 255, "the last address");
-	ok(!sw_addr_parse4("1.2.3.4.5", a) && !sw_addr_parse4("1.2.3.", a) && !sw_addr_parse4("1..2.3", a) &&
-	   !sw_addr_parse4("-1.2.3.4", a) && !sw_addr_parse4("08.1.1.1", a) && !sw_addr_parse4("", a),
+	ok(!sw_addr_parse4("1.2.3.4.5", a) && !sw_addr_parse4("1.2.3.", a) &&
+		   !sw_addr_parse4("1..2.3", a) && !sw_addr_parse4("-1.2.3.4", a) &&
+		   !sw_addr_parse4("08.1.1.1", a) && !sw_addr_parse4("", a),
 	   "what is no address");
 }
 
@@ -181,8 +208,13 @@ int main(void)
 {
 	struct sw_parser p4 = { .family = SW_IP4, .program = "iptables" };
 	struct sw_parser p6 = { .family = SW_IP6, .program = "ip6tables" };
-	struct sw_parser restore = { .family = SW_IP4, .program = "iptables-restore", .restore = true,
-				     .table = sw_builtin_table("nat"), .has_counters = true, .packets = 5, .bytes = 6 };
+	struct sw_parser restore = { .family = SW_IP4,
+				     .program = "iptables-restore",
+				     .restore = true,
+				     .table = sw_builtin_table("nat"),
+				     .has_counters = true,
+				     .packets = 5,
+				     .bytes = 6 };
 	struct sw_err err;
 
 	sw_err_init(&err);

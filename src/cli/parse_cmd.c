@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command of a line: its letter, chain, number, new name or policy. */
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include "cli/parse_state.h"
+
+#define ST struct sw_parse_state *st
+#define OPT const struct sw_option *o
+
+static int number_word(ST, const char *word)
+{
+	unsigned long v;
+	char *end;
+
+	errno = 0;
+	v = isdigit((unsigned char)*word) ? strtoul(word, &end, 0) : 0;
+	if (!v || *end || errno || v > INT_MAX) {
+		sw_err_arg(st->err, word, st->scan.next - 1);
+		return wrong(st, "Invalid rule number `%s'", word);
+	}
+	st->cmd->number = v;
+	st->numbered = true;
+	return 0;
+}
+
+static int may_number(ST)
+{
+	char *word = sw_scan_may_word(&st->scan);
+
+	return word ? number_word(st, word) : 0;
+}
+
+/* -L and -S go with -Z; all else stands alone. */
+static int select_command(ST, char letter)
+{
+	struct sw_cmd *cmd = st->cmd;
+
+	if (st->invert)
+		return wrong(st, "unexpected '!' flag");
+	if (!cmd->letter) {
+		cmd->letter = letter;
+		return 0;
+	}
+	if (letter == 'Z' && (cmd->letter == 'L' || cmd->letter == 'S') && !cmd->also_zero) {
+		cmd->also_zero = 'Z';
+		return 0;
+	}
+	if (cmd->letter == 'Z' && (letter == 'L' || letter == 'S')) {
+		cmd->letter = letter;
+		cmd->also_zero = 'Z';
+		return 0;
+	}
+	return wrong(st, "Cannot use -%c with -%c", letter, cmd->letter);
+}
+
+int sw_parse_command(ST, OPT)
+{
+	unsigned takes = sw_cmd_desc(o->letter)->takes;
+	char *chain = st->scan.arg, *word;
+	int ret;
+
+	if (o->letter == 'N') {
+		ret = sw_parse_chain_name(chain, st->err);
+		if (ret)
+			return sw_parse_wrong(st, st->scan.next - 1, ret);
+	}
+	ret = select_command(st, o->letter);
+	if (ret)
+		return ret;
+	if (!chain)
+		chain = sw_scan_may_word(&st->scan);
+	if (chain)
+		st->chain = chain;
+	if (!(takes & (SW_TAKES_NEWNAME | SW_TAKES_POLICY)))
+		return takes & (SW_TAKES_NUMBER | SW_MAY_NUMBER) ? may_number(st) : 0;
+	word = sw_scan_may_word(&st->scan);
+	if (!word && o->letter == 'E')
+		return wrong(st, "-E requires old-chain-name and new-chain-name");
+	if (!word)
+		return wrong(st, "-P requires a chain and a policy");
+	*(o->letter == 'E' ? &st->newname : &st->policy) = word;
+	return 0;
+}
+
+int sw_parse_replace(ST, OPT)
+{
+	int ret = sw_parse_command(st, o);
+
+	if (!ret && !st->numbered)
+		return wrong(st, "-R requires a rule number");
+	return ret;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whole files: read one, and replace one so that a crash leaves the old or the new, complete. */
+#ifndef SW_MODPROBE_FILE_H
+#define SW_MODPROBE_FILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+#include "base/err.h"
+
+/* *text is the caller's, with a NUL behind it. -ENOENT with err filled: there is none. Only regular
+ * files of at most 256 MB. */
+int sw_file_read(const char *path, char **text, size_t *len, struct sw_err *err);
+
+/* Write path anew, with this mode: a temporary file in its folder, synced, renamed over it, and the
+ * folder synced. A symbolic link is followed: what it points to is replaced. */
+int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode, struct sw_err *err);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files of the service, whether it is started, and the words that a save keeps. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/cleanup.h"
+#include "modprobe/file.h"
+#include "modprobe/service.h"
+
+/* ---- names of files ------------------------------------------------------------------------------------ */
+
+static int join(char *out, const char *dir, const char *name, const char *suffix, struct sw_err *err)
+{
+	if (snprintf(out, PATH_MAX, "%s/%s%s", dir, name, suffix) < PATH_MAX)
+		return 0;
+	return sw_err_set(err, SW_EPARAM, ENAMETOOLONG, "the name of a folder is too long");
+}
+
+/* Debian's folder is called iptables and has rules.v4 and rules.v6. */
+static bool is_debian(const char *dir, const char *debian, const char *plain)
+{
+	size_t len = strlen(dir);
+
+	if (!access(debian, F_OK))
+		return true;
+	if (!access(plain, F_OK))
+		return false;
+	while (len && dir[len - 1] == '/')
+		len--;
+	return len >= 9 && !memcmp(dir + len - 9, "/iptables", 9);
+}
+
+int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir, const char *run_dir,
+		     struct sw_err *err)
+{
+	const char *dir = config_dir ? config_dir : SW_SERVICE_CONFIG;
+	const char *run = run_dir ? run_dir : SW_SERVICE_RUN;
+	char debian[PATH_MAX];
+	int ret;
+
+	f->ip6 = ip6;
+	f->name = ip6 ? "ip6tables" : "iptables";
+	f->prefix = ip6 ? "IP6TABLES" : "IPTABLES";
+	ret = join(debian, dir, ip6 ? "rules.v6" : "rules.v4", "", err);
+	if (!ret)
+		ret = join(f->rules, dir, f->name, "", err);
+	if (!ret)
+		ret = join(f->config, dir, f->name, "-config", err);
+	if (!ret)
+		ret = join(f->started, run, f->name, ".started", err);
+	if (!ret)
+		ret = join(f->modules, run, f->name, ".modules", err);
+	if (ret)
+		return ret;
+	if (is_debian(dir, debian, f->rules))
+		strcpy(f->rules, debian);
+	if (snprintf(f->fallback, PATH_MAX, "%s.fallback", f->rules) >= PATH_MAX ||
+	    snprintf(f->saved, PATH_MAX, "%s.save", f->rules) >= PATH_MAX)
+		return sw_err_set(err, SW_EPARAM, ENAMETOOLONG, "the name of a folder is too long");
+	return 0;
+}
+
+/* ---- started -------------------------------------------------------------------------------------------- */
+
+/* "net:[4026531840]": another namespace has rules of its own, and is started or not by itself. */
+static bool this_namespace(char *buf, size_t size)
+{
+	ssize_t n = readlink("/proc/self/ns/net", buf, size - 1);
+
+	buf[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
+bool sw_service_is_started(const struct sw_service_files *f)
+{
+	char here[64], there[64] = "";
+	SW_FILE FILE *file = fopen(f->started, "re");
+
+	if (!file || !this_namespace(here, sizeof(here)))
+		return false;
+	if (!fgets(there, sizeof(there), file))
+		return false;
+	there[strcspn(there, "\n")] = '\0';
+	return !strcmp(here, there);
+}
+
+static int make_folder(const char *file, struct sw_err *err)
+{
+	char dir[PATH_MAX];
+	char *slash;
+
+	snprintf(dir, sizeof(dir), "%s", file);
+	slash = strrchr(dir, '/');
+	if (!slash || slash == dir)
+		return 0;
+	*slash = '\0';
+	if (mkdir(dir, 0755) && errno != EEXIST)
+		return sw_err_set(err, SW_EOTHER, errno, "cannot make %s: %s", dir, strerror(errno));
+	return 0;
+}
+
+int sw_service_set_started(const struct sw_service_files *f, bool started, struct sw_err *err)
+{
+	char here[64];
+	int ret;
+
+	if (!started) {
+		if (unlink(f->started) && errno != ENOENT)
+			return sw_err_set(err, SW_EOTHER, errno, "cannot remove %s: %s", f->started, strerror(errno));
+		return 0;
+	}
+	ret = make_folder(f->started, err);
+	if (ret)
+		return ret;
+	this_namespace(here, sizeof(here) - 1);
+	strcat(here, "\n");
+	return sw_file_replace(f->started, here, strlen(here), 0644, err);
+}
+
+bool sw_service_no_ipv6(void)
+{
+	SW_FILE FILE *f = fopen("/sys/module/ipv6/parameters/disable", "re");
+
+	if (f && fgetc(f) == '1')
+		return true;
+	return access("/proc/sys/net/ipv6", F_OK) != 0;
+}
+
+/* ---- what happened to modules ---------------------------------------------------------------------------- */
+
+int sw_module_log_mark(struct sw_module_log *log, const char *module, enum sw_module_mark mark,
+		       struct sw_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < log->n && strcmp(log->m[i].name, module); i++)
+		;
+	if (i == log->n) {
+		void *more = reallocarray(log->m, log->n + 1, sizeof(*log->m));
+
+		if (!more)
+			return sw_err_nomem(err);
+		log->m = more;
+		memset(&log->m[i], 0, sizeof(log->m[i]));
+		snprintf(log->m[i].name, sizeof(log->m[i].name), "%s", module);
+		log->n++;
+	}
+	if (mark == SW_MODULE_LOADED) {
+		log->m[i].loaded = true;
+		return 0;
+	}
+	log->m[i].wanted = mark == SW_MODULE_WANTED;
+	log->m[i].dropped = mark == SW_MODULE_DROPPED;
+	return 0;
+}
+
+bool sw_module_log_has(const struct sw_module_log *log, const char *module, enum sw_module_mark mark)
+{
+	for (size_t i = 0; i < log->n; i++)
+		if (!strcmp(log->m[i].name, module))
+			return mark == SW_MODULE_LOADED ? log->m[i].loaded :
+			       mark == SW_MODULE_WANTED ? log->m[i].wanted : log->m[i].dropped;
+	return false;
+}
+
+void sw_module_log_unload(struct sw_module_log *log, const char *module)
+{
+	for (size_t i = 0; i < log->n; i++)
+		if (!strcmp(log->m[i].name, module))
+			log->m[i].loaded = false;
+}
+
+int sw_module_log_read(struct sw_module_log *log, const char *file, struct sw_err *err)
+{
+	SW_FILE FILE *f = fopen(file, "re");
+	char line[SW_MODULE_MAX + 8], name[SW_MODULE_MAX];
+	int ret = 0;
+
+	while (f && !ret && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] && strchr("+=-", line[0]) && sw_module_name(line + 1, strlen(line + 1), name))
+			ret = sw_module_log_mark(log, name, (enum sw_module_mark)line[0], err);
+	}
+	return ret;
+}
+
+int sw_module_log_write(const struct sw_module_log *log, const char *file, struct sw_err *err)
+{
+	struct sw_str out = { 0 };
+	int ret;
+
+	for (size_t i = 0; i < log->n; i++) {
+		if (log->m[i].loaded)
+			sw_str_addf(&out, "+%s\n", log->m[i].name);
+		if (log->m[i].wanted || log->m[i].dropped)
+			sw_str_addf(&out, "%c%s\n", log->m[i].wanted ? '=' : '-', log->m[i].name);
+	}
+	ret = out.oom ? sw_err_nomem(err) : make_folder(file, err);
+	if (!ret && !out.len && access(file, F_OK))
+		return 0;
+	if (!ret)
+		ret = sw_file_replace(file, out.len ? out.s : "", out.len, 0644, err);
+	sw_str_fini(&out);
+	return ret;
+}
+
+void sw_module_log_fini(struct sw_module_log *log)
+{
+	free(log->m);
+	*log = (struct sw_module_log){ 0 };
+}

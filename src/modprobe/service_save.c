@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a save keeps: the rule file with its copy, and the module words of the config file. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/cleanup.h"
+#include "modprobe/file.h"
+#include "modprobe/service.h"
+
+static int append(struct sw_module_words *out, const struct sw_module_word *w, struct sw_err *err)
+{
+	struct sw_module_word *more = reallocarray(out->w, out->n + 1, sizeof(*more));
+
+	if (!more)
+		return sw_err_nomem(err);
+	out->w = more;
+	more[out->n++] = *w;
+	return 0;
+}
+
+/* A word for the NAT half brings its tracking half, and so the helper. */
+static bool covers(const struct sw_module_words *words, const char *module)
+{
+	for (size_t i = 0; i < words->n; i++) {
+		if (!strcmp(words->w[i].module, module))
+			return true;
+		for (const struct sw_helper *h = sw_helpers; h->name; h++)
+			if (sw_helper_is_of(h, words->w[i].module) && sw_helper_is_of(h, module))
+				return true;
+	}
+	return false;
+}
+
+static int add_name(struct sw_module_words *out, const char *module, struct sw_err *err)
+{
+	struct sw_module_word w = { 0 };
+
+	strcpy(w.word, module);
+	strcpy(w.module, module);
+	return append(out, &w, err);
+}
+
+int sw_service_words(const struct sw_module_words *config, const struct sw_module_words *in_rules,
+		     const struct sw_module_log *log, struct sw_module_words *out, struct sw_err *err)
+{
+	int ret = 0, differs = 0;
+
+	for (size_t i = 0; i < config->n && !ret; i++) {
+		bool dropped = sw_module_log_has(log, config->w[i].module, SW_MODULE_DROPPED);
+
+		differs |= dropped;
+		if (!dropped)
+			ret = append(out, &config->w[i], err);
+	}
+	for (size_t i = 0; i < in_rules->n && !ret; i++) {
+		if (covers(out, in_rules->w[i].module))
+			continue;
+		differs = 1;
+		ret = append(out, &in_rules->w[i], err);
+	}
+	for (size_t i = 0; i < log->n && !ret; i++) {
+		if (!log->m[i].wanted || covers(out, log->m[i].name))
+			continue;
+		differs = 1;
+		ret = add_name(out, log->m[i].name, err);
+	}
+	return ret ? ret : differs;
+}
+
+int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len, struct sw_err *err)
+{
+	SW_FREE char *old = NULL;
+	struct sw_err local;
+	size_t old_len = 0;
+	int ret;
+
+	if (!len)
+		return sw_err_set(err, SW_EOTHER, ENODATA, "there are no rules to save; %s stays as it is", f->rules);
+	sw_err_init(&local);
+	ret = sw_file_read(f->rules, &old, &old_len, &local);
+	if (ret && ret != -ENOENT) {
+		*err = local;
+		return ret;
+	}
+	if (!ret)
+		ret = sw_file_replace(f->saved, old, old_len, 0600, err);
+	else
+		ret = 0;
+	return ret ? ret : sw_file_replace(f->rules, text, len, 0600, err);
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What people are told: the classic first line always; the reason and what to type with -v or on a terminal.
+load ../lib/helper
+
+# Runs a command with -v: status $1, and every text of $2... (up to --) is on stderr.
+explains() {
+	local rc=0 want=$1 texts=()
+	shift
+	while [ "$1" != -- ]; do texts+=("$1"); shift; done
+	shift
+	"$@" -v >"$T/out" 2>"$T/err" </dev/null || rc=$?
+	[ $rc = "$want" ] || { echo "$*: status $rc, wanted $want: $(cat "$T/err")"; return 1; }
+	for text in "${texts[@]}"; do
+		grep -qF -- "$text" "$T/err" || { echo "$*: '$text' is not in:"; cat "$T/err"; return 1; }
+	done
+}
+
+@test "the article's lines as its web page prints them" {
+	explains 2 "Bad argument" "U+2013" "--sport" "--dport" "--state" -- \
+		iptables -A INPUT -p tcp -s 0/0 –sport 513:65535 -d 10.0.0.1 –dport 22 -m state –state NEW,ESTABLISHED -j ACCEPT
+	explains 2 "U+2013" "--sport" -- \
+		iptables -A OUTPUT -p tcp -s 10.0.0.1 –sport 22 -d 0/0 –dport 513:65535 -m state –state ESTABLISHED -j ACCEPT
+	explains 2 "U+2013" "--state" -- iptables -A FORWARD -m state –state ESTABLISHED,RELATED -j ACCEPT
+	[ -z "$(kernel)" ]
+}
+
+@test "on a terminal the help comes by itself" {
+	rc=0
+	script -qec "$BINDIR/iptables -A INPUT -p tcp –sport 22 –dport 80 -j ACCEPT" "$T/typed" >/dev/null </dev/null || rc=$?
+	[ $rc = 2 ]
+	grep -q -- "--sport" "$T/typed"
+	grep -q -- "--dport" "$T/typed"
+	grep -q "U+2013" "$T/typed"
+}
+
+@test "without a terminal only the classic lines" {
+	says 2 "Bad argument" iptables -A INPUT -p tcp –sport 22 -j ACCEPT
+	! grep -q "U+2013" "$T/err"
+}
+
+@test "an address left out" {
+	explains 2 "address" "--sport" -- iptables -A INPUT -p tcp -s --sport 22 -j ACCEPT
+	explains 2 "address" -- iptables -A INPUT -p tcp -d --dport 22 -j ACCEPT
+}
+
+@test "a target or chain that is not there" {
+	explains 2 "Chain 'ALLOW' does not exist" "ACCEPT" -- iptables -A INPUT -j ALLOW
+	explains 2 "Chain 'ACEPT' does not exist" "ACCEPT" -- iptables -A INPUT -j ACEPT
+	explains 1 "No chain/target/match by that name." "INPUT" -- iptables -A INPTU -j ACCEPT
+}
+
+@test "words nearly right" {
+	explains 2 'Bad state "INVAID"' "INVALID" -- iptables -A INPUT -m state --state INVAID -j DROP
+	explains 2 "unknown option" "--dport" -- iptables -A INPUT -p tcp --dprot 22 -j DROP
+	explains 2 "contrack" "conntrack" -- iptables -A INPUT -m contrack --ctstate NEW -j DROP
+}
+
+@test "an option without the match that has it" {
+	explains 2 'unknown option "--dport"' "-p tcp" -- iptables -A INPUT --dport 22 -j ACCEPT
+}
+
+@test "numbers beyond the end" {
+	for n in 1 2 3; do iptables -A INPUT -s 192.0.2.$n -j DROP; done
+	explains 1 "Index of deletion too big." "3 rules" -- iptables -D INPUT 5
+	explains 1 "Index of insertion too big." -- iptables -I INPUT 9 -j DROP
+	explains 1 "Index of replacement too big." -- iptables -R INPUT 9 -j DROP
+}
+
+@test "a rule that is not there" {
+	says 1 "Bad rule (does a matching rule exist in that chain?)." iptables -D INPUT -s 192.0.2.1 -j DROP
+	says 1 "Bad rule (does a matching rule exist in that chain?)." iptables -C INPUT -s 192.0.2.1 -j DROP
+}
+
+@test "a target in the wrong table" {
+	explains 4 "RULE_APPEND failed (Invalid argument): rule in chain INPUT" "MASQUERADE" "nat" -- \
+		iptables -A INPUT -j MASQUERADE
+	explains 4 "RULE_APPEND failed (Invalid argument)" "REJECT" "filter" -- iptables -t nat -A PREROUTING -j REJECT
+}
+
+@test "a chain in use names what uses it" {
+	iptables -N web
+	iptables -A INPUT -p tcp --dport 80 -j web
+	explains 4 "CHAIN_DEL failed (Device or resource busy)" "-A INPUT -p tcp -m tcp --dport 80 -j web" -- iptables -X web
+}
+
+@test "addresses that are none" {
+	explains 2 "host/network \`10.0.0.300' not found" "300" -- iptables -A INPUT -s 10.0.0.300 -j DROP
+	explains 2 "fe80::1" "ip6tables" -- iptables -A INPUT -s fe80::1 -j DROP
+}
+
+@test "not root" {
+	rc=0
+	chmod 755 "$T"
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$BINDIR/iptables" -v -A INPUT -j ACCEPT >"$T/out" 2>"$T/err" || rc=$?
+	[ $rc = 4 ]
+	grep -q "Permission denied (you must be root)" "$T/err"
+	grep -q "CAP_NET_ADMIN" "$T/err"
+}
+
+@test "a file: place, rule and a mark under the word" {
+	printf '*filter\n-A INPUT -j ACCEPT\n-A INPUT -m state --state BOGUS -j ACCEPT\nCOMMIT\n' >"$T/rules.v4"
+	explains 2 'Bad state "BOGUS"' "Error occurred at line: 3" "rules.v4:3" "-A INPUT -m state --state BOGUS -j ACCEPT" "^^^^^" -- \
+		iptables-restore "$T/rules.v4"
+}
+
+@test "control characters do not reach the terminal" {
+	printf '%q -A INPUT -j "bad\033[31mword"\n' "$BINDIR/iptables" >"$T/typed.sh"
+	SHELL=/bin/bash script -qec "bash $T/typed.sh" "$T/typed" >/dev/null </dev/null || true
+	grep "bad" "$T/typed"
+	! grep $'\033' "$T/typed" || false
+}

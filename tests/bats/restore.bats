@@ -1,0 +1,205 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# iptables-restore: all or nothing, its options, and input that editors and other systems leave behind.
+load ../lib/helper
+setup_file() { start_peer; }
+teardown_file() { stop_peer; }
+
+filter() { printf '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n%s\nCOMMIT\n' "$1"; }
+
+# Loads a firewall, then a bad file: status 1 or more, and the kernel is as it was.
+refused() {
+	filter "-A INPUT -s 192.0.2.1 -j DROP" | iptables-restore
+	kernel >"$T/before"
+	run ! iptables-restore "$@"
+	kernel >"$T/after"
+	diff "$T/before" "$T/after"
+}
+
+@test "a bad line first, in the middle and last changes nothing" {
+	refused <<<$'*filter\n-A INPUT -j NOPE\n-A INPUT -j ACCEPT\nCOMMIT'
+	refused <<<$'*filter\n-A INPUT -j ACCEPT\n-A INPUT -m state --state BOGUS\n-A INPUT -j ACCEPT\nCOMMIT'
+	refused <<<$'*filter\n-A INPUT -j ACCEPT\n-A NOPE -j ACCEPT\nCOMMIT'
+	refused <<<$'*filter\n-F\n-A INPUT -j ACCEPT\nCOMMIT\n*nat\n-A POSTROUTING -j MASQUERADE --nope\nCOMMIT'
+}
+
+@test "a table that the kernel refuses leaves the tables before it unchanged" {
+	refused <<<$'*filter\n-A INPUT -j ACCEPT\nCOMMIT\n*nat\n-A PREROUTING -j MASQUERADE\nCOMMIT'
+	refused <<<$'*nat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n*filter\n-A INPUT -j SNAT --to-source 192.0.2.1\nCOMMIT'
+}
+
+@test "a loop of chains is refused" {
+	refused <<<$'*filter\n:a - [0:0]\n:b - [0:0]\n-A INPUT -j a\n-A a -j b\n-A b -j a\nCOMMIT'
+}
+
+@test "without COMMIT nothing is loaded" {
+	refused <<<$'*filter\n-A INPUT -j ACCEPT' || true
+	[ "$(rules)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
+}
+
+@test "the line at fault is named" {
+	printf '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j ACCEPT\n-A INPUT -m state --state BOGUS -j ACCEPT\nCOMMIT\n' >"$T/f"
+	says 2 'Bad state "BOGUS"' iptables-restore "$T/f"
+	says 2 'Error occurred at line: 4' iptables-restore "$T/f"
+	printf '*filter\n-A INPUT -j ACCEPT\n-A NOPE -j ACCEPT\nCOMMIT\n' >"$T/f"
+	run ! iptables-restore "$T/f"
+	[[ $output == *"line"*3* ]]
+}
+
+@test "flush and noflush" {
+	filter "-A INPUT -s 192.0.2.1 -j DROP" | both iptables-restore
+	filter "-A INPUT -s 192.0.2.2 -j DROP" | both iptables-restore
+	both iptables -S </dev/null
+	printf '*filter\n-A INPUT -s 192.0.2.3 -j DROP\nCOMMIT\n' | both iptables-restore --noflush
+	printf '*filter\n:user - [0:0]\n-A user -j ACCEPT\n-A INPUT -j user\nCOMMIT\n' | both iptables-restore -n
+	printf '*filter\n-D INPUT -s 192.0.2.2 -j DROP\n-I INPUT 1 -j ACCEPT\nCOMMIT\n' | both iptables-restore -n
+	printf '*filter\n:user - [0:0]\nCOMMIT\n' | both iptables-restore -n
+	both iptables-save </dev/null
+}
+
+@test "other tables are left alone" {
+	printf '*nat\n-A POSTROUTING -o eth0 -j MASQUERADE\nCOMMIT\n' | both iptables-restore
+	filter "-A INPUT -j ACCEPT" | both iptables-restore
+	both iptables-save </dev/null
+}
+
+@test "only one table: -T" {
+	{ filter "-A INPUT -j ACCEPT"; printf '*nat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n'; } >"$T/both"
+	both iptables-restore -T nat <"$T/both"
+	both iptables-save </dev/null
+}
+
+@test "test mode changes nothing and finds what the kernel refuses" {
+	kernel >"$T/before"
+	filter "-A INPUT -j ACCEPT" | iptables-restore --test
+	run ! iptables-restore --test <<<$'*filter\n-A INPUT -j NOPE\nCOMMIT'
+	run ! iptables-restore -t <<<$'*filter\n-N a\n-N a\nCOMMIT'
+	run ! iptables-restore -t <<<$'*nat\n-X nope\nCOMMIT'
+	kernel >"$T/after"
+	diff "$T/before" "$T/after"
+}
+
+@test "counters: with -c and without" {
+	printf '*filter\n:INPUT DROP [11:22]\n[33:44] -A INPUT -j ACCEPT\nCOMMIT\n' >"$T/f"
+	both iptables-restore <"$T/f"
+	both iptables-save -c </dev/null
+	both iptables-restore -c <"$T/f"
+	both iptables-save -c </dev/null
+}
+
+@test "policies are set, chains with - are user chains" {
+	printf '*filter\n:INPUT DROP [0:0]\n:FORWARD - [0:0]\n:mine - [0:0]\n-A INPUT -j mine\nCOMMIT\n' | both iptables-restore
+	both iptables-save </dev/null
+	printf '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n' | both iptables-restore
+	both iptables-save </dev/null
+}
+
+@test "CRLF, no newline at the end, blank lines, comments, leading blanks" {
+	printf '# one\r\n*filter\r\n\r\n-A INPUT -s 192.0.2.1 -j DROP\r\nCOMMIT\r\n' | iptables-restore
+	[ "$(rules)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
+	printf '*filter\n-A INPUT -s 192.0.2.2 -j DROP\nCOMMIT' | iptables-restore
+	[ "$(rules)" = "-A INPUT -s 192.0.2.2/32 -j DROP" ]
+	printf '\n# a comment\n*filter\n\n# more\n-A INPUT   -s 192.0.2.3   -j DROP\nCOMMIT\n# end\n' | iptables-restore
+	[ "$(rules)" = "-A INPUT -s 192.0.2.3/32 -j DROP" ]
+}
+
+@test "quotes and escapes" {
+	cat >"$T/f" <<-'END'
+		*filter
+		-A INPUT -m comment --comment "two words" -j ACCEPT
+		-A INPUT -m comment --comment "a \"quoted\" word and a \\ backslash" -j ACCEPT
+		-A INPUT -m comment --comment "it's" -j ACCEPT
+		-A INPUT -m comment --comment word -j ACCEPT
+		-A INPUT -j LOG --log-prefix "prefix: "
+		COMMIT
+	END
+	both iptables-restore <"$T/f"
+	both iptables-save </dev/null
+}
+
+@test "family prefixes" {
+	printf '*filter\n-4 -A INPUT -s 192.0.2.1 -j DROP\n-6 -A INPUT -s 2001:db8::1 -j DROP\nCOMMIT\n' >"$T/f"
+	both iptables-restore <"$T/f"
+	both ip6tables-restore <"$T/f"
+	both iptables-save </dev/null
+	both ip6tables-save </dev/null
+}
+
+@test "bad files" {
+	for text in '*nope\nCOMMIT\n' '-A INPUT -j ACCEPT\n' '*filter\n*nat\nCOMMIT\n' 'COMMIT\n' '*filter\n:INPUT\nCOMMIT\n' \
+		'*filter\n-t nat -A POSTROUTING -j ACCEPT\nCOMMIT\n' \
+		'*filter\n:INPUT NOPE [0:0]\nCOMMIT\n' '*filter\nrubbish\nCOMMIT\n' '*filter\n-A INPUT -L\nCOMMIT\n'; do
+		printf -- "$text" >"$T/f"
+		kernel >"$T/before"
+		rc=0 prc=0
+		iptables-restore "$T/f" >"$T/out" 2>"$T/err" || rc=$?
+		peer iptables-restore "$T/f" >/dev/null 2>&1 || prc=$?
+		[ $rc = $prc ] || { echo "$text: status $rc, the peer's $prc: $(cat "$T/err")"; false; }
+		[ $rc = 0 ] || [ -s "$T/err" ]
+		kernel >"$T/after"
+		diff "$T/before" "$T/after"
+	done
+}
+
+@test "an open quote is refused, though iptables-nft takes it" {
+	run -2 iptables-restore <<<$'*filter\n-A INPUT -m comment --comment "open\nCOMMIT'
+	[ -z "$(rules)" ]
+}
+
+@test "odd bytes do not crash it" {
+	for seed in 1 2 3 4 5 6 7 8; do
+		awk -v s=$seed 'BEGIN { srand(s); for (i = 0; i < 3000; i++) printf "%c", int(rand() * 255) + 1 }' >"$T/f"
+		{ printf '*filter\n'; cat "$T/f"; printf '\nCOMMIT\n'; } >"$T/g"
+		rc=0
+		iptables-restore <"$T/g" >/dev/null 2>&1 || rc=$?
+		[ $rc -ge 1 ] && [ $rc -le 4 ]
+	done
+}
+
+@test "a word, a line and a file of great length" {
+	long=$(printf '%*s' 300 '' | tr ' ' x)
+	both iptables-restore <<<$'*filter\n-A INPUT -m comment --comment '"$long"$' -j ACCEPT\nCOMMIT'
+	both iptables-save </dev/null
+	long=$(printf '%*s' 70000 '' | tr ' ' x)
+	run ! iptables-restore <<<$'*filter\n-A INPUT -j '"$long"$'\nCOMMIT'
+	words=$(printf ' -m state%.0s' $(seq 5000))
+	run ! iptables-restore <<<$'*filter\n-A INPUT'"$words"$' -j NOPE\nCOMMIT'
+}
+
+@test "every command inside a file" {
+	cat >"$T/f" <<-'END'
+		*filter
+		:one - [0:0]
+		-N two
+		-A one -s 192.0.2.1 -j DROP
+		-A one -s 192.0.2.2 -j DROP
+		-I one 1 -s 192.0.2.3 -j DROP
+		-R one 2 -s 192.0.2.4 -j DROP
+		-D one 3
+		-A two -j ACCEPT
+		-F two
+		-P FORWARD DROP
+		-N four
+		-X four
+		COMMIT
+	END
+	iptables-restore <"$T/f"       # (iptables-nft 1.8.9 crashes here)
+	iptables-save | grep -E '^(:|-A)' >"$T/out"
+	diff - "$T/out" <<-'END'
+		:INPUT ACCEPT [0:0]
+		:FORWARD DROP [0:0]
+		:OUTPUT ACCEPT [0:0]
+		:one - [0:0]
+		:two - [0:0]
+		-A one -s 192.0.2.3/32 -j DROP
+		-A one -s 192.0.2.4/32 -j DROP
+	END
+}
+
+@test "a chain renamed in a file" {
+	both iptables -N one </dev/null
+	both iptables -A one -j ACCEPT </dev/null
+	both iptables -A INPUT -j one </dev/null
+	printf '*filter\n-E one other\n-A INPUT -j ACCEPT\nCOMMIT\n' | both iptables-restore --noflush
+	both iptables-save </dev/null
+}

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""bench.py BINDIR: time and memory of the programs of BINDIR beside iptables-nft, iptables-legacy and nft.
+
+All tools run every operation in turn, each in a network namespace of its own, on the same rulesets of
+generate.py; of the repetitions the best is taken. --doc FILE writes the tables there. User instructions
+per rule (valgrind's callgrind; the difference of two sizes, so that start-up does not count) come at the
+end, or alone with --instructions.
+"""
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+import generate                                         # noqa: E402
+import sandbox                                          # noqa: E402
+from tools import OPERATIONS, Case, Iptables, Nft, Place  # noqa: E402
+
+# What the operations leave behind is taken away again by what follows them.
+UNDO = {"-I": "-D rule", "--noflush": "-D rule"}
+BEFORE = {"-D number": "-A"}
+
+
+def make_case(kind, count, folder):
+    made = generate.KINDS[kind](count)
+    case = Case(kind, count, folder, made)
+    case.write(generate.as_iptables(*made), generate.as_nft(*made))
+    return case
+
+
+def best(samples):
+    return tuple(min(s[i] for s in samples) for i in range(3)) if samples else None
+
+
+def measure_case(case, places, repeat):
+    """{(operation, tool): (wall ms, cpu ms, MiB)}"""
+    samples = {}
+    for _ in range(repeat):
+        for operation in OPERATIONS:
+            for place in places:
+                if operation in BEFORE:
+                    place.run(BEFORE[operation], case)
+                got = place.run(operation, case)
+                if operation in UNDO:
+                    place.run(UNDO[operation], case)
+                if got:
+                    samples.setdefault((operation, place.tool.name), []).append(got)
+    return {key: best(s) for key, s in samples.items()}
+
+
+def ratios(got, base):
+    if not got:
+        return "-"
+    return " / ".join("%.2f" % (g / b) if b else "-" for g, b in zip(got, base))
+
+
+def times(args, env, out):
+    others = [t for t in ("statewall", "legacy", "nft")]
+    out("wall time / user + system time / peak memory; iptables-nft in ms, ms, MiB, the others as a share of it "
+        "(below 1 is better)\n")
+    out("| ruleset | operation | iptables-nft | statewall | iptables-legacy | nft |")
+    out("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        measure = os.path.join(folder, "measure")
+        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measure.c")
+        subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", measure, source], check=True)
+        places = [Place(t, measure, env) for t in (
+            Iptables("statewall", args.bindir), Iptables("iptables-nft", args.nft),
+            Iptables("legacy", args.legacy), Nft())]
+        for kind in args.kinds:
+            for count in args.sizes:
+                case = make_case(kind, count, folder)
+                got = measure_case(case, places, args.repeat if count < 50000 else max(1, args.repeat - 2))
+                for operation in OPERATIONS:
+                    base = got[operation, "iptables-nft"]
+                    out("| %s %d | `%s` | %.1f / %.1f / %.1f | %s |" % (
+                        kind, count, operation, *base,
+                        " | ".join(ratios(got.get((operation, t)), base) for t in others)))
+        for place in places:
+            place.close()
+
+
+def instructions_of(tool, operation, case, env):
+    """User instructions of a restore, or of a save after it."""
+    with sandbox.Namespace():
+        restore, stdin = tool.argv("restore", case)
+        if operation == "save":
+            with open(stdin) as f:
+                sandbox.run(restore, f.read(), 600, env)
+        argv, stdin = tool.argv(operation, case)
+        with open(stdin) as f:
+            text = f.read()
+        rc, _, err = sandbox.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *argv],
+                                 text, 600, env)
+    found = re.search(r"Collected : (\d+)", err)
+    if rc != 0 or not found:
+        raise OSError("callgrind %s: status %s: %s" % (" ".join(argv), rc, sandbox.shorten(err)[-300:]))
+    return int(found.group(1))
+
+
+def instructions(args, env, out):
+    if not shutil.which("valgrind"):
+        sys.exit("valgrind is needed for instruction counts (package valgrind)")
+    small, large = args.instruction_sizes
+    out("| ruleset | operation | iptables-nft | statewall | share |")
+    out("|---|---|---|---|---|")
+    tools = [Iptables("iptables-nft", args.nft), Iptables("statewall", args.bindir)]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        for kind in args.kinds:
+            for operation in ("restore", "save"):
+                per_rule = []
+                for tool in tools:
+                    total = [instructions_of(tool, operation, make_case(kind, n, folder), env) for n in (small, large)]
+                    per_rule.append((total[1] - total[0]) / (large - small))
+                out("| %s | %s | %.0f | %.0f | %.2f |" % (kind, operation, *per_rule, per_rule[1] / per_rule[0]))
+
+
+class Document:
+    """Prints at once, and keeps the text for the document."""
+
+    def __init__(self):
+        self.lines = []
+
+    def __call__(self, text):
+        print(text, flush=True)
+        self.lines.append(text)
+
+    def write(self, path):
+        with open(path, "w") as f:
+            f.write("\n".join(self.lines) + "\n")
+
+
+def heading(out, args):
+    cpu = re.search(r"(?m)^model name\s*: (.*)$", open("/proc/cpuinfo").read())
+    out("# Benchmarks\n")
+    out("Made by `make bench` (`%s`)." % " ".join(["tests/bench/bench.py", "BINDIR", *args.shown]))
+    out("Linux %s, %d x %s; %s; %s.\n" % (
+        os.uname().release, os.cpu_count(), cpu.group(1) if cpu else os.uname().machine,
+        sandbox.run([os.path.join(args.nft, "iptables"), "-V"])[1].strip(), sandbox.run(["nft", "-v"])[1].strip()))
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("bindir")
+    ap.add_argument("--quick", action="store_true", help="1 000 and 10 000 rules, one repetition, no document")
+    ap.add_argument("--instructions", action="store_true", help="instruction counts only")
+    ap.add_argument("--sizes", type=lambda s: [int(n) for n in s.split(",")], default=[1000, 10000, 100000])
+    ap.add_argument("--kinds", type=lambda s: s.split(","), default=list(generate.KINDS))
+    ap.add_argument("--repeat", type=int, default=5)
+    ap.add_argument("--doc", help="write the tables to this file")
+    args = ap.parse_args()
+    args.shown = [a for a in sys.argv[2:] if a != "--doc" and a != args.doc]
+    args.bindir = os.path.abspath(args.bindir)
+    args.instruction_sizes = (1000, 3000)
+    if args.quick:
+        args.sizes, args.repeat, args.doc = [1000, 10000], 1, None
+        args.instruction_sizes = (500, 1500)
+    sandbox.leave_host()
+    out = Document()
+    with tempfile.TemporaryDirectory(prefix="bench-peers-") as peers:
+        env = dict(os.environ, XTABLES_LOCKFILE=os.path.join(peers, "lock"))
+        for name in ("nft", "legacy"):
+            setattr(args, name, os.path.join(peers, name))
+            script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib", "peer")
+            subprocess.run([script, name, getattr(args, name)], check=True)
+        heading(out, args)
+        if not args.instructions:
+            out("## Time and memory\n")
+            times(args, env, out)
+        out("\n## User instructions per rule\n")
+        instructions(args, env, out)
+    if args.doc:
+        out.write(args.doc)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
