@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # A page for every name that is installed; twins are one line that includes the other's page.
 dist_man8_MANS += \
 	man/statewall.8 \

@@ -1,11 +1,14 @@
 # Unit tests: small programs that print TAP and exit non-zero on failure.
 TESTS += $(check_PROGRAMS)
-UNIT_LIBS = $(LIBCLI) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
+UNIT_LIBS = $(LIBCLI) $(LIBMODPROBE) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
 	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(READLINE_LIBS) $(KMOD_LIBS)
 EXTRA_DIST += tests/unit tests/data tests/lsan.supp
 check_PROGRAMS += tests/unit/test_apply
 tests_unit_test_apply_SOURCES = tests/unit/test_apply.c
 tests_unit_test_apply_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_companion
+tests_unit_test_companion_SOURCES = tests/unit/test_companion.c
+tests_unit_test_companion_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_err
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
 tests_unit_test_err_LDADD = $(UNIT_LIBS)
@@ -39,6 +42,16 @@ tests_unit_test_plan_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_snapshot
 tests_unit_test_snapshot_SOURCES = tests/unit/test_snapshot.c
 tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
+
+check_PROGRAMS += tests/unit/test_helper
+tests_unit_test_helper_SOURCES = tests/unit/test_helper.c
+tests_unit_test_helper_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_sysconfig
+tests_unit_test_sysconfig_SOURCES = tests/unit/test_sysconfig.c
+tests_unit_test_sysconfig_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_module
+tests_unit_test_module_SOURCES = tests/unit/test_module.c
+tests_unit_test_module_LDADD = $(UNIT_LIBS)
 
 # Golden tests: without arguments the program runs every tests/golden/*.t below srcdir.
 check_PROGRAMS += tests/golden/golden

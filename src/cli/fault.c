@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "cli/fault.h"
+#include "cli/fault_helper.h"
 #include "cli/options.h"
 #include "xt/plugin.h"
 
@@ -188,6 +189,7 @@ static void explain_words(struct sw_err *err, int argc, char **argv, bool parse_
 		if (next && (!strcmp(argv[i], "-j") || !strcmp(argv[i], "--jump")))
 			explain_target(err, next);
 	}
+	sw_fault_helper(err, argc, argv);
 }
 
 static void explain_file(struct sw_err *err, int argc, char **argv)

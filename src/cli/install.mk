@@ -34,13 +34,14 @@ endif
 	@echo "Files are removed. Loaded rules are not: 'nft list tables' shows tables statewall-*,"
 	@echo "'nft delete table ip statewall-filter' removes one."
 
-# The same slave names as Debian's package, so that one choice moves all of a family.
+# The same slave names as Debian's package, so that one choice moves all of a family. The priority
+# is below Debian's: nothing changes until somebody chooses.
 UA = update-alternatives
 install-alternatives:
-	$(UA) --install /usr/sbin/iptables iptables $(sbindir)/iptables-statewall 30 \
+	$(UA) --install /usr/sbin/iptables iptables $(sbindir)/iptables-statewall 5 \
 		--slave /usr/sbin/iptables-save iptables-save $(sbindir)/iptables-save-statewall \
 		--slave /usr/sbin/iptables-restore iptables-restore $(sbindir)/iptables-restore-statewall
-	$(UA) --install /usr/sbin/ip6tables ip6tables $(sbindir)/ip6tables-statewall 30 \
+	$(UA) --install /usr/sbin/ip6tables ip6tables $(sbindir)/ip6tables-statewall 5 \
 		--slave /usr/sbin/ip6tables-save ip6tables-save $(sbindir)/ip6tables-save-statewall \
 		--slave /usr/sbin/ip6tables-restore ip6tables-restore $(sbindir)/ip6tables-restore-statewall
 	@echo "Choose with: update-alternatives --config iptables (and ip6tables)"

@@ -12,8 +12,14 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/list.c src/cli/list.h src/cli/save.c \
 	src/cli/restore.c src/cli/restore.h src/cli/restore_line.c src/cli/restore_scan.c \
 	src/cli/xlate.c src/cli/xlate.h src/cli/xlate_rule.c src/cli/xlate_check.c src/cli/xlate_name.c \
-	src/cli/xlate_restore.c src/cli/xml.c src/cli/xml.h src/cli/xml_rule.c
+	src/cli/xlate_restore.c src/cli/xml.c src/cli/xml.h src/cli/xml_rule.c src/cli/xml_table.c \
+	src/cli/run.h src/cli/save.h src/cli/shell.c src/cli/shell.h src/cli/shell_line.c src/cli/shell_file.c \
+	src/cli/shell_read.c src/cli/shell_history.c src/cli/shell_complete.c \
+	src/cli/activate.c src/cli/activate.h src/cli/assigned.c src/cli/assigned.h \
+	src/cli/check.c src/cli/check.h src/cli/check_read.c src/cli/fault_helper.c \
+	src/cli/load.c src/cli/load.h src/cli/modules.c src/cli/modules.h src/cli/modules_table.c \
+	src/cli/service.c src/cli/service.h src/cli/service_rules.c src/cli/service_status.c
 sbin_PROGRAMS += statewall
 statewall_SOURCES = src/cli/main.c
-statewall_LDADD = $(LIBCLI) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
+statewall_LDADD = $(LIBCLI) $(LIBMODPROBE) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
 	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(READLINE_LIBS) $(KMOD_LIBS)

@@ -78,7 +78,8 @@ int sw_parse(const struct sw_parser *p, int argc, char **argv, struct sw_cmd *cm
 	     struct sw_err *err)
 {
 	struct sw_parse_state st = {
-		.p = p, .cmd = cmd, .err = err, .table = p->table ? p->table->name : "filter",
+		.p = p, .cmd = cmd, .err = err,
+		.table = p->table ? p->table->name : p->default_table ? p->default_table : "filter",
 		.scan = { .table = sw_opts_command, .argc = argc, .argv = argv, .at = -1 },
 		.src_at = -1, .dst_at = -1,
 	};

@@ -11,7 +11,8 @@ struct sw_parser {
 	const char *program;	/* for messages and help */
 	bool        restore;	/* a line of a save file: -t, -w and -W are refused */
 	bool        quiet;	/* the line was parsed before: no warnings again */
-	const struct sw_builtin_table *table;	/* of the "*table" line; NULL: -t, or filter */
+	const struct sw_builtin_table *table;	/* of the "*table" line; NULL: -t, or this one: */
+	const char *default_table;	/* NULL: filter */
 	/* Chains that are known to exist: a jump to one of them asks no plugin. NULL: none. */
 	const struct sw_table *known;
 	bool        has_counters;	/* "[packets:bytes]" stood before the line: */

@@ -19,6 +19,10 @@ const struct sw_personality sw_personalities[] = {
 	{ "iptables-restore-translate", SW_IP4, sw_run_restore_xlate, 0, "print an IPv4 save file as nft commands" },
 	{ "ip6tables-restore-translate", SW_IP6, sw_run_restore_xlate, 0, "print an IPv6 save file as nft commands" },
 	{ "iptables-xml", 0, sw_run_xml, 0, "print a save file as XML" },
+	{ "service", 0, sw_run_service, SW_PF_SUBCOMMAND, "start, stop, save ... the firewall from its rule file" },
+	{ "modules", 0, sw_run_modules, SW_PF_SUBCOMMAND, "show, load and unload conntrack helpers" },
+	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND, "say what is wrong with the rules for related connections" },
+	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND, "type iptables lines, with completion and help" },
 	{ 0 },
 };
 

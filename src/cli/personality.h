@@ -41,5 +41,9 @@ int sw_run_restore(const struct sw_invocation *inv);
 int sw_run_xlate(const struct sw_invocation *inv);
 int sw_run_restore_xlate(const struct sw_invocation *inv);
 int sw_run_xml(const struct sw_invocation *inv);
+int sw_run_shell(const struct sw_invocation *inv);
+int sw_run_service(const struct sw_invocation *inv);
+int sw_run_modules(const struct sw_invocation *inv);
+int sw_run_check(const struct sw_invocation *inv);
 
 #endif

@@ -7,6 +7,7 @@
 #include "cli/parse.h"
 #include "cli/personality.h"
 #include "cli/report.h"
+#include "cli/run.h"
 #include "cli/version.h"
 #include "xt/plugin.h"
 
@@ -24,12 +25,18 @@ static void print_version(const char *program, bool inverted)
 		printf("%s %s\n", program, SW_COMPAT_VERSION);
 }
 
-static int run_session(const struct sw_invocation *inv, struct sw_cmd *cmd, int *status,
-		       struct sw_err *err)
+int sw_run_cmd(const char *program, struct sw_cmd *cmd, int *status, struct sw_err *err)
 {
 	struct sw_session s;
-	int ret = sw_session_open(&s, inv->program, inv->who->family, err);
+	int ret;
 
+	if (cmd->letter == 'h')		/* the parser printed it */
+		return 0;
+	if (cmd->letter == 'V') {
+		print_version(program, cmd->number);
+		return 0;
+	}
+	ret = sw_session_open(&s, program, cmd->family, err);
 	if (!ret)
 		ret = sw_session_run(&s, work, cmd, err);
 	if (!ret && (cmd->letter == 'L' || cmd->letter == 'S'))
@@ -55,10 +62,8 @@ int sw_run_command(const struct sw_invocation *inv)
 	ret = sw_session_init_xt(inv->program, parser.family, &err);
 	if (!ret)
 		ret = sw_parse(&parser, inv->argc, inv->argv, &cmd, &err);
-	if (!ret && cmd.letter == 'V')
-		print_version(inv->program, cmd.number);
-	else if (!ret && cmd.letter != 'h')
-		ret = run_session(inv, &cmd, &status, &err);
+	if (!ret)
+		ret = sw_run_cmd(inv->program, &cmd, &status, &err);
 	if (ret)
 		status = sw_report(&err, &text);
 	sw_cmd_fini(&cmd);

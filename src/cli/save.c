@@ -10,17 +10,11 @@
 #include "cli/list.h"
 #include "cli/personality.h"
 #include "cli/report.h"
+#include "cli/save.h"
 #include "cli/version.h"
 #include "xt/plugin.h"
 
-struct save {
-	const char *program;
-	const char *table;	/* this one only; NULL = all that exist */
-	const char *file;
-	bool counters, done;	/* done: help or version was printed */
-};
-
-static int save_table(struct sw_session *s, const struct save *o, struct sw_table *t,
+static int save_table(struct sw_session *s, const struct sw_save *o, struct sw_table *t,
 		      struct sw_err *err)
 {
 	time_t now = time(NULL);
@@ -35,9 +29,9 @@ static int save_table(struct sw_session *s, const struct save *o, struct sw_tabl
 	return ret;
 }
 
-static int save_all(struct sw_session *s, void *arg, struct sw_err *err)
+int sw_save_run(struct sw_session *s, void *arg, struct sw_err *err)
 {
-	const struct save *o = arg;
+	const struct sw_save *o = arg;
 	int ret = sw_session_need(s, &s->rs.table[0], "", SW_NEEDS_TABLES, err);
 
 	if (!ret && o->table)
@@ -48,7 +42,7 @@ static int save_all(struct sw_session *s, void *arg, struct sw_err *err)
 	return ret;
 }
 
-static void set_option(struct save *o, const struct sw_scan *scan)
+static void set_option(struct sw_save *o, const struct sw_scan *scan)
 {
 	switch (scan->opt->letter) {
 	case 'c':
@@ -71,7 +65,7 @@ static void set_option(struct save *o, const struct sw_scan *scan)
 	}
 }
 
-static int read_options(struct save *o, int argc, char **argv)
+static int read_options(struct sw_save *o, int argc, char **argv)
 {
 	struct sw_scan scan = { .table = sw_opts_save, .argc = argc, .argv = argv };
 	enum sw_scan_result got;
@@ -103,7 +97,7 @@ static int read_options(struct save *o, int argc, char **argv)
 }
 
 /* The file is opened before the kernel is asked, as iptables-save does. */
-static int open_file(const struct save *o)
+static int open_file(const struct sw_save *o)
 {
 	SW_FD int fd = -1;
 
@@ -118,7 +112,7 @@ static int open_file(const struct save *o)
 
 int sw_run_save(const struct sw_invocation *inv)
 {
-	struct save o = { .program = inv->program };
+	struct sw_save o = { .program = inv->program };
 	struct sw_report_text text = { .program = inv->program,
 				       .argc = inv->argc,
 				       .argv = inv->argv };
@@ -137,7 +131,7 @@ int sw_run_save(const struct sw_invocation *inv)
 	if (!ret)
 		ret = sw_session_open(&s, inv->program, inv->who->family, &err);
 	if (!ret)
-		ret = sw_session_run(&s, save_all, &o, &err);
+		ret = sw_session_run(&s, sw_save_run, &o, &err);
 	if (!ret)
 		ret = s.unreadable ? SW_ERESOURCE : 0;
 	else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* iptables-translate and ip6tables-translate: one command as nft would have it, nothing is changed. */
+/* iptables-translate and ip6tables-translate: one command as nft would have it. */
 #include <errno.h>
 #include <string.h>
 
@@ -78,7 +78,8 @@ static int print_rule(FILE *out, const struct sw_cmd *cmd, const struct sw_rule 
 
 	if (ret > 0) {
 		if (w.set.len)
-			sw_str_addf(&set, "add set %s %s %s", sw_xlate_family(cmd->family), cmd->table, w.set.s);
+			sw_str_addf(&set, "add set %s %s %s", sw_xlate_family(cmd->family),
+				    cmd->table, w.set.s);
 		begin_rule(&line, cmd);
 		sw_str_add(&line, w.rule.s);
 		if (set.oom || line.oom)
@@ -118,7 +119,8 @@ static bool add_plain(struct sw_str *b, const struct sw_cmd *cmd)
 		return false;
 	switch (cmd->letter) {
 	case 'F':
-		sw_str_addf(b, *chain ? "flush chain %s %s %s" : "flush table %s %s", family, table, chain);
+		sw_str_addf(b, *chain ? "flush chain %s %s %s" : "flush table %s %s", family, table,
+			    chain);
 		return true;
 	case 'L':
 		sw_str_addf(b, "list table %s %s", family, table);

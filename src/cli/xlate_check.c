@@ -124,8 +124,8 @@ static bool ct_is_wrong(const void *data, uint8_t family)
 {
 	const struct xt_ct_target_info *i = data;
 
-	return (i->flags & XT_CT_NOTRACK) &&
-	       (i->zone || i->ct_events || i->exp_events || i->flags & ~(XT_CT_NOTRACK | XT_CT_NOTRACK_ALIAS));
+	return (i->flags & XT_CT_NOTRACK) && (i->zone || i->ct_events || i->exp_events ||
+					      i->flags & ~(XT_CT_NOTRACK | XT_CT_NOTRACK_ALIAS));
 }
 
 /* Both families get "ip6 dscp". */

@@ -49,8 +49,9 @@ static int table_line(F, char *p)
 static int base_chain(F, const struct sw_builtin_chain *c, const char *policy)
 {
 	static const char *const hooks[] = {
-		[SW_HOOK_PREROUTING] = "prerouting", [SW_HOOK_INPUT] = "input", [SW_HOOK_FORWARD] = "forward",
-		[SW_HOOK_OUTPUT] = "output", [SW_HOOK_POSTROUTING] = "postrouting",
+		[SW_HOOK_PREROUTING] = "prerouting", [SW_HOOK_INPUT] = "input",
+		[SW_HOOK_FORWARD] = "forward", [SW_HOOK_OUTPUT] = "output",
+		[SW_HOOK_POSTROUTING] = "postrouting",
 	};
 	const char *word = "";
 
@@ -60,8 +61,9 @@ static int base_chain(F, const struct sw_builtin_chain *c, const char *policy)
 		word = "policy drop; ";
 	else if (strcmp(policy, "-"))
 		return bad(f, "%s: line %u policy invalid", f->program, f->line);
-	printf("add chain %s %s %s { type %s hook %s priority %d; %s}\n", sw_xlate_family(f->family),
-	       f->table->name, c->name, c->type, hooks[c->hook], c->prio, word);
+	printf("add chain %s %s %s { type %s hook %s priority %d; %s}\n",
+	       sw_xlate_family(f->family), f->table->name, c->name, c->type, hooks[c->hook],
+	       c->prio, word);
 	return 0;
 }
 
@@ -72,15 +74,16 @@ static int chain_line(F, char *p)
 	int ret;
 
 	if (!name || !policy)
-		return bad(f, "%s: line %u %s invalid", f->program, f->line, name ? "policy" : "chain name");
+		return bad(f, "%s: line %u %s invalid", f->program, f->line,
+			   name ? "policy" : "chain name");
 	ret = sw_parse_chain_name(name, f->err);
 	if (ret)
 		return refused(f, ret);
 	c = sw_builtin_chain(f->table, name);
 	if (c)
 		return base_chain(f, c, policy);
-	printf("%sadd chain %s %s %s\n", sw_xlate_is_name(name) ? "" : "# ", sw_xlate_family(f->family),
-	       f->table->name, name);
+	printf("%sadd chain %s %s %s\n", sw_xlate_is_name(name) ? "" : "# ",
+	       sw_xlate_family(f->family), f->table->name, name);
 	return 0;
 }
 
@@ -122,7 +125,8 @@ static int any_line(F)
 	if (!f->table && f->text[0] != '*') {
 		ret = sw_err_set(f->err, SW_EOTHER, EINVAL, "%s", "");
 		f->err->classic = true;
-		sw_err_hint(f->err, "a line outside a table: tables begin with *name and end with COMMIT");
+		sw_err_hint(f->err,
+			    "a line outside a table: tables begin with *name and end with COMMIT");
 		return ret;
 	}
 	line = strdup(f->text);	/* it is cut into words; the error shows it whole */
@@ -141,7 +145,8 @@ static int read_lines(F, FILE *in)
 	while (!ret && (n = getline(&f->text, &f->text_cap, in)) >= 0) {
 		f->line++;
 		if (memchr(f->text, '\0', n))
-			return sw_err_set(f->err, SW_EPARAM, EINVAL, "a NUL byte: this is no save file");
+			return sw_err_set(f->err, SW_EPARAM, EINVAL,
+					  "a NUL byte: this is no save file");
 		while (n && strchr("\r\n", f->text[n - 1]))
 			f->text[--n] = '\0';
 		ret = any_line(f);
@@ -151,7 +156,8 @@ static int read_lines(F, FILE *in)
 		f->err->where.line = f->line;
 	}
 	if (!ret && ferror(in))
-		ret = sw_err_set(f->err, SW_EOTHER, errno, "cannot read the rules: %s", strerror(errno));
+		ret = sw_err_set(f->err, SW_EOTHER, errno, "cannot read the rules: %s",
+				 strerror(errno));
 	return ret;
 }
 
@@ -209,7 +215,8 @@ static int read_options(F, int argc, char **argv)
 		if (scan.opt->letter == 'h')
 			sw_help_table(f->program, options, "");
 		else
-			printf("%s %.*s\n", f->program, (int)strcspn(SW_COMPAT_VERSION, " "), SW_COMPAT_VERSION);
+			printf("%s %.*s\n", f->program, (int)strcspn(SW_COMPAT_VERSION, " "),
+			       SW_COMPAT_VERSION);
 	}
 	return 0;
 }

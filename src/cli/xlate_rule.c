@@ -125,7 +125,8 @@ static int add_matches(struct sw_xt_words *w, uint8_t family, const struct sw_ru
 	return ret;
 }
 
-static int add_jump(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r, struct sw_err *err)
+static int add_jump(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r,
+		    struct sw_err *err)
 {
 	bool empty;
 
@@ -147,8 +148,8 @@ static int add_jump(struct sw_xt_words *w, uint8_t family, const struct sw_rule 
 	return 1;
 }
 
-/* nft takes 128 bytes; what is longer is cut, at a character's end. The plugin's text is quoted, and
- * lacks its last quote when it was too long for libxtables. */
+/* nft takes 128 bytes; what is longer is cut, at a character's end. The plugin's text is quoted,
+ * and lacks its last quote when it was too long for libxtables. */
 static void add_comment(struct sw_str *b, const char *quoted)
 {
 	size_t len = strlen(quoted);
@@ -163,7 +164,8 @@ static void add_comment(struct sw_str *b, const char *quoted)
 	}
 }
 
-int sw_xlate_rule(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r, struct sw_err *err)
+int sw_xlate_rule(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r,
+		  struct sw_err *err)
 {
 	struct sw_xt_words matches = { 0 };
 	bool proto;
@@ -178,7 +180,8 @@ int sw_xlate_rule(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r
 	}
 	if (ret > 0 && matches.comment.len)
 		add_comment(&w->rule, matches.comment.s);
-	if (ret > 0 && (w->rule.oom || w->set.oom || matches.rule.oom || matches.set.oom || matches.comment.oom))
+	if (ret > 0 && (w->rule.oom || w->set.oom || matches.rule.oom || matches.set.oom ||
+			matches.comment.oom))
 		ret = sw_err_nomem(err);
 	sw_xt_words_fini(&matches);
 	return ret;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* iptables-xml: a save file as XML, by its words alone; no plugin and no kernel is asked. */
 #include <errno.h>
-#include <inttypes.h>
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,12 +10,6 @@
 #include "cli/personality.h"
 #include "cli/xml.h"
 
-struct xml_chain {
-	char    *name, *policy;	/* owned; policy NULL: a user chain */
-	uint64_t packets, bytes;
-	bool     shown;
-};
-
 /* A rule's line, cut into words. */
 struct xml_line { char *buf; struct sw_words words; };
 
@@ -25,11 +17,7 @@ struct xml {
 	const char *program;
 	bool combine, verbose;
 	unsigned line;
-	bool in_table, in_rule;
-	struct xml_chain **chain;	/* owned, of this table, as declared */
-	size_t nchain, cap;
-	void  *by_name;			/* a tree of the same chains */
-	const struct xml_chain *open;
+	struct sw_xml_table table;
 	struct xml_line rule, before;	/* before: the rule above, in the same table */
 };
 
@@ -39,122 +27,14 @@ static int failed(const struct xml *x, const char *why)
 	return 1;
 }
 
-/* ---- chains ------------------------------------------------------------------------------------------ */
+/* ---- lines ---------------------------------------------------------------------------- */
 
-static int compare(const void *a, const void *b)
+/* The rule above belongs to the table: the next begins anew. */
+static void end_table(struct xml *x)
 {
-	return strcmp(((const struct xml_chain *)a)->name, ((const struct xml_chain *)b)->name);
-}
-
-static struct xml_chain *find_chain(const struct xml *x, char *name)
-{
-	struct xml_chain key = { .name = name };
-	struct xml_chain **found = tfind(&key, &x->by_name, compare);
-
-	return found ? *found : NULL;
-}
-
-static bool is_chain(void *arg, const char *name)
-{
-	return find_chain(arg, (char *)name);	/* not changed */
-}
-
-static void free_chain(struct xml_chain *c)
-{
-	free(c->name);
-	free(c->policy);
-	free(c);
-}
-
-/* A second declaration of the same name changes nothing. NULL: no memory. */
-static struct xml_chain *add_chain(struct xml *x, char *name)
-{
-	struct xml_chain *c = find_chain(x, name);
-
-	if (c)
-		return c;
-	if (x->nchain == x->cap) {
-		struct xml_chain **more = reallocarray(x->chain, x->cap * 2 + 16, sizeof(*more));
-
-		if (!more)
-			return NULL;
-		x->chain = more;
-		x->cap = x->cap * 2 + 16;
-	}
-	c = calloc(1, sizeof(*c));
-	if (!c)
-		return NULL;
-	c->name = strdup(name);
-	if (!c->name || !tsearch(c, &x->by_name, compare)) {
-		free_chain(c);
-		return NULL;
-	}
-	x->chain[x->nchain++] = c;
-	return c;
-}
-
-static void close_rule(struct xml *x)
-{
-	if (x->in_rule)
-		puts("       </actions>\n\n      </rule>\n");
-	x->in_rule = false;
-}
-
-static void close_chain(struct xml *x)
-{
-	close_rule(x);
-	if (x->open)
-		puts("    </chain>");
-	x->open = NULL;
-}
-
-static void print_chain(struct xml_chain *c, const char *end)
-{
-	fputs("    <chain name=\"", stdout);
-	sw_xml_text(stdout, c->name);
-	fputs("\" ", stdout);
-	if (c->policy) {
-		fputs("policy=\"", stdout);
-		sw_xml_text(stdout, c->policy);
-		fputs("\" ", stdout);
-	}
-	printf("packet-count=\"%" PRIu64 "\" byte-count=\"%" PRIu64 "\" %s\n", c->packets, c->bytes, end);
-	c->shown = true;
-}
-
-static void open_chain(struct xml *x, struct xml_chain *c)
-{
-	if (x->open == c)
-		return;
-	close_chain(x);
-	print_chain(c, ">");
-	x->open = c;
-}
-
-static void forget(void *unused)
-{
-}
-
-/* Chains without rules come last. The rule above belongs to the table: the next begins anew. */
-static void close_table(struct xml *x)
-{
-	close_chain(x);
-	for (size_t i = 0; i < x->nchain; i++) {
-		if (!x->chain[i]->shown)
-			print_chain(x->chain[i], "/>");
-	}
-	tdestroy(x->by_name, forget);
-	x->by_name = NULL;
-	for (size_t i = 0; i < x->nchain; i++)
-		free_chain(x->chain[i]);
-	x->nchain = 0;
+	sw_xml_table_end(&x->table);
 	sw_words_reset(&x->before.words);
-	if (x->in_table)
-		puts("  </table>");
-	x->in_table = false;
 }
-
-/* ---- lines -------------------------------------------------------------------------------------------- */
 
 static int table_line(struct xml *x, char *p)
 {
@@ -162,23 +42,21 @@ static int table_line(struct xml *x, char *p)
 
 	if (!name)
 		return failed(x, "table name invalid");
-	close_table(x);
-	fputs("  <table name=\"", stdout);
-	sw_xml_text(stdout, name);
-	puts("\" >");
-	x->in_table = true;
+	end_table(x);
+	sw_xml_table_begin(&x->table, name);
 	return 0;
 }
 
 static int chain_line(struct xml *x, char *p)
 {
-	char *name = strtok(p, " \t"), *policy = strtok(NULL, " \t"), *counters = strtok(NULL, " \t");
-	struct xml_chain *c;
+	char *name = strtok(p, " \t"), *policy = strtok(NULL, " \t"),
+	     *counters = strtok(NULL, " \t");
+	struct sw_xml_chain *c;
 	const char *n;
 
 	if (!name || !policy)
 		return failed(x, name ? "policy invalid" : "chain name invalid");
-	c = add_chain(x, name);
+	c = sw_xml_table_chain(&x->table, name);
 	if (c && !c->policy && strcmp(policy, "-"))
 		c->policy = strdup(policy);
 	if (!c || (!c->policy && strcmp(policy, "-")))
@@ -222,10 +100,10 @@ static void print_rule(struct xml *x, const char *packets, const char *bytes)
 
 	while (target < w->n && !sw_xml_is_target(w, target))
 		target++;
-	if (x->combine && x->in_rule && can_combine(&x->before.words, w)) {
+	if (x->combine && x->table.in_rule && can_combine(&x->before.words, w)) {
 		puts("<!-- Combine action from next rule -->");
 	} else {
-		close_rule(x);
+		sw_xml_table_end_rule(&x->table);
 		fputs("      <rule ", stdout);
 		if (packets) {
 			print_counter("packet-count", packets);
@@ -234,13 +112,13 @@ static void print_rule(struct xml *x, const char *packets, const char *bytes)
 		puts(">");
 		if (target > 2) {
 			puts("       <conditions>");
-			sw_xml_rule_part(stdout, w, 2, target, is_chain, x);
+			sw_xml_rule_part(stdout, w, 2, target, sw_xml_table_has_chain, &x->table);
 			puts("       </conditions>");
 		}
 		puts("       <actions>");
-		x->in_rule = true;
+		x->table.in_rule = true;
 	}
-	sw_xml_rule_part(stdout, w, target, w->n, is_chain, x);
+	sw_xml_rule_part(stdout, w, target, w->n, sw_xml_table_has_chain, &x->table);
 }
 
 /* "[packets:bytes]" before a rule: cut out; *p goes behind it. */
@@ -266,7 +144,7 @@ static int rule_line(struct xml *x, const char *text)
 	struct xml_line was = x->before;
 	struct sw_words *w = &x->rule.words;
 	char *packets = NULL, *bytes = NULL, *p;
-	struct xml_chain *c;
+	struct sw_xml_chain *c;
 	struct sw_err err;
 
 	free(x->rule.buf);
@@ -283,10 +161,10 @@ static int rule_line(struct xml *x, const char *text)
 		return 0;
 	if (w->n < 2 || strcmp(w->word[0], "-A"))
 		return failed(x, "no chain found");
-	c = add_chain(x, w->word[1]);
+	c = sw_xml_table_chain(&x->table, w->word[1]);
 	if (!c)
 		return failed(x, "out of memory");
-	open_chain(x, c);
+	sw_xml_table_show_chain(&x->table, c);
 	print_rule(x, packets, bytes);
 	x->before = x->rule;
 	x->rule = was;
@@ -308,10 +186,10 @@ static int any_line(struct xml *x, char *text)
 		return 0;
 	if (*text == '*')
 		return table_line(x, text + 1);
-	if (!x->in_table)
+	if (!x->table.is_open)
 		return failed(x, "");
 	if (!strcmp(text, "COMMIT")) {
-		close_table(x);
+		end_table(x);
 		return 0;
 	}
 	return *text == ':' ? chain_line(x, text + 1) : rule_line(x, text);
@@ -341,7 +219,7 @@ static int convert(struct xml *x, FILE *in)
 		fprintf(stderr, "%s: cannot read the rules: %s\n", x->program, strerror(errno));
 		return 1;
 	}
-	if (x->in_table) {
+	if (x->table.is_open) {
 		fprintf(stderr, "%s: COMMIT expected at line %u\n", x->program, x->line + 1);
 		return 1;
 	}
@@ -400,10 +278,7 @@ int sw_run_xml(const struct sw_invocation *inv)
 		}
 	}
 	ret = convert(&x, named ? named : stdin);
-	tdestroy(x.by_name, forget);
-	for (size_t i = 0; i < x.nchain; i++)
-		free_chain(x.chain[i]);
-	free(x.chain);
+	sw_xml_table_fini(&x.table);
 	free(x.rule.buf);
 	free(x.before.buf);
 	sw_words_fini(&x.rule.words);

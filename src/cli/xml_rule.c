@@ -5,7 +5,7 @@
 
 #include "cli/xml.h"
 
-/* ---- escaping ------------------------------------------------------------------------------------- */
+/* ---- escaping ------------------------------------------------------------------------- */
 
 static bool is_control(unsigned char c)
 {
@@ -82,7 +82,7 @@ void sw_xml_comment(FILE *out, const char *text)
 	}
 }
 
-/* ---- a rule ------------------------------------------------------------------------------------------ */
+/* ---- a rule --------------------------------------------------------------------------- */
 
 static bool is_one_of(const struct sw_words *w, int i, const char *a, const char *b)
 {
@@ -102,7 +102,8 @@ static bool is_match(const struct sw_words *w, int i)
 /* "-1" is a number. */
 static bool is_option(const struct sw_words *w, int i)
 {
-	return i < w->n && !w->quoted[i] && w->word[i][0] == '-' && !isdigit((unsigned char)w->word[i][1]);
+	return i < w->n && !w->quoted[i] && w->word[i][0] == '-' &&
+	       !isdigit((unsigned char)w->word[i][1]);
 }
 
 static bool is_not(const struct sw_words *w, int i)

@@ -14,4 +14,6 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/snapshot_rules.c \
 	src/netlink/sets.c src/netlink/sets.h \
 	src/netlink/sets_read.c src/netlink/sets_local.h \
+	src/netlink/helper.c src/netlink/helper.h \
+	src/netlink/lacking.c src/netlink/lacking.h \
 	src/netlink/foreign.c src/netlink/revision.c

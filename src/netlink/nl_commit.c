@@ -129,6 +129,10 @@ int sw_nl_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 		return sw_err_set(err, SW_ERESOURCE, ERESTART, "The ruleset changed meanwhile");
 	if (rc == -EPERM && r.whole)
 		return sw_nl_no_permission(err, "Could not change the ruleset");
+	/* Too many errors for the queue (ENOBUFS) is a refusal; an answer that cannot be read is none. */
+	if (rc && !r.first && rc != -ENOBUFS)
+		return sw_err_set(err, SW_ERESOURCE, -rc, "The kernel's answer cannot be read (%s): "
+				  "the transaction may be in force", strerror(-rc));
 	if (rc && (r.whole || !r.first))
 		return sw_err_set(err, SW_ERESOURCE, -rc, "The kernel refused the transaction: %s",
 				  strerror(-rc));

@@ -154,7 +154,7 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 
 /* ---- life ---------------------------------------------------------------------------------- */
 
-/* After a removal close() waits 6 to 30 ms for the kernel's destroy worker. A detached grandchild
+/* After a removal close() waits 6 to 30 ms for the kernel's destroy worker. A detached child
  * that holds the socket a moment longer waits instead. It keeps no stdio, so nobody who reads our
  * output waits for it, and has its own session. Only the last close waits: the pipe ends when this
  * process has done its own. */
@@ -170,28 +170,28 @@ static void hold_socket(int fd, int pipe_end)
 		;
 }
 
+/* Nobody waits for the child: this process nearly always ends now. One that goes on (the shell)
+ * collects the last child before it makes the next. */
 static void close_detached(int fd)
 {
-	pid_t child;
+	static pid_t child;
 	int p[2];
 
 	if (pipe2(p, O_CLOEXEC)) {
 		close(fd);
 		return;
 	}
+	if (child > 0)
+		waitpid(child, NULL, 0);
 	child = fork();
 	if (child == 0) {
 		close(p[1]);
-		if (fork() == 0)
-			hold_socket(fd, p[0]);
+		hold_socket(fd, p[0]);
 		_exit(0);	/* closes all that is left */
 	}
 	close(fd);
 	close(p[0]);
 	close(p[1]);
-	if (child > 0)
-		while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-			;
 }
 
 static void kernel_close(struct sw_nl *nl)

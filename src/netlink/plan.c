@@ -79,7 +79,8 @@ static struct nlattr *put_counters(struct nlmsghdr *nlh, uint64_t packets, uint6
 }
 
 static int remember_base(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-			 struct nlattr *counters, struct sw_err *err)
+			 struct nlmsghdr *nlh, struct nlattr *counters, bool with_policy,
+			 struct sw_err *err)
 {
 	if (p->nbase == p->capbase) {
 		size_t cap = p->capbase ? p->capbase * 2 : 8;
@@ -91,7 +92,7 @@ static int remember_base(struct sw_plan *p, const struct sw_table *t, const stru
 		p->capbase = cap;
 	}
 	p->base[p->nbase++] = (struct sw_plan_base){
-		.counters = counters, .table = t->builtin, .chain = c->builtin->name,
+		.nlh = nlh, .counters = counters, .with_policy = with_policy, .table = t->builtin, .chain = c->builtin->name,
 		.family = p->family,
 	};
 	return 0;
@@ -110,7 +111,9 @@ static int put_base(struct sw_plan *p, struct nlmsghdr *nlh, const struct sw_tab
 	if (with_policy)
 		sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, c->policy);
 	counters = put_counters(nlh, with_counters ? c->packets : 0, with_counters ? c->bytes : 0);
-	return with_counters || is_new ? 0 : remember_base(p, t, c, counters, err);
+	if (with_counters || is_new)
+		return 0;
+	return remember_base(p, t, c, nlh, counters, with_policy, err);
 }
 
 static int chain_new(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,

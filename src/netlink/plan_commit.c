@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Commits a plan: settles what only the kernel knows, sends, and explains a refusal. */
 #include <errno.h>
+#include "netlink/lacking.h"
 #include "netlink/plan_local.h"
 
 static int seen(const struct nlmsghdr *nlh, void *arg)
@@ -30,9 +31,29 @@ static int chain_exists(struct sw_nl *nl, const struct sw_plan_base *b, bool *ex
 	return 0;
 }
 
-/* Zero counters go to a base chain only where it is absent; else they turn into padding, which
- * the kernel skips. Somebody who creates the chain in between loses a moment's policy counts. */
-static int settle_counters(struct sw_plan *p, struct sw_nl *nl, struct sw_err *err)
+/* A base chain that exists needs no message. Its place in the batch is taken by "the table shall
+ * exist", whose first attribute is the same; padding fills the rest. With a policy to set, only
+ * the zero counters turn into padding. */
+static void settle_chain(const struct sw_plan_base *b, bool exists)
+{
+	struct nlattr *rest;
+
+	_Static_assert(NFTA_CHAIN_TABLE == (int)NFTA_TABLE_NAME, "both name the table first");
+	b->counters->nla_type = exists ? NFTA_CHAIN_PAD : NFTA_CHAIN_COUNTERS | NLA_F_NESTED;
+	if (b->with_policy)
+		return;
+	rest = (void *)((char *)b->nlh + NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(struct nfgenmsg)));
+	rest = (void *)((char *)rest + NLA_ALIGN(rest->nla_len));
+	rest->nla_type = exists ? NFTA_TABLE_PAD : NFTA_CHAIN_NAME;
+	rest->nla_len = NLA_HDRLEN + strlen(b->chain) + 1;
+	if (exists)
+		rest->nla_len = (char *)b->nlh + b->nlh->nlmsg_len - (char *)rest;
+	b->nlh->nlmsg_type = SW_NFT_TYPE(exists ? NFT_MSG_NEWTABLE : NFT_MSG_NEWCHAIN);
+}
+
+/* Somebody who creates the chain in between loses a moment's policy counts; somebody who deletes
+ * it makes the rules' operations fail, and the session looks again. */
+static int settle_chains(struct sw_plan *p, struct sw_nl *nl, struct sw_err *err)
 {
 	for (size_t i = 0; i < p->nbase; i++) {
 		bool exists;
@@ -40,8 +61,7 @@ static int settle_counters(struct sw_plan *p, struct sw_nl *nl, struct sw_err *e
 
 		if (rc)
 			return rc;
-		p->base[i].counters->nla_type =
-			exists ? NFTA_CHAIN_PAD : NFTA_CHAIN_COUNTERS | NLA_F_NESTED;
+		settle_chain(&p->base[i], exists);
 	}
 	return 0;
 }
@@ -67,13 +87,15 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 
 	if (sw_plan_empty(p))
 		return 0;
-	rc = settle_counters(p, nl, err);
+	rc = settle_chains(p, nl, err);
 	if (!rc)
 		rc = sw_plan_sweep(p, nl, err);
 	if (rc)
 		return rc;
 	rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);
-	if (rc && rc != -ERESTART && first.err)
-		return sw_oplog_explain(&p->log, first.seq, first.err, err);
+	if (rc && rc != -ERESTART && first.err) {
+		rc = sw_oplog_explain(&p->log, first.seq, first.err, err);
+		sw_lacking_explain(&p->batch, first.seq, err);
+	}
 	return rc;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Companions of rules: helper objects, chains that act on tags, private chains; sent once per transaction.
+/* Companions of rules: helper objects, chains that act on tags, private chains.
  *
  * Every message is one that may be sent again: objects, chains and elements that are there already
- * stay, and a companion chain is emptied before its rules are added. So nothing has to be read first,
- * and two processes that send the same companion do not disturb each other. */
+ * stay, and a companion chain is emptied before its rules are added. So nothing has to be read
+ * first, and two processes that send the same companion do not disturb each other. */
 #include <errno.h>
 #include <stdio.h>
 #include "netlink/plan_local.h"
@@ -12,7 +12,7 @@
 #define ROOM       1024
 #define TAGS       "sw.tags"
 #define HELPERS    "sw.helpers"
-#define HELPER_PRIO (-199)	/* right after the conntrack lookup, where an entry is still unconfirmed */
+#define HELPER_PRIO (-199)	/* behind the conntrack lookup: the entry is still unconfirmed */
 #define TYPE_MARK  19		/* nft(8)'s number of the type "mark": for its listing only */
 
 static const char *const hook_name[SW_HOOK_MAX] = {
@@ -23,7 +23,8 @@ struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const
 				  size_t room, struct sw_err *err)
 {
 	const struct sw_op_row *row = &sw_op_rows[kind];
-	struct nlmsghdr *nlh = sw_batch_begin(&p->batch, row->type, row->flags, p->family, room, err);
+	struct nlmsghdr *nlh =
+		sw_batch_begin(&p->batch, row->type, row->flags, p->family, room, err);
 
 	if (nlh)
 		sw_attr_put_str(nlh, NFTA_RULE_TABLE, table);	/* attribute 1 of every kind */
@@ -42,7 +43,7 @@ int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const cha
 	return sw_names_add(&p->sets, key, &unused, err);
 }
 
-/* ---- chains and their rules --------------------------------------------------------------------- */
+/* ---- chains and their rules ---------------------------------------------------------------- */
 
 static int add_chain(struct sw_plan *p, const char *table, const char *name, struct sw_err *err)
 {
@@ -85,7 +86,8 @@ static int flush_chain(struct sw_plan *p, const char *table, const char *name, s
 static int add_rule(struct sw_plan *p, const char *table, const char *chain, struct sw_err *err)
 {
 	struct sw_ctx ctx = { .family = p->family };
-	struct nlmsghdr *nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, table, SW_RULE_ROOM + ROOM, err);
+	struct nlmsghdr *nlh =
+		sw_plan_begin_in(p, SW_OP_RULE_APPEND, table, SW_RULE_ROOM + ROOM, err);
 	int rc;
 
 	if (!nlh)
@@ -112,7 +114,7 @@ static void put_clear(struct sw_prog *p)
 	memcpy(s->set.mask, &keep, 4);
 }
 
-/* ---- sets of tags ------------------------------------------------------------------------------- */
+/* ---- sets of tags -------------------------------------------------------------------------- */
 
 /* For nft(8)'s listing: type, length and value of libnftnl's NFTNL_UDATA_SET_KEYBYTEORDER and
  * _DATABYTEORDER, both "host". */
@@ -172,7 +174,7 @@ static int add_elem(struct sw_plan *p, const struct sw_table *t, const char *map
 	return sw_plan_end(p, SW_OP_SET_FILL, nlh, map, err);
 }
 
-/* Two actions with one number would do each other's work: the kernel refuses a second value for it. */
+/* Two actions with one number would do each other's work: the kernel refuses a second value. */
 static int reserve_tag(struct sw_plan *p, const struct sw_table *t, uint32_t tag, const char *what,
 		       struct sw_err *err)
 {
@@ -186,12 +188,13 @@ static int reserve_tag(struct sw_plan *p, const struct sw_table *t, uint32_t tag
 	return rc ? rc : add_elem(p, t, TAGS, tag, NULL, h, err);
 }
 
-/* ---- conntrack helpers -------------------------------------------------------------------------- */
+/* ---- conntrack helpers --------------------------------------------------------------------- */
 
 static int add_helper(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		      const char *obj, const struct sw_need *need, struct sw_err *err)
 {
-	struct nlmsghdr *nlh = sw_plan_begin_in(p, SW_OP_OBJECT_ADD, t->builtin->nft_name, ROOM, err);
+	struct nlmsghdr *nlh =
+		sw_plan_begin_in(p, SW_OP_OBJECT_ADD, t->builtin->nft_name, ROOM, err);
 	uint8_t l4 = need->proto;
 	uint16_t l3 = htons(p->family);
 	struct nlattr *nest;
@@ -210,7 +213,8 @@ static int add_helper(struct sw_plan *p, const struct sw_table *t, const struct 
 
 /* Untagged packets leave at once; the others get the helper of their tag, if it has one, and lose
  * the tag. */
-static int add_helper_rules(struct sw_plan *p, const char *table, const char *chain, struct sw_err *err)
+static int add_helper_rules(struct sw_plan *p, const char *table, const char *chain,
+			    struct sw_err *err)
 {
 	uint32_t any = SW_TAG_ANY, bits = SW_TAG_BITS;
 	struct sw_stmt *s;
@@ -244,7 +248,8 @@ static int add_helper_chains(struct sw_plan *p, const struct sw_table *t, struct
 		char name[32];
 
 		snprintf(name, sizeof(name), "sw.helper.%s", hook_name[hooks[i]]);
-		rc = add_base_chain(p, t->builtin->nft_name, name, "filter", hooks[i], HELPER_PRIO, err);
+		rc = add_base_chain(p, t->builtin->nft_name, name, "filter", hooks[i], HELPER_PRIO,
+				    err);
 		if (!rc)
 			rc = flush_chain(p, t->builtin->nft_name, name, err);
 		if (!rc)
@@ -276,10 +281,11 @@ static int need_helper(struct sw_plan *p, const struct sw_table *t, const struct
 	return rc ? rc : add_elem(p, t, HELPERS, need->tag, obj, 0, err);
 }
 
-/* ---- targets in the table of their plain name ---------------------------------------------------- */
+/* ---- targets in the table of their plain name ---------------------------------------------- */
 
-static int add_target_chain(struct sw_plan *p, const struct sw_table *t, const struct sw_builtin_chain *b,
-			    const struct sw_need *need, struct sw_err *err)
+static int add_target_chain(struct sw_plan *p, const struct sw_table *t,
+			    const struct sw_builtin_chain *b, const struct sw_need *need,
+			    struct sw_err *err)
 {
 	uint32_t bits = SW_TAG_BITS;
 	char name[64];
@@ -290,8 +296,8 @@ static int add_target_chain(struct sw_plan *p, const struct sw_table *t, const s
 	if (rc <= 0)
 		return rc;
 	/* Right behind our chain, and before the kernel's own work at the next hook priorities. */
-	rc = add_base_chain(p, t->builtin->name, name, strcmp(b->type, "nat") ? "filter" : "nat", b->hook,
-			    b->prio + 1, err);
+	rc = add_base_chain(p, t->builtin->name, name, strcmp(b->type, "nat") ? "filter" : "nat",
+			    b->hook, b->prio + 1, err);
 	if (!rc)
 		rc = flush_chain(p, t->builtin->name, name, err);
 	if (rc)
@@ -325,7 +331,7 @@ static int need_target(struct sw_plan *p, const struct sw_table *t, const struct
 	return rc;
 }
 
-/* ---- TPROXY ------------------------------------------------------------------------------------- */
+/* ---- TPROXY -------------------------------------------------------------------------------- */
 
 static int need_tproxy(struct sw_plan *p, const struct sw_table *t, const struct sw_need *need,
 		       struct sw_err *err)

@@ -8,10 +8,12 @@
 #include "netlink/plan.h"
 #include "translate/translate.h"
 
-/* A base chain that may exist already. The kernel sets the counters of an existing chain to what
- * NEWCHAIN says, so the attribute stays only if commit finds the chain absent. */
+/* A base chain that may exist already. NEWCHAIN would set the counters of an existing chain, and
+ * even one that changes nothing makes close() wait for the kernel's destroy worker (12 ms). */
 struct sw_plan_base {
-	struct nlattr *counters;	/* inside the batch, whose blocks never move */
+	struct nlmsghdr *nlh;		/* inside the batch, whose blocks never move */
+	struct nlattr *counters;
+	bool           with_policy;	/* must be sent in any case */
 	const struct sw_builtin_table *table;
 	const char    *chain;		/* a name of sw_builtin_tables */
 	uint8_t        family;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rules of a plan: each is encoded and lowered straight into its message. */
 #include <errno.h>
+#include <stdio.h>
 #include "netlink/plan_local.h"
 
 static struct sw_ctx context(const struct sw_plan *p, const struct sw_table *t,
@@ -55,13 +56,20 @@ static void put_spot(struct nlmsghdr *nlh, const struct spot *at)
 		sw_attr_put_be64(nlh, at->attr, at->value);
 }
 
-/* The origin of the command is put in where the translation names none. */
-static int placed(struct sw_plan *p, int rc, struct sw_err *err)
+/* The translation refuses what the kernel's xt code would have refused (EINVAL): callers expect the
+ * words that refusal has always had; the reason stands in the hint. */
+static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain *c, int rc,
+		  struct sw_err *err)
 {
-	if (err && !err->where.line) {
+	if (!err)
+		return rc;
+	if (!err->where.line) {
 		err->where.file = p->sink.origin.file;
 		err->where.line = p->sink.origin.line;
 	}
+	if (err->code == SW_ERESOURCE && err->sys == EINVAL)
+		snprintf(err->msg, sizeof(err->msg), " %s failed (%s): %s %s", sw_op_rows[kind].name,
+			 strerror(EINVAL), sw_op_rows[kind].what, c->name);
 	return rc;
 }
 
@@ -74,7 +82,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	int rc = prepare(p, t, c, r, &ctx, err);
 
 	if (rc)
-		return placed(p, rc, err);
+		return placed(p, kind, c, rc, err);
 	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);
 	if (!nlh)
 		return -ENOMEM;
@@ -86,7 +94,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	}
 	rc = r->raw ? put_raw(nlh, r->raw, err) : sw_lower(&p->prog, &ctx, &p->ud, nlh, err);
 	if (rc)
-		return placed(p, rc, err);
+		return placed(p, kind, c, rc, err);
 	return sw_plan_end(p, kind, nlh, c->name, err);
 }
 

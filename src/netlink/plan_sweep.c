@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Deletes companion chains in plain-named tables (ip mangle) when our table was deleted and nothing needs them.
+/* Deletes companion chains in plain-named tables (ip mangle) that nothing needs any more.
  *
- * Companions inside our tables die with them. Those in a plain-named table stay and do nothing, as no
- * rule puts their tag any more; they go with the next commit that deletes our table of that name. */
+ * Companions inside our tables die with them. Those in a plain-named table stay and do nothing, as
+ * no rule puts their tag any more; they go with the next commit that deletes our table of that
+ * name. */
 #include <errno.h>
 #include <stdlib.h>
 #include "netlink/plan_local.h"
@@ -26,8 +27,8 @@ static int seen(const struct nlmsghdr *nlh, void *arg)
 }
 
 /* Asks for one table, or for all sets of a table; absent is no error. */
-static int ask(struct sw_nl *nl, uint8_t family, uint16_t msg, uint16_t flags, const char *table, bool *found,
-	       struct sw_err *err)
+static int ask(struct sw_nl *nl, uint8_t family, uint16_t msg, uint16_t flags, const char *table,
+	       bool *found, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(msg), flags, family, 0);
@@ -125,7 +126,8 @@ static int delete_all(struct sw_plan *p, const struct sw_builtin_table *b, struc
 	return rc < 0 || used || !s->n ? rc : del_table(p, b->name, s->err);
 }
 
-static int sweep_table(struct sw_plan *p, struct sw_nl *nl, const struct sw_builtin_table *b, struct sw_err *err)
+static int sweep_table(struct sw_plan *p, struct sw_nl *nl, const struct sw_builtin_table *b,
+		       struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[64];
 	struct sweep s = { .table = b->name, .err = err };

@@ -11,7 +11,8 @@
 struct answer {
 	char    name[SW_NAME_MAX];
 	uint8_t rev, family;
-	bool    target, known;
+	bool    target;
+	enum sw_rev_answer is;
 };
 
 static struct answer *cache;	/* lives as long as the process */
@@ -48,11 +49,22 @@ static int ask(const char *name, uint8_t rev, bool target, uint8_t family)
 	return n < 0 ? n : 0;
 }
 
-/* Only a clear no is a no. Without nft_compat (EINVAL, EOPNOTSUPP) or permission (EPERM) nothing
- * is known, and the newest revision of a plugin is the one to use. */
-static bool is_no(int rc)
+/* A kernel without nft_compat does not know the question: EINVAL. It would look for the module again
+ * each time, so it is not asked twice. */
+static enum sw_rev_answer meaning(int rc)
 {
-	return rc == -ENOENT || rc == -EPROTONOSUPPORT;
+	switch (rc) {
+	case 0:
+		return SW_REV_KNOWN;
+	case -ENOENT:
+	case -EPROTONOSUPPORT:
+		return SW_REV_UNKNOWN;
+	case -EINVAL:
+	case -EOPNOTSUPP:
+		return SW_REV_NO_COMPAT;
+	default:
+		return SW_REV_NO_ANSWER;
+	}
 }
 
 static const struct answer *remembered(const char *name, uint8_t rev, bool target, uint8_t family)
@@ -64,35 +76,42 @@ static const struct answer *remembered(const char *name, uint8_t rev, bool targe
 	return NULL;
 }
 
-static void remember(const char *name, uint8_t rev, bool target, uint8_t family, bool known)
+static void remember(const struct answer *new)
 {
-	struct answer *a;
-
 	if (ncache == capcache) {
 		size_t cap = capcache ? capcache * 2 : 32;
+		struct answer *more = realloc(cache, cap * sizeof(*more));
 
-		a = realloc(cache, cap * sizeof(*a));
-		if (!a)
+		if (!more)
 			return;
-		cache = a;
+		cache = more;
 		capcache = cap;
 	}
-	a = &cache[ncache++];
-	*a = (struct answer){ .rev = rev, .family = family, .target = target, .known = known };
-	strcpy(a->name, name);
+	cache[ncache++] = *new;
 }
 
-bool sw_kernel_has_rev(const char *name, uint8_t rev, bool target, uint8_t family)
+enum sw_rev_answer sw_kernel_ask_rev(const char *name, uint8_t rev, bool target, uint8_t family)
 {
+	struct answer new = { .rev = rev, .family = family, .target = target };
 	const struct answer *a;
-	bool known;
+	static bool no_compat;
 
 	if (strlen(name) >= SW_NAME_MAX)
-		return false;
+		return SW_REV_UNKNOWN;
 	a = remembered(name, rev, target, family);
 	if (a)
-		return a->known;
-	known = !is_no(ask(name, rev, target, family));
-	remember(name, rev, target, family, known);
-	return known;
+		return a->is;
+	if (no_compat)
+		return SW_REV_NO_COMPAT;
+	new.is = meaning(ask(name, rev, target, family));
+	no_compat = new.is == SW_REV_NO_COMPAT;
+	strcpy(new.name, name);
+	remember(&new);
+	return new.is;
+}
+
+/* Only a clear no is a no: where nothing is known, the newest revision of a plugin is the one to use. */
+bool sw_kernel_has_rev(const char *name, uint8_t rev, bool target, uint8_t family)
+{
+	return sw_kernel_ask_rev(name, rev, target, family) != SW_REV_UNKNOWN;
 }

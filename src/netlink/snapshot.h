@@ -26,5 +26,11 @@ int sw_snapshot_foreign(struct sw_nl *nl, uint8_t family, unsigned *found, struc
 
 /* Does the kernel know extension NAME at revision REV (NFNL_MSG_COMPAT_GET of nft_compat)? Cached. */
 bool sw_kernel_has_rev(const char *name, uint8_t rev, bool target, uint8_t family);
+enum sw_rev_answer {
+	SW_REV_KNOWN, SW_REV_UNKNOWN,
+	SW_REV_NO_COMPAT,	/* the kernel has no nft_compat, and so none of them */
+	SW_REV_NO_ANSWER,	/* no permission, or no netlink */
+};
+enum sw_rev_answer sw_kernel_ask_rev(const char *name, uint8_t rev, bool target, uint8_t family);
 
 #endif

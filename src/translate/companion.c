@@ -8,10 +8,11 @@
 
 /* Number i of the table is tag 0xff1 + i. Tags stand in the kernel: append only. */
 static const struct { const char *name; uint8_t l4; } helpers[] = {
-	{ "ftp", IPPROTO_TCP }, { "tftp", IPPROTO_UDP }, { "irc", IPPROTO_TCP }, { "sip", IPPROTO_UDP },
-	{ "sip", IPPROTO_TCP }, { "RAS", IPPROTO_UDP }, { "Q.931", IPPROTO_TCP }, { "pptp", IPPROTO_TCP },
-	{ "amanda", IPPROTO_UDP }, { "snmp", IPPROTO_UDP }, { "snmp_trap", IPPROTO_UDP },
-	{ "netbios-ns", IPPROTO_UDP }, { "sane", IPPROTO_TCP },
+	{ "ftp", IPPROTO_TCP }, { "tftp", IPPROTO_UDP }, { "irc", IPPROTO_TCP },
+	{ "sip", IPPROTO_UDP }, { "sip", IPPROTO_TCP }, { "RAS", IPPROTO_UDP },
+	{ "Q.931", IPPROTO_TCP }, { "pptp", IPPROTO_TCP }, { "amanda", IPPROTO_UDP },
+	{ "snmp", IPPROTO_UDP }, { "snmp_trap", IPPROTO_UDP }, { "netbios-ns", IPPROTO_UDP },
+	{ "sane", IPPROTO_TCP },
 };
 
 #define TAG_SHIFT   20
@@ -19,7 +20,7 @@ static const struct { const char *name; uint8_t l4; } helpers[] = {
 #define TAG_HASHED  0xc00u	/* to 0xeff */
 #define HASHED      0x300u
 
-/* ---- numbers ------------------------------------------------------------------------------------ */
+/* ---- numbers ------------------------------------------------------------------------------- */
 
 static uint64_t hash(uint64_t h, const void *data, size_t n)
 {
@@ -58,7 +59,7 @@ const char *sw_tag_helper(uint32_t tag, uint8_t l4)
 	return i < SW_ARRAY_SIZE(helpers) && helpers[i].l4 == l4 ? helpers[i].name : NULL;
 }
 
-/* ---- statements --------------------------------------------------------------------------------- */
+/* ---- statements ---------------------------------------------------------------------------- */
 
 static void put_if(struct sw_prog *p, uint32_t mask, enum sw_rel rel, uint32_t val)
 {
@@ -77,7 +78,8 @@ static bool is_if(const struct sw_stmt *s, uint32_t mask, enum sw_rel rel, uint3
 	const struct sw_test *t = s->test;
 
 	return s->kind == SW_STMT_IF && sw_test_is(t, SW_TEST_CMP, SW_SEL_PRIORITY) && t->masked &&
-	       t->rel == rel && t->len == 4 && !memcmp(t->mask, &mask, 4) && !memcmp(t->val, &val, 4);
+	       t->rel == rel && t->len == 4 && !memcmp(t->mask, &mask, 4) &&
+	       !memcmp(t->val, &val, 4);
 }
 
 void sw_tag_put(struct sw_prog *p, uint32_t tag)
@@ -117,7 +119,7 @@ size_t sw_untagged_take(const struct sw_stmt *s, size_t n)
 	return n && is_if(s, SW_TAG_ANY, SW_NE, SW_TAG_ANY) ? 1 : 0;
 }
 
-/* ---- targets carried by a companion --------------------------------------------------------------- */
+/* ---- targets carried by a companion -------------------------------------------------------- */
 
 static size_t significant(const void *data, size_t n)
 {
@@ -126,12 +128,14 @@ static size_t significant(const void *data, size_t n)
 	return n;
 }
 
-/* The protocol belongs to it: the kernel asks the companion's rule for it. */
-static uint64_t hash_payload(const char *name, uint8_t rev, const struct sw_ip *ip, const void *data, size_t n)
+/* The protocol belongs to it where the kernel asks the companion's rule for one. */
+static uint64_t hash_payload(const struct sw_companion *c, const struct sw_ip *ip, const void *data,
+			     size_t n)
 {
-	uint8_t inv = ip->inv & SW_INV_PROTO;
+	uint8_t inv = c->proto ? ip->inv & SW_INV_PROTO : 0;
+	uint64_t h = hash_of(c->name, c->rev, c->proto ? ip->proto : 0);
 
-	return hash(hash(hash_of(name, rev, ip->proto), &inv, 1), data, significant(data, n));
+	return hash(hash(h, &inv, 1), data, significant(data, n));
 }
 
 static bool put_hint(const struct sw_ext *t, struct sw_hint *hint)
@@ -145,44 +149,50 @@ static bool put_hint(const struct sw_ext *t, struct sw_hint *hint)
 	return true;
 }
 
-int sw_companion_encode(const struct sw_ext *t, const struct sw_ctx *ctx, unsigned hooks, bool accept,
-			struct sw_prog *p, struct sw_hint *hint)
+int sw_companion_encode(const struct sw_companion *c, const struct sw_ext *t,
+			const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint)
 {
 	struct sw_need *need = &p->need;
 	uint64_t h;
 
 	if (!put_hint(t, hint))
 		return 0;
-	h = hash_payload(t->name, t->rev, ctx->ip, t->data, hint->len);
+	h = hash_payload(c, ctx->ip, t->data, hint->len);
 	*need = (struct sw_need){
-		.kind = SW_NEED_XT, .proto = ctx->ip->proto, .inv_proto = ctx->ip->inv & SW_INV_PROTO,
-		.hooks = ctx->hooks ? ctx->hooks & hooks : hooks, .tag = hashed_tag(h), .xt = t,
+		.kind = SW_NEED_XT, .hooks = ctx->hooks ? ctx->hooks & c->hooks : c->hooks,
+		.tag = hashed_tag(h), .xt = t,
 	};
-	snprintf(need->name, sizeof(need->name), "sw.%.12s.%016llx", t->name, (unsigned long long)h);
+	if (c->proto) {
+		need->proto = ctx->ip->proto;
+		need->inv_proto = ctx->ip->inv & SW_INV_PROTO;
+	}
+	snprintf(need->name, sizeof(need->name), "sw.%.12s.%016llx", c->name,
+		 (unsigned long long)h);
 	sw_tag_put(p, need->tag);
-	if (accept) {
+	if (c->accept) {
 		p->has_verdict = true;
 		p->verdict = NF_ACCEPT;
 	}
 	return 1;
 }
 
-int sw_companion_decode(const char *name, uint8_t rev, size_t size, bool accept, const struct sw_prog *p,
-			size_t from, const struct sw_ctx *ctx, const struct sw_hint *hint, void *data)
+int sw_companion_decode(const struct sw_companion *c, const struct sw_prog *p, size_t from,
+			const struct sw_ctx *ctx, const struct sw_hint *hint, void *data)
 {
 	size_t n = p->nstmt - from;
 	uint32_t tag;
 
-	if (!hint || hint->len > size || n != 2 || sw_tag_take(p->stmt + from, n, &tag) != n ||
-	    p->has_verdict != accept || (accept && p->verdict != NF_ACCEPT))
+	if (!hint || hint->len > c->size || n != 2 || sw_tag_take(p->stmt + from, n, &tag) != n ||
+	    p->has_verdict != c->accept || (c->accept && p->verdict != NF_ACCEPT))
 		return -1;
-	if (tag != hashed_tag(hash_payload(name, rev, ctx->ip, hint->extra, hint->len)))
+	if (tag != hashed_tag(hash_payload(c, ctx->ip, hint->extra, hint->len)))
 		return -1;
 	memcpy(data, hint->extra, hint->len);
 	return 0;
 }
 
-static void chain_name(char *out, size_t size, const char *target, uint8_t rev, const void *data, size_t n)
+static void chain_name(char *out, size_t size, const char *target, uint8_t rev, const void *data,
+		       size_t n)
 {
 	uint64_t h = hash(hash_of(target, rev, 0), data, significant(data, n));
 

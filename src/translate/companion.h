@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tags: a rule whose action cannot happen where it stands marks the packet, and a companion chain acts. */
+/* Tags: a rule that cannot act where it stands marks the packet, and a companion chain acts. */
 #ifndef SW_TRANSLATE_COMPANION_H
 #define SW_TRANSLATE_COMPANION_H
 
 #include "translate/ops.h"
 
-/* A tag is a number in the top 12 bits of the packet's priority, which are zero on every packet that
- * is not tagged: one whose traffic class has a major number of 0x0010 or more is never tagged. All
- * tags have both bits of SW_TAG_ANY. The lower bits of the priority stay as they are. */
+/* A tag is a number in the top 12 bits of the packet's priority, which are zero on every packet
+ * that is not tagged: one whose traffic class has a major number of 0x0010 or more is never tagged.
+ * All tags have both bits of SW_TAG_ANY. The lower bits of the priority stay as they are. */
 #define SW_TAG_BITS  0xfff00000u
 #define SW_TAG_ANY   0xc0000000u
 #define SW_SEL_PRIORITY SW_SEL_META(NFT_META_PRIORITY, 4)
 
 /* The number is a function of the action alone, so that every process gives the same one without
- * asking. The usual helpers have numbers of their own; the rest is hashed, and a collision inside one
- * table is refused by the kernel (two values for one element of the map sw.tags). */
+ * asking. The usual helpers have numbers of their own; the rest is hashed, and a collision inside
+ * one table is refused by the kernel (two values for one element of the map sw.tags). */
 uint32_t sw_tag_of_helper(const char *name, uint8_t l4);
 /* The usual helper that has this number and protocol; NULL: none. */
 const char *sw_tag_helper(uint32_t tag, uint8_t l4);
@@ -27,17 +27,24 @@ size_t sw_tag_take(const struct sw_stmt *s, size_t n, uint32_t *tag);
 void sw_untagged_put(struct sw_prog *p);
 size_t sw_untagged_take(const struct sw_stmt *s, size_t n);
 
-/* A target that the kernel accepts in its plain-named table only: the rule puts a tag, a companion
- * chain right behind ours in hook order carries the target whole. accept: our chain ends there. The
- * payload goes to the hint, of which at most 64 bytes may count. Returns as an op's encode and
- * decode do; decode looks at the
- * statements behind the first `from`. */
-int sw_companion_encode(const struct sw_ext *t, const struct sw_ctx *ctx, unsigned hooks, bool accept,
-			struct sw_prog *p, struct sw_hint *hint);
-int sw_companion_decode(const char *name, uint8_t rev, size_t size, bool accept, const struct sw_prog *p,
-			size_t from, const struct sw_ctx *ctx, const struct sw_hint *hint, void *data);
+/* A target that the kernel accepts in its plain-named table only: the rule puts a tag, and a
+ * companion chain right behind ours in hook order carries the target whole. */
+struct sw_companion {
+	const char *name;
+	uint8_t     rev;
+	uint16_t    size;	/* of the payload, unaligned; what counts must fit into a hint */
+	unsigned    hooks;	/* 1 << enum sw_hook where the target may stand */
+	bool        accept;	/* the target ends our chain */
+	bool        proto;	/* the kernel asks the rule for its protocol */
+};
+/* As an op's encode and decode; decode looks at the statements behind the first `from`. */
+int sw_companion_encode(const struct sw_companion *c, const struct sw_ext *t,
+			const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint);
+int sw_companion_decode(const struct sw_companion *c, const struct sw_prog *p, size_t from,
+			const struct sw_ctx *ctx, const struct sw_hint *hint, void *data);
 
-/* The same by a goto to a private chain of the target's own, where nft can say it with two verdicts. */
+/* The same by a goto to a private chain of the target's own, where nft can say it with two
+ * verdicts. */
 int sw_companion_chain_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 			      struct sw_hint *hint);
 int sw_companion_chain_decode(const char *name, uint8_t rev, size_t size, const struct sw_prog *p,

@@ -62,7 +62,7 @@ static int add_native(struct decoder *d, const struct sw_match_ops *o, size_t n,
 	int used;
 
 	memset(data, 0, o->size);
-	used = o->decode(d->p->test + d->at, n, &d->ctx, hint, data);
+	used = o->decode(n ? d->p->test + d->at : &sw_no_test, n, &d->ctx, hint, data);
 	if (used < 0 || (hint && (size_t)used != n) || (!hint && !used))
 		return 1;
 	d->at += used;

@@ -8,6 +8,9 @@
 /* Largest payload of a native match or target; compile-time checked where ops are listed. */
 #define SW_PAYLOAD_MAX 512
 
+/* What decode is offered when there are no tests: a match adds to the pointer before it looks at n. */
+static const struct sw_test sw_no_test;
+
 /* Which extensions of a rule travel as xt, whatever native form they have today: a rule is read
  * back as it was written, also by a version that knew fewer native forms. */
 struct sw_carry {

@@ -8,11 +8,12 @@
  * was half of a save's instructions. */
 void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max)
 {
-	const char *p = (const char *)data + NLA_HDRLEN, *end;
+	const char *p, *end;
 
 	memset(tb, 0, (max + 1) * sizeof(*tb));
 	if (!data)
 		return;
+	p = (const char *)data + NLA_HDRLEN;
 	end = (const char *)data + data->nla_len;
 	while (end - p >= NLA_HDRLEN) {
 		const struct nlattr *a = (const void *)p;

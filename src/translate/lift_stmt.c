@@ -270,33 +270,48 @@ bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data)
 	return true;
 }
 
+/* libnftnl sends the names of this expression without a NUL, the kernel shows them with one. */
+static const char *object_name(struct sw_lift *l, const struct nlattr *a)
+{
+	size_t n = a ? mnl_attr_get_payload_len(a) : 0;
+	char *name = n ? sw_prog_alloc(l->p, n + 1) : NULL;
+
+	return name ? memcpy(name, mnl_attr_get_payload(a), n) : NULL;
+}
+
 static bool objref_map(struct sw_lift *l, const struct nlattr *const *tb)
 {
 	static const uint8_t zero[16];
+	const char *map = object_name(l, tb[NFTA_OBJREF_SET_NAME]);
 	struct sw_stmt *s;
 
-	if (!l->open || l->two || l->hton || l->map || !l->masked || l->masklen != sizeof(s->obj.mask) ||
-	    memcmp(l->xor, zero, l->masklen) || sw_lift_u32(tb[NFTA_OBJREF_SET_SREG]) != NFT_REG_1)
+	if (!map || !l->open || l->two || l->hton || l->map || !l->masked ||
+	    l->masklen != sizeof(s->obj.mask) || memcmp(l->xor, zero, l->masklen) ||
+	    sw_lift_u32(tb[NFTA_OBJREF_SET_SREG]) != NFT_REG_1)
 		return false;
 	l->open = false;
 	s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
-	s->obj.map = sw_lift_str(tb[NFTA_OBJREF_SET_NAME]);
+	s->obj.map = map;
 	s->obj.sel = l->sel;
 	memcpy(s->obj.mask, l->mask, l->masklen);
-	return s->obj.map != NULL;
+	return true;
 }
 
 bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_OBJREF_MAX + 1];
+	const char *name;
 	struct sw_stmt *s;
 
 	sw_lift_attrs(data, tb, NFTA_OBJREF_MAX);
 	if (tb[NFTA_OBJREF_SET_SREG])
 		return objref_map(l, tb);
 	sw_lift_flush(l);
+	name = object_name(l, tb[NFTA_OBJREF_IMM_NAME]);
+	if (!name)
+		return false;
 	s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
 	s->obj.type = sw_lift_u32(tb[NFTA_OBJREF_IMM_TYPE]);
-	s->obj.name = sw_lift_str(tb[NFTA_OBJREF_IMM_NAME]);
-	return s->obj.name != NULL;
+	s->obj.name = name;
+	return true;
 }

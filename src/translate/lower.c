@@ -268,7 +268,8 @@ static void test_xt(struct sw_lower *l, const struct sw_test *t)
 		l->oom = true;
 		return;
 	}
-	memcpy(info, t->xt->data, t->xt->size);
+	if (t->xt->size)
+		memcpy(info, t->xt->data, t->xt->size);
 	nftnl_expr_set_str(e, NFTNL_EXPR_MT_NAME, t->xt->name);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_MT_REV, t->xt->rev);
 	nftnl_expr_set(e, NFTNL_EXPR_MT_INFO, info, t->xt->size);

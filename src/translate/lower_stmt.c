@@ -262,7 +262,8 @@ static void stmt_xt(struct sw_lower *l, const struct sw_stmt *s)
 			nftnl_expr_free(e);
 		return;
 	}
-	memcpy(info, s->xt->data, s->xt->size);
+	if (s->xt->size)
+		memcpy(info, s->xt->data, s->xt->size);
 	nftnl_expr_set_str(e, NFTNL_EXPR_TG_NAME, s->xt->name);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_TG_REV, s->xt->rev);
 	nftnl_expr_set(e, NFTNL_EXPR_TG_INFO, info, s->xt->size);	/* the object owns info now */

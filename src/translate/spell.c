@@ -46,7 +46,7 @@ bool sw_spell_compose(struct sw_userdata *ud, const char *comment, const struct 
 
 void sw_spell_parse(struct sw_spell_in *in, const void *ud, size_t len)
 {
-	const uint8_t *p = ud, *end = p + len;
+	const uint8_t *p = ud, *end = p ? p + len : p;
 
 	*in = (struct sw_spell_in){ 0 };
 	while (end - p >= 2 && end - p - 2 >= p[1]) {

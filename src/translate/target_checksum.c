@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -j CHECKSUM --checksum-fill: nft has no such thing, so a companion in the plain-named table does it. */
+/* -j CHECKSUM --checksum-fill: nft has no form for it, a companion chain does it. */
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_CHECKSUM.h>
@@ -7,20 +7,24 @@
 #include "translate/ids.h"
 #include "translate/registry.h"
 
-#define ANY_HOOK ((1u << SW_HOOK_MAX) - 1)
+static const struct sw_companion companion = {
+	.name = "CHECKSUM",
+	.size = sizeof(struct xt_CHECKSUM_info),
+	.hooks = (1u << SW_HOOK_MAX) - 1,
+};
 
 static int checksum_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 			   struct sw_hint *hint, struct sw_err *err)
 {
 	int rc = sw_check_table(ctx, "CHECKSUM", "mangle", err);
 
-	return rc ? rc : sw_companion_encode(t, ctx, ANY_HOOK, false, p, hint);
+	return rc ? rc : sw_companion_encode(&companion, t, ctx, p, hint);
 }
 
-static int checksum_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			   void *data)
+static int checksum_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			   const struct sw_hint *hint, void *data)
 {
-	return sw_companion_decode("CHECKSUM", 0, sizeof(struct xt_CHECKSUM_info), false, p, 0, ctx, hint, data);
+	return sw_companion_decode(&companion, p, 0, ctx, hint, data);
 }
 
 const struct sw_target_ops sw_target_checksum = {

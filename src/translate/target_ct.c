@@ -14,8 +14,12 @@
 #define SIZE sizeof(struct xt_ct_target_info_v1)
 #define USER offsetof(struct xt_ct_target_info_v1, ct)
 #define ZONE_DIRS (XT_CT_ZONE_DIR_ORIG | XT_CT_ZONE_DIR_REPL)
-#define BOTH (1u << SW_HOOK_PREROUTING | 1u << SW_HOOK_OUTPUT)
 #define SEL_STATE SW_SEL_CT(NFT_CT_STATE, 4)
+
+static const struct sw_companion companion = {
+	.name = "CT", .rev = 2, .size = USER, .proto = true,
+	.hooks = 1u << SW_HOOK_PREROUTING | 1u << SW_HOOK_OUTPUT,
+};
 
 /* xt's CT does nothing when the packet has a connection, a template or the mark "untracked"; nft
  * has no word for "none of these" but the state INVALID, which here means just that. */
@@ -34,8 +38,10 @@ static size_t take_if_fresh(const struct sw_stmt *s, size_t n)
 {
 	uint32_t state = NF_CT_STATE_INVALID_BIT;
 
-	return n && s->kind == SW_STMT_IF && sw_test_is_cmp(s->test, SEL_STATE) && s->test->rel == SW_EQ &&
-	       !memcmp(s->test->val, &state, 4) ? 1 : 0;
+	if (!n || s->kind != SW_STMT_IF || !sw_test_is_cmp(s->test, SEL_STATE) ||
+	    s->test->rel != SW_EQ || memcmp(s->test->val, &state, 4))
+		return 0;
+	return 1;
 }
 
 static bool is_zone_only(const struct xt_ct_target_info_v1 *x)
@@ -46,13 +52,14 @@ static bool is_zone_only(const struct xt_ct_target_info_v1 *x)
 
 static bool is_helper_only(const struct xt_ct_target_info_v1 *x)
 {
-	return !x->flags && !x->zone && !x->ct_events && !x->exp_events && !x->timeout[0] && x->helper[0] &&
-	       memchr(x->helper, '\0', sizeof(x->helper));
+	return !x->flags && !x->zone && !x->ct_events && !x->exp_events && !x->timeout[0] &&
+	       x->helper[0] && memchr(x->helper, '\0', sizeof(x->helper));
 }
 
-/* ---- encode --------------------------------------------------------------------------------------- */
+/* ---- encode -------------------------------------------------------------------------------- */
 
-static void encode_notrack(const struct xt_ct_target_info_v1 *x, struct sw_prog *p, struct sw_hint *hint)
+static void encode_notrack(const struct xt_ct_target_info_v1 *x, struct sw_prog *p,
+			   struct sw_hint *hint)
 {
 	sw_untagged_put(p);
 	sw_prog_stmt(p, SW_STMT_NOTRACK);
@@ -73,8 +80,8 @@ static void encode_zone(const struct xt_ct_target_info_v1 *x, struct sw_prog *p)
 	memcpy(s->set.val, &x->zone, 2);
 }
 
-static void encode_helper(const struct xt_ct_target_info_v1 *x, const struct sw_ctx *ctx, struct sw_prog *p,
-			  struct sw_hint *hint)
+static void encode_helper(const struct xt_ct_target_info_v1 *x, const struct sw_ctx *ctx,
+			  struct sw_prog *p, struct sw_hint *hint)
 {
 	uint32_t tag = sw_tag_of_helper(x->helper, ctx->ip->proto);
 
@@ -103,7 +110,8 @@ static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw
 		return 1;
 	}
 	if ((x->helper[0] || x->timeout[0]) && !has_proto)
-		return sw_check_refuse(err, "CT --helper and --timeout", "need -p PROTOCOL, not inverted");
+		return sw_check_refuse(err, "CT --helper and --timeout",
+				       "need -p PROTOCOL, not inverted");
 	if (is_zone_only(x)) {
 		encode_zone(x, p);
 		return 1;
@@ -113,12 +121,13 @@ static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw
 		return 1;
 	}
 	put_if_fresh(p);
-	return sw_companion_encode(t, ctx, BOTH, false, p, hint);
+	return sw_companion_encode(&companion, t, ctx, p, hint);
 }
 
-/* ---- decode --------------------------------------------------------------------------------------- */
+/* ---- decode -------------------------------------------------------------------------------- */
 
-static int decode_notrack(const struct sw_prog *p, const struct sw_hint *hint, struct xt_ct_target_info_v1 *x)
+static int decode_notrack(const struct sw_prog *p, const struct sw_hint *hint,
+			  struct xt_ct_target_info_v1 *x)
 {
 	if (p->nstmt != 2 || p->stmt[1].kind != SW_STMT_NOTRACK)
 		return -1;
@@ -133,8 +142,8 @@ static int decode_zone(const struct sw_stmt *s, struct xt_ct_target_info_v1 *x)
 {
 	struct sw_sel sel = SW_SEL_CTDIR(NFT_CT_ZONE, 2, s->set.dst.dir);
 
-	if (s->kind != SW_STMT_SET || !sw_sel_equal(&s->set.dst, &sel) || s->set.src.src != SW_SRC_NONE ||
-	    sel.dir > 2)
+	if (s->kind != SW_STMT_SET || !sw_sel_equal(&s->set.dst, &sel) ||
+	    s->set.src.src != SW_SRC_NONE || sel.dir > 2)
 		return -1;
 	x->flags = sel.dir == 1 ? XT_CT_ZONE_DIR_ORIG : sel.dir == 2 ? XT_CT_ZONE_DIR_REPL : 0;
 	memcpy(&x->zone, s->set.val, 2);
@@ -178,7 +187,7 @@ static int ct_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const st
 	if (!decode_helper(tag, ctx, hint, x))
 		return 0;
 	memset(x, 0, USER);
-	return sw_companion_decode("CT", 2, USER, false, p, used, ctx, hint, data);
+	return sw_companion_decode(&companion, p, used, ctx, hint, data);
 }
 
 const struct sw_target_ops sw_target_ct = {

@@ -32,7 +32,8 @@ static int log_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct s
 	const struct xt_log_info *x = t->data;
 	struct sw_stmt *s;
 
-	if (x->level >= LEVELS || x->logflags & ~XT_LOG_MASK || !is_text(x->prefix, sizeof(x->prefix)))
+	if (x->level >= LEVELS || x->logflags & ~XT_LOG_MASK ||
+	    !is_text(x->prefix, sizeof(x->prefix)))
 		return 0;
 	s = sw_prog_stmt(p, SW_STMT_LOG);
 	/* The kernel shows the level always and the flags when there are any. */
@@ -51,8 +52,8 @@ static int log_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const s
 	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_LOG);
 	struct xt_log_info *x = data;
 
-	if (!s || s->log.has_group || s->log.has_snaplen || s->log.has_qthreshold || !s->log.has_level ||
-	    s->log.level >= LEVELS || s->log.flags & ~XT_LOG_MASK)
+	if (!s || s->log.has_group || s->log.has_snaplen || s->log.has_qthreshold ||
+	    !s->log.has_level || s->log.level >= LEVELS || s->log.flags & ~XT_LOG_MASK)
 		return -1;
 	x->level = s->log.level;
 	x->logflags = s->log.flags;
@@ -85,8 +86,8 @@ static int nflog_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct
 	return 1;
 }
 
-static int nflog_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			void *data)
+static int nflog_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			const struct sw_hint *hint, void *data)
 {
 	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_LOG);
 	struct xt_nflog_info *x = data;

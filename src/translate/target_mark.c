@@ -13,7 +13,8 @@
 #define ALL UINT32_MAX
 
 /* dst = (src & keep) ^ val. Nothing of src kept: dst = val, and src is not read. */
-static void put_set(struct sw_prog *p, struct sw_sel dst, struct sw_sel src, uint32_t keep, uint32_t val)
+static void put_set(struct sw_prog *p, struct sw_sel dst, struct sw_sel src, uint32_t keep,
+		    uint32_t val)
 {
 	struct sw_stmt *s = sw_prog_stmt(p, SW_STMT_SET);
 
@@ -60,8 +61,8 @@ static int mark_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct 
 	return 1;
 }
 
-static int mark_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-		       void *data)
+static int mark_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+		       const struct sw_hint *hint, void *data)
 {
 	struct xt_mark_tginfo2 *x = data;
 	struct sw_sel src;
@@ -94,8 +95,8 @@ static int connmark_encode(const struct sw_ext *t, const struct sw_ctx *ctx, str
 	return 1;
 }
 
-static int connmark_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			   void *data)
+static int connmark_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			   const struct sw_hint *hint, void *data)
 {
 	struct xt_connmark_tginfo2 *x = data;
 	uint32_t keep, val;
@@ -123,8 +124,9 @@ static int connmark_decode(const struct sw_prog *p, const struct sw_ctx *ctx, co
 }
 
 const struct sw_target_ops sw_target_mark = {
-	.id = SW_ID_MARK_T, .name = "MARK", .rev = 2, .size = XT_ALIGN(sizeof(struct xt_mark_tginfo2)),
-	.families = SW_FAM46, .encode = mark_encode, .decode = mark_decode,
+	.id = SW_ID_MARK_T, .name = "MARK", .rev = 2,
+	.size = XT_ALIGN(sizeof(struct xt_mark_tginfo2)), .families = SW_FAM46,
+	.encode = mark_encode, .decode = mark_decode,
 };
 const struct sw_target_ops sw_target_connmark = {
 	.id = SW_ID_CONNMARK_T, .name = "CONNMARK", .rev = 2,

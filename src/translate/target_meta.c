@@ -23,8 +23,10 @@ static const uint8_t *take(const struct sw_prog *p, struct sw_sel dst)
 {
 	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_SET);
 
-	return s && sw_sel_equal(&s->set.dst, &dst) && s->set.src.src == SW_SRC_NONE && !s->set.map &&
-	       s->set.len == dst.len ? s->set.val : NULL;
+	if (!s || !sw_sel_equal(&s->set.dst, &dst) || s->set.src.src != SW_SRC_NONE || s->set.map ||
+	    s->set.len != dst.len)
+		return NULL;
+	return s->set.val;
 }
 
 /* The events go to nft monitor trace; the kernel log gets none. */
@@ -39,8 +41,8 @@ static int trace_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct
 	return 1;
 }
 
-static int trace_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			void *data)
+static int trace_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			const struct sw_hint *hint, void *data)
 {
 	const uint8_t *v = take(p, SEL_TRACE);
 
@@ -60,8 +62,8 @@ static int classify_encode(const struct sw_ext *t, const struct sw_ctx *ctx, str
 	return 1;
 }
 
-static int classify_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			   void *data)
+static int classify_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			   const struct sw_hint *hint, void *data)
 {
 	struct xt_classify_target_info *x = data;
 	const uint8_t *v = take(p, SEL_CLASS);
@@ -77,6 +79,7 @@ const struct sw_target_ops sw_target_trace = {
 	.encode = trace_encode, .decode = trace_decode,
 };
 const struct sw_target_ops sw_target_classify = {
-	.id = SW_ID_CLASSIFY, .name = "CLASSIFY", .size = XT_ALIGN(sizeof(struct xt_classify_target_info)),
-	.families = SW_FAM46, .encode = classify_encode, .decode = classify_decode,
+	.id = SW_ID_CLASSIFY, .name = "CLASSIFY",
+	.size = XT_ALIGN(sizeof(struct xt_classify_target_info)), .families = SW_FAM46,
+	.encode = classify_encode, .decode = classify_decode,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -j SNAT, DNAT, MASQUERADE, REDIRECT and NETMAP: three payload layouts, one range of addresses and ports. */
+/* -j SNAT, DNAT, MASQUERADE, REDIRECT, NETMAP: three payload layouts, one kind of range. */
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/nf_nat.h>
@@ -28,15 +28,14 @@ struct nat_kind {
 	uint8_t  rev[3];	/* by layout */
 };
 
+#define RANGE_FLAGS (NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED | \
+		     NF_NAT_RANGE_PERSISTENT | RANDOM)
+
 static const struct nat_kind snat = {
-	"SNAT", SW_STMT_NAT, NFT_NAT_SNAT,
-	NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED | NF_NAT_RANGE_PERSISTENT | RANDOM, POST | IN,
-	{ [RANGE] = 1 }
+	"SNAT", SW_STMT_NAT, NFT_NAT_SNAT, RANGE_FLAGS, POST | IN, { [RANGE] = 1 }
 };
 static const struct nat_kind dnat = {
-	"DNAT", SW_STMT_NAT, NFT_NAT_DNAT,
-	NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED | NF_NAT_RANGE_PERSISTENT | RANDOM, PRE | OUT,
-	{ [RANGE2] = 2 }
+	"DNAT", SW_STMT_NAT, NFT_NAT_DNAT, RANGE_FLAGS, PRE | OUT, { [RANGE2] = 2 }
 };
 static const struct nat_kind masquerade = {
 	"MASQUERADE", SW_STMT_MASQ, 0, NF_NAT_RANGE_PROTO_SPECIFIED | RANDOM, POST
@@ -45,7 +44,7 @@ static const struct nat_kind redirect = {
 	"REDIRECT", SW_STMT_REDIR, 0, NF_NAT_RANGE_PROTO_SPECIFIED | RANDOM, PRE | OUT
 };
 
-/* ---- the payload -------------------------------------------------------------------------------- */
+/* ---- the payload --------------------------------------------------------------------------- */
 
 /* SNAT, MASQUERADE, REDIRECT and NETMAP of IPv4 have the oldest layout, their IPv6 twins the middle
  * one, DNAT of both families the newest, which starts as the middle one does. */
@@ -85,14 +84,14 @@ static void store_range(void *data, const struct nf_nat_range2 *r, enum layout l
 	m->range[0].max = r->max_proto;
 }
 
-/* ---- the statement ------------------------------------------------------------------------------ */
+/* ---- the statement ------------------------------------------------------------------------- */
 
 static void put_range(struct sw_stmt *s, const struct nf_nat_range2 *r, uint8_t family)
 {
 	size_t alen = family == SW_IP6 ? 16 : 4;
 
-	/* The kernel adds the first two flags by itself where it finds addresses or ports, and shows
-	 * them; nft(8) sends the second for masq and redir, which old kernels need. */
+	/* The kernel adds the first two flags by itself where it finds addresses or ports, and
+	 * shows them; nft(8) sends the second for masq and redir, which old kernels need. */
 	s->nat.flags = r->flags;
 	if (r->flags & NF_NAT_RANGE_MAP_IPS) {
 		s->nat.has_addr = true;
@@ -124,10 +123,17 @@ static bool take_range(const struct sw_stmt *s, struct nf_nat_range2 *r)
 	return true;
 }
 
-static size_t size_of(enum layout layout)
+static struct sw_companion companion(const char *name, uint8_t rev, enum layout layout,
+				     unsigned hooks)
 {
-	return layout == RANGE2 ? sizeof(struct nf_nat_range2) :
-	       layout == RANGE ? sizeof(struct nf_nat_range) : sizeof(struct nf_nat_ipv4_multi_range_compat);
+	static const uint16_t size[] = {
+		[MULTI_RANGE] = sizeof(struct nf_nat_ipv4_multi_range_compat),
+		[RANGE] = sizeof(struct nf_nat_range), [RANGE2] = sizeof(struct nf_nat_range2),
+	};
+
+	return (struct sw_companion){
+		.name = name, .rev = rev, .size = size[layout], .hooks = hooks, .accept = true,
+	};
 }
 
 static int check(const struct sw_ctx *ctx, const char *name, unsigned hooks, struct sw_err *err)
@@ -138,8 +144,10 @@ static int check(const struct sw_ctx *ctx, const char *name, unsigned hooks, str
 }
 
 static int encode(const struct nat_kind *k, enum layout layout, const struct sw_ext *t,
-		  const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)
+		  const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint,
+		  struct sw_err *err)
 {
+	struct sw_companion c = companion(k->name, k->rev[layout], layout, k->hooks);
 	struct nf_nat_range2 r;
 	struct sw_stmt *s;
 	int rc = check(ctx, k->name, k->hooks, err);
@@ -149,7 +157,7 @@ static int encode(const struct nat_kind *k, enum layout layout, const struct sw_
 	load_range(&r, t->data, layout);
 	/* A shifted port range, above all. */
 	if (r.flags & ~k->flags)
-		return sw_companion_encode(t, ctx, k->hooks, true, p, hint);
+		return sw_companion_encode(&c, t, ctx, p, hint);
 	s = sw_prog_stmt(p, k->stmt);
 	s->nat.type = k->type;
 	s->nat.family = k->stmt == SW_STMT_NAT ? ctx->family : 0;
@@ -160,11 +168,12 @@ static int encode(const struct nat_kind *k, enum layout layout, const struct sw_
 static int decode(const struct nat_kind *k, enum layout layout, const struct sw_prog *p,
 		  const struct sw_ctx *ctx, const struct sw_hint *hint, void *data)
 {
+	struct sw_companion c = companion(k->name, k->rev[layout], layout, k->hooks);
 	const struct sw_stmt *s = sw_stmt_only(p, k->stmt);
 	struct nf_nat_range2 r;
 
 	if (p->has_verdict)
-		return sw_companion_decode(k->name, k->rev[layout], size_of(layout), true, p, 0, ctx, hint, data);
+		return sw_companion_decode(&c, p, 0, ctx, hint, data);
 	if (!s || s->nat.type != k->type || s->nat.flags & ~k->flags ||
 	    s->nat.family != (k->stmt == SW_STMT_NAT ? ctx->family : 0) || !take_range(s, &r))
 		return -1;
@@ -172,22 +181,23 @@ static int decode(const struct nat_kind *k, enum layout layout, const struct sw_
 	return 0;
 }
 
-/* ---- NETMAP ------------------------------------------------------------------------------------- */
+/* ---- NETMAP -------------------------------------------------------------------------------- */
 
 /* xt rewrites the source or the destination as the hook asks, nft is told one of them: only a
  * base chain knows its hook. */
 static int encode_netmap(enum layout layout, const struct sw_ext *t, const struct sw_ctx *ctx,
 			 struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)
 {
+	struct sw_companion c = companion("NETMAP", 0, layout, PRE | IN | OUT | POST);
 	struct nf_nat_range2 r;
 	struct sw_stmt *s;
-	int rc = check(ctx, "NETMAP", PRE | IN | OUT | POST, err);
+	int rc = check(ctx, c.name, c.hooks, err);
 
 	if (rc)
 		return rc;
 	load_range(&r, t->data, layout);
 	if (r.flags != NF_NAT_RANGE_MAP_IPS || !ctx->hooks)
-		return sw_companion_encode(t, ctx, PRE | IN | OUT | POST, true, p, hint);
+		return sw_companion_encode(&c, t, ctx, p, hint);
 	s = sw_prog_stmt(p, SW_STMT_NAT);
 	s->nat.type = ctx->hooks & (PRE | OUT) ? NFT_NAT_DNAT : NFT_NAT_SNAT;
 	s->nat.family = ctx->family;
@@ -201,43 +211,45 @@ static int encode_netmap(enum layout layout, const struct sw_ext *t, const struc
 static int decode_netmap(enum layout layout, const struct sw_prog *p, const struct sw_ctx *ctx,
 			 const struct sw_hint *hint, void *data)
 {
+	struct sw_companion c = companion("NETMAP", 0, layout, 0);
 	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_NAT);
 	struct nf_nat_range2 r;
 
 	if (p->has_verdict)
-		return sw_companion_decode("NETMAP", 0, size_of(layout), true, p, 0, ctx, hint, data);
-	if (!s || s->nat.flags != (NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_NETMAP) || !take_range(s, &r))
+		return sw_companion_decode(&c, p, 0, ctx, hint, data);
+	if (!s || s->nat.flags != (NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_NETMAP) ||
+	    !take_range(s, &r))
 		return -1;
 	r.flags = NF_NAT_RANGE_MAP_IPS;
 	store_range(data, &r, layout);
 	return 0;
 }
 
-/* ---- one pair of functions per target and layout -------------------------------------------------- */
+/* ---- one pair of functions per target and layout ------------------------------------------- */
 
-#define NAT_FUNCTIONS(fn, kind, layout) \
-static int fn##_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p, \
-		       struct sw_hint *hint, struct sw_err *err) \
-{ \
-	return encode(&kind, layout, t, ctx, p, hint, err); \
-} \
-static int fn##_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint, \
-		       void *data) \
-{ \
-	return decode(&kind, layout, p, ctx, hint, data); \
-}
+#define NAT_FUNCTIONS(fn, kind, layout)                                                            \
+	static int fn##_encode(const struct sw_ext *t, const struct sw_ctx *ctx,                   \
+			       struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)        \
+	{                                                                                          \
+		return encode(&kind, layout, t, ctx, p, hint, err);                                \
+	}                                                                                          \
+	static int fn##_decode(const struct sw_prog *p, const struct sw_ctx *ctx,                  \
+			       const struct sw_hint *hint, void *data)                             \
+	{                                                                                          \
+		return decode(&kind, layout, p, ctx, hint, data);                                  \
+	}
 
-#define NETMAP_FUNCTIONS(fn, layout) \
-static int fn##_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p, \
-		       struct sw_hint *hint, struct sw_err *err) \
-{ \
-	return encode_netmap(layout, t, ctx, p, hint, err); \
-} \
-static int fn##_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint, \
-		       void *data) \
-{ \
-	return decode_netmap(layout, p, ctx, hint, data); \
-}
+#define NETMAP_FUNCTIONS(fn, layout)                                                               \
+	static int fn##_encode(const struct sw_ext *t, const struct sw_ctx *ctx,                   \
+			       struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)        \
+	{                                                                                          \
+		return encode_netmap(layout, t, ctx, p, hint, err);                                \
+	}                                                                                          \
+	static int fn##_decode(const struct sw_prog *p, const struct sw_ctx *ctx,                  \
+			       const struct sw_hint *hint, void *data)                             \
+	{                                                                                          \
+		return decode_netmap(layout, p, ctx, hint, data);                                  \
+	}
 
 NAT_FUNCTIONS(snat4, snat, MULTI_RANGE)
 NAT_FUNCTIONS(snat6, snat, RANGE)

@@ -72,8 +72,8 @@ static int reject_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struc
 	return 1;
 }
 
-static int reject_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			 void *data)
+static int reject_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			 const struct sw_hint *hint, void *data)
 {
 	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_REJECT);
 	struct ip6t_reject_info *x = data;

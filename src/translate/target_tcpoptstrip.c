@@ -11,7 +11,10 @@
 
 #define NOP 1	/* TCPOPT_NOP of the kernel: this and option 0 have no length to strip by */
 
-#define ANY_HOOK ((1u << SW_HOOK_MAX) - 1)
+static const struct sw_companion companion = {
+	.name = "TCPOPTSTRIP", .size = sizeof(struct xt_tcpoptstrip_target_info),
+	.hooks = (1u << SW_HOOK_MAX) - 1, .proto = true,
+};
 
 /* nft cannot say it for options 0 and 1, for too many, and on a kernel before 5.18. */
 static bool is_native(const struct xt_tcpoptstrip_target_info *x)
@@ -41,7 +44,7 @@ static int strip_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct
 	if (rc)
 		return rc;
 	if (!is_native(x))
-		return sw_companion_encode(t, ctx, ANY_HOOK, false, p, hint);
+		return sw_companion_encode(&companion, t, ctx, p, hint);
 	for (unsigned i = 0; i < 256; i++)
 		if (tcpoptstrip_test_bit(x->strip_bmap, i))
 			sw_prog_stmt(p, SW_STMT_TCPOPT_RESET)->tcpopt.opt = i;
@@ -49,15 +52,15 @@ static int strip_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct
 }
 
 /* No option at all is a rule that only counts: the words in the userdata say what it is. */
-static int strip_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			void *data)
+static int strip_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			const struct sw_hint *hint, void *data)
 {
 	struct xt_tcpoptstrip_target_info *x = data;
 
 	if (p->has_verdict || (!p->nstmt && !hint))
 		return -1;
 	if (p->nstmt && p->stmt[0].kind == SW_STMT_IF)
-		return sw_companion_decode("TCPOPTSTRIP", 0, sizeof(*x), false, p, 0, ctx, hint, data);
+		return sw_companion_decode(&companion, p, 0, ctx, hint, data);
 	for (size_t i = 0; i < p->nstmt; i++) {
 		if (p->stmt[i].kind != SW_STMT_TCPOPT_RESET || p->stmt[i].tcpopt.opt <= NOP)
 			return -1;

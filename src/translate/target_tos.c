@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -j TOS, -j DSCP and -j ECN: bits of the IP header's traffic class, and the two ECN bits of TCP. */
+/* -j TOS, -j DSCP, -j ECN: bits of the IP header's traffic class, and TCP's two ECN bits. */
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
@@ -63,7 +63,7 @@ static bool take_class(const struct sw_stmt *s, uint8_t family, uint8_t *mask, u
 	return true;
 }
 
-/* ---- TOS ------------------------------------------------------------------------------------------ */
+/* ---- TOS ----------------------------------------------------------------------------------- */
 
 static int tos_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 		      struct sw_hint *hint, struct sw_err *err)
@@ -80,12 +80,13 @@ static int tos_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct s
 static int tos_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
 		      void *data)
 {
+	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_SET);
 	struct xt_tos_target_info *x = data;
 
-	return take_class(sw_stmt_only(p, SW_STMT_SET), ctx->family, &x->tos_mask, &x->tos_value) ? 0 : -1;
+	return take_class(s, ctx->family, &x->tos_mask, &x->tos_value) ? 0 : -1;
 }
 
-/* ---- DSCP ----------------------------------------------------------------------------------------- */
+/* ---- DSCP ---------------------------------------------------------------------------------- */
 
 static int dscp_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 		       struct sw_hint *hint, struct sw_err *err)
@@ -101,20 +102,20 @@ static int dscp_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct 
 	return 1;
 }
 
-static int dscp_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-		       void *data)
+static int dscp_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+		       const struct sw_hint *hint, void *data)
 {
 	struct xt_DSCP_info *x = data;
 	uint8_t mask, val;
 
-	if (!take_class(sw_stmt_only(p, SW_STMT_SET), ctx->family, &mask, &val) || mask != XT_DSCP_MASK ||
-	    val & ~XT_DSCP_MASK)
+	if (!take_class(sw_stmt_only(p, SW_STMT_SET), ctx->family, &mask, &val) ||
+	    mask != XT_DSCP_MASK || val & ~XT_DSCP_MASK)
 		return -1;
 	x->dscp = val >> XT_DSCP_SHIFT;
 	return 0;
 }
 
-/* ---- ECN ------------------------------------------------------------------------------------------ */
+/* ---- ECN ----------------------------------------------------------------------------------- */
 
 #define TCP_OPS (IPT_ECN_OP_SET_ECE | IPT_ECN_OP_SET_CWR)
 
@@ -159,8 +160,8 @@ static bool take_tcp(const struct sw_stmt *s, struct ipt_ECN_info *x)
 {
 	uint16_t mask, val;
 
-	if (s[0].kind != SW_STMT_IF || s[0].test->kind != SW_TEST_GUARD || s[0].test->len != TCP_HEADER ||
-	    !take_bits(&s[1], SEL_TCP, &mask, &val))
+	if (s[0].kind != SW_STMT_IF || s[0].test->kind != SW_TEST_GUARD ||
+	    s[0].test->len != TCP_HEADER || !take_bits(&s[1], SEL_TCP, &mask, &val))
 		return false;
 	x->operation |= mask & TCP_ECE ? IPT_ECN_OP_SET_ECE : 0;
 	x->operation |= mask & TCP_CWR ? IPT_ECN_OP_SET_CWR : 0;
@@ -192,8 +193,9 @@ static int ecn_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const s
 }
 
 const struct sw_target_ops sw_target_tos = {
-	.id = SW_ID_TOS_T, .name = "TOS", .rev = 1, .size = XT_ALIGN(sizeof(struct xt_tos_target_info)),
-	.families = SW_FAM46, .encode = tos_encode, .decode = tos_decode,
+	.id = SW_ID_TOS_T, .name = "TOS", .rev = 1,
+	.size = XT_ALIGN(sizeof(struct xt_tos_target_info)), .families = SW_FAM46,
+	.encode = tos_encode, .decode = tos_decode,
 };
 const struct sw_target_ops sw_target_dscp = {
 	.id = SW_ID_DSCP_T, .name = "DSCP", .size = XT_ALIGN(sizeof(struct xt_DSCP_info)),

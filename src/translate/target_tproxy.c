@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -j TPROXY: goto a private chain that hands the packet to the socket and accepts, or else drops. */
+/* -j TPROXY: goto a private chain that gives the packet to the socket, or else drops it. */
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
@@ -25,8 +25,8 @@ static int tproxy_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struc
 	return sw_companion_chain_encode(t, ctx, p, hint);
 }
 
-static int tproxy_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_hint *hint,
-			 void *data)
+static int tproxy_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			 const struct sw_hint *hint, void *data)
 {
 	return sw_companion_chain_decode("TPROXY", 1, SIZE, p, ctx, hint, data);
 }

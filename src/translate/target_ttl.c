@@ -14,7 +14,8 @@
 
 /* Both payloads are { mode, value } with the same numbers. */
 _Static_assert(IPT_TTL_SET == (int)IP6T_HL_SET && IPT_TTL_INC == (int)IP6T_HL_INC &&
-	       IPT_TTL_DEC == (int)IP6T_HL_DEC && sizeof(struct ipt_TTL_info) == sizeof(struct ip6t_HL_info),
+		       IPT_TTL_DEC == (int)IP6T_HL_DEC &&
+		       sizeof(struct ipt_TTL_info) == sizeof(struct ip6t_HL_info),
 	       "one layout");
 
 /* The byte to write; IPv4's is written together with its neighbour, the protocol, because the
@@ -66,7 +67,8 @@ static int fill_map(struct sw_set *set, int step, struct sw_err *err)
 	return rc;
 }
 
-static int encode_step(struct sw_prog *p, uint8_t family, const struct ipt_TTL_info *x, struct sw_err *err)
+static int encode_step(struct sw_prog *p, uint8_t family, const struct ipt_TTL_info *x,
+		       struct sw_err *err)
 {
 	bool inc = x->mode == IPT_TTL_INC;
 	struct sw_stmt *s;

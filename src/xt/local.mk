@@ -3,7 +3,7 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/arg.c \
 	src/xt/entry.c \
 	src/xt/guard.c src/xt/guard.h \
-	src/xt/hint.c \
+	src/xt/each.c src/xt/hint.c \
 	src/xt/internal.h \
 	src/xt/names.c \
 	src/xt/option.c \

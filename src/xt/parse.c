@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "xt/internal.h"
+#include <linux/netfilter/xt_NFLOG.h>
 
 static struct sw_xt_rule the_rule;
 
@@ -258,6 +259,16 @@ static void drop(struct made *m)
 	free(m->match);
 }
 
+/* --nflog-range sets a length that the kernel does not look at without a flag of its own, and
+ * iptables forgets it (iptables-nft 1.8.9): two rules that differ in it are the same rule. */
+static void forget_nflog_range(struct sw_ext *t)
+{
+	struct xt_nflog_info *info = t->data;
+
+	if (!strcmp(t->name, "NFLOG") && t->size >= sizeof(*info) && !(info->flags & XT_NFLOG_F_COPY_LEN))
+		info->len = 0;
+}
+
 static int make(struct sw_xt_rule *r, struct made *m, struct sw_err *err)
 {
 	m->n = 0;
@@ -269,6 +280,8 @@ static int make(struct sw_xt_rule *r, struct made *m, struct sw_err *err)
 			return sw_err_nomem(err);
 	if (r->target.plugin && !sw_xt_slot_take(&r->target, &m->target))
 		return sw_err_nomem(err);
+	if (r->target.plugin)
+		forget_nflog_range(&m->target);
 	return 0;
 }
 

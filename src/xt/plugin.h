@@ -58,6 +58,11 @@ const char *sw_xt_nearest(const char *name, bool target);
 /* Does a target plugin of that name exist (without starting a rule)? */
 bool sw_xt_has_target(const char *name);
 
+/* For completion: every installed extension of a kind, and every option of one (none: unknown). */
+void sw_xt_each_extension(bool target, void (*fn)(const char *name, void *arg), void *arg);
+void sw_xt_each_option(const char *name, bool target, void (*fn)(const char *option, void *arg),
+		       void *arg);
+
 /* Print to `out` what iptables prints for one extension. Save: " -m state --state NEW",
  * " -j NOTRACK" (leading blank, alias applied). List: the text of -L's last column (" state NEW"),
  * with a leading blank where the plugin prints one. The word for -L's target column is

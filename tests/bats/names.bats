@@ -27,10 +27,10 @@ load ../lib/helper
 }
 
 @test "a name that is none" {
-	run ! "$BINDIR/statewall" nope
+	fails "$BINDIR/statewall" nope
 	[ -n "$output" ]
 	ln -s "$(realpath "$BINDIR/iptables")" "$T/nope"
-	run ! "$T/nope" -L
+	fails "$T/nope" -L
 	[ -n "$output" ]
 }
 

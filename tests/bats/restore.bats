@@ -11,7 +11,7 @@ filter() { printf '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT 
 refused() {
 	filter "-A INPUT -s 192.0.2.1 -j DROP" | iptables-restore
 	kernel >"$T/before"
-	run ! iptables-restore "$@"
+	fails iptables-restore "$@"
 	kernel >"$T/after"
 	diff "$T/before" "$T/after"
 }
@@ -42,7 +42,7 @@ refused() {
 	says 2 'Bad state "BOGUS"' iptables-restore "$T/f"
 	says 2 'Error occurred at line: 4' iptables-restore "$T/f"
 	printf '*filter\n-A INPUT -j ACCEPT\n-A NOPE -j ACCEPT\nCOMMIT\n' >"$T/f"
-	run ! iptables-restore "$T/f"
+	fails iptables-restore "$T/f"
 	[[ $output == *"line"*3* ]]
 }
 
@@ -72,9 +72,9 @@ refused() {
 @test "test mode changes nothing and finds what the kernel refuses" {
 	kernel >"$T/before"
 	filter "-A INPUT -j ACCEPT" | iptables-restore --test
-	run ! iptables-restore --test <<<$'*filter\n-A INPUT -j NOPE\nCOMMIT'
-	run ! iptables-restore -t <<<$'*filter\n-N a\n-N a\nCOMMIT'
-	run ! iptables-restore -t <<<$'*nat\n-X nope\nCOMMIT'
+	fails iptables-restore --test <<<$'*filter\n-A INPUT -j NOPE\nCOMMIT'
+	fails iptables-restore -t <<<$'*filter\n-N a\n-N a\nCOMMIT'
+	fails iptables-restore -t <<<$'*nat\n-X nope\nCOMMIT'
 	kernel >"$T/after"
 	diff "$T/before" "$T/after"
 }
@@ -161,9 +161,9 @@ refused() {
 	both iptables-restore <<<$'*filter\n-A INPUT -m comment --comment '"$long"$' -j ACCEPT\nCOMMIT'
 	both iptables-save </dev/null
 	long=$(printf '%*s' 70000 '' | tr ' ' x)
-	run ! iptables-restore <<<$'*filter\n-A INPUT -j '"$long"$'\nCOMMIT'
+	fails iptables-restore <<<$'*filter\n-A INPUT -j '"$long"$'\nCOMMIT'
 	words=$(printf ' -m state%.0s' $(seq 5000))
-	run ! iptables-restore <<<$'*filter\n-A INPUT'"$words"$' -j NOPE\nCOMMIT'
+	fails iptables-restore <<<$'*filter\n-A INPUT'"$words"$' -j NOPE\nCOMMIT'
 }
 
 @test "every command inside a file" {

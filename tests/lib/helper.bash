@@ -65,5 +65,12 @@ says() {
 	[ ! -s "$T/out" ] || { echo "$*: stdout is not empty: $(cat "$T/out")"; return 1; }
 }
 
+# fails COMMAND...: with a status of iptables' own, not with one of a signal or a sanitizer.
+fails() {
+	run "$@"
+	[ "$status" -ge 1 ] && [ "$status" -le 4 ] && [[ $output != *"runtime error:"* ]] ||
+		{ echo "$*: status $status: $output"; return 1; }
+}
+
 # The rules of a table as save prints them, counters apart.
 rules() { iptables-save -t "${1:-filter}" | grep '^-A' || true; }

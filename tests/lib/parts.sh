@@ -3,6 +3,7 @@
 # A part's last line must be "N passed, N failed[, N skipped]"; without one it counts as one failure.
 all_passed=0 all_failed=0 all_skipped=0
 : "${LOGS:?}"
+export PYTHONDONTWRITEBYTECODE=1    # the tree stays as it was
 mkdir -p "$LOGS"
 
 # Adds what the last line of log $1 says; $2: the exit status. Sets p, f and s.
@@ -54,9 +55,9 @@ step() {
 # The first $2 lines of log $3 that begin with $1, and how many there are besides.
 show_lines() {
 	local count
-	count=$(grep -c "^$1" "$3" || true)
+	count=$(grep -c "^$1 " "$3" || true)
 	[ "$count" -gt 0 ] || return 0
-	grep -m "$2" -A 1 "^$1" "$3" | grep -E "^($1|  )" | cut -c1-200 | sed 's/^/    /'
+	grep -m "$2" -A 1 "^$1 " "$3" | grep -E "^($1|  )" | cut -c1-200 | sed 's/^/    /'
 	[ "$count" -le "$2" ] || echo "    ... $((count - $2)) more in $3"
 }
 

@@ -264,7 +264,7 @@ static void test_memory(void)
 		"-m comment --comment x -j DNAT",
 		"-m nosuch",
 	};
-	struct mallinfo2 before, after;
+	struct mallinfo2 before = { 0 }, after;
 	struct sw_rule rule;
 	struct sw_err err;
 

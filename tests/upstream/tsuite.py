@@ -41,11 +41,11 @@ def one_file(job):
 
 def suite(bindir, files, opt, jobs):
     """{(file, tool): result}; biggest files first, so that no worker ends much later."""
-    todo = [(os.path.abspath(p), tool, dict(opt, bindir=os.path.abspath(bindir)))
+    work = [(os.path.abspath(p), tool, dict(opt, bindir=os.path.abspath(bindir)))
             for p in sorted(files, key=os.path.getsize, reverse=True)
             for tool in tools_for(p, opt["v4_libxt"])]
     with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
-        return {(r["file"], r["tool"]): r for r in pool.map(one_file, todo)}
+        return {(r["file"], r["tool"]): r for r in pool.map(one_file, work)}
 
 
 def peer_results(opt, files, args):

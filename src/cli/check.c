@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* statewall check: what is wrong with rules for related connections, each with the line to write. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/net.h"
+#include "cli/check.h"
+#include "cli/modules.h"
+#include "cli/personality.h"
+#include "modprobe/module.h"
+
+/* What a helper announces: the protocol of the connections that are RELATED. */
+static const struct { const char *helper, *data[2]; } announced[] = {
+	{ "ftp", { "tcp" } }, { "tftp", { "udp" } }, { "irc", { "tcp" } }, { "sip", { "udp" } },
+	{ "RAS", { "tcp", "udp" } }, { "Q.931", { "tcp", "udp" } }, { "pptp", { "gre" } },
+	{ "amanda", { "tcp" } }, { "netbios-ns", { "udp" } }, { "snmp", { "udp" } }, { "sane", { "tcp" } },
+};
+
+static void warn(struct sw_check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void warn(struct sw_check *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	c->warnings++;
+	printf("%s: ", c->program);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+static bool is_assigned(const struct sw_check *c, const struct sw_helper *h)
+{
+	for (size_t i = 0; i < c->assigned.n; i++)
+		if (c->assigned.a[i].l4 == h->l4 && !strcmp(c->assigned.a[i].helper, h->name))
+			return true;
+	return false;
+}
+
+/* The first assignment of that helper: a helper has many rules, and one set of lines is enough. */
+static bool is_first(const struct sw_check *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(c->assigned.a[i].helper, c->assigned.a[n].helper))
+			return false;
+	return true;
+}
+
+/* ---- RELATED without -m helper ------------------------------------------------------------------------- */
+
+static void write_helper_lines(const struct sw_check *c, const struct sw_related *r, const char *helper)
+{
+	for (size_t i = 0; i < sizeof(announced) / sizeof(announced[0]); i++)
+		for (int k = 0; k < 2 && !strcmp(announced[i].helper, helper) && announced[i].data[k]; k++) {
+			const char *data = announced[i].data[k];
+			bool ports = strcmp(data, "gre") != 0;
+
+			printf("  write: %s -I %s %u -p %s%s%s%s -m state --state RELATED -m helper --helper %s -j ACCEPT\n",
+			       c->program, r->chain, r->number, data, ports ? " -m " : "", ports ? data : "",
+			       ports ? " --dport 1024:" : "", helper);
+		}
+}
+
+static void check_related(struct sw_check *c)
+{
+	for (size_t i = c->nrelated; i > 0 && c->assigned.n; i--) {
+		const struct sw_related *r = &c->related[i - 1];
+
+		if (r->named)
+			warn(c, "%s rule %u accepts what a helper announces on any port: a server that announces port 22 "
+			     "opens ssh", r->chain, r->number);
+		else
+			warn(c, "%s rule %u accepts RELATED of every helper and on any port: a server that announces "
+			     "port 22 opens ssh", r->chain, r->number);
+		if (r->narrow && !r->named)
+			printf("  write: %s -R %s %u %s\n", c->program, r->chain, r->number, r->narrow);
+		else
+			printf("  write: %s -D %s %u\n", c->program, r->chain, r->number);
+		if (!r->named)
+			printf("  write: %s -I %s %u -p %s -m state --state RELATED -j ACCEPT\n", c->program, r->chain,
+			       r->number, c->family == SW_IP6 ? "ipv6-icmp" : "icmp");
+		for (size_t k = 0; k < c->assigned.n; k++)
+			if (is_first(c, k))
+				write_helper_lines(c, r, c->assigned.a[k].helper);
+	}
+}
+
+/* ---- helpers that nobody assigns ------------------------------------------------------------------------- */
+
+static bool is_named(const struct sw_check *c, const struct sw_helper *h)
+{
+	for (size_t i = 0; i < c->words.n; i++)
+		if (sw_helper_is_of(h, c->words.w[i].module))
+			return true;
+	return false;
+}
+
+/* A module that is loaded, or asked for by the config file, does nothing by itself since Linux 6.0. */
+static void check_unassigned(struct sw_check *c, struct sw_mod *mod)
+{
+	for (const struct sw_helper *h = sw_helpers; h->name; h++) {
+		bool named = is_named(c, h), loaded = mod->ops->state(mod, h->module) == SW_MOD_LOADED;
+
+		if (!c->accepts_related || !(named || loaded) || is_assigned(c, h))
+			continue;
+		if (c->family == SW_IP6 && !h->ip6)
+			continue;
+		warn(c, "%s %s, but no rule assigns its helper %s: nothing will be RELATED", h->module,
+		     named ? "stands in the config file" : "is loaded", h->name);
+		if (named && !sw_service_is_started(&c->files)) {
+			printf("  write: statewall service --family %s start\n", c->family == SW_IP6 ? "ipv6" : "ipv4");
+			continue;
+		}
+		printf("  write: statewall modules load %s\n", h->module);
+		printf("  or:    %s -t raw -A PREROUTING -p %s --dport %u -j CT --helper %s (and OUTPUT)\n", c->program,
+		       sw_l4_name(h->l4), h->port, h->name);
+	}
+}
+
+static void check_nat(struct sw_check *c, struct sw_mod *mod)
+{
+	for (const struct sw_helper *h = sw_helpers; h->name && c->nat; h++) {
+		enum sw_mod_state state;
+
+		if (!h->nat || !is_assigned(c, h))
+			continue;
+		state = mod->ops->state(mod, h->nat);
+		if (state == SW_MOD_LOADED || state == SW_MOD_BUILTIN)
+			continue;
+		warn(c, "helper %s is assigned and addresses are translated, but %s is %s: its connections will break",
+		     h->name, h->nat, sw_mod_state_name(state));
+		printf("  write: statewall modules load %s\n", h->nat);
+	}
+}
+
+static void check_late(struct sw_check *c)
+{
+	for (int i = 0; sw_helpers[i].name; i++) {
+		const struct sw_helper *h = &sw_helpers[i];
+
+		if (!c->late[i])
+			continue;
+		warn(c, "%u connection%s began before helper %s was assigned and will not get it", c->late[i],
+		     c->late[i] == 1 ? "" : "s", h->name);
+		printf("  write: conntrack -D -f %s -p %s --dport %u\n", c->family == SW_IP6 ? "ipv6" : "ipv4",
+		       sw_l4_name(h->l4), h->port);
+	}
+}
+
+/* ---- start -------------------------------------------------------------------------------------------------- */
+
+static int prepare(struct sw_check *c, const char *config_dir, const char *run_dir, struct sw_err *err)
+{
+	struct sw_notes notes = { 0 };
+	int ret = sw_service_files(&c->files, c->family == SW_IP6, config_dir, run_dir, err);
+
+	c->program = c->files.name;
+	if (!ret)
+		ret = sw_config_init(&c->config, err);
+	if (!ret)
+		ret = sw_config_read(&c->config, c->files.prefix, c->files.config, &notes, err);
+	if (!ret && sw_module_words_add(&c->words, c->config.modules, c->files.config, &notes) < 0)
+		ret = sw_err_nomem(err);
+	for (size_t i = 0; i < notes.n; i++)
+		warn(c, "%s", notes.line[i]);
+	sw_notes_fini(&notes);
+	return ret;
+}
+
+/* The number of warnings, or negative. */
+static int check_family(uint8_t family, const char *config_dir, const char *run_dir)
+{
+	struct sw_check c = { .family = family, .program = "check" };
+	struct sw_mod *mod;
+	struct sw_err err;
+	int ret;
+
+	sw_err_init(&err);
+	mod = sw_mod_kernel(&err);
+	ret = mod ? prepare(&c, config_dir, run_dir, &err) : -1;
+	if (!ret)
+		ret = sw_modules_session(family, sw_check_read, &c, &err);
+	if (!ret) {
+		check_related(&c);
+		check_unassigned(&c, mod);
+		check_nat(&c, mod);
+		check_late(&c);
+	} else {
+		fprintf(stderr, "statewall check: %s\n", err.msg);
+	}
+	sw_mod_close(mod);
+	sw_check_fini(&c);
+	return ret ? -1 : (int)c.warnings;
+}
+
+static int usage(FILE *out, int status)
+{
+	fputs("Usage: statewall check [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n\n"
+	      "Says what is wrong with rules for related connections (FTP and the like), each with the line to\n"
+	      "write. Exit status: 0 nothing, 1 warnings or an error.\n", out);
+	return status;
+}
+
+int sw_run_check(const struct sw_invocation *inv)
+{
+	const char *config_dir = NULL, *run_dir = NULL, *family = NULL;
+	int v4 = 0, v6 = 0;
+
+	for (int i = 0; i < inv->argc; i++) {
+		const char **out = !strcmp(inv->argv[i], "--config-dir") ? &config_dir :
+				   !strcmp(inv->argv[i], "--run-dir") ? &run_dir :
+				   !strcmp(inv->argv[i], "--family") ? &family : NULL;
+
+		if (!strcmp(inv->argv[i], "--help") || !strcmp(inv->argv[i], "-h"))
+			return usage(stdout, 0);
+		if (!out || ++i == inv->argc)
+			return usage(stderr, 2);
+		*out = inv->argv[i];
+	}
+	if (family && strcmp(family, "ipv4") && strcmp(family, "ipv6"))
+		return usage(stderr, 2);
+	if (!family || !strcmp(family, "ipv4"))
+		v4 = check_family(SW_IP4, config_dir, run_dir);
+	if (family ? !strcmp(family, "ipv6") : !sw_service_no_ipv6())
+		v6 = check_family(SW_IP6, config_dir, run_dir);
+	if (!v4 && !v6)
+		printf("No warnings.\n");
+	return v4 || v6 ? 1 : 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of "statewall modules" share. */
+#ifndef SW_CLI_MODULES_H
+#define SW_CLI_MODULES_H
+
+#include "cli/session.h"
+
+struct sw_modules_opts {
+	uint8_t     family;	/* 0: both */
+	const char *run_dir;	/* NULL: the usual one */
+};
+
+/* The table, on stdout. Returns the exit status. */
+int sw_modules_table(const struct sw_modules_opts *o);
+
+/* A session of its own for one family. */
+int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err);
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* statewall service: the verbs of the init script of RHEL, with its files and exit statuses. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "cli/activate.h"
+#include "cli/personality.h"
+#include "cli/service.h"
+#include "rule/rule.h"
+
+struct options {
+	const char *family, *config_dir, *run_dir, *verb;
+	bool        help;
+};
+
+void sw_service_say(const struct sw_service *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("%s: ", s->program);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+int sw_service_fail(const struct sw_service *s, const struct sw_err *err)
+{
+	fflush(stdout);
+	fprintf(stderr, "%s: %s\n", s->program, err->msg);
+	if (err->hint[0])
+		fprintf(stderr, "  hint: %s\n", err->hint);
+	return 1;
+}
+
+/* ---- verbs -------------------------------------------------------------------------------------------- */
+
+static int no_rule_file(const struct sw_service *s)
+{
+	sw_service_say(s, "No rule file %s.", s->files.rules);
+	return SW_SERVICE_NO_RULES;
+}
+
+static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
+{
+	struct sw_err err;
+	int ret, status;
+
+	if (access(s->files.rules, F_OK))
+		return no_rule_file(s);
+	status = sw_service_load(s, clear_rest, use_fallback);
+	if (status > 1) {
+		fprintf(stderr, "%s: Firewall rules are not changed.\n", s->program);
+		return 1;
+	}
+	sw_err_init(&err);
+	ret = sw_service_set_started(&s->files, true, &err);
+	return ret ? sw_service_fail(s, &err) : status;
+}
+
+static int do_start(struct sw_service *s)
+{
+	return sw_service_is_started(&s->files) ? 0 : load(s, false, true);
+}
+
+static int do_stop(struct sw_service *s)
+{
+	struct sw_module_log other = { 0 };
+	struct sw_service_files files;
+	struct sw_err err;
+	int has, ret;
+
+	sw_err_init(&err);
+	has = sw_service_has_tables(s, &err);
+	if (has < 0)
+		return sw_service_fail(s, &err);
+	if (has && s->config.save_on_stop)
+		sw_service_save(s);
+	if (has && sw_service_clear(s, false))
+		return 1;
+	if (s->config.modules_unload) {
+		files = s->files;
+		strcpy(strrchr(files.modules, '/'), s->files.ip6 ? "/iptables.modules" : "/ip6tables.modules");
+		sw_module_log_read(&other, files.modules, &err);
+		sw_deactivate(s->program, &s->log, &other);
+		sw_module_log_fini(&other);
+	}
+	ret = sw_module_log_write(&s->log, s->files.modules, &err);
+	if (!ret)
+		ret = sw_service_set_started(&s->files, false, &err);
+	if (ret)
+		return sw_service_fail(s, &err);
+	sw_service_say(s, "Firewall stopped: no rules, every policy is ACCEPT.");
+	return 0;
+}
+
+/* Stop and start in one transaction: there is no moment without rules. */
+static int do_restart(struct sw_service *s)
+{
+	if (s->config.save_on_restart && !access(s->files.rules, F_OK) && sw_service_is_started(&s->files))
+		sw_service_save(s);
+	return load(s, true, true);
+}
+
+static int do_try_restart(struct sw_service *s)
+{
+	return sw_service_is_started(&s->files) ? do_restart(s) : 0;
+}
+
+static int do_reload(struct sw_service *s)
+{
+	if (sw_service_is_started(&s->files))
+		return load(s, false, false);
+	sw_service_say(s, "Firewall is not running.");
+	return 1;
+}
+
+static int do_panic(struct sw_service *s)
+{
+	if (sw_service_clear(s, true))
+		return 1;
+	sw_service_say(s, "Panic: no rules, every policy is DROP. \"start\" after \"stop\" loads the rules again.");
+	return 0;
+}
+
+static const struct verb { const char *name; int (*run)(struct sw_service *); const char *help; } verbs[] = {
+	{ "start", do_start, "load the rule file and the helpers, if not started yet" },
+	{ "stop", do_stop, "remove all rules; policies become ACCEPT" },
+	{ "restart", do_restart, "load the rule file anew, emptying every other table" },
+	{ "force-reload", do_restart, NULL },
+	{ "condrestart", do_try_restart, NULL },
+	{ "try-restart", do_try_restart, "restart, if started" },
+	{ "reload", do_reload, "load the rule file anew, if started; nothing changes when it has errors" },
+	{ "status", sw_service_status, "show the rules; 3 = stopped" },
+	{ "save", sw_service_save, "write the rule file, and keep the module words in step" },
+	{ "panic", do_panic, "remove all rules; policies become DROP" },
+};
+
+/* ---- start of the program ---------------------------------------------------------------------------------- */
+
+static int usage(FILE *out, int status)
+{
+	fprintf(out, "Usage: statewall service [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR] VERB\n\n");
+	for (size_t i = 0; i < SW_ARRAY_SIZE(verbs); i++)
+		if (verbs[i].help)
+			fprintf(out, "  %-14s %s\n", verbs[i].name, verbs[i].help);
+	fprintf(out, "\nforce-reload is restart, condrestart is try-restart. Files: " SW_SERVICE_CONFIG
+		"/iptables, iptables-config.\n");
+	return status;
+}
+
+/* "--name VALUE" or "--name=VALUE" at argv[*i]. */
+static bool take(int argc, char **argv, int *i, const char *name, const char **out)
+{
+	size_t n = strlen(name);
+
+	if (strncmp(argv[*i], name, n))
+		return false;
+	if (argv[*i][n] == '=') {
+		*out = argv[*i] + n + 1;
+		return true;
+	}
+	if (argv[*i][n] || *i + 1 >= argc)
+		return false;
+	*out = argv[++*i];
+	return true;
+}
+
+static bool read_options(struct options *o, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		if (take(argc, argv, &i, "--family", &o->family) || take(argc, argv, &i, "--config-dir", &o->config_dir) ||
+		    take(argc, argv, &i, "--run-dir", &o->run_dir))
+			continue;
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			o->help = true;
+		else if (argv[i][0] == '-' || o->verb)
+			return false;
+		else
+			o->verb = argv[i];
+	}
+	return !o->family || !strcmp(o->family, "ipv4") || !strcmp(o->family, "ipv6");
+}
+
+static int prepare(struct sw_service *s, const struct options *o, struct sw_err *err)
+{
+	struct sw_notes notes = { 0 };
+	SW_FREE char *place = NULL;
+	int ret = sw_service_files(&s->files, s->family == SW_IP6, o->config_dir, o->run_dir, err);
+
+	s->program = s->files.name;
+	s->config_dir = o->config_dir;
+	if (!ret)
+		ret = sw_config_init(&s->config, err);
+	if (!ret)
+		ret = sw_config_read(&s->config, s->files.prefix, s->files.config, &notes, err);
+	if (!ret && asprintf(&place, "%s:%u", s->files.config, s->config.modules_line) < 0)
+		ret = sw_err_nomem(err);
+	if (!ret && sw_module_words_add(&s->words, s->config.modules, place, &notes) < 0)
+		ret = sw_err_nomem(err);
+	if (!ret)
+		ret = sw_module_log_read(&s->log, s->files.modules, err);
+	for (size_t i = 0; i < notes.n; i++)
+		fprintf(stderr, "%s: %s\n", s->program, notes.line[i]);
+	sw_notes_fini(&notes);
+	return ret;
+}
+
+static int run(const struct verb *v, const struct options *o)
+{
+	struct sw_service s = { .family = o->family && !strcmp(o->family, "ipv6") ? SW_IP6 : SW_IP4 };
+	struct sw_err err;
+	int status;
+
+	s.program = s.family == SW_IP6 ? "ip6tables" : "iptables";
+	if (geteuid()) {
+		fprintf(stderr, "%s: Only usable by root.\n", s.program);
+		return SW_SERVICE_NOT_ROOT;
+	}
+	if (s.family == SW_IP6 && sw_service_no_ipv6()) {
+		fprintf(stderr, "%s: IPv6 is disabled.\n", s.program);
+		return SW_SERVICE_NO_IPV6;
+	}
+	sw_err_init(&err);
+	status = prepare(&s, o, &err) ? sw_service_fail(&s, &err) : v->run(&s);
+	sw_module_log_fini(&s.log);
+	sw_module_words_fini(&s.words);
+	sw_config_fini(&s.config);
+	return status;
+}
+
+int sw_run_service(const struct sw_invocation *inv)
+{
+	struct options o = { 0 };
+
+	if (!read_options(&o, inv->argc, inv->argv))
+		return usage(stderr, SW_SERVICE_USAGE);
+	if (o.help)
+		return usage(stdout, 0);
+	for (size_t i = 0; o.verb && i < SW_ARRAY_SIZE(verbs); i++)
+		if (!strcmp(verbs[i].name, o.verb))
+			return run(&verbs[i], &o);
+	return usage(stderr, SW_SERVICE_USAGE);
+}

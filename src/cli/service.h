@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs of "statewall service" share: one run of it, and its steps on rules. */
+#ifndef SW_CLI_SERVICE_H
+#define SW_CLI_SERVICE_H
+
+#include "modprobe/service.h"
+#include "modprobe/sysconfig.h"
+
+struct sw_service {
+	const char *program;	/* before each line: "iptables" */
+	const char *config_dir;	/* as given, or NULL */
+	uint8_t     family;
+	struct sw_service_files files;
+	struct sw_config        config;
+	struct sw_module_words  words;	/* of IPTABLES_MODULES */
+	struct sw_module_log    log;
+};
+
+/* A line for the reader on stdout. */
+void sw_service_say(const struct sw_service *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* An error on stderr; returns 1. */
+int sw_service_fail(const struct sw_service *s, const struct sw_err *err);
+
+/* Each returns an exit status. */
+int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback);
+int sw_service_clear(struct sw_service *s, bool drop);	/* empty all tables; policies ACCEPT or DROP */
+int sw_service_save(struct sw_service *s);
+int sw_service_status(struct sw_service *s);
+
+/* Do tables of ours exist? 1, 0, or negative. */
+int sw_service_has_tables(struct sw_service *s, struct sw_err *err);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The shell's input: readline on a terminal, else plain lines; Ctrl-C gives a new line. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <readline/readline.h>
+
+#include "base/cleanup.h"
+#include "cli/shell.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig)
+{
+	interrupted = 1;
+}
+
+/* SIGINT reaches the handler while a line is typed, and nothing at all while a command runs: a
+ * transaction is never cut in half. */
+static void listen_to_interrupt(bool yes)
+{
+	struct sigaction sa = { .sa_handler = yes ? on_interrupt : SIG_IGN };
+
+	sigaction(SIGINT, &sa, NULL);
+}
+
+/* Called by readline while it waits for a key, and at once after a signal: the line is given up.
+ * It is this hook that makes readline look at rl_done without a key. */
+static int give_up_line(void)
+{
+	if (interrupted) {
+		rl_replace_line("", 0);
+		rl_done = 1;
+	}
+	return 0;
+}
+
+void sw_shell_read_begin(struct sw_shell *sh)
+{
+	if (!sh->interactive)
+		return;
+	listen_to_interrupt(false);
+	rl_readline_name = "statewall";
+	rl_event_hook = give_up_line;
+	rl_set_keyboard_input_timeout(500000);	/* us; a signal does not wait for it */
+	if (!isatty(STDOUT_FILENO))
+		rl_outstream = stderr;
+	sw_shell_complete_begin(sh);
+	sw_shell_history_open();
+}
+
+void sw_shell_read_end(struct sw_shell *sh)
+{
+	if (!sh->interactive)
+		return;
+	sw_shell_history_close();
+	sw_shell_complete_end();
+}
+
+static int read_typed(struct sw_shell *sh)
+{
+	char prompt[64];
+
+	snprintf(prompt, sizeof(prompt), "statewall %s %s> ", sh->family == SW_IP6 ? "ip6" : "ip",
+		 sh->table->name);
+	free(sh->text);
+	do {
+		interrupted = 0;
+		listen_to_interrupt(true);
+		sh->text = readline(prompt);
+		listen_to_interrupt(false);
+		if (interrupted) {
+			free(sh->text);
+			sh->text = NULL;
+		}
+	} while (interrupted);
+	if (!sh->text) {
+		fputc('\n', rl_outstream);
+		return 0;
+	}
+	if (sh->text[strspn(sh->text, " \t")])
+		sw_shell_history_add(sh->text);
+	return 1;
+}
+
+static int read_script(struct sw_shell *sh, struct sw_err *err)
+{
+	ssize_t n = getline(&sh->text, &sh->cap, stdin);
+
+	sh->line++;
+	if (n < 0 && ferror(stdin))
+		return sw_err_set(err, SW_EOTHER, errno, "cannot read: %s", strerror(errno));
+	if (n < 0)
+		return 0;
+	if (memchr(sh->text, '\0', n))
+		return sw_err_set(err, SW_EPARAM, EINVAL, "a NUL byte: this is no script");
+	while (n && strchr("\r\n", sh->text[n - 1]))
+		sh->text[--n] = '\0';
+	return 1;
+}
+
+int sw_shell_read(struct sw_shell *sh, struct sw_err *err)
+{
+	return sh->interactive ? read_typed(sh) : read_script(sh, err);
+}

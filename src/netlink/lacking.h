@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which kernel module a refused rule lacks. */
+#ifndef SW_NETLINK_LACKING_H
+#define SW_NETLINK_LACKING_H
+
+#include "netlink/batch.h"
+
+/* Message seq of the batch was refused, and err says so: if it is a rule with an extension that the
+ * kernel does not have, a hint names the extension and its module. */
+void sw_lacking_explain(const struct sw_batch *b, uint32_t seq, struct sw_err *err);
+
+#endif

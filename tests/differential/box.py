@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A router under one tool's rules: runs a ruleset and packets, and tells everything that can be seen of it."""
+import os
+import re
+import socket
+from collections import Counter
+
+import ctdump
+import nflog
+import sandbox
+from answer import answer
+from lab import HOOKS, MAC, SIDES, Router, is_noise, shown
+from wire import frame
+
+WATCH, RULES = 9, 3         # log groups: of the observer, and of NFLOG rules
+MORE_SYSCTL = {"netfilter/nf_conntrack_acct": 1}
+MORE_SETUP = """\
+link set in0 group 5
+link set out0 group 6
+route replace 10.8.0.0/16 via 10.98.0.1 dev out0 realm 1
+"""
+CLASSES = ("1:2", "0:1", "0:2", "0:4", "0:6", "ffff:ffff", "10:20")     # what CLASSIFY of targets.py and tos set
+NEVER = re.compile(r" ! -[io] \+(?= |$)")        # iptables-legacy loads it, and loses it when it saves
+HOOK_NAMES = ("prerouting", "input", "forward", "output", "postrouting")
+SELF_BYTES = {socket.inet_pton(socket.AF_INET6 if ":" in a else socket.AF_INET, a)
+              for a in ("10.99.0.2", "10.98.0.2", "fd00:99::2", "fd00:98::2")}
+
+
+def observer():
+    """Logs every packet at the end of each hook with its mark, and at the end of its way with its priority."""
+    out = []
+    for ip in ("ip", "ip6"):
+        out.append("table %s observe {" % ip)
+        for hook, priority in HOOKS.items():
+            out.append("chain c_%s {\ntype filter hook %s priority %d;\nlog group %d" % (hook, hook, priority, WATCH))
+            if hook in ("input", "postrouting"):
+                out += ['meta priority %s log group %d prefix "class %s"' % (c, WATCH, c) for c in CLASSES]
+                out.append('meta priority != { 0:0, %s } log group %d prefix "other class"' % (", ".join(CLASSES), WATCH))
+            out.append("}")
+        out.append("}")
+    return "\n".join(out) + "\n"
+
+
+class Result:
+    """status and error of the load; parts: {what: Counter or dict of texts}; rules: counters in file order."""
+
+    def __init__(self, status, error):
+        self.status, self.error = status, error
+        self.parts, self.hit, self.seen = {}, 0, 0
+
+
+class Box(Router):
+    def __init__(self, name, bindir, env=None):
+        super().__init__(name, bindir, env)
+        with self.ns:
+            for key, value in MORE_SYSCTL.items():
+                self.write_sysctl(key, value)
+            self.must(["ip", "-batch", "-"], MORE_SETUP)
+            self.must(["nft", "-f", "-"], observer())
+            self.log = nflog.Listener({WATCH: 96, RULES: 40})
+        for s in self.outer.values():
+            s.setsockopt(socket.SOL_SOCKET, nflog.SO_RCVBUFFORCE, 1 << 26)
+        self.records = []
+
+    def close(self):
+        self.log.close()
+        super().close()
+
+    def collect(self):
+        """Empties the sockets that receive, before they are full."""
+        self.records += self.log.read()
+        for out in SIDES:
+            while True:
+                try:
+                    data, address = self.outer[out].recvfrom(65535, socket.MSG_DONTWAIT)
+                except BlockingIOError:
+                    break
+                if address[2] != socket.PACKET_OUTGOING:
+                    self.left.append((out, data))
+
+    def forget_connections(self):
+        self.conntrack.send(ctdump.flush_request())
+        self.conntrack.recv(4096)
+
+    def restore(self, ruleset):
+        with self.ns:
+            rc, _, err = sandbox.run([os.path.join(self.bindir, ruleset.tool + "-restore")], ruleset.text(), env=self.env)
+        return rc, sandbox.shorten(err)
+
+    def run(self, ruleset, steps):
+        """Loads, sends, looks."""
+        result = Result(*self.restore(ruleset))
+        self.forget_connections()
+        self.collect()
+        self.left, self.records = [], []
+        if result.status != 0:
+            return result
+        answers = [step[1] for step in steps if step[0] == "answer"]
+        for i, (side, data) in enumerate(steps):
+            if side == "self":
+                self.send(side, data)
+            elif side != "answer":
+                self.outer[side].send(data)
+            if i % 50 == 49:
+                self.collect()
+        self.settle()
+        if answers:
+            self.answer(set(answers))
+            self.settle()
+        self.look(ruleset, result)
+        return result
+
+    def settle(self):
+        for side in SIDES:
+            self.barrier(side)
+        self.collect()
+
+    def answer(self, numbers):
+        """The hosts outside answer those of the packets that came to them."""
+        for side, data in list(self.left):
+            reply = answer(data[14:], numbers)
+            if reply:
+                self.outer[side].send(frame(reply, MAC[side], MAC[SIDES[side]]))
+
+    # ---- what can be seen -----------------------------------------------------
+    def look(self, ruleset, result):
+        loose = ruleset.translates()
+        single = {int(n) for r in ruleset.rules for n in re.findall(r"(?:[\]\d]:|--to-ports )(\d+)(?:-\1)?(?![-\d:.])", r.target)}
+
+        def port_name(number):
+            return number if number in single else "changed"
+        with self.ns:
+            connections = ctdump.connections(ruleset.v6, port_name)
+            status, text, error = sandbox.run([os.path.join(self.bindir, ruleset.tool + "-save"), "-c"], env=self.env)
+        counters, policies, saved = read_save(text)
+        result.parts = {
+            "save": {"status": "%s %s" % (status, sandbox.shorten(error))}, "saved text": saved, "counters": counters, "policies": policies,
+            "connections": Counter(connections), "frames": self.frames(loose), "seen": self.passed(loose)}
+        result.hit = sum(1 for c in counters.values() if not c.startswith("0:"))
+        result.seen = sum(result.parts["seen"].values())
+        self.left, self.records = [], []
+
+    def frames(self, loose):
+        return Counter("%s %s" % (side, shown(canonical(data[14:]), loose)) for side, data in self.left
+                       if data[12:14] in (b"\x08\0", b"\x86\xdd") and data[:2] != b"\x33\x33" and not is_noise(data[14:]))
+
+    def passed(self, loose):
+        """{(where, mark, devices, packet): how often}"""
+        out = Counter()
+        for group, hook, mark, enters, leaves, prefix, packet in self.records:
+            if len(packet) < 20 or is_noise(packet.ljust(42, b"\0")) or is_membership(packet):
+                continue
+            out[group, HOOK_NAMES[hook], prefix, mark, enters, leaves, stripped(canonical(packet), loose)] += 1
+        return out
+
+
+def is_membership(packet):
+    return packet[0] >> 4 == 6 and packet[6] == 0 and packet[24:26] == b"\xff\x02" and packet[40:41] == b":"
+
+
+def canonical(packet):
+    """IPv6: a router that has put fragments together for conntrack sends them on with an id of its own. IPv4: a
+    sum of 0 is the same as 0xffff, and nft writes that (docs/differences.md)."""
+    if packet[0] >> 4 == 6:
+        return packet[:44] + bytes(4) + packet[48:] if packet[6] == 44 else packet
+    head = (packet[0] & 15) * 4
+    if packet[10:12] == b"\xff\xff":
+        packet = packet[:10] + bytes(2) + packet[12:]
+    if packet[9] == 6 and packet[head + 16:head + 18] == b"\xff\xff":
+        packet = packet[:head + 16] + bytes(2) + packet[head + 18:]
+    return packet
+
+
+def stripped(packet, loose):
+    """A packet's first bytes without what the router picks at random: number and header sum of what it makes itself,
+    behind NAT of all, because there it may not show where it comes from."""
+    if packet[0] >> 4 == 4:
+        made_here = packet[12:16] in SELF_BYTES or (packet[9] == 1 and packet[20] in (3, 5, 11, 12))
+        if loose:
+            return packet[:4] + packet[6:10] + packet[12:(packet[0] & 15) * 4]
+        return packet[:4] + packet[6:10] + packet[12:] if made_here else packet[:10] + packet[12:]
+    if loose or packet[8:24] in SELF_BYTES:
+        return packet[:1] + packet[4:40 if loose else len(packet)]
+    return packet
+
+
+def read_save(text):
+    """(counters {(table, chain, number): text}, policies {(table, chain): text}, lines {(table, chain): [text]})"""
+    counters, policies, saved, table = {}, {}, {}, ""
+    for line in text.split("\n"):
+        if line.startswith("*"):
+            table = line[1:]
+        elif line.startswith(":"):
+            chain, policy, counts = line[1:].split(" ")
+            policies[table, chain] = counts
+            saved[table, chain] = [policy]
+        elif line.startswith("["):
+            counts, rest = line[1:].split("] -A ", 1)
+            chain = rest.split(" ", 1)[0]
+            lines = saved[table, chain]
+            counters[table, chain, len(lines)] = counts
+            lines.append(NEVER.sub("", rest))
+        elif line.startswith("# rule"):
+            saved["", ""] = saved.get(("", ""), []) + [line]
+    return counters, policies, saved

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Random targets: each function gives (words, aims), as in matches.py; "" is a rule that only counts."""
+from collections import namedtuple
+
+from matches import MARKS, MASKS, PORTS, SELVES, TOS, far, near, spread
+
+
+def verdict(*names):
+    def make(g):
+        return "-j " + g.r.choice(names), {}
+    return make
+
+
+def mark(g):
+    v, m = g.r.choice(MARKS), g.r.choice(MASKS)
+    return "-j MARK " + g.r.choice(("--set-mark %#x" % v, "--set-xmark %#x/%#x" % (v, m), "--or-mark %#x" % v,
+                                    "--and-mark %#x" % m, "--xor-mark %#x" % v, "--set-mark %#x/%#x" % (v, m))), {}
+
+
+def connmark(g):
+    v, m = g.r.choice(MARKS), g.r.choice(MASKS)
+    return "-j CONNMARK " + g.r.choice((
+        "--set-mark %#x" % v, "--set-xmark %#x/%#x" % (v, m), "--save-mark", "--restore-mark",
+        "--save-mark --nfmask %#x --ctmask 0xffffffff" % m, "--restore-mark --nfmask 0xffffffff --ctmask %#x" % m,
+        "--save-mark --nfmask %#x --ctmask %#x" % (m, m), "--restore-mark --nfmask %#x --ctmask %#x" % (m, m))), {}
+
+
+def reject(g):
+    kinds = ("icmp6-no-route", "icmp6-adm-prohibited", "icmp6-addr-unreachable", "icmp6-port-unreachable",
+             "icmp6-policy-fail", "icmp6-reject-route") if g.v6 else (
+        "icmp-net-unreachable", "icmp-host-unreachable", "icmp-proto-unreachable", "icmp-port-unreachable",
+        "icmp-net-prohibited", "icmp-host-prohibited", "icmp-admin-prohibited")
+    if g.proto == 6 and g.r.random() < 0.5:
+        kinds = ("tcp-reset",)
+    return "-j REJECT" + (" --reject-with " + g.r.choice(kinds) if g.r.random() < 0.8 or g.proto == 6 else ""), {}
+
+
+def nflog(g):
+    return "-j NFLOG --nflog-group 3" + g.r.choice(("", ' --nflog-prefix "a prefix"', " --nflog-prefix %s" % ("y" * 63))), {}
+
+
+def log(g):
+    return "-j LOG" + g.r.choice(("", ' --log-prefix "dropped: "', " --log-level 7", " --log-tcp-options --log-ip-options",
+                                  " --log-prefix x --log-uid")), {}
+
+
+def hop(g):
+    name, word = ("HL", "hl") if g.v6 else ("TTL", "ttl")
+    what, n = g.r.choice((("set", 77), ("set", 1), ("inc", 1), ("inc", 200), ("dec", 1), ("dec", 3)))
+    return "-j %s --%s-%s %d" % (name, word, what, n), {"ttl": [1, 2, 3, 4, 64, 254, 255]}
+
+
+def tos(g):
+    v, m = g.r.choice(TOS), g.r.choice((0xff, 0x3f, 0xfc, 0x1c, 3))
+    return g.r.choice(("-j TOS --set-tos %#x/%#x" % (v, m), "-j TOS --and-tos %#x" % m, "-j TOS --or-tos %#x" % v,
+                       "-j TOS --xor-tos %#x" % v, "-j DSCP --set-dscp %#x" % (v >> 2), "-j DSCP --set-dscp-class EF")), {}
+
+
+def ecn(g):
+    return "-j ECN --ecn-tcp-remove", {"flags": [2, 0xc2, 0x42]}
+
+
+def mss(g):
+    return "-m tcp --tcp-flags SYN,RST SYN -j TCPMSS " + g.r.choice(("--set-mss 1000", "--clamp-mss-to-pmtu")), {
+        "mss": [None, 536, 1460], "flags": [2]}
+
+
+def strip(g):
+    return "-j TCPOPTSTRIP --strip-options " + g.r.choice(("mss", "mss,wscale", "8")), {"mss": [1460, None], "flags": [2]}
+
+
+def classify(g):
+    return "-j CLASSIFY --set-class " + g.r.choice(("1:2", "0:1", "ffff:ffff", "10:20")), {}
+
+
+def untrack(g):
+    return g.r.choice(("-j NOTRACK", "-j CT --notrack")), {}
+
+
+def zone(g):
+    return "-j CT " + g.r.choice(("--zone 1", "--zone-orig 5", "--zone-reply 7")), {}
+
+
+# ---- NAT -------------------------------------------------------------------------
+def addresses(g, host):
+    low, high = spread(g, (1, 2, 5, 200), 255)
+    if g.r.random() < 0.4:
+        return "%s-%s" % (host(g, low), host(g, high))
+    return host(g, low)
+
+
+def with_port(g, text, low, high):
+    part = "%d-%d" % (low, high) if low < high else "%d" % low
+    return ("[%s]:%s" if g.v6 and text else "%s:%s") % (text, part)
+
+
+def port_span(g):
+    low, high = spread(g, [p for p in PORTS if p], 65535)
+    return low, min(high, low + g.r.choice((0, 1, 10, 1000)), 65535)
+
+
+def dnat(g):
+    text = addresses(g, far) if g.r.random() < 0.9 else SELVES[g.v6][0]
+    if g.proto in (6, 17) and g.r.random() < 0.5:
+        text = with_port(g, text if g.r.random() < 0.8 else "", *port_span(g))
+    return "-j DNAT --to-destination %s%s" % (text, " --persistent" if g.r.random() < 0.1 else ""), {}
+
+
+def snat(g):
+    text = g.r.choice((SELVES[g.v6][1], addresses(g, near)))
+    if g.proto in (6, 17) and g.r.random() < 0.5:
+        text = with_port(g, text if g.r.random() < 0.8 else "", *port_span(g))
+    return "-j SNAT --to-source %s%s" % (text, g.r.choice(("", "", " --persistent", " --random-fully"))), {}
+
+
+def masquerade(g):
+    if g.proto in (6, 17) and g.r.random() < 0.4:
+        low, high = port_span(g)
+        return "-j MASQUERADE --to-ports %d-%d" % (low, high), {}
+    return "-j MASQUERADE" + g.r.choice(("", "", " --random")), {}
+
+
+def redirect(g):
+    if g.proto in (6, 17) and g.r.random() < 0.6:
+        low, high = port_span(g)
+        return "-j REDIRECT --to-ports %s" % ("%d-%d" % (low, high) if low < high else low), {}
+    return "-j REDIRECT", {}
+
+
+def netmap(g):
+    return "-j NETMAP --to " + ("fd00:8::%d:0/112" if g.v6 else "10.8.%d.0/24") % g.r.randrange(1, 4), {}
+
+
+Row = namedtuple("Row", "weight make families tables hooks protos base", defaults=("46", None, None, None, False))
+DST, SRC = {"PREROUTING", "OUTPUT"}, {"POSTROUTING", "INPUT"}
+LATE = {"FORWARD", "OUTPUT", "POSTROUTING"}
+NOT_NAT = ("raw", "mangle", "filter")
+ROWS = (
+    Row(14, lambda g: ("", {})), Row(6, verdict("ACCEPT")), Row(4, verdict("DROP"), tables=NOT_NAT), Row(3, verdict("RETURN")),
+    Row(8, mark, tables=("raw", "mangle", "filter", "nat")), Row(6, connmark), Row(5, reject, tables=("filter",)),
+    Row(3, nflog), Row(1, log), Row(4, hop, tables=("mangle",)), Row(4, tos, tables=("mangle",)),
+    Row(6, ecn, "4", ("mangle",), protos=(6,)), Row(4, mss, tables=("mangle", "filter"), hooks=LATE, protos=(6,)),
+    Row(4, strip, tables=("mangle",), protos=(6,)), Row(2, classify, hooks=LATE, tables=("mangle",)),
+    Row(4, untrack, tables=("raw",)), Row(3, zone, tables=("raw",)),
+    Row(30, dnat, tables=("nat",), hooks=DST), Row(30, snat, tables=("nat",), hooks=SRC),
+    Row(20, masquerade, tables=("nat",), hooks={"POSTROUTING"}), Row(15, redirect, tables=("nat",), hooks=DST),
+    Row(8, netmap, tables=("nat",), hooks={"PREROUTING", "OUTPUT", "POSTROUTING"}, base=True))
+
+
+def choose(g, table, base):
+    """(words, aims) of a random target; base: for a builtin chain."""
+    fit = [row for row in ROWS if ("6" if g.v6 else "4") in row.families
+           and (row.tables is None or table in row.tables) and (row.hooks is None or g.hooks <= row.hooks)
+           and (row.protos is None or g.proto in row.protos) and (base or not row.base)]
+    return g.r.choices(fit, [row.weight for row in fit])[0].make(g)

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Conntrack helpers as loadable modules: the service loads what its config names, FTP passes a router
+# that translates addresses, and stop unloads what start has loaded.
+. /root/lib.sh
+networks
+ftp_server
+ftp_firewall
+none_loaded nf_conntrack_ftp nf_nat_ftp
+
+is "start without module words" service start
+not "FTP is blocked then" ftp_get 192.0.2.1
+is "though its first connection is not" grep -q 227 /tmp/said
+is "stop" service stop
+is "no module yet" none_loaded nf_conntrack_ftp nf_nat_ftp
+
+echo 'IPTABLES_MODULES="ip_conntrack_ftp"' >/etc/sysconfig/iptables-config
+is "start with ip_conntrack_ftp" status 0 service start
+is "what it says" said "ip_conntrack_ftp: loaded; helper ftp on tcp 21" "nf_nat_ftp loaded"
+is "the modules are there" loaded nf_conntrack_ftp nf_nat_ftp
+is "FTP works" ftp_get 192.0.2.1
+is "the answer has the router's address" grep -q "(192,0,2,1," /tmp/ftp
+is "the data connection is related" counted "RELATED,ESTABLISHED"
+is "the table of helpers" sh -c 'statewall modules | grep ftp'
+is "status" service status
+
+is "stop with its modules" status 0 service stop
+is "they are gone" none_loaded nf_conntrack_ftp nf_nat_ftp
+not "FTP is gone, too" ftp_get 192.0.2.1
+
+modprobe nf_conntrack_ftp
+is "start, one module is there already" service start
+is "FTP works again" ftp_get 192.0.2.1
+is "stop again" service stop
+is "what was there before stays" loaded nf_conntrack_ftp
+is "and the other goes" none_loaded nf_nat_ftp
+rmmod nf_conntrack_ftp
+
+echo 'IPTABLES_MODULES_UNLOAD="no"' >>/etc/sysconfig/iptables-config
+is "start and stop without unloading" sh -ec 'for verb in start stop; do statewall service --config-dir /etc/sysconfig $verb; done'
+is "the modules stay" loaded nf_conntrack_ftp nf_nat_ftp
+rmmod nf_nat_ftp nf_conntrack_ftp
+
+is "modules load" statewall modules --family ipv4 load ip_conntrack_tftp:69,6969
+is "it is loaded" loaded nf_conntrack_tftp
+is "its ports have rules" sh -c 'iptables-save -t raw | grep -q -- "--dport 6969 .*-j CT --helper tftp"'
+is "modules unload" statewall modules --family ipv4 unload ip_conntrack_tftp
+is "it is unloaded" none_loaded nf_conntrack_tftp
+is "its rules are gone" sh -c '! iptables-save | grep CT'
