@@ -1,7 +1,7 @@
 # Unit tests: small programs that print TAP and exit non-zero on failure.
 TESTS += $(check_PROGRAMS)
 UNIT_LIBS = $(LIBCLI) $(LIBMODPROBE) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
-	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(READLINE_LIBS) $(KMOD_LIBS)
+	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
 EXTRA_DIST += tests/unit tests/data tests/lsan.supp
 check_PROGRAMS += tests/unit/test_apply
 tests_unit_test_apply_SOURCES = tests/unit/test_apply.c

@@ -150,7 +150,9 @@ static int list_chain(struct listing *l, struct sw_table *t, struct sw_chain *c)
 	l->out = l->s->out;
 	if (!ret) {
 		print_head(l, c, l->number);
-		fwrite(text.s, 1, text.len, l->out);
+		if (text.len)
+			if (text.len)
+			fwrite(text.s, 1, text.len, l->out);
 	}
 	sw_str_fini(&text);
 	return ret;

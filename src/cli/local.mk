@@ -14,7 +14,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/xlate.c src/cli/xlate.h src/cli/xlate_rule.c src/cli/xlate_check.c src/cli/xlate_name.c \
 	src/cli/xlate_restore.c src/cli/xml.c src/cli/xml.h src/cli/xml_rule.c src/cli/xml_table.c \
 	src/cli/run.h src/cli/save.h src/cli/shell.c src/cli/shell.h src/cli/shell_line.c src/cli/shell_file.c \
-	src/cli/shell_read.c src/cli/shell_history.c src/cli/shell_complete.c \
+	src/cli/shell_rl.c src/cli/shell_rl.h src/cli/shell_read.c src/cli/shell_history.c src/cli/shell_complete.c \
 	src/cli/activate.c src/cli/activate.h src/cli/assigned.c src/cli/assigned.h \
 	src/cli/check.c src/cli/check.h src/cli/check_read.c src/cli/fault_helper.c \
 	src/cli/load.c src/cli/load.h src/cli/modules.c src/cli/modules.h src/cli/modules_table.c \
@@ -22,4 +22,4 @@ src_cli_libcli_a_SOURCES = \
 sbin_PROGRAMS += statewall
 statewall_SOURCES = src/cli/main.c
 statewall_LDADD = $(LIBCLI) $(LIBMODPROBE) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
-	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(READLINE_LIBS) $(KMOD_LIBS)
+	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)

@@ -158,7 +158,10 @@ int sw_run_shell(const struct sw_invocation *inv)
 		return help ? 0 : SW_EPARAM;
 	}
 	sw_err_init(&err);
-	sw_shell_read_begin(&sh);
+	if (sw_shell_read_begin(&sh, &err)) {
+		fprintf(stderr, "statewall: %s\n", err.msg);
+		return err.code;
+	}
 	while (!sh.quit && (ret = sw_shell_read(&sh, &err)) > 0) {
 		int status = sw_shell_line(&sh);
 

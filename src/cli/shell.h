@@ -41,7 +41,7 @@ int sw_shell_say(const struct sw_shell *sh, int status, const char *fmt, ...)
 
 /* shell_read.c: the next line into sh->text, without its end. 1 = there is one, 0 = end of input,
  * < 0 = a filled error. */
-void sw_shell_read_begin(struct sw_shell *sh);
+int sw_shell_read_begin(struct sw_shell *sh, struct sw_err *err);
 int sw_shell_read(struct sw_shell *sh, struct sw_err *err);
 void sw_shell_read_end(struct sw_shell *sh);
 

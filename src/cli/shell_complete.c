@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <readline/readline.h>
 
 #include "base/cleanup.h"
 #include "cli/addr.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/shell.h"
+#include "cli/shell_rl.h"
 #include "xt/plugin.h"
 
 enum what { NOTHING, OPTIONS, CHAINS, TARGETS, POLICIES, MATCHES, PROTOS, IFACES, TABLES, FAMILIES,
@@ -254,21 +254,21 @@ static char **complete(const char *text, int start, int end)
 {
 	struct context c = { 0 };
 	struct sw_err none;
-	SW_FREE char *before = strndup(rl_line_buffer, start);
+	SW_FREE char *before = strndup(*sw_rl.rl_line_buffer, start);
 	char **result = NULL;
 	enum what what;
 
 	sw_err_init(&none);
 	clear();
 	offer.text = text;
-	rl_attempted_completion_over = 1;
+	*sw_rl.rl_attempted_completion_over = 1;
 	if (before && !sw_words_split(&c.w, before, &none)) {
 		read_context(&c);
 		what = find_what(&c);
-		rl_attempted_completion_over = what != FILES;
+		*sw_rl.rl_attempted_completion_over = what != FILES;
 		add_offers(&c, what);
 		if (offer.n)
-			result = rl_completion_matches(text, next_offer);
+			result = sw_rl.rl_completion_matches(text, next_offer);
 	}
 	clear();
 	sw_words_fini(&c.w);
@@ -278,9 +278,9 @@ static char **complete(const char *text, int start, int end)
 void sw_shell_complete_begin(const struct sw_shell *sh)
 {
 	offer.sh = sh;
-	rl_attempted_completion_function = complete;
-	rl_basic_word_break_characters = " \t";
-	rl_completer_quote_characters = "\"";
+	*sw_rl.rl_attempted_completion_function = complete;
+	*sw_rl.rl_basic_word_break_characters = " \t";
+	*sw_rl.rl_completer_quote_characters = "\"";
 }
 
 void sw_shell_complete_end(void)

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <readline/history.h>
 
 #include "base/cleanup.h"
 #include "cli/shell.h"
+#include "cli/shell_rl.h"
 
 #define KEEP 1000	/* lines */
 
@@ -79,7 +79,7 @@ static unsigned read_lines(FILE *f)
 	while ((n = getline(&line, &cap, f)) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		if (*line)
-			add_history(line);
+			sw_rl.add_history(line);
 		lines++;
 	}
 	return lines;
@@ -89,7 +89,7 @@ static unsigned read_lines(FILE *f)
 static void rewrite(const char *path)
 {
 	SW_FREE char *temp = NULL;
-	HIST_ENTRY **list = history_list();
+	HIST_ENTRY **list = sw_rl.history_list();
 	FILE *f;
 	int fd;
 
@@ -111,8 +111,8 @@ void sw_shell_history_open(void)
 {
 	SW_FREE char *path = find_path();
 
-	using_history();
-	stifle_history(KEEP);
+	sw_rl.using_history();
+	sw_rl.stifle_history(KEEP);
 	file = path ? open_private(path) : NULL;
 	if (!file || read_lines(file) <= 2 * KEEP)
 		return;
@@ -124,11 +124,11 @@ void sw_shell_history_open(void)
 /* Each line is written at once: a shell that is killed loses none, and two shells share a file. */
 void sw_shell_history_add(const char *line)
 {
-	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+	HIST_ENTRY *last = *sw_rl.history_length ? sw_rl.history_get(*sw_rl.history_base + *sw_rl.history_length - 1) : NULL;
 
 	if (*line == ' ' || (last && !strcmp(last->line, line)))
 		return;
-	add_history(line);
+	sw_rl.add_history(line);
 	if (!file)
 		return;
 	fprintf(file, "%s\n", line);
@@ -141,5 +141,5 @@ void sw_shell_history_close(void)
 	if (file)
 		fclose(file);
 	file = NULL;
-	clear_history();
+	sw_rl.clear_history();
 }

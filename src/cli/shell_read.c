@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <readline/readline.h>
 
 #include "base/cleanup.h"
 #include "cli/shell.h"
+#include "cli/shell_rl.h"
 
 static volatile sig_atomic_t interrupted;
 
@@ -32,24 +32,27 @@ static void listen_to_interrupt(bool yes)
 static int give_up_line(void)
 {
 	if (interrupted) {
-		rl_replace_line("", 0);
-		rl_done = 1;
+		sw_rl.rl_replace_line("", 0);
+		*sw_rl.rl_done = 1;
 	}
 	return 0;
 }
 
-void sw_shell_read_begin(struct sw_shell *sh)
+int sw_shell_read_begin(struct sw_shell *sh, struct sw_err *err)
 {
-	if (!sh->interactive)
-		return;
+	int ret = sh->interactive ? sw_rl_load(err) : 0;
+
+	if (ret || !sh->interactive)
+		return ret;
 	listen_to_interrupt(false);
-	rl_readline_name = "statewall";
-	rl_event_hook = give_up_line;
-	rl_set_keyboard_input_timeout(500000);	/* us; a signal does not wait for it */
+	*sw_rl.rl_readline_name = "statewall";
+	*sw_rl.rl_event_hook = give_up_line;
+	sw_rl.rl_set_keyboard_input_timeout(500000);	/* us; a signal does not wait for it */
 	if (!isatty(STDOUT_FILENO))
-		rl_outstream = stderr;
+		*sw_rl.rl_outstream = stderr;
 	sw_shell_complete_begin(sh);
 	sw_shell_history_open();
+	return 0;
 }
 
 void sw_shell_read_end(struct sw_shell *sh)
@@ -70,7 +73,7 @@ static int read_typed(struct sw_shell *sh)
 	do {
 		interrupted = 0;
 		listen_to_interrupt(true);
-		sh->text = readline(prompt);
+		sh->text = sw_rl.readline(prompt);
 		listen_to_interrupt(false);
 		if (interrupted) {
 			free(sh->text);
@@ -78,7 +81,7 @@ static int read_typed(struct sw_shell *sh)
 		}
 	} while (interrupted);
 	if (!sh->text) {
-		fputc('\n', rl_outstream);
+		fputc('\n', *sw_rl.rl_outstream);
 		return 0;
 	}
 	if (sh->text[strspn(sh->text, " \t")])

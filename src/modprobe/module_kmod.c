@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include "base/cleanup.h"
+#include "base/dynlib.h"
 #include "modprobe/module.h"
 #ifdef HAVE_KMOD
 #include <libkmod.h>
@@ -39,6 +40,14 @@ static int busy(const char *name, struct sw_err *err)
 
 #ifdef HAVE_KMOD
 
+#define SYMBOLS(X) \
+	X(kmod_new) X(kmod_unref) X(kmod_set_log_fn) X(kmod_module_new_from_lookup) \
+	X(kmod_module_get_module) X(kmod_module_unref) X(kmod_module_unref_list) \
+	X(kmod_module_get_initstate) X(kmod_module_get_path) X(kmod_module_probe_insert_module) \
+	X(kmod_module_remove_module)
+static struct { SYMBOLS(SW_DYNLIB_FIELD) } lib;
+static const char *const lib_names[] = { SYMBOLS(SW_DYNLIB_NAME) NULL };
+
 struct kmod { struct sw_mod mod; struct kmod_ctx *ctx; };
 
 static struct kmod_ctx *ctx_of(struct sw_mod *mod)
@@ -53,10 +62,10 @@ static struct kmod_module *look_up(struct sw_mod *mod, const char *name, int *sy
 	struct kmod_list *list = NULL;
 	struct kmod_module *m = NULL;
 
-	*sys = kmod_module_new_from_lookup(ctx_of(mod), name, &list);
+	*sys = lib.kmod_module_new_from_lookup(ctx_of(mod), name, &list);
 	if (*sys >= 0 && list)
-		m = kmod_module_get_module(list);
-	kmod_module_unref_list(list);
+		m = lib.kmod_module_get_module(list);
+	lib.kmod_module_unref_list(list);
 	return m;
 }
 
@@ -71,7 +80,7 @@ static enum sw_mod_state kmod_state(struct sw_mod *mod, const char *name)
 	m = look_up(mod, name, &sys);
 	if (!m)
 		return state;
-	switch (kmod_module_get_initstate(m)) {
+	switch (lib.kmod_module_get_initstate(m)) {
 	case KMOD_MODULE_BUILTIN:
 		state = SW_MOD_BUILTIN;
 		break;
@@ -79,9 +88,9 @@ static enum sw_mod_state kmod_state(struct sw_mod *mod, const char *name)
 		state = SW_MOD_LOADED;
 		break;
 	default:
-		state = kmod_module_get_path(m) ? SW_MOD_UNLOADED : SW_MOD_MISSING;
+		state = lib.kmod_module_get_path(m) ? SW_MOD_UNLOADED : SW_MOD_MISSING;
 	}
-	kmod_module_unref(m);
+	lib.kmod_module_unref(m);
 	return state;
 }
 
@@ -103,8 +112,8 @@ static int kmod_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 		m = look_up(mod, name, &sys);
 	if (!m)
 		return sys < 0 ? sw_mod_refused(name, sys, err) : no_such(name, err);
-	sys = kmod_module_probe_insert_module(m, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY, NULL, NULL, NULL, NULL);
-	kmod_module_unref(m);
+	sys = lib.kmod_module_probe_insert_module(m, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY, NULL, NULL, NULL, NULL);
+	lib.kmod_module_unref(m);
 	if (sys == 0 || sys == -EEXIST)
 		return sys ? 1 : 0;
 	if (sys > 0) {
@@ -127,8 +136,8 @@ static int kmod_unload(struct sw_mod *mod, const char *name, struct sw_err *err)
 	m = look_up(mod, name, &sys);
 	if (!m)
 		return no_such(name, err);
-	sys = kmod_module_remove_module(m, 0);
-	kmod_module_unref(m);
+	sys = lib.kmod_module_remove_module(m, 0);
+	lib.kmod_module_unref(m);
 	if (sys == -EWOULDBLOCK || sys == -EBUSY)
 		return busy(name, err);
 	return sys < 0 && sys != -ENOENT ? sw_mod_refused(name, sys, err) : 0;
@@ -136,7 +145,7 @@ static int kmod_unload(struct sw_mod *mod, const char *name, struct sw_err *err)
 
 static void kmod_close(struct sw_mod *mod)
 {
-	kmod_unref(ctx_of(mod));
+	lib.kmod_unref(ctx_of(mod));
 	free(mod);
 }
 
@@ -152,16 +161,19 @@ static const struct sw_mod_ops kernel_ops = {
 
 struct sw_mod *sw_mod_kernel(struct sw_err *err)
 {
-	SW_FREE struct kmod *k = calloc(1, sizeof(*k));
+	SW_FREE struct kmod *k = NULL;
 
+	if (sw_dynlib_load("libkmod.so.2", lib_names, (void **)&lib, err))
+		return NULL;
+	k = calloc(1, sizeof(*k));
 	if (k)
-		k->ctx = kmod_new(NULL, NULL);
+		k->ctx = lib.kmod_new(NULL, NULL);
 	if (!k || !k->ctx) {
 		sw_err_nomem(err);
 		return NULL;
 	}
 	k->mod.ops = &kernel_ops;
-	kmod_set_log_fn(k->ctx, be_silent, NULL);
+	lib.kmod_set_log_fn(k->ctx, be_silent, NULL);
 	return &SW_TAKE(k)->mod;
 }
 

@@ -162,9 +162,12 @@ static int conntrack_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 			    struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_conntrack_mtinfo3 *x = m->data;
+	uint16_t looks = x->match_flags & ~XT_CONNTRACK_STATE_ALIAS;
 	uint8_t proto = x->l4proto, orig = IP_CT_DIR_ORIGINAL;
 
-	if (!(x->match_flags & ~XT_CONNTRACK_STATE_ALIAS))
+	/* In table raw a packet carries at most the template of a CT target: xt looks into it, nft does
+	 * not, except for its state. */
+	if (!looks || (looks != XT_CONNTRACK_STATE && !strcmp(ctx->table->name, "raw")))
 		return 0;
 	if ((x->match_flags & XT_CONNTRACK_STATE) && !encode_state(p, x))
 		return 0;

@@ -7,6 +7,8 @@
 #include "translate/driver.h"
 #include "translate/ids.h"
 #include "translate/ip.h"
+#include <linux/netfilter/x_tables.h>
+#include <linux/netfilter/xt_comment.h>
 
 /* How much goes native. Userdata has 256 bytes: when the words do not fit, the comment travels as
  * xt; when they still do not fit, every extension does, and needs no words. */
@@ -99,7 +101,9 @@ static int encode_comment(struct encoder *e, const struct sw_ext *m)
 	const char *text = m->data;
 
 	/* One comment per rule is the userdata's; an empty or unterminated one is not worth a trap. */
-	if (e->level != ALL_NATIVE || carried(e, m) || e->comment || !text[0] || strnlen(text, m->size) > 253)
+	if (e->level != ALL_NATIVE || carried(e, m) || e->comment ||
+	    m->size != XT_ALIGN(sizeof(struct xt_comment_info)) || !text[0] ||
+	    strnlen(text, m->size) > 253)
 		return 0;
 	e->comment = text;
 	if (m != &e->r->match[e->r->nmatch - 1])

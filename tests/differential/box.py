@@ -9,7 +9,7 @@ import ctdump
 import nflog
 import sandbox
 from answer import answer
-from lab import HOOKS, MAC, SIDES, Router, is_noise, shown
+from lab import BARRIER, HOOKS, MAC, SIDES, Router, drain, is_noise, readable, shown
 from wire import frame
 
 WATCH, RULES = 9, 3         # log groups: of the observer, and of NFLOG rules
@@ -21,6 +21,7 @@ route replace 10.8.0.0/16 via 10.98.0.1 dev out0 realm 1
 """
 CLASSES = ("1:2", "0:1", "0:2", "0:4", "0:6", "ffff:ffff", "10:20")     # what CLASSIFY of targets.py and tos set
 NEVER = re.compile(r" ! -[io] \+(?= |$)")        # iptables-legacy loads it, and loses it when it saves
+MARK = MAC["in0"] + MAC["near"] + BARRIER.to_bytes(2, "big") + bytes(46)
 HOOK_NAMES = ("prerouting", "input", "forward", "output", "postrouting")
 SELF_BYTES = {socket.inet_pton(socket.AF_INET6 if ":" in a else socket.AF_INET, a)
               for a in ("10.99.0.2", "10.98.0.2", "fd00:99::2", "fd00:98::2")}
@@ -96,19 +97,33 @@ class Box(Router):
         if result.status != 0:
             return result
         answers = [step[1] for step in steps if step[0] == "answer"]
-        for i, (side, data) in enumerate(steps):
+        waiting = 0         # packets that may still be on their way: what the router sends must not overtake them
+        for side, data in steps:
             if side == "self":
+                if waiting:
+                    self.wait()
                 self.send(side, data)
+                waiting = int(data[16:20] in SELF_BYTES or data[24:40] in SELF_BYTES)
             elif side != "answer":
                 self.outer[side].send(data)
-            if i % 50 == 49:
-                self.collect()
+                waiting += 1
+                if waiting == 50:
+                    self.wait()
+                    waiting = 0
         self.settle()
         if answers:
             self.answer(set(answers))
             self.settle()
         self.look(ruleset, result)
         return result
+
+    def wait(self):
+        """Returns when what was sent before has been worked on: the frames of a CPU wait in one queue."""
+        self.outer["near"].send(MARK)
+        if not readable(self.inner["in0"]):
+            raise OSError("no frame gets into %s" % self.name)
+        drain(self.inner["in0"])
+        self.collect()
 
     def settle(self):
         for side in SIDES:

@@ -271,6 +271,10 @@ def helper(g):
     return "-m helper %s--helper %s" % (no(g), g.r.choice(("ftp", "irc", "sip-1", "tftp"))), {"dport": [21, 6667]}
 
 
+def connlabel(g):
+    return "-m connlabel %s--label %d%s" % (no(g), g.r.choice((0, 1, 40, 127)), " --set" if g.r.random() < 0.3 else ""), {}
+
+
 # ---- the packet ----------------------------------------------------------------
 def mark(g):
     v, m = g.r.choice(MARKS), g.r.choice(MASKS)
@@ -407,7 +411,7 @@ Row = namedtuple("Row", "weight make families tables hooks proto", defaults=("46
 ROWS = (
     Row(9, source), Row(8, destination),
     Row(4, device_in, hooks=IN_HOOKS), Row(4, device_out, hooks=OUT_HOOKS), Row(3, fragment, "4"),
-    Row(4, conntrack), Row(5, state), Row(3, mark), Row(3, connmark), Row(1, connbytes), Row(1, helper),
+    Row(4, conntrack), Row(5, state), Row(3, mark), Row(3, connmark), Row(1, connbytes), Row(1, helper), Row(2, connlabel),
     Row(3, iprange), Row(2, mac, hooks=IN_HOOKS), Row(2, pkttype), Row(3, length), Row(2, ttl), Row(2, tos), Row(2, dscp),
     Row(1, ecn_ip, "4"), Row(3, addrtype), Row(3, rpfilter, tables=("raw", "mangle"), hooks={"PREROUTING"}),
     Row(2, owner, hooks={"OUTPUT", "POSTROUTING"}), Row(1, devgroup, hooks=IN_HOOKS), Row(1, devgroup, hooks=OUT_HOOKS),

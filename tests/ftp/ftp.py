@@ -85,7 +85,7 @@ class Net:
             must("ip addr add fd99:%s::1/64 dev %s nodad" % (number, device))
             must("ip link set %s up" % device)
         with self.ns[name]:
-            must("ip addr add %s/24 dev eth0" % ADDR[name][0])
+            must("ip addr add %s/24 brd + dev eth0" % ADDR[name][0])
             must("ip addr add %s/64 dev eth0 nodad" % ADDR[name][1])
             must("ip link set eth0 up")
             must("ip route add default via 10.99.%s.1" % number)
@@ -313,4 +313,5 @@ def main():
     sys.exit(1 if table.bad or not table.count else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -375,3 +375,29 @@ expr   [ ct load src_ip6 => reg 1 , dir original ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   =
+
+# In table raw a packet may carry the template of a CT target: xt looks into it, nft only at its state.
+family ip
+table raw
+chain PREROUTING
+
+rule -m conntrack ! --ctorigdst 10.8.0.0/26 --ctdir ORIGINAL
+prog   xt conntrack/3 => counter
+expr   [ match name conntrack rev 3 ]
+       [ counter pkts 0 bytes 0 ]
+save   -m conntrack ! --ctorigdst 10.8.0.0/26 --ctdir ORIGINAL
+
+rule -m conntrack ! --ctstatus ASSURED
+prog   xt conntrack/3 => counter
+expr   [ match name conntrack rev 3 ]
+       [ counter pkts 0 bytes 0 ]
+save   =
+
+rule -m conntrack --ctstate INVALID,NEW
+prog   ct.state & 0x9 != 0x0 => counter
+words  2/1
+expr   [ ct load state => reg 1 ]
+       [ bitwise reg 1 = ( reg 1 & 0x00000009 ) ^ 0x00000000 ]
+       [ cmp neq reg 1 0x00000000 ]
+       [ counter pkts 0 bytes 0 ]
+save   =

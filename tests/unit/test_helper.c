@@ -84,7 +84,7 @@ static void test_words(void)
 	check_words("loop:21", "loop", 1);
 	check_words("nf_conntrack_h323:1720", "nf_conntrack_h323", 1);
 	check_words("nf_conntrack_ftp loose=1", "nf_conntrack_ftp", 1);
-	check_words("; rm -rf /", "rm -rf", 2);
+	check_words("; rm -rf /", "rm", 3);
 	check_words("nf_conntrack_sip ports=5060,5062", "nf_conntrack_sip:5060,5062", 0);
 }
 

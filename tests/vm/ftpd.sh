@@ -4,7 +4,7 @@
 cr=$(printf '\r')
 say() { printf '%s\r\n' "$*"; }
 address=$(ip -4 -o addr show dev eth0 | sed 's/.*inet \([0-9.]*\).*/\1/' | tr . ,)
-port=40001
+port=$((40000 + $$ % 10000))
 
 say 220 ready
 while read -r verb rest; do

@@ -85,7 +85,7 @@ counted() { [ "$(packets "$@")" -gt 0 ]; }
 
 service() { statewall service --config-dir /etc/sysconfig "$@"; }
 
-# An FTP server with one file, and a passive client for it. What the client was told is in /tmp/ftp.
+# An FTP server with one file, a passive client for it, and what such a client is told.
 ftp_server() {
 	echo "the file" >/tmp/file
 	server nc -ll -p 21 -e sh /root/ftpd.sh &
@@ -93,9 +93,9 @@ ftp_server() {
 }
 ftp_get() { # ADDRESS
 	rm -f /tmp/got
-	client timeout 4 ftpget -v "$1" /tmp/got file >/tmp/ftp 2>&1 || { cat /tmp/ftp; return 1; }
-	grep -q "the file" /tmp/got
+	client timeout 3 ftpget -v "$1" /tmp/got file && grep -q "the file" /tmp/got
 }
+ftp_told() { printf 'PASV\r\nQUIT\r\n' | client nc -w 1 "$1" 21 | grep -F "($2,"; } # ADDRESS WORDS
 # The rules of a router in front of it, which answers for it at its own address.
 ftp_firewall() {
 	cat >/etc/sysconfig/iptables <<-END

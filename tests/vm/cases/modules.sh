@@ -9,7 +9,7 @@ none_loaded nf_conntrack_ftp nf_nat_ftp
 
 is "start without module words" service start
 not "FTP is blocked then" ftp_get 192.0.2.1
-is "though its first connection is not" grep -q 227 /tmp/said
+is "though its first connection is not" ftp_told 192.0.2.1 198,51,100,2
 is "stop" service stop
 is "no module yet" none_loaded nf_conntrack_ftp nf_nat_ftp
 
@@ -18,7 +18,7 @@ is "start with ip_conntrack_ftp" status 0 service start
 is "what it says" said "ip_conntrack_ftp: loaded; helper ftp on tcp 21" "nf_nat_ftp loaded"
 is "the modules are there" loaded nf_conntrack_ftp nf_nat_ftp
 is "FTP works" ftp_get 192.0.2.1
-is "the answer has the router's address" grep -q "(192,0,2,1," /tmp/ftp
+is "the client is told the router's address" ftp_told 192.0.2.1 192,0,2,1
 is "the data connection is related" counted "RELATED,ESTABLISHED"
 is "the table of helpers" sh -c 'statewall modules | grep ftp'
 is "status" service status

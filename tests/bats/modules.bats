@@ -1,0 +1,162 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# statewall modules and check, CT --helper by hand, and saves that keep modules.
+load ../lib/helper
+fails() { if "$@"; then return 1; fi; }
+
+service() { "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
+modules() { "$BINDIR/statewall" modules --run-dir "$T/run" "$@"; }
+check() { "$BINDIR/statewall" check --run-dir "$T/run" --config-dir "$T/etc" "$@"; }
+prepare() {
+	mkdir -p "$T/etc"
+	printf '*filter\n-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\nCOMMIT\n' >"$T/etc/iptables"
+	printf '# mine\nIPTABLES_MODULES="%s" # words\nIPTABLES_SAVE_ON_STOP="no"\n' "${1:-}" >"$T/etc/iptables-config"
+}
+
+@test "table: 13 helpers, assigned or not" {
+	modules >"$T/out"
+	[ "$(wc -l <"$T/out")" = 14 ]
+	[ "$(grep -c 'not assigned$' "$T/out")" = 13 ]
+	iptables -t raw -A PREROUTING -p tcp --dport 2121 -j CT --helper ftp
+	ip6tables -t raw -A PREROUTING -p tcp --dport 21 -j CT --helper ftp
+	modules | grep -qE '^nf_conntrack_ftp +ftp +tcp/21 .* IPv4 2121 IPv6 21$'
+	modules --family ipv4 | grep -qE '^nf_conntrack_ftp .* IPv4 2121$'
+}
+
+@test "load: rules in raw, once; other ports replace them; unload removes them" {
+	modules load ip_conntrack_ftp nf_conntrack_tftp
+	[ "$(rules raw | wc -l)" = 4 ]
+	[ "$(ip6tables-save -t raw | grep -c '^-A')" = 4 ]
+	modules load ip_conntrack_ftp
+	[ "$(rules raw | wc -l)" = 4 ]
+	modules load --family ipv4 ip_conntrack_ftp:21,2121
+	[ "$(rules raw | wc -l)" = 6 ]
+	iptables -t raw -A PREROUTING -p tcp --dport 21 -j CT --helper ftp
+	modules unload ip_conntrack_ftp
+	[ "$(rules raw | grep -c tftp)" = 2 ]
+	[ "$(rules raw | grep -c 'helper ftp')" = 1 ]
+	[ "$(ip6tables-save -t raw | grep -c '^-A')" = 2 ]
+}
+
+@test "bad words: 1 or 2, and what is good is done" {
+	local rc=0
+	modules load || rc=$?
+	[ $rc = 2 ]
+	rc=0; modules nonsense x || rc=$?
+	[ $rc = 2 ]
+	rc=0; modules load --family ipv4 no_such_module nf_conntrack_ftp 2>"$T/err" || rc=$?
+	[ $rc = 1 ]
+	grep -q 'no_such_module: no such module' "$T/err"
+	[ "$(rules raw | wc -l)" = 2 ]
+	rc=0; modules --family ipv6 load nf_conntrack_irc >"$T/out" || rc=$?
+	grep -q 'its helper is for IPv4 only' "$T/out"
+	rc=0; setpriv --reuid 65534 --clear-groups "$BINDIR/statewall" modules || rc=$?
+	[ $rc = 4 ]
+}
+
+@test "no right to load: rules are assigned all the same when the kernel has the helper" {
+	modules --family ipv4 load nf_conntrack_ftp
+	rc=0; setpriv --bounding-set -sys_module "$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load nf_conntrack_tftp || rc=$?
+	[ $rc = 0 ]
+	[ "$(rules raw | wc -l)" = 4 ]
+}
+
+@test "load, save, stop, start: the helper is there again, and in the config file" {
+	prepare
+	service start
+	modules load --family ipv4 ip_conntrack_ftp
+	service save
+	head -n 1 "$T/etc/iptables" | grep -qx '# statewall: module nf_conntrack_ftp'
+	[ "$(cat "$T/etc/iptables-config")" = '# mine
+IPTABLES_MODULES="nf_conntrack_ftp" # words
+IPTABLES_SAVE_ON_STOP="no"' ]
+	rules raw >"$T/before"
+	service stop
+	[ -z "$(rules raw)" ]
+	service start
+	rules raw | cmp "$T/before"
+	service reload
+	rules raw | cmp "$T/before"
+	service restart
+	rules raw | cmp "$T/before"
+	modules unload --family ipv4 ip_conntrack_ftp
+	service save
+	grep -qx 'IPTABLES_MODULES="" # words' "$T/etc/iptables-config"
+	fails grep -q 'statewall: ' "$T/etc/iptables"
+}
+
+@test "a saved file loads in stock iptables-restore, and comes back the same" {
+	prepare "ip_conntrack_ftp"
+	service start
+	iptables -t nat -A POSTROUTING -j MASQUERADE
+	service save
+	grep -qx '# statewall: module nf_conntrack_ftp nf_nat_ftp' "$T/etc/iptables"
+	unshare -n "$PEERDIR/iptables-restore" --test "$T/etc/iptables"
+	unshare -n iptables-legacy-restore --test "$T/etc/iptables"
+	iptables-save | grep -v '^#' >"$T/before"
+	iptables-restore "$T/etc/iptables"
+	iptables-save | grep -v '^#' | cmp "$T/before"
+}
+
+@test "the ports of the config file win over those of a saved file" {
+	prepare "ip_conntrack_ftp"
+	service start
+	service save
+	sed -i 's/ip_conntrack_ftp/ip_conntrack_ftp:2121/' "$T/etc/iptables-config"
+	service restart
+	[ "$(rules raw | grep -c 'dport 21 ')" = 0 ]
+	[ "$(rules raw | grep -c 'dport 2121 ')" = 2 ]
+}
+
+@test "CT --helper: no protocol, the wrong one, an unknown helper" {
+	says 4 'need -p PROTOCOL' iptables -v -t raw -A PREROUTING -j CT --helper ftp
+	says 4 'helper ftp is for tcp, not for udp: write -p tcp' iptables -v -t raw -A PREROUTING -p udp -j CT --helper ftp
+	says 4 'the kernel has no helper fpt; did you mean ftp?' iptables -v -t raw -A PREROUTING -p tcp -j CT --helper fpt
+	says 4 'no helper irc for IPv6' ip6tables -v -t raw -A PREROUTING -p tcp -j CT --helper irc
+	iptables -t raw -A PREROUTING -p udp -j CT --helper sip
+	iptables -t raw -A PREROUTING -p tcp -j CT --helper sip
+}
+
+@test "check: nothing to say, RELATED too wide, nothing assigned, the lines to write are right" {
+	prepare
+	check >"$T/out"
+	grep -qx 'No warnings.' "$T/out"
+	prepare "ip_conntrack_ftp"
+	iptables -A INPUT -p tcp -m state --state RELATED,ESTABLISHED -j ACCEPT
+	fails check --family ipv4 >"$T/out"
+	grep -q 'nf_conntrack_ftp stands in the config file, but no rule assigns its helper ftp' "$T/out"
+	grep -q 'write: statewall service --family ipv4 start' "$T/out"
+	service start
+	fails check --family ipv4 >"$T/out"
+	grep -q 'INPUT rule 1 accepts RELATED of every helper and on any port' "$T/out"
+	sed -n 's/^  write: iptables //p' "$T/out" >"$T/lines"
+	[ "$(wc -l <"$T/lines")" = 3 ]
+	while read -r line; do eval "iptables $line"; done <"$T/lines"
+	check --family ipv4
+	[ "$(rules | wc -l)" = 3 ]
+	rules | grep -q -- '--state RELATED -m helper --helper "ftp" -j ACCEPT\|--state RELATED -m helper --helper ftp -j ACCEPT'
+}
+
+@test "check: connections that began before the helper" {
+	prepare
+	ip link set lo up
+	iptables -A INPUT -m state --state ESTABLISHED -j ACCEPT
+	/usr/bin/python3 - "$T/go" <<-EOF &
+		import os, socket, sys, time
+		s = socket.socket()
+		s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+		s.bind(("127.0.0.1", 21))
+		s.listen()
+		c = socket.create_connection(("127.0.0.1", 21))
+		open(sys.argv[1], "w").close()
+		time.sleep(5)
+	EOF
+	local pid=$!
+	until [ -e "$T/go" ]; do sleep 0.05; done
+	modules load --family ipv4 nf_conntrack_ftp
+	fails check --family ipv4 >"$T/out"
+	kill $pid
+	cat "$T/out"
+	grep -q '1 connection began before helper ftp was assigned' "$T/out"
+	grep -q 'write: conntrack -D -f ipv4 -p tcp --dport 21' "$T/out"
+}

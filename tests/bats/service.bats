@@ -1,0 +1,266 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# statewall service: every verb, its exit status, its files and their modes.
+load ../lib/helper
+fails() { if "$@"; then return 1; fi; }
+
+prepare() {
+	mkdir -p "$T/etc"
+	cat >"$T/etc/iptables" <<-EOF
+		*filter
+		:INPUT ACCEPT [0:0]
+		:FORWARD ACCEPT [0:0]
+		:OUTPUT ACCEPT [0:0]
+		-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT
+		-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+		COMMIT
+	EOF
+	sed s/tcp/udp/g "$T/etc/iptables" >"$T/etc/ip6tables"
+}
+config() { printf '%s\n' "$@" >"$T/etc/iptables-config"; }
+service() { "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
+
+# status N COMMAND...: the exit status is N; stdout and stderr are in $T/out and $T/err.
+status() {
+	local want=$1 rc=0
+	shift
+	"$@" >"$T/out" 2>"$T/err" || rc=$?
+	[ $rc = "$want" ] || { echo "$*: status $rc, wanted $want: $(cat "$T/out" "$T/err")"; return 1; }
+}
+mode() { stat -c %a "$1"; }
+
+@test "start, again, status, stop, status" {
+	prepare
+	status 3 service status
+	status 0 service start
+	[ "$(rules | wc -l)" = 2 ]
+	iptables -A INPUT -j DROP
+	status 0 service start
+	[ "$(rules | wc -l)" = 3 ]
+	status 0 service status
+	grep -qx 'Table: filter' "$T/out"
+	grep -qE '^2 +ACCEPT .* tcp dpt:22$' "$T/out"
+	status 0 service stop
+	[ -z "$(iptables-save)" ]
+	status 3 service status
+	status 0 service stop
+}
+
+@test "no rule file: 6, and nothing changes" {
+	mkdir -p "$T/etc"
+	iptables -A INPUT -j DROP
+	for verb in start restart force-reload; do status 6 service $verb; done
+	[ "$(rules)" = "-A INPUT -j DROP" ]
+}
+
+@test "usage: 2" {
+	status 2 service
+	status 2 service nonsense
+	status 2 service start stop
+	status 2 service --family ipx start
+	status 2 service --config-dir
+	status 0 service --help
+	grep -q try-restart "$T/out"
+}
+
+@test "not root: 4" {
+	status 4 setpriv --reuid 65534 --clear-groups "$BINDIR/statewall" service status
+	grep -q 'Only usable by root' "$T/err"
+}
+
+@test "IPv6 disabled: 150" {
+	prepare
+	status 0 service --family ipv6 start
+	[ "$(ip6tables-save | grep -c udp)" = 1 ]
+	status 0 service --family ipv6 stop
+	cat >"$T/no6" <<-EOF
+		mount -t tmpfs none /proc/sys/net
+		exec "\$@"
+	EOF
+	status 150 unshare -m sh "$T/no6" "$BINDIR/statewall" service --family ipv6 --config-dir "$T/etc" status
+}
+
+@test "a broken rule file: 1 with file and line, the old rules stay" {
+	prepare
+	iptables -A INPUT -s 192.0.2.1 -j DROP
+	sed -i '5s/.*/-A INPUT -m state --state BOGUS -j ACCEPT/' "$T/etc/iptables"
+	status 1 service start
+	grep -q "etc/iptables:5: -A INPUT -m state --state BOGUS" "$T/err"
+	grep -q 'Firewall rules are not changed' "$T/err"
+	[ "$(rules)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
+	status 1 service reload
+}
+
+@test "fallback: loaded when the rule file cannot be; not on reload" {
+	prepare
+	printf '*filter\n-A INPUT -s 192.0.2.9 -j DROP\nCOMMIT\n' >"$T/etc/iptables.fallback"
+	printf '*filter\n-A INPUT -j NOWHERE\nCOMMIT\n' >"$T/etc/iptables"
+	status 0 service start
+	[ "$(rules)" = "-A INPUT -s 192.0.2.9/32 -j DROP" ]
+	iptables -F
+	status 1 service reload
+	[ -z "$(rules)" ]
+	status 0 service restart
+	[ "$(rules)" = "-A INPUT -s 192.0.2.9/32 -j DROP" ]
+}
+
+@test "reload and try-restart only when started" {
+	prepare
+	status 1 service reload
+	for verb in condrestart try-restart; do status 0 service $verb; done
+	[ -z "$(iptables-save)" ]
+	status 0 service start
+	for verb in reload restart force-reload condrestart try-restart; do
+		iptables -F
+		status 0 service $verb
+		[ "$(rules | wc -l)" = 2 ]
+	done
+}
+
+@test "restart empties the tables that the file does not name, reload leaves them" {
+	prepare
+	status 0 service start
+	iptables -t mangle -A INPUT -j MARK --set-mark 1
+	status 0 service reload
+	[ "$(rules mangle | wc -l)" = 1 ]
+	status 0 service restart
+	[ -z "$(rules mangle)" ]
+}
+
+@test "save: mode 0600, the old file as .save, and what stock iptables-restore reads" {
+	prepare
+	chmod 644 "$T/etc/iptables"
+	cp "$T/etc/iptables" "$T/before"
+	status 0 service start
+	iptables -A INPUT -j DROP
+	status 0 service save
+	[ "$(mode "$T/etc/iptables")" = 600 ]
+	[ "$(mode "$T/etc/iptables.save")" = 600 ]
+	cmp "$T/before" "$T/etc/iptables.save"
+	[ "$(grep -c '^-A' "$T/etc/iptables")" = 3 ]
+	unshare -n "$PEERDIR/iptables-restore" --test "$T/etc/iptables"
+	unshare -n iptables-legacy-restore --test "$T/etc/iptables"
+	[ "$(ls "$T/etc")" = "ip6tables iptables iptables.save" ] || [ "$(ls "$T/etc" | tr '\n' ' ')" = "ip6tables iptables iptables.save " ]
+}
+
+@test "save with nothing to save: 6, the file stays" {
+	prepare
+	cp "$T/etc/iptables" "$T/before"
+	status 6 service save
+	cmp "$T/before" "$T/etc/iptables"
+}
+
+@test "save keeps the old file when a rule cannot be read" {
+	prepare
+	status 0 service start
+	cp "$T/etc/iptables" "$T/before"
+	nft add rule ip "${PREFIX}filter" INPUT ct mark set jhash ip saddr mod 7
+	status 1 service save
+	cmp "$T/before" "$T/etc/iptables"
+}
+
+@test "counters are saved and loaded with SAVE_COUNTER" {
+	prepare
+	config IPTABLES_SAVE_COUNTER=yes
+	sed -i '6s/.*/[5:600] -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT/; 5s/^/[7:700] /' "$T/etc/iptables"
+	status 0 service start
+	iptables-save -c | grep -qF '[5:600] -A INPUT'
+	status 0 service save
+	grep -qF '[7:700] -A INPUT' "$T/etc/iptables"
+	config IPTABLES_SAVE_COUNTER=no
+	status 0 service restart
+	iptables-save -c | grep -qF '[0:0] -A INPUT'
+}
+
+@test "SAVE_ON_STOP and SAVE_ON_RESTART" {
+	prepare
+	config IPTABLES_SAVE_ON_STOP=yes IPTABLES_SAVE_ON_RESTART=yes
+	status 0 service start
+	iptables -A INPUT -s 192.0.2.1 -j DROP
+	status 0 service restart
+	[ "$(rules | wc -l)" = 3 ]
+	iptables -A INPUT -s 192.0.2.2 -j DROP
+	status 0 service stop
+	[ "$(grep -c '^-A' "$T/etc/iptables")" = 4 ]
+}
+
+@test "panic: every policy DROP, no rules; stop opens again" {
+	prepare
+	status 0 service start
+	iptables -t nat -A POSTROUTING -j MASQUERADE
+	status 0 service panic
+	[ "$(iptables -S | tr '\n' ' ')" = "-P INPUT DROP -P FORWARD DROP -P OUTPUT DROP " ]
+	[ "$(iptables-save | grep '^:' | grep -c DROP)" = 13 ]
+	[ -z "$(rules nat)" ]
+	ip link set lo up
+	fails bash -c 'echo x >/dev/udp/127.0.0.1/9'
+	status 0 service stop
+	echo x >/dev/udp/127.0.0.1/9
+}
+
+@test "status: numeric, verbose and line numbers are switches" {
+	prepare
+	config IPTABLES_STATUS_NUMERIC=no IPTABLES_STATUS_VERBOSE=yes IPTABLES_STATUS_LINENUMBERS=no
+	status 0 service start
+	status 0 service status
+	grep -qE '^ pkts bytes target' "$T/out"
+	grep -q 'tcp dpt:ssh' "$T/out"
+	"$PEERDIR/iptables" -A INPUT -j ACCEPT
+	status 0 service status
+	grep -q 'iptables-nft has rules of its own' "$T/out"
+}
+
+@test "sysctl: selected lines are applied, a failure is said" {
+	prepare
+	mkdir "$T/etc/sysctl.d"
+	printf 'net.ipv4.conf.all.log_martians = 1\nnet.ipv4.ip_forward = 1\n' >"$T/etc/sysctl.d/10-x.conf"
+	config 'IPTABLES_SYSCTL_LOAD_LIST="log_martians no_such"'
+	status 0 service start
+	[ "$(cat /proc/sys/net/ipv4/conf/all/log_martians)" = 1 ]
+	[ "$(cat /proc/sys/net/ipv4/ip_forward)" = 0 ]
+	echo 'net.ipv4.no_such = 1' >>"$T/etc/sysctl.d/10-x.conf"
+	status 1 service restart
+	grep -q '10-x.conf:3: net.ipv4.no_such: this kernel has no such setting' "$T/err"
+	[ "$(rules | wc -l)" = 2 ]
+}
+
+@test "Debian's folder: rules.v4 and rules.v6" {
+	mkdir -p "$T/iptables"
+	iptables -A INPUT -j DROP
+	status 0 "$BINDIR/statewall" service --config-dir "$T/iptables" --run-dir "$T/run" save
+	[ "$(ls "$T/iptables")" = rules.v4 ]
+}
+
+@test "killed at any system call that changes files: the old file or the new, complete" {
+	command -v strace >/dev/null || skip "no strace"
+	prepare
+	config 'IPTABLES_MODULES=""'
+	status 0 service start
+	"$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load nf_conntrack_ftp
+	cp -a "$T/etc" "$T/start"
+	local call n rc killed=0
+	for call in write fchmod fsync rename; do
+		for n in 1 2 3 4 5 6 7 8; do
+			rm -rf "$T/etc"
+			cp -a "$T/start" "$T/etc"
+			rc=0
+			ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null -e trace=$call -e inject=$call:signal=SIGKILL:when=$n \
+				"$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save >/dev/null 2>&1 || rc=$?
+			old_or_new
+			[ $rc != 0 ] || break
+			[ $rc = 137 ]
+			killed=$((killed + 1))
+		done
+		[ $rc = 0 ]
+	done
+	echo "killed $killed times"
+	[ $killed -ge 12 ]
+}
+
+old_or_new() {
+	cmp -s "$T/start/iptables" "$T/etc/iptables" ||
+		[ "$(tail -n 1 "$T/etc/iptables" | cut -c1-11)" = "# Completed" ]
+	cmp -s "$T/start/iptables-config" "$T/etc/iptables-config" ||
+		grep -qx 'IPTABLES_MODULES="nf_conntrack_ftp"' "$T/etc/iptables-config"
+	[ ! -e "$T/etc/iptables.save" ] || cmp "$T/start/iptables" "$T/etc/iptables.save"
+}
