@@ -14,7 +14,7 @@ struct word {
 	struct sw_mod               *mod;
 	struct sw_nl                *nl;
 	struct sw_str                said;	/* what came of it */
-	struct sw_err                why;	/* why its module was not loaded; not set: it is there */
+	struct sw_err why; /* why its module was not loaded; not set: it is there */
 	enum sw_mod_state            state;
 	unsigned                     helpers, missing;
 };
@@ -46,7 +46,8 @@ static int load(struct word *x, const char *word, struct sw_err *err)
 
 static void say_ports(struct word *x, const struct sw_helper *h)
 {
-	sw_str_addf(&x->said, "%s helper %s on %s", x->helpers ? "," : ";", h->name, sw_l4_name(h->l4));
+	sw_str_addf(&x->said, "%s helper %s on %s", x->helpers ? "," : ";", h->name,
+		    sw_l4_name(h->l4));
 	if (!x->w->nport || h->one_port)
 		sw_str_addf(&x->said, " %u", h->port);
 	for (size_t i = 0; i < x->w->nport && !h->one_port; i++)
@@ -85,7 +86,8 @@ static void load_nat(struct word *x, const struct sw_helper *h)
 	if (load(x, h->nat, &err) < 0)
 		fail(x, &err);
 	else
-		sw_str_addf(&x->said, "; %s %s", h->nat, sw_mod_state_name(x->mod->ops->state(x->mod, h->nat)));
+		sw_str_addf(&x->said, "; %s %s", h->nat,
+			    sw_mod_state_name(x->mod->ops->state(x->mod, h->nat)));
 }
 
 static int do_helpers(struct word *x, struct sw_err *err)
@@ -103,11 +105,12 @@ static int do_helpers(struct word *x, struct sw_err *err)
 		return ret;
 	load_nat(x, last);
 	if (x->helpers)
-		x->why = (struct sw_err){ 0 };	/* the kernel got it by itself, or has it built in */
+		x->why = (struct sw_err){ 0 }; /* the kernel got it by itself, or has it built in */
 	else if (!x->missing)
 		sw_str_add(&x->said, "; its helper is for IPv4 only");
 	else if (!sw_err_is_set(&x->why))
-		sw_err_set(&x->why, SW_ERESOURCE, 0, "the module is there, but the kernel has no helper %s", last->name);
+		sw_err_set(&x->why, SW_ERESOURCE, 0,
+			   "the module is there, but the kernel has no helper %s", last->name);
 	if (x->helpers && x->state == SW_MOD_MISSING)
 		x->state = SW_MOD_BUILTIN;
 	return 0;
@@ -119,7 +122,8 @@ static int do_word(struct word *x, struct sw_err *err)
 
 	if (x->w->idle) {
 		if (!x->a->quiet)
-			printf("%s: %s: nothing to do, the kernel sees to it by itself\n", x->a->program, x->w->word);
+			printf("%s: %s: nothing to do, the kernel sees to it by itself\n",
+			       x->a->program, x->w->word);
 		return 0;
 	}
 	sw_err_init(&x->why);
@@ -139,10 +143,15 @@ static int do_word(struct word *x, struct sw_err *err)
 
 int sw_activate(struct sw_activate *a, const struct sw_module_words *words, struct sw_err *err)
 {
-	struct sw_mod *mod = sw_mod_kernel(err);
-	struct sw_nl *nl = mod ? sw_nl_kernel(err) : NULL;
-	int ret = nl ? 0 : -1;
+	struct sw_mod *mod;
+	struct sw_nl *nl;
+	int ret;
 
+	if (!words->n)
+		return 0;
+	mod = sw_mod_kernel(err);
+	nl = mod ? sw_nl_kernel(err) : NULL;
+	ret = nl ? 0 : -1;
 	for (size_t i = 0; i < words->n && !ret; i++) {
 		struct word x = { .a = a, .w = &words->w[i], .mod = mod, .nl = nl };
 
@@ -167,7 +176,8 @@ void sw_deactivate(const char *program, struct sw_module_log *log, const struct 
 	for (size_t i = log->n; mod && i > 0; i--) {
 		const char *name = log->m[i - 1].name;
 
-		if (!log->m[i - 1].loaded || (keep && sw_module_log_has(keep, name, SW_MODULE_LOADED)))
+		if (!log->m[i - 1].loaded ||
+		    (keep && sw_module_log_has(keep, name, SW_MODULE_LOADED)))
 			continue;
 		sw_err_init(&err);
 		if (mod->ops->unload(mod, name, &err))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Module words into deeds: modules loaded, rules that assign the helpers, one line said of each word. */
+/* Module words into deeds: modules loaded, rules that assign the helpers, one line said of each
+ * word. */
 #ifndef SW_CLI_ACTIVATE_H
 #define SW_CLI_ACTIVATE_H
 
@@ -13,14 +14,15 @@ struct sw_activate {
 	bool                    quiet;	/* speak of failures only */
 	struct sw_module_log   *log;
 	struct sw_str           rules;	/* out: a text for sw_load, "" when no helper is assigned */
-	unsigned                failed;	/* out: words that came to nothing, or to half of what they should */
+	unsigned failed; /* out: words that came to nothing, or to half of what they should */
 };
 
-/* Loads and probes; assigns nothing yet. Outcomes go to stdout, failures to stderr. Negative only when
- * the kernel cannot be asked. */
+/* Loads and probes; assigns nothing yet. Outcomes go to stdout, failures to stderr. Negative only
+ * when the kernel cannot be asked. */
 int sw_activate(struct sw_activate *a, const struct sw_module_words *words, struct sw_err *err);
 
-/* Unload what the log says we loaded, the last first, but for what `keep` (NULL: nothing) has too. */
-void sw_deactivate(const char *program, struct sw_module_log *log, const struct sw_module_log *keep);
+/* Unload what the log says we loaded, the last first, but for what `keep` (or NULL) has too. */
+void sw_deactivate(const char *program, struct sw_module_log *log,
+		   const struct sw_module_log *keep);
 
 #endif

@@ -29,23 +29,26 @@ static void read_match(const struct sw_ext *m, struct sw_assigned *a)
 	const struct xt_udp *udp = m->data;
 	const struct xt_comment_info *c = m->data;
 
-	if (!strcmp(m->name, "tcp") && m->size >= sizeof(*tcp) && !(tcp->invflags & XT_TCP_INV_DSTPT)) {
+	if (!strcmp(m->name, "tcp") && m->size >= sizeof(*tcp) &&
+	    !(tcp->invflags & XT_TCP_INV_DSTPT)) {
 		a->from = tcp->dpts[0];
 		a->to = tcp->dpts[1];
-	} else if (!strcmp(m->name, "udp") && m->size >= sizeof(*udp) && !(udp->invflags & XT_UDP_INV_DSTPT)) {
+	} else if (!strcmp(m->name, "udp") && m->size >= sizeof(*udp) &&
+		   !(udp->invflags & XT_UDP_INV_DSTPT)) {
 		a->from = udp->dpts[0];
 		a->to = udp->dpts[1];
 	} else if (!strcmp(m->name, "comment") && m->size >= sizeof(*c) &&
 		   !strncmp(c->comment, mark, sizeof(mark) - 1)) {
 		const char *name = c->comment + sizeof(mark) - 1;
 
-		if (!sw_module_name(name, strnlen(name, sizeof(c->comment) - sizeof(mark)), a->module))
+		if (!sw_module_name(name, strnlen(name, sizeof(c->comment) - sizeof(mark)),
+				    a->module))
 			a->module[0] = '\0';
 	}
 }
 
-static int add(struct sw_assigned_list *list, const struct sw_chain *c, unsigned number, const struct sw_rule *r,
-	       struct sw_err *err)
+static int add(struct sw_assigned_list *list, const struct sw_chain *c, unsigned number,
+	       const struct sw_rule *r, struct sw_err *err)
 {
 	struct sw_assigned *a = reallocarray(list->a, list->n + 1, sizeof(*a));
 
@@ -82,7 +85,8 @@ void sw_assigned_fini(struct sw_assigned_list *list)
 }
 
 /* Ports are named only where they are not the usual one; a range was not made from a word. */
-int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_words *words, struct sw_err *err)
+int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_words *words,
+		      struct sw_err *err)
 {
 	struct sw_notes notes = { 0 };
 	struct sw_str text = { 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rules of table raw that assign a helper: which, for which ports, and from which module word. */
+/* The rules of table raw that assign a helper: which, for which ports, from which module word. */
 #ifndef SW_CLI_ASSIGNED_H
 #define SW_CLI_ASSIGNED_H
 
@@ -24,6 +24,7 @@ int sw_assigned_read(struct sw_session *s, struct sw_assigned_list *list, struct
 void sw_assigned_fini(struct sw_assigned_list *list);
 
 /* The module words that would make the marked rules again: "nf_conntrack_ftp:2121". */
-int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_words *words, struct sw_err *err);
+int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_words *words,
+		      struct sw_err *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* statewall check: what is wrong with rules for related connections, each with the line to write. */
+/* statewall check: what is wrong with rules for related connections, with the lines to write. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +13,13 @@
 #include "modprobe/module.h"
 
 /* What a helper announces: the protocol of the connections that are RELATED. */
-static const struct { const char *helper, *data[2]; } announced[] = {
-	{ "ftp", { "tcp" } }, { "tftp", { "udp" } }, { "irc", { "tcp" } }, { "sip", { "udp" } },
-	{ "RAS", { "tcp", "udp" } }, { "Q.931", { "tcp", "udp" } }, { "pptp", { "gre" } },
-	{ "amanda", { "tcp" } }, { "netbios-ns", { "udp" } }, { "snmp", { "udp" } }, { "sane", { "tcp" } },
+static const struct {
+	const char *helper, *data[2];
+} announced[] = {
+	{ "ftp", { "tcp" } },  { "tftp", { "udp" } },	    { "irc", { "tcp" } },
+	{ "sip", { "udp" } },  { "RAS", { "tcp", "udp" } }, { "Q.931", { "tcp", "udp" } },
+	{ "pptp", { "gre" } }, { "amanda", { "tcp" } },	    { "netbios-ns", { "udp" } },
+	{ "snmp", { "udp" } }, { "sane", { "tcp" } },
 };
 
 static void warn(struct sw_check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -49,18 +52,20 @@ static bool is_first(const struct sw_check *c, size_t n)
 	return true;
 }
 
-/* ---- RELATED without -m helper ------------------------------------------------------------------------- */
+/* ---- RELATED without -m helper -------------------------------------------------------------- */
 
-static void write_helper_lines(const struct sw_check *c, const struct sw_related *r, const char *helper)
+static void write_helper_lines(const struct sw_check *c, const struct sw_related *r,
+			       const char *helper)
 {
 	for (size_t i = 0; i < sizeof(announced) / sizeof(announced[0]); i++)
-		for (int k = 0; k < 2 && !strcmp(announced[i].helper, helper) && announced[i].data[k]; k++) {
+		for (int k = 0;
+		     k < 2 && !strcmp(announced[i].helper, helper) && announced[i].data[k]; k++) {
 			const char *data = announced[i].data[k];
 			bool ports = strcmp(data, "gre") != 0;
 
 			printf("  write: %s -I %s %u -p %s%s%s%s -m state --state RELATED -m helper --helper %s -j ACCEPT\n",
-			       c->program, r->chain, r->number, data, ports ? " -m " : "", ports ? data : "",
-			       ports ? " --dport 1024:" : "", helper);
+			       c->program, r->chain, r->number, data, ports ? " -m " : "",
+			       ports ? data : "", ports ? " --dport 1024:" : "", helper);
 		}
 }
 
@@ -70,25 +75,31 @@ static void check_related(struct sw_check *c)
 		const struct sw_related *r = &c->related[i - 1];
 
 		if (r->named)
-			warn(c, "%s rule %u accepts what a helper announces on any port: a server that announces port 22 "
-			     "opens ssh", r->chain, r->number);
+			warn(c,
+			     "%s rule %u accepts what a helper announces on any port: a server that announces port 22 "
+			     "opens ssh",
+			     r->chain, r->number);
 		else
-			warn(c, "%s rule %u accepts RELATED of every helper and on any port: a server that announces "
-			     "port 22 opens ssh", r->chain, r->number);
+			warn(c,
+			     "%s rule %u accepts RELATED of every helper and on any port: a server that announces "
+			     "port 22 opens ssh",
+			     r->chain, r->number);
 		if (r->narrow && !r->named)
-			printf("  write: %s -R %s %u %s\n", c->program, r->chain, r->number, r->narrow);
+			printf("  write: %s -R %s %u %s\n", c->program, r->chain, r->number,
+			       r->narrow);
 		else
 			printf("  write: %s -D %s %u\n", c->program, r->chain, r->number);
 		if (!r->named)
-			printf("  write: %s -I %s %u -p %s -m state --state RELATED -j ACCEPT\n", c->program, r->chain,
-			       r->number, c->family == SW_IP6 ? "ipv6-icmp" : "icmp");
+			printf("  write: %s -I %s %u -p %s -m state --state RELATED -j ACCEPT\n",
+			       c->program, r->chain, r->number,
+			       c->family == SW_IP6 ? "ipv6-icmp" : "icmp");
 		for (size_t k = 0; k < c->assigned.n; k++)
 			if (is_first(c, k))
 				write_helper_lines(c, r, c->assigned.a[k].helper);
 	}
 }
 
-/* ---- helpers that nobody assigns ------------------------------------------------------------------------- */
+/* ---- helpers that nobody assigns ------------------------------------------------------------ */
 
 static bool is_named(const struct sw_check *c, const struct sw_helper *h)
 {
@@ -98,25 +109,27 @@ static bool is_named(const struct sw_check *c, const struct sw_helper *h)
 	return false;
 }
 
-/* A module that is loaded, or asked for by the config file, does nothing by itself since Linux 6.0. */
+/* A module that is loaded, or named in the config file, does nothing by itself since Linux 6.0. */
 static void check_unassigned(struct sw_check *c, struct sw_mod *mod)
 {
 	for (const struct sw_helper *h = sw_helpers; h->name; h++) {
-		bool named = is_named(c, h), loaded = mod->ops->state(mod, h->module) == SW_MOD_LOADED;
+		bool named = is_named(c, h),
+		     loaded = mod->ops->state(mod, h->module) == SW_MOD_LOADED;
 
 		if (!c->accepts_related || !(named || loaded) || is_assigned(c, h))
 			continue;
 		if (c->family == SW_IP6 && !h->ip6)
 			continue;
-		warn(c, "%s %s, but no rule assigns its helper %s: nothing will be RELATED", h->module,
-		     named ? "stands in the config file" : "is loaded", h->name);
+		warn(c, "%s %s, but no rule assigns its helper %s: nothing will be RELATED",
+		     h->module, named ? "stands in the config file" : "is loaded", h->name);
 		if (named && !sw_service_is_started(&c->files)) {
-			printf("  write: statewall service --family %s start\n", c->family == SW_IP6 ? "ipv6" : "ipv4");
+			printf("  write: statewall service --family %s start\n",
+			       c->family == SW_IP6 ? "ipv6" : "ipv4");
 			continue;
 		}
 		printf("  write: statewall modules load %s\n", h->module);
-		printf("  or:    %s -t raw -A PREROUTING -p %s --dport %u -j CT --helper %s (and OUTPUT)\n", c->program,
-		       sw_l4_name(h->l4), h->port, h->name);
+		printf("  or:    %s -t raw -A PREROUTING -p %s --dport %u -j CT --helper %s (and OUTPUT)\n",
+		       c->program, sw_l4_name(h->l4), h->port, h->name);
 	}
 }
 
@@ -130,7 +143,8 @@ static void check_nat(struct sw_check *c, struct sw_mod *mod)
 		state = mod->ops->state(mod, h->nat);
 		if (state == SW_MOD_LOADED || state == SW_MOD_BUILTIN)
 			continue;
-		warn(c, "helper %s is assigned and addresses are translated, but %s is %s: its connections will break",
+		warn(c,
+		     "helper %s is assigned and addresses are translated, but %s is %s: its connections will break",
 		     h->name, h->nat, sw_mod_state_name(state));
 		printf("  write: statewall modules load %s\n", h->nat);
 	}
@@ -143,16 +157,17 @@ static void check_late(struct sw_check *c)
 
 		if (!c->late[i])
 			continue;
-		warn(c, "%u connection%s began before helper %s was assigned and will not get it", c->late[i],
-		     c->late[i] == 1 ? "" : "s", h->name);
-		printf("  write: conntrack -D -f %s -p %s --dport %u\n", c->family == SW_IP6 ? "ipv6" : "ipv4",
-		       sw_l4_name(h->l4), h->port);
+		warn(c, "%u connection%s began before helper %s was assigned and will not get it",
+		     c->late[i], c->late[i] == 1 ? "" : "s", h->name);
+		printf("  write: conntrack -D -f %s -p %s --dport %u\n",
+		       c->family == SW_IP6 ? "ipv6" : "ipv4", sw_l4_name(h->l4), h->port);
 	}
 }
 
-/* ---- start -------------------------------------------------------------------------------------------------- */
+/* ---- start ---------------------------------------------------------------------------------- */
 
-static int prepare(struct sw_check *c, const char *config_dir, const char *run_dir, struct sw_err *err)
+static int prepare(struct sw_check *c, const char *config_dir, const char *run_dir,
+		   struct sw_err *err)
 {
 	struct sw_notes notes = { 0 };
 	int ret = sw_service_files(&c->files, c->family == SW_IP6, config_dir, run_dir, err);
@@ -200,7 +215,8 @@ static int usage(FILE *out, int status)
 {
 	fputs("Usage: statewall check [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n\n"
 	      "Says what is wrong with rules for related connections (FTP and the like), each with the line to\n"
-	      "write. Exit status: 0 nothing, 1 warnings or an error.\n", out);
+	      "write. Exit status: 0 nothing, 1 warnings or an error.\n",
+	      out);
 	return status;
 }
 

@@ -12,7 +12,7 @@ struct sw_related {
 	char     chain[SW_CHAIN_MAX];
 	unsigned number;
 	bool     named;			/* it has -m helper, but takes any port */
-	char    *narrow;		/* owned: the rule without RELATED as options, or NULL: nothing is left */
+	char *narrow; /* owned: the rule without RELATED as options, or NULL: nothing is left */
 };
 
 struct sw_check {
@@ -26,7 +26,7 @@ struct sw_check {
 	size_t   nrelated;
 	bool     accepts_related;	/* some rule does, narrow or not */
 	bool     nat;			/* table nat has rules that change addresses */
-	unsigned late[32];		/* by sw_helpers: connections without a helper that would get one now */
+	unsigned late[32]; /* by sw_helpers: connections without a helper that would get one now */
 	unsigned warnings;
 };
 

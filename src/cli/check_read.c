@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads what "statewall check" judges: rules about RELATED, address translation, and connections. */
+/* Reads what "statewall check" judges: rules about RELATED, translation, connections. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 
 #define RELATED XT_CONNTRACK_STATE_BIT(IP_CT_RELATED)
 
-/* ---- rules --------------------------------------------------------------------------------------------- */
+/* ---- rules ---------------------------------------------------------------------------------- */
 
 static struct xt_conntrack_mtinfo3 *state_of(const struct sw_rule *r)
 {
@@ -60,7 +60,8 @@ static unsigned lowest_port(const struct sw_rule *r)
 static bool is_about_ports(const struct sw_rule *r)
 {
 	return (r->ip.inv & SW_INV_PROTO) ||
-	       (r->ip.proto != IPPROTO_ICMP && r->ip.proto != IPPROTO_ICMPV6 && r->ip.proto != IPPROTO_GRE);
+	       (r->ip.proto != IPPROTO_ICMP && r->ip.proto != IPPROTO_ICMPV6 &&
+		r->ip.proto != IPPROTO_GRE);
 }
 
 /* The rule's options without RELATED: what stands behind "-A CHAIN ". */
@@ -89,8 +90,8 @@ static int narrow(uint8_t family, const struct sw_rule *r, char **out, struct sw
 	return ret;
 }
 
-static int add_related(struct sw_check *c, const struct sw_chain *chain, unsigned number, const struct sw_rule *r,
-		       struct sw_err *err)
+static int add_related(struct sw_check *c, const struct sw_chain *chain, unsigned number,
+		       const struct sw_rule *r, struct sw_err *err)
 {
 	struct sw_related *more = reallocarray(c->related, c->nrelated + 1, sizeof(*more));
 	struct xt_conntrack_mtinfo3 *x = state_of(r);
@@ -104,12 +105,13 @@ static int add_related(struct sw_check *c, const struct sw_chain *chain, unsigne
 	return x->state_mask & ~RELATED ? narrow(c->family, r, &more->narrow, err) : 0;
 }
 
-static int look_at_rule(struct sw_check *c, const struct sw_chain *chain, unsigned number, const struct sw_rule *r,
-			struct sw_err *err)
+static int look_at_rule(struct sw_check *c, const struct sw_chain *chain, unsigned number,
+			const struct sw_rule *r, struct sw_err *err)
 {
 	struct xt_conntrack_mtinfo3 *x = state_of(r);
 
-	if (!x || !(x->state_mask & RELATED) || r->jump.kind != SW_JUMP_VERDICT || r->jump.verdict != SW_ACCEPT)
+	if (!x || !(x->state_mask & RELATED) || r->jump.kind != SW_JUMP_VERDICT ||
+	    r->jump.verdict != SW_ACCEPT)
 		return 0;
 	if (!is_about_ports(r))
 		return 0;
@@ -119,7 +121,8 @@ static int look_at_rule(struct sw_check *c, const struct sw_chain *chain, unsign
 	return add_related(c, chain, number, r, err);
 }
 
-static int read_table(struct sw_session *s, struct sw_check *c, const char *name, struct sw_err *err)
+static int read_table(struct sw_session *s, struct sw_check *c, const char *name,
+		      struct sw_err *err)
 {
 	struct sw_table *t = sw_ruleset_table(&s->rs, name);
 	int ret = sw_session_need(s, t, "", SW_NEEDS_RULES, err);
@@ -136,7 +139,7 @@ static int read_table(struct sw_session *s, struct sw_check *c, const char *name
 	return ret;
 }
 
-/* ---- connections ------------------------------------------------------------------------------------------ */
+/* ---- connections ---------------------------------------------------------------------------- */
 
 static int look_at_connection(const struct sw_connection *x, void *arg)
 {

@@ -18,15 +18,17 @@ static int say_rules(struct sw_session *s, const struct sw_cmd *cmd, struct sw_e
 	return ret;
 }
 
-/* -F speaks of builtin chains that were never made, -Z only of what exists, -X of user chains. */
-static bool is_meant(char letter, const struct sw_chain *c)
+/* Which chains a line is printed for when the command names none. */
+enum meant { USER_CHAINS, MADE_CHAINS, ALL_CHAINS };
+
+static bool is_meant(enum meant meant, const struct sw_chain *c)
 {
-	if (letter == 'X')
+	if (meant == USER_CHAINS)
 		return !c->builtin;
-	return letter == 'F' || c->in_kernel;
+	return meant == ALL_CHAINS || c->in_kernel;
 }
 
-static int say_chains(struct sw_session *s, struct sw_table *t, char letter, const char *verb,
+static int say_chains(struct sw_session *s, struct sw_table *t, enum meant meant, const char *verb,
 		      const char *only, struct sw_err *err)
 {
 	SW_FREE struct sw_chain **chain = NULL;
@@ -39,20 +41,24 @@ static int say_chains(struct sw_session *s, struct sw_table *t, char letter, con
 	}
 	ret = sw_table_sorted(t, &chain, &n, err);
 	for (size_t i = 0; i < n && !ret; i++)
-		if (is_meant(letter, chain[i]))
+		if (is_meant(meant, chain[i]))
 			fprintf(s->out, "%s chain `%s'\n", verb, chain[i]->name);
 	return ret;
 }
 
 static int say(struct sw_session *s, const struct sw_cmd *cmd, char letter, struct sw_err *err)
 {
-	static const struct { char letter; const char *verb; } verbs[] = {
-		{ 'F', "Flushing" }, { 'Z', "Zeroing" }, { 'X', "Deleting" },
+	static const struct { char letter; enum meant meant; const char *verb; } verbs[] = {
+		{ 'F', ALL_CHAINS, "Flushing" },
+		{ 'Z', MADE_CHAINS, "Zeroing" },
+		{ 'X', USER_CHAINS, "Deleting" },
 	};
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(verbs); i++)
 		if (verbs[i].letter == letter && !cmd->number)
-			return say_chains(s, sw_ruleset_table(&s->rs, cmd->table), letter,
+			/* With -L the chains that were never made have been listed, too. */
+			return say_chains(s, sw_ruleset_table(&s->rs, cmd->table),
+					  cmd->also_zero ? ALL_CHAINS : verbs[i].meant,
 					  verbs[i].verb, cmd->chain, err);
 	return say_rules(s, cmd, err);
 }
@@ -62,9 +68,9 @@ int sw_edit_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *e
 	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
 
 	if (!ret)
-		ret = say_chains(s, t, 'F', "Flushing", "", err);
+		ret = say_chains(s, t, ALL_CHAINS, "Flushing", "", err);
 	if (!ret)
-		ret = say_chains(s, t, 'X', "Deleting", "", err);
+		ret = say_chains(s, t, USER_CHAINS, "Deleting", "", err);
 	return ret;
 }
 
@@ -132,6 +138,6 @@ int sw_edit_command(struct sw_session *s, const struct sw_cmd *cmd, bool keep, s
 		return ret;
 	zero.letter = 'Z';
 	if (*cmd->chain && !is_in_kernel(s, cmd))	/* shown, but never made */
-		return 0;
+		return cmd->verbose ? say(s, &zero, 'Z', err) : 0;
 	return apply(s, &zero, keep, err);
 }

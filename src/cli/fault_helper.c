@@ -32,7 +32,10 @@ static void say_unknown(struct sw_err *err, const char *name)
 	if (near)
 		sw_err_hint(err, "the kernel has no helper %s; did you mean %s?", name, near);
 	else
-		sw_err_hint(err, "the kernel has no helper %s (\"statewall modules\" lists the usual ones)", name);
+		sw_err_hint(
+			err,
+			"the kernel has no helper %s (\"statewall modules\" lists the usual ones)",
+			name);
 }
 
 /* The protocols of a helper that has several rows, "udp or tcp". */
@@ -44,13 +47,15 @@ static void say_protocol(struct sw_err *err, const char *name, const char *proto
 		if (!strcmp(h->name, name))
 			sw_str_addf(&want, "%s%s", want.len ? " or " : "", sw_l4_name(h->l4));
 	if (want.s)
-		sw_err_hint(err, "helper %s is for %s, not for %s: write -p %s", name, want.s, proto, want.s);
+		sw_err_hint(err, "helper %s is for %s, not for %s: write -p %s", name, want.s,
+			    proto, want.s);
 	sw_str_fini(&want);
 }
 
 void sw_fault_helper(struct sw_err *err, int argc, char **argv)
 {
-	const char *target = value_of(argc, argv, "-j", "--jump"), *name = value_of(argc, argv, "--helper", "--helper");
+	const char *target = value_of(argc, argv, "-j", "--jump"),
+		   *name = value_of(argc, argv, "--helper", "--helper");
 	const char *proto = value_of(argc, argv, "-p", "--protocol");
 	const struct sw_helper *h;
 	struct sw_err none;

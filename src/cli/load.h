@@ -19,8 +19,8 @@ struct sw_load {
 	const char *program;
 	uint8_t     family;
 	bool        counters;
-	/* Remove rules with the mark of a module word before the texts that add: of these modules, or
-	 * (unmark_all) of any. Only where no text has emptied table raw. */
+	/* Remove rules with the mark of a module word before the texts that add: of these modules,
+	 * or (unmark_all) of any. Only where no text has emptied table raw. */
 	const struct sw_module_words *unmark;
 	bool        unmark_all;
 	struct sw_load_text text[SW_LOAD_TEXTS];
@@ -31,14 +31,16 @@ int sw_load_run(struct sw_load *l);
 
 /* Does the text have a line "*TABLE"? */
 bool sw_load_names_table(const char *text, const char *table);
-/* "*TABLE\nCOMMIT\n" for every builtin table that text (NULL: none) does not name: loaded, they empty it. */
+/* "*TABLE\nCOMMIT\n" for every builtin table that text (NULL: none) does not name: loaded, they
+ * empty it. */
 void sw_load_clear_rest(const char *text, struct sw_str *out);
 /* Make comments of the lines whose rules the module words will make again. */
 void sw_load_forget_marked(char *text, const struct sw_module_words *words);
 
-/* What iptables-save would print (only: of this table; NULL: of all), into out. Sets *unreadable when a rule could not be shown. head is
- * called first, with the session, and may write to s->out. */
-int sw_load_save(const char *program, uint8_t family, const char *only, bool counters, sw_session_work head,
-		 void *arg, struct sw_str *out, bool *unreadable, struct sw_err *err);
+/* What iptables-save would print (only: of this table; NULL: of all), into out. Sets *unreadable
+ * when a rule could not be shown. head is called first and may write to s->out. */
+int sw_load_save(const char *program, uint8_t family, const char *only, bool counters,
+		 sw_session_work head, void *arg, struct sw_str *out, bool *unreadable,
+		 struct sw_err *err);
 
 #endif

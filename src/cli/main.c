@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/personality.h"
+#include "cli/terminal.h"
 
 /* A closed descriptor 0, 1 or 2 would be taken by the netlink socket, and output go there. */
 static int fill_standard_fds(void)
@@ -44,6 +45,7 @@ int main(int argc, char **argv)
 	if (fill_standard_fds())
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
+	sw_terminal_guard_stderr();
 	status = sw_personality_select(argc, argv, &inv);
 	if (status)
 		return close_output("statewall", status - 1);

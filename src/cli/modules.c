@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* statewall modules: the table of conntrack helpers, and loading and unloading them by module names. */
+/* statewall modules: the table of conntrack helpers, and loading and unloading them by module
+ * names. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,11 +32,12 @@ static int usage(FILE *out, int status)
 	      "load      load each module, and assign its helper to new connections; NAME may be an old\n"
 	      "          name, with ports behind it: ip_conntrack_ftp:21,2121\n"
 	      "unload    remove the rules that load made, and the module if it is one\n\n"
-	      "\"statewall service save\" keeps what was loaded for the next boot.\n", out);
+	      "\"statewall service save\" keeps what was loaded for the next boot.\n",
+	      out);
 	return status;
 }
 
-/* ---- load and unload ------------------------------------------------------------------------------------ */
+/* ---- load and unload ------------------------------------------------------------------------ */
 
 static int uses_nat(struct sw_session *s, void *arg, struct sw_err *err)
 {
@@ -60,7 +62,8 @@ int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct s
 }
 
 /* The marked rules of these modules go, and text (or nothing) comes: one transaction. */
-static int replace_rules(uint8_t family, const struct sw_module_words *words, const struct sw_str *text)
+static int replace_rules(uint8_t family, const struct sw_module_words *words,
+			 const struct sw_str *text)
 {
 	struct sw_load l = { .program = PROGRAM, .family = family, .unmark = words };
 
@@ -69,8 +72,8 @@ static int replace_rules(uint8_t family, const struct sw_module_words *words, co
 	return sw_load_run(&l);
 }
 
-static int mark_all(struct sw_module_log *log, const struct sw_module_words *words, enum sw_module_mark mark,
-		    const char *file, struct sw_err *err)
+static int mark_all(struct sw_module_log *log, const struct sw_module_words *words,
+		    enum sw_module_mark mark, const char *file, struct sw_err *err)
 {
 	int ret = 0;
 
@@ -81,9 +84,11 @@ static int mark_all(struct sw_module_log *log, const struct sw_module_words *wor
 }
 
 /* A word that did not work is said so by sw_activate, and is not kept by a save. */
-static int load_words(const struct sw_modules_opts *o, uint8_t family, const struct sw_module_words *words)
+static int load_words(const struct sw_modules_opts *o, uint8_t family,
+		      const struct sw_module_words *words)
 {
-	struct sw_activate a = { .program = family == SW_IP6 ? "ip6tables" : "iptables", .family = family };
+	struct sw_activate a = { .program = family == SW_IP6 ? "ip6tables" : "iptables",
+				 .family = family };
 	struct sw_module_log log = { 0 };
 	struct sw_service_files files;
 	struct sw_err err;
@@ -111,8 +116,8 @@ static int load_words(const struct sw_modules_opts *o, uint8_t family, const str
 	return status ? 1 : a.failed > 0;
 }
 
-/* A helper object keeps its module in use, and goes only with its table: table raw is made anew from
- * its own rules. Not while somebody else may be at work, so only when a module is to go. */
+/* A helper object keeps its module in use, and goes only with its table: table raw is made anew
+ * from its own rules. Not while somebody else may be at work, so only when a module is to go. */
 static int rebuild_raw(uint8_t family)
 {
 	struct sw_load l = { .program = PROGRAM, .family = family, .counters = true };
@@ -141,7 +146,8 @@ static bool any_loaded(const struct sw_module_words *words)
 	return any;
 }
 
-static int unload_rules(const struct sw_modules_opts *o, uint8_t family, const struct sw_module_words *words)
+static int unload_rules(const struct sw_modules_opts *o, uint8_t family,
+			const struct sw_module_words *words)
 {
 	struct sw_module_log log = { 0 };
 	struct sw_service_files files;
@@ -174,7 +180,8 @@ static int unload_one(struct sw_mod *mod, const char *name)
 		printf("%s: unloaded\n", name);
 		return 0;
 	case SW_MOD_BUILTIN:
-		printf("%s: built into the kernel, it stays; no rule of \"modules load\" uses it now\n", name);
+		printf("%s: built into the kernel, it stays; no rule of \"modules load\" uses it now\n",
+		       name);
 		return 0;
 	default:
 		printf("%s: not loaded\n", name);
@@ -211,7 +218,7 @@ static int unload_modules(const struct sw_module_words *words)
 	return status;
 }
 
-/* ---- start --------------------------------------------------------------------------------------------------- */
+/* ---- start ---------------------------------------------------------------------------------- */
 
 static int with_words(const struct sw_modules_opts *o, int argc, char **argv, bool load)
 {
@@ -222,7 +229,9 @@ static int with_words(const struct sw_modules_opts *o, int argc, char **argv, bo
 
 	for (int i = 0; i < argc; i++)
 		sw_str_addf(&text, "%s ", argv[i]);
-	ret = text.oom ? -ENOMEM : sw_module_words_add(&words, text.s, load ? "modules load" : "modules unload", &notes);
+	ret = text.oom ? -ENOMEM
+		       : sw_module_words_add(&words, text.s,
+					     load ? "modules load" : "modules unload", &notes);
 	for (size_t i = 0; i < notes.n; i++)
 		fprintf(stderr, "%s\n", notes.line[i]);
 	if (ret)

@@ -34,8 +34,15 @@ static int read_family(struct sw_session *s, void *arg, struct sw_err *err)
 	struct table *t = arg;
 	int ret = sw_assigned_read(s, &t->assigned[t->family], err);
 
+	/* To ask for a helper is to load its module: only where nothing else can tell that it is
+	 * there. */
 	for (int i = 0; sw_helpers[i].name && i < MAX_HELPERS && !ret; i++) {
-		int has = sw_kernel_has_helper(s->nl, SW_IP4, sw_helpers[i].name, sw_helpers[i].l4, err);
+		int has;
+
+		if (t->mod->ops->state(t->mod, sw_helpers[i].module) != SW_MOD_MISSING)
+			continue;
+		has = sw_kernel_has_helper(s->nl, SW_IP4, sw_helpers[i].name, sw_helpers[i].l4,
+					   err);
 
 		if (has < 0)
 			return has;
@@ -44,7 +51,7 @@ static int read_family(struct sw_session *s, void *arg, struct sw_err *err)
 	return ret;
 }
 
-/* Helped connections are counted for what they are worth: a kernel without ctnetlink has no count. */
+/* Helped connections are counted if they can be: a kernel without ctnetlink has no count. */
 static int read_connections(struct sw_session *s, void *arg, struct sw_err *err)
 {
 	struct sw_err none;
@@ -54,8 +61,8 @@ static int read_connections(struct sw_session *s, void *arg, struct sw_err *err)
 	return 0;
 }
 
-static void print_ports(const struct sw_assigned_list *list, const struct sw_helper *h, const char *family,
-			struct sw_str *out)
+static void print_ports(const struct sw_assigned_list *list, const struct sw_helper *h,
+			const char *family, struct sw_str *out)
 {
 	size_t start = out->len;
 
@@ -80,7 +87,9 @@ static enum sw_mod_state state_of(const struct table *t, int i, const char *modu
 {
 	enum sw_mod_state state = t->mod->ops->state(t->mod, module);
 
-	return state == SW_MOD_MISSING && t->known[i] && !strcmp(module, sw_helpers[i].module) ? SW_MOD_BUILTIN : state;
+	return state == SW_MOD_MISSING && t->known[i] && !strcmp(module, sw_helpers[i].module)
+		       ? SW_MOD_BUILTIN
+		       : state;
 }
 
 static void print_row(const struct table *t, int i)
@@ -93,8 +102,9 @@ static void print_row(const struct table *t, int i)
 	print_ports(&t->assigned[1], h, "IPv6", &ports);
 	snprintf(port, sizeof(port), "%s/%u", sw_l4_name(h->l4), h->port);
 	printf("%-23s %-11s %-10s %-10s %-10s %5u  %s\n", h->module, h->name, port,
-	       sw_mod_state_name(state_of(t, i, h->module)), h->nat ? sw_mod_state_name(state_of(t, i, h->nat)) : "-",
-	       t->helped[i], ports.len ? ports.s : "not assigned");
+	       sw_mod_state_name(state_of(t, i, h->module)),
+	       h->nat ? sw_mod_state_name(state_of(t, i, h->nat)) : "-", t->helped[i],
+	       ports.len ? ports.s : "not assigned");
 	sw_str_fini(&ports);
 }
 
@@ -118,8 +128,8 @@ int sw_modules_table(const struct sw_modules_opts *o)
 			ret = sw_modules_session(family, read_connections, &t, &err);
 	}
 	if (t.mod && !ret) {
-		printf("%-23s %-11s %-10s %-10s %-10s %5s  %s\n", "MODULE", "HELPER", "PORT", "STATE", "NAT HALF",
-		       "CONNS", "ASSIGNED");
+		printf("%-23s %-11s %-10s %-10s %-10s %5s  %s\n", "MODULE", "HELPER", "PORT",
+		       "STATE", "NAT HALF", "CONNS", "ASSIGNED");
 		for (int i = 0; sw_helpers[i].name && i < MAX_HELPERS; i++)
 			print_row(&t, i);
 	} else {

@@ -38,7 +38,7 @@ int sw_service_fail(const struct sw_service *s, const struct sw_err *err)
 	return 1;
 }
 
-/* ---- verbs -------------------------------------------------------------------------------------------- */
+/* ---- verbs ---------------------------------------------------------------------------------- */
 
 static int no_rule_file(const struct sw_service *s)
 {
@@ -71,7 +71,7 @@ static int do_start(struct sw_service *s)
 static int do_stop(struct sw_service *s)
 {
 	struct sw_module_log other = { 0 };
-	struct sw_service_files files;
+	struct sw_service_files files;	/* of the other family */
 	struct sw_err err;
 	int has, ret;
 
@@ -84,9 +84,8 @@ static int do_stop(struct sw_service *s)
 	if (has && sw_service_clear(s, false))
 		return 1;
 	if (s->config.modules_unload) {
-		files = s->files;
-		strcpy(strrchr(files.modules, '/'), s->files.ip6 ? "/iptables.modules" : "/ip6tables.modules");
-		sw_module_log_read(&other, files.modules, &err);
+		if (!sw_service_files(&files, !s->files.ip6, s->config_dir, s->run_dir, &err))
+			sw_module_log_read(&other, files.modules, &err);
 		sw_deactivate(s->program, &s->log, &other);
 		sw_module_log_fini(&other);
 	}
@@ -102,7 +101,8 @@ static int do_stop(struct sw_service *s)
 /* Stop and start in one transaction: there is no moment without rules. */
 static int do_restart(struct sw_service *s)
 {
-	if (s->config.save_on_restart && !access(s->files.rules, F_OK) && sw_service_is_started(&s->files))
+	if (s->config.save_on_restart && !access(s->files.rules, F_OK) &&
+	    sw_service_is_started(&s->files))
 		sw_service_save(s);
 	return load(s, true, true);
 }
@@ -124,32 +124,41 @@ static int do_panic(struct sw_service *s)
 {
 	if (sw_service_clear(s, true))
 		return 1;
-	sw_service_say(s, "Panic: no rules, every policy is DROP. \"start\" after \"stop\" loads the rules again.");
+	sw_service_say(
+		s,
+		"Panic: no rules, every policy is DROP. \"start\" after \"stop\" loads the rules again.");
 	return 0;
 }
 
-static const struct verb { const char *name; int (*run)(struct sw_service *); const char *help; } verbs[] = {
+static const struct verb {
+	const char *name;
+	int (*run)(struct sw_service *);
+	const char *help;
+} verbs[] = {
 	{ "start", do_start, "load the rule file and the helpers, if not started yet" },
 	{ "stop", do_stop, "remove all rules; policies become ACCEPT" },
 	{ "restart", do_restart, "load the rule file anew, emptying every other table" },
 	{ "force-reload", do_restart, NULL },
 	{ "condrestart", do_try_restart, NULL },
 	{ "try-restart", do_try_restart, "restart, if started" },
-	{ "reload", do_reload, "load the rule file anew, if started; nothing changes when it has errors" },
+	{ "reload", do_reload,
+	  "load the rule file anew, if started; nothing changes when it has errors" },
 	{ "status", sw_service_status, "show the rules; 3 = stopped" },
 	{ "save", sw_service_save, "write the rule file, and keep the module words in step" },
 	{ "panic", do_panic, "remove all rules; policies become DROP" },
 };
 
-/* ---- start of the program ---------------------------------------------------------------------------------- */
+/* ---- start of the program ------------------------------------------------------------------- */
 
 static int usage(FILE *out, int status)
 {
-	fprintf(out, "Usage: statewall service [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR] VERB\n\n");
+	fprintf(out,
+		"Usage: statewall service [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR] VERB\n\n");
 	for (size_t i = 0; i < SW_ARRAY_SIZE(verbs); i++)
 		if (verbs[i].help)
 			fprintf(out, "  %-14s %s\n", verbs[i].name, verbs[i].help);
-	fprintf(out, "\nforce-reload is restart, condrestart is try-restart. Files: " SW_SERVICE_CONFIG
+	fprintf(out,
+		"\nforce-reload is restart, condrestart is try-restart. Files: " SW_SERVICE_CONFIG
 		"/iptables, iptables-config.\n");
 	return status;
 }
@@ -174,7 +183,8 @@ static bool take(int argc, char **argv, int *i, const char *name, const char **o
 static bool read_options(struct options *o, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {
-		if (take(argc, argv, &i, "--family", &o->family) || take(argc, argv, &i, "--config-dir", &o->config_dir) ||
+		if (take(argc, argv, &i, "--family", &o->family) ||
+		    take(argc, argv, &i, "--config-dir", &o->config_dir) ||
 		    take(argc, argv, &i, "--run-dir", &o->run_dir))
 			continue;
 		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
@@ -195,6 +205,7 @@ static int prepare(struct sw_service *s, const struct options *o, struct sw_err 
 
 	s->program = s->files.name;
 	s->config_dir = o->config_dir;
+	s->run_dir = o->run_dir;
 	if (!ret)
 		ret = sw_config_init(&s->config, err);
 	if (!ret)
@@ -213,7 +224,8 @@ static int prepare(struct sw_service *s, const struct options *o, struct sw_err 
 
 static int run(const struct verb *v, const struct options *o)
 {
-	struct sw_service s = { .family = o->family && !strcmp(o->family, "ipv6") ? SW_IP6 : SW_IP4 };
+	struct sw_service s = { .family =
+					o->family && !strcmp(o->family, "ipv6") ? SW_IP6 : SW_IP4 };
 	struct sw_err err;
 	int status;
 

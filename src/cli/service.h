@@ -8,7 +8,7 @@
 
 struct sw_service {
 	const char *program;	/* before each line: "iptables" */
-	const char *config_dir;	/* as given, or NULL */
+	const char *config_dir, *run_dir;	/* as given, or NULL */
 	uint8_t     family;
 	struct sw_service_files files;
 	struct sw_config        config;
@@ -17,13 +17,15 @@ struct sw_service {
 };
 
 /* A line for the reader on stdout. */
-void sw_service_say(const struct sw_service *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void sw_service_say(const struct sw_service *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 /* An error on stderr; returns 1. */
 int sw_service_fail(const struct sw_service *s, const struct sw_err *err);
 
 /* Each returns an exit status. */
 int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback);
-int sw_service_clear(struct sw_service *s, bool drop);	/* empty all tables; policies ACCEPT or DROP */
+int sw_service_clear(struct sw_service *s,
+		     bool drop); /* empty all tables; policies ACCEPT or DROP */
 int sw_service_save(struct sw_service *s);
 int sw_service_status(struct sw_service *s);
 

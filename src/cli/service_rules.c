@@ -17,7 +17,7 @@
 
 #define MODULE_LINE "# statewall: module "
 
-/* ---- load --------------------------------------------------------------------------------------------- */
+/* ---- load ----------------------------------------------------------------------------------- */
 
 /* "# statewall: module nf_conntrack_ftp nf_nat_ftp": modules that the rules of the file need. Their
  * helpers' rules are in the file; the words are only loaded. */
@@ -25,7 +25,9 @@ static int load_named(struct sw_service *s, const char *text, struct sw_err *err
 {
 	struct sw_module_words words = { 0 };
 	struct sw_notes notes = { 0 };
-	struct sw_activate a = { .program = s->program, .family = s->family, .quiet = true, .log = &s->log };
+	struct sw_activate a = {
+		.program = s->program, .family = s->family, .quiet = true, .log = &s->log
+	};
 	size_t n = strlen(MODULE_LINE);
 	int ret = 0;
 
@@ -47,9 +49,12 @@ static int load_named(struct sw_service *s, const char *text, struct sw_err *err
 }
 
 /* Load one rule file together with the helper rules. 0, or 2: nothing has changed. */
-static int load_file(struct sw_service *s, const char *file, bool clear_rest, const struct sw_str *helpers)
+static int load_file(struct sw_service *s, const char *file, bool clear_rest,
+		     const struct sw_str *helpers)
 {
-	struct sw_load l = { .program = s->program, .family = s->family, .counters = s->config.save_counter,
+	struct sw_load l = { .program = s->program,
+			     .family = s->family,
+			     .counters = s->config.save_counter,
 			     .unmark_all = true };
 	SW_FREE char *text = NULL;
 	struct sw_str rest = { 0 };
@@ -69,13 +74,15 @@ static int load_file(struct sw_service *s, const char *file, bool clear_rest, co
 		l.text[0] = (struct sw_load_text){ "restart", rest.s, rest.len };
 	l.text[1] = (struct sw_load_text){ file, text, len };
 	if (helpers->len)
-		l.text[2] = (struct sw_load_text){ s->files.config, helpers->s, helpers->len, .add = true };
+		l.text[2] = (struct sw_load_text){ s->files.config, helpers->s, helpers->len,
+						   .add = true };
 	status = rest.oom ? 1 : sw_load_run(&l);
 	sw_str_fini(&rest);
 	return status ? 2 : 0;
 }
 
-static int load_any(struct sw_service *s, bool clear_rest, bool use_fallback, const struct sw_str *helpers)
+static int load_any(struct sw_service *s, bool clear_rest, bool use_fallback,
+		    const struct sw_str *helpers)
 {
 	int status = load_file(s, s->files.rules, clear_rest, helpers);
 
@@ -142,7 +149,7 @@ int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback)
 	return a.failed ? 1 : status;
 }
 
-/* ---- clear ----------------------------------------------------------------------------------------------- */
+/* ---- clear ---------------------------------------------------------------------------------- */
 
 /* In the order of the init script. A policy of DROP is for filtering tables. */
 static void panic_text(struct sw_str *out)
@@ -175,7 +182,7 @@ int sw_service_clear(struct sw_service *s, bool drop)
 	return status ? 1 : 0;
 }
 
-/* ---- save ------------------------------------------------------------------------------------------------- */
+/* ---- save ----------------------------------------------------------------------------------- */
 
 struct head { struct sw_service *s; struct sw_module_words in_rules; bool any; };
 
@@ -230,7 +237,8 @@ static int write_head(struct sw_session *session, void *arg, struct sw_err *err)
 	return ret;
 }
 
-static int save_words(struct sw_service *s, const struct sw_module_words *in_rules, struct sw_err *err)
+static int save_words(struct sw_service *s, const struct sw_module_words *in_rules,
+		      struct sw_err *err)
 {
 	struct sw_module_words words = { 0 };
 	struct sw_str value = { 0 };
@@ -242,7 +250,8 @@ static int save_words(struct sw_service *s, const struct sw_module_words *in_rul
 		ret = value.oom ? sw_err_nomem(err) :
 		      sw_config_set_modules(s->files.prefix, s->files.config, value.s, err);
 		if (!ret)
-			sw_service_say(s, "%s: %s_MODULES=\"%s\"", s->files.config, s->files.prefix, value.s);
+			sw_service_say(s, "%s: %s_MODULES=\"%s\"", s->files.config, s->files.prefix,
+				       value.s);
 	}
 	sw_str_fini(&value);
 	sw_module_words_fini(&words);
@@ -258,13 +267,16 @@ int sw_service_save(struct sw_service *s)
 	int ret, status = 0;
 
 	sw_err_init(&err);
-	ret = sw_load_save(s->program, s->family, NULL, s->config.save_counter, write_head, &h, &text, &unreadable, &err);
+	ret = sw_load_save(s->program, s->family, NULL, s->config.save_counter, write_head, &h,
+			   &text, &unreadable, &err);
 	if (!ret && !h.any) {
 		sw_service_say(s, "Firewall is not configured: there is nothing to save.");
 		status = SW_SERVICE_NO_RULES;
 	} else if (!ret && unreadable) {
-		ret = sw_err_set(&err, SW_ERESOURCE, EINVAL, "there are rules that another tool wrote and nobody "
-				 "can read as iptables rules; %s stays as it is", s->files.rules);
+		ret = sw_err_set(&err, SW_ERESOURCE, EINVAL,
+				 "there are rules that another tool wrote and nobody "
+				 "can read as iptables rules; %s stays as it is",
+				 s->files.rules);
 	} else if (!ret) {
 		ret = sw_service_replace_rules(&s->files, text.s, text.len, &err);
 		if (!ret)

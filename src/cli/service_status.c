@@ -8,7 +8,8 @@
 
 struct show { struct sw_service *s; int tables; };
 
-static int show_table(struct sw_session *session, const struct sw_service *s, const char *table, struct sw_err *err)
+static int show_table(struct sw_session *session, const struct sw_service *s, const char *table,
+		      struct sw_err *err)
 {
 	struct sw_cmd cmd = { .letter = 'L', .family = s->family, .table = table };
 	int ret;
@@ -56,7 +57,8 @@ static int only_count(struct sw_session *session, void *arg, struct sw_err *err)
 	return n < 0 ? n : 0;
 }
 
-static int in_session(struct sw_service *s, sw_session_work work, void *arg, unsigned *foreign, struct sw_err *err)
+static int in_session(struct sw_service *s, sw_session_work work, void *arg, unsigned *foreign,
+		      struct sw_err *err)
 {
 	struct sw_session session = { 0 };
 	int ret = sw_session_init_xt(s->program, s->family, err);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/session.h"
+#include "cli/terminal.h"
 #include "xt/plugin.h"
 
 #define PATIENCE 30	/* seconds */
@@ -160,7 +161,7 @@ static int flush_output(struct sw_session *s, struct sw_err *err)
 {
 	if (fflush(s->out))
 		return sw_err_nomem(err);
-	if (s->text.len && fwrite(s->text.s, 1, s->text.len, stdout) != s->text.len)
+	if (!sw_terminal_write(s->text.s, s->text.len))
 		return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s",
 				  strerror(errno));
 	return 0;

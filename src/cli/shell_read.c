@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "cli/shell.h"
 #include "cli/shell_rl.h"
+#include "cli/terminal.h"
 
 static volatile sig_atomic_t interrupted;
 
@@ -49,7 +50,7 @@ int sw_shell_read_begin(struct sw_shell *sh, struct sw_err *err)
 	*sw_rl.rl_event_hook = give_up_line;
 	sw_rl.rl_set_keyboard_input_timeout(500000);	/* us; a signal does not wait for it */
 	if (!isatty(STDOUT_FILENO))
-		*sw_rl.rl_outstream = stderr;
+		*sw_rl.rl_outstream = sw_terminal_raw_stderr();
 	sw_shell_complete_begin(sh);
 	sw_shell_history_open();
 	return 0;

@@ -30,7 +30,11 @@ int sw_file_read(const char *path, char **text, size_t *len, struct sw_err *err)
 	if (fd < 0 || fstat(fd, &st))
 		return failed("cannot read", path, errno, err);
 	if (!S_ISREG(st.st_mode) || st.st_size > MAX_SIZE)
-		return failed("cannot read", path, S_ISREG(st.st_mode) ? EFBIG : S_ISDIR(st.st_mode) ? EISDIR : EINVAL, err);
+		return failed("cannot read", path,
+			      S_ISREG(st.st_mode)   ? EFBIG
+			      : S_ISDIR(st.st_mode) ? EISDIR
+						    : EINVAL,
+			      err);
 	buf = malloc(st.st_size + 1);
 	if (!buf)
 		return sw_err_nomem(err);
@@ -74,7 +78,8 @@ static int fill(int fd, const char *text, size_t len, mode_t mode)
 	return ret;
 }
 
-/* A rename that is not on disk yet is undone by a power cut. Not every file system can sync a folder. */
+/* A rename that is not on disk yet is undone by a power cut. Not every file system can sync a
+ * folder. */
 static void sync_folder(const char *path)
 {
 	char folder[PATH_MAX];

@@ -30,13 +30,13 @@ const char *sw_l4_name(uint8_t l4);	/* "tcp" */
 #define SW_MODULE_MAX 56	/* MODULE_NAME_LEN of the kernel, with NUL */
 #define SW_PORTS_MAX  32
 
-/* One word of IPTABLES_MODULES: "ip_conntrack_ftp:21,2121", or a word with "ports=..." behind it. */
+/* One word of IPTABLES_MODULES: "ip_conntrack_ftp:21,2121", or a word and "ports=..." behind it. */
 struct sw_module_word {
 	char     word[SW_MODULE_MAX];	/* as written, without ports */
 	char     module[SW_MODULE_MAX];	/* today's name, '_' for '-' */
 	uint16_t port[SW_PORTS_MAX];
 	size_t   nport;			/* 0: the usual ones */
-	bool     idle;			/* nothing to do: the kernel gets it by itself, or it is history */
+	bool idle; /* nothing to do: the kernel gets it by itself, or it is history */
 	bool     helper;		/* brings a helper */
 };
 struct sw_module_words {		/* all zero is a valid empty one */
@@ -44,16 +44,17 @@ struct sw_module_words {		/* all zero is a valid empty one */
 	size_t n;
 };
 
-/* Today's name of a module into name[SW_MODULE_MAX]: ip_conntrack_ftp is nf_conntrack_ftp. false: no
- * module can have that name. */
+/* Today's name of a module into name[SW_MODULE_MAX]: ip_conntrack_ftp is nf_conntrack_ftp. false:
+ * no module can have that name. */
 bool sw_module_name(const char *word, size_t len, char *name);
 
-/* Adds the words of text. What is no word is a remark that begins with place ("file:12"); returns how
- * many there were, or -ENOMEM. A word again is the same word, and its ports are added. */
+/* Adds the words of text. What is no word is a remark that begins with place ("file:12"); returns
+ * how many there were, or -ENOMEM. A word again is the same word, and its ports are added. */
 int sw_module_words_add(struct sw_module_words *words, const char *text, const char *place,
 			struct sw_notes *notes);
 void sw_module_words_fini(struct sw_module_words *words);
-const struct sw_module_word *sw_module_words_find(const struct sw_module_words *words, const char *module);
+const struct sw_module_word *sw_module_words_find(const struct sw_module_words *words,
+						  const char *module);
 /* "ip_conntrack_ftp:21,2121 nf_nat_pptp", as a config file has it. */
 void sw_module_words_print(const struct sw_module_words *words, struct sw_str *out);
 
@@ -61,7 +62,8 @@ void sw_module_words_print(const struct sw_module_words *words, struct sw_str *o
 #define SW_HELPER_MARK "statewall: helper "
 /* Append the helper's rules for the word as lines of table raw, as iptables-save spells them. */
 void sw_helper_rules(const struct sw_helper *h, const struct sw_module_word *w, struct sw_str *out);
-/* The module named in the mark of a save file's line, into module[SW_MODULE_MAX]; false: no such line. */
+/* The module named in the mark of a save file's line, into module[SW_MODULE_MAX]; false: no such
+ * line. */
 bool sw_helper_line_module(const char *line, size_t len, char *module);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The seam to the kernel's modules: is one there, load it, unload it. Tests put their own behind it. */
+/* The seam to the kernel's modules: is one there, load it, unload it. Tests put their own behind
+ * it. */
 #ifndef SW_MODPROBE_MODULE_H
 #define SW_MODPROBE_MODULE_H
 
@@ -17,27 +18,28 @@ enum sw_mod_state {
 struct sw_mod;
 struct sw_mod_ops {
 	enum sw_mod_state (*state)(struct sw_mod *, const char *name);
-	/* word: a module's name, old or new (a blacklist refuses aliases only). 0: loaded by this call. 1: it
-	 * was there already. Else err says in one line why not, and a hint names what to run. */
+	/* word: a module's name, old or new (a blacklist refuses aliases only). 0: loaded by this
+	 * call. 1: it was there already. Else err says in one line why not, and a hint names what
+	 * to run. */
 	int  (*load)(struct sw_mod *, const char *word, struct sw_err *);
 	int  (*unload)(struct sw_mod *, const char *name, struct sw_err *);	/* 0: it is gone */
 	void (*close)(struct sw_mod *);
 };
 struct sw_mod { const struct sw_mod_ops *ops; };
 
-/* The running kernel's: libkmod, or modprobe(8) where libkmod was left out. NULL: no memory. Names are
- * those of sw_module_name(). */
+/* The running kernel's: libkmod, or modprobe(8) where libkmod was left out. NULL: no memory. Names
+ * are those of sw_module_name(). */
 struct sw_mod *sw_mod_kernel(struct sw_err *err);
 void sw_mod_close(struct sw_mod *mod);		/* NULL is fine */
 
 const char *sw_mod_state_name(enum sw_mod_state state);	/* "built in" */
 
-/* ---- module_look.c: without libkmod ------------------------------------------------------------- */
+/* ---- module_look.c: without libkmod --------------------------------------------------------- */
 
 /* What /sys/module says; MISSING: nothing. */
 enum sw_mod_state sw_mod_sys_state(const char *name);
-/* Is the module's code a part of the kernel itself? Looks into /proc/kallsyms, once per process; for the
- * helpers' modules and their NAT halves only. For kernels without /lib/modules. */
+/* Is the module's code a part of the kernel itself? Looks into /proc/kallsyms, once per process;
+ * for the helpers' modules and their NAT halves only. For kernels without /lib/modules. */
 bool sw_mod_in_kernel(const char *name);
 /* The error for a load that was refused with sys. */
 int sw_mod_refused(const char *name, int sys, struct sw_err *err);

@@ -27,7 +27,8 @@ static int no_such(const char *name, struct sw_err *err)
 
 static int is_builtin(const char *name, struct sw_err *err)
 {
-	return sw_err_set(err, SW_ERESOURCE, EBUSY, "%s: built into the kernel, it cannot be unloaded", name);
+	return sw_err_set(err, SW_ERESOURCE, EBUSY,
+			  "%s: built into the kernel, it cannot be unloaded", name);
 }
 
 static int busy(const char *name, struct sw_err *err)
@@ -55,8 +56,8 @@ static struct kmod_ctx *ctx_of(struct sw_mod *mod)
 	return ((struct kmod *)mod)->ctx;
 }
 
-/* The one module that a name or alias stands for; NULL: an empty answer, which is all libkmod says of an
- * unknown name and of a kernel without /lib/modules. */
+/* The one module that a name or alias stands for; NULL: an empty answer, which is all libkmod says
+ * of an unknown name and of a kernel without /lib/modules. */
 static struct kmod_module *look_up(struct sw_mod *mod, const char *name, int *sys)
 {
 	struct kmod_list *list = NULL;
@@ -112,7 +113,8 @@ static int kmod_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 		m = look_up(mod, name, &sys);
 	if (!m)
 		return sys < 0 ? sw_mod_refused(name, sys, err) : no_such(name, err);
-	sys = lib.kmod_module_probe_insert_module(m, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY, NULL, NULL, NULL, NULL);
+	sys = lib.kmod_module_probe_insert_module(m, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY, NULL,
+						  NULL, NULL, NULL);
 	lib.kmod_module_unref(m);
 	if (sys == 0 || sys == -EEXIST)
 		return sys ? 1 : 0;
@@ -150,8 +152,8 @@ static void kmod_close(struct sw_mod *mod)
 }
 
 /* libkmod's own messages tell nothing that the results do not. */
-static void be_silent(void *data, int priority, const char *file, int line, const char *fn, const char *fmt,
-		      va_list args)
+static void be_silent(void *data, int priority, const char *file, int line, const char *fn,
+		      const char *fmt, va_list args)
 {
 }
 
@@ -159,13 +161,52 @@ static const struct sw_mod_ops kernel_ops = {
 	.state = kmod_state, .load = kmod_load, .unload = kmod_unload, .close = kmod_close,
 };
 
+/* Without the library: what is there is seen, nothing can be loaded, and firewalls start all the
+ * same. */
+static enum sw_mod_state bare_state(struct sw_mod *mod, const char *name)
+{
+	enum sw_mod_state state;
+
+	already(name, &state);
+	return state;
+}
+
+static int bare_load(struct sw_mod *mod, const char *word, struct sw_err *err)
+{
+	char name[SW_MODULE_MAX];
+	enum sw_mod_state state;
+
+	if (sw_module_name(word, strlen(word), name) && already(name, &state))
+		return 1;
+	return sw_err_set(err, SW_ERESOURCE, ENOENT,
+			  "%s: cannot be loaded: libkmod.so.2 is not installed", word);
+}
+
+static int bare_unload(struct sw_mod *mod, const char *name, struct sw_err *err)
+{
+	return sw_err_set(err, SW_ERESOURCE, ENOENT,
+			  "%s: cannot be unloaded: libkmod.so.2 is not installed", name);
+}
+
+static void bare_close(struct sw_mod *mod)
+{
+	free(mod);
+}
+
+static const struct sw_mod_ops bare_ops = {
+	.state = bare_state, .load = bare_load, .unload = bare_unload, .close = bare_close,
+};
+
 struct sw_mod *sw_mod_kernel(struct sw_err *err)
 {
-	SW_FREE struct kmod *k = NULL;
+	SW_FREE struct kmod *k = calloc(1, sizeof(*k));
+	struct sw_err missing;
 
-	if (sw_dynlib_load("libkmod.so.2", lib_names, (void **)&lib, err))
-		return NULL;
-	k = calloc(1, sizeof(*k));
+	sw_err_init(&missing);
+	if (k && sw_dynlib_load("libkmod.so.2", lib_names, (void **)&lib, &missing)) {
+		k->mod.ops = &bare_ops;
+		return &SW_TAKE(k)->mod;
+	}
 	if (k)
 		k->ctx = lib.kmod_new(NULL, NULL);
 	if (!k || !k->ctx) {
@@ -221,7 +262,8 @@ static int spawn_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 	if (already(name, &state))
 		return 0;
 	if (rc < 0)
-		return sw_err_set(err, SW_ERESOURCE, -rc, "%s: cannot run /sbin/modprobe: %s", name, strerror(-rc));
+		return sw_err_set(err, SW_ERESOURCE, -rc, "%s: cannot run /sbin/modprobe: %s", name,
+				  strerror(-rc));
 	if (run_modprobe("-qn", name))
 		return no_such(name, err);
 	return rc ? sw_mod_refused(name, EPERM, err) :

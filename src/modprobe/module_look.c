@@ -31,7 +31,7 @@ void sw_mod_close(struct sw_mod *mod)
 		mod->ops->close(mod);
 }
 
-/* ---- /sys and /proc ----------------------------------------------------------------------------------- */
+/* ---- /sys and /proc ------------------------------------------------------------------------- */
 
 /* The first word of a file below root into buf; false: it cannot be read. */
 static bool read_word(const char *path, char *buf, size_t size)
@@ -57,12 +57,13 @@ enum sw_mod_state sw_mod_sys_state(const char *name)
 	snprintf(path, sizeof(path), "/sys/module/%s/initstate", name);
 	if (read_word(path, word, sizeof(word)))
 		return !strcmp(word, "live") ? SW_MOD_LOADED : SW_MOD_UNLOADED;
-	if (snprintf(path, sizeof(path), "%s/sys/module/%s", root, name) < (int)sizeof(path) && !stat(path, &st))
+	if (snprintf(path, sizeof(path), "%s/sys/module/%s", root, name) < (int)sizeof(path) &&
+	    !stat(path, &st))
 		return SW_MOD_BUILTIN;
 	return SW_MOD_MISSING;
 }
 
-/* ---- /proc/kallsyms ------------------------------------------------------------------------------------- */
+/* ---- /proc/kallsyms ------------------------------------------------------------------------- */
 
 /* The start functions that do not bear their module's name. */
 static const struct { const char *module, *init; } odd_init[] = {
@@ -82,7 +83,8 @@ static void look_at_symbol(const char *line)
 		return;
 	name++;
 	len = strcspn(name, " \t\n");
-	if (name[len] != '\n' || len >= SW_MODULE_MAX || len < 5 || strncmp(name + len - 5, "_init", 5))
+	if (name[len] != '\n' || len >= SW_MODULE_MAX || len < 5 ||
+	    strncmp(name + len - 5, "_init", 5))
 		return;
 	memcpy(found.name[found.n], name, len);
 	found.name[found.n++][len] = '\0';
@@ -116,7 +118,7 @@ bool sw_mod_in_kernel(const char *name)
 	return false;
 }
 
-/* ---- refusals ---------------------------------------------------------------------------------------------- */
+/* ---- refusals ------------------------------------------------------------------------------- */
 
 int sw_mod_refused(const char *name, int sys, struct sw_err *err)
 {
@@ -126,16 +128,21 @@ int sw_mod_refused(const char *name, int sys, struct sw_err *err)
 	if (sys < 0)
 		sys = -sys;
 	if (sys == ENOSYS)
-		return sw_err_set(err, SW_ERESOURCE, sys, "%s: this kernel loads no modules, and it is not built in", name);
+		return sw_err_set(err, SW_ERESOURCE, sys,
+				  "%s: this kernel loads no modules, and it is not built in", name);
 	if (sys != EPERM && sys != EACCES)
 		return sw_err_set(err, SW_ERESOURCE, sys, "%s: %s", name, strerror(sys));
-	if (read_word("/proc/sys/kernel/modules_disabled", word, sizeof(word)) && !strcmp(word, "1")) {
-		ret = sw_err_set(err, SW_ERESOURCE, sys,
-				 "%s: loading modules is switched off until the next boot (kernel.modules_disabled)", name);
+	if (read_word("/proc/sys/kernel/modules_disabled", word, sizeof(word)) &&
+	    !strcmp(word, "1")) {
+		ret = sw_err_set(
+			err, SW_ERESOURCE, sys,
+			"%s: loading modules is switched off until the next boot (kernel.modules_disabled)",
+			name);
 		sw_err_hint(err, "at boot, before it is switched off, run: modprobe %s", name);
 		return ret;
 	}
-	ret = sw_err_set(err, SW_ERESOURCE, sys, "%s: not permitted to load modules (it takes CAP_SYS_MODULE)", name);
+	ret = sw_err_set(err, SW_ERESOURCE, sys,
+			 "%s: not permitted to load modules (it takes CAP_SYS_MODULE)", name);
 	sw_err_hint(err, "on the host, run: modprobe %s", name);
 	return ret;
 }

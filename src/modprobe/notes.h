@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Remarks for the reader that stop nothing: odd lines of a config file, outcomes of module words. */
+/* Remarks for the reader that stop nothing: odd config lines, outcomes of module words. */
 #ifndef SW_MODPROBE_NOTES_H
 #define SW_MODPROBE_NOTES_H
 
@@ -13,7 +13,8 @@ struct sw_notes {
 	bool   oom;
 };
 
-void sw_notes_add(struct sw_notes *notes, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void sw_notes_add(struct sw_notes *notes, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 void sw_notes_fini(struct sw_notes *notes);
 
 #endif

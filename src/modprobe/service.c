@@ -10,9 +10,10 @@
 #include "modprobe/file.h"
 #include "modprobe/service.h"
 
-/* ---- names of files ------------------------------------------------------------------------------------ */
+/* ---- names of files ------------------------------------------------------------------------- */
 
-static int join(char *out, const char *dir, const char *name, const char *suffix, struct sw_err *err)
+static int join(char *out, const char *dir, const char *name, const char *suffix,
+		struct sw_err *err)
 {
 	if (snprintf(out, PATH_MAX, "%s/%s%s", dir, name, suffix) < PATH_MAX)
 		return 0;
@@ -33,8 +34,8 @@ static bool is_debian(const char *dir, const char *debian, const char *plain)
 	return len >= 9 && !memcmp(dir + len - 9, "/iptables", 9);
 }
 
-int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir, const char *run_dir,
-		     struct sw_err *err)
+int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir,
+		     const char *run_dir, struct sw_err *err)
 {
 	const char *dir = config_dir ? config_dir : SW_SERVICE_CONFIG;
 	const char *run = run_dir ? run_dir : SW_SERVICE_RUN;
@@ -63,7 +64,7 @@ int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_di
 	return 0;
 }
 
-/* ---- started -------------------------------------------------------------------------------------------- */
+/* ---- started -------------------------------------------------------------------------------- */
 
 /* "net:[4026531840]": another namespace has rules of its own, and is started or not by itself. */
 static bool this_namespace(char *buf, size_t size)
@@ -98,7 +99,8 @@ static int make_folder(const char *file, struct sw_err *err)
 		return 0;
 	*slash = '\0';
 	if (mkdir(dir, 0755) && errno != EEXIST)
-		return sw_err_set(err, SW_EOTHER, errno, "cannot make %s: %s", dir, strerror(errno));
+		return sw_err_set(err, SW_EOTHER, errno, "cannot make %s: %s", dir,
+				  strerror(errno));
 	return 0;
 }
 
@@ -109,7 +111,8 @@ int sw_service_set_started(const struct sw_service_files *f, bool started, struc
 
 	if (!started) {
 		if (unlink(f->started) && errno != ENOENT)
-			return sw_err_set(err, SW_EOTHER, errno, "cannot remove %s: %s", f->started, strerror(errno));
+			return sw_err_set(err, SW_EOTHER, errno, "cannot remove %s: %s", f->started,
+					  strerror(errno));
 		return 0;
 	}
 	ret = make_folder(f->started, err);
@@ -129,7 +132,7 @@ bool sw_service_no_ipv6(void)
 	return access("/proc/sys/net/ipv6", F_OK) != 0;
 }
 
-/* ---- what happened to modules ---------------------------------------------------------------------------- */
+/* ---- what happened to modules --------------------------------------------------------------- */
 
 int sw_module_log_mark(struct sw_module_log *log, const char *module, enum sw_module_mark mark,
 		       struct sw_err *err)
@@ -157,7 +160,8 @@ int sw_module_log_mark(struct sw_module_log *log, const char *module, enum sw_mo
 	return 0;
 }
 
-bool sw_module_log_has(const struct sw_module_log *log, const char *module, enum sw_module_mark mark)
+bool sw_module_log_has(const struct sw_module_log *log, const char *module,
+		       enum sw_module_mark mark)
 {
 	for (size_t i = 0; i < log->n; i++)
 		if (!strcmp(log->m[i].name, module))
@@ -181,7 +185,8 @@ int sw_module_log_read(struct sw_module_log *log, const char *file, struct sw_er
 
 	while (f && !ret && fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "\n")] = '\0';
-		if (line[0] && strchr("+=-", line[0]) && sw_module_name(line + 1, strlen(line + 1), name))
+		if (line[0] && strchr("+=-", line[0]) &&
+		    sw_module_name(line + 1, strlen(line + 1), name))
 			ret = sw_module_log_mark(log, name, (enum sw_module_mark)line[0], err);
 	}
 	return ret;

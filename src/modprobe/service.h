@@ -32,8 +32,8 @@ struct sw_service_files {
 	char modules[PATH_MAX];	/* struct sw_module_log */
 };
 /* config_dir, run_dir: NULL = the usual ones. -ENAMETOOLONG. */
-int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir, const char *run_dir,
-		     struct sw_err *err);
+int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir,
+		     const char *run_dir, struct sw_err *err);
 
 bool sw_service_is_started(const struct sw_service_files *f);
 int sw_service_set_started(const struct sw_service_files *f, bool started, struct sw_err *err);
@@ -50,26 +50,31 @@ struct sw_module_log {		/* all zero is a valid empty one */
 	struct { char name[SW_MODULE_MAX]; bool loaded, wanted, dropped; } *m;	/* owned */
 	size_t n;
 };
-int sw_module_log_read(struct sw_module_log *log, const char *file, struct sw_err *err);	/* no file: empty */
+int sw_module_log_read(struct sw_module_log *log, const char *file,
+		       struct sw_err *err); /* no file: empty */
 int sw_module_log_write(const struct sw_module_log *log, const char *file, struct sw_err *err);
 void sw_module_log_fini(struct sw_module_log *log);
 /* WANTED and DROPPED replace each other. -ENOMEM. */
 int sw_module_log_mark(struct sw_module_log *log, const char *module, enum sw_module_mark mark,
 		       struct sw_err *err);
-void sw_module_log_unload(struct sw_module_log *log, const char *module);	/* no longer loaded by us */
-bool sw_module_log_has(const struct sw_module_log *log, const char *module, enum sw_module_mark mark);
+void sw_module_log_unload(struct sw_module_log *log,
+			  const char *module); /* no longer loaded by us */
+bool sw_module_log_has(const struct sw_module_log *log, const char *module,
+		       enum sw_module_mark mark);
 
-/* The words that a save puts into the config file: those of the config, without what was dropped; and
- * what is in `in_rules` (modules whose helper rules are in the kernel) or was wanted, if it is not
- * there yet. Returns 1 when that differs from config, 0 when not. */
+/* The words that a save puts into the config file: those of the config, without what was dropped;
+ * and what is in `in_rules` (modules whose helper rules are in the kernel) or was wanted, if it is
+ * not there yet. Returns 1 when that differs from config, 0 when not. */
 int sw_service_words(const struct sw_module_words *config, const struct sw_module_words *in_rules,
-		     const struct sw_module_log *log, struct sw_module_words *out, struct sw_err *err);
+		     const struct sw_module_log *log, struct sw_module_words *out,
+		     struct sw_err *err);
 
 /* Replace the rule file (0600), and keep the old one as `saved`. Refuses an empty text. */
-int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len, struct sw_err *err);
+int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len,
+			     struct sw_err *err);
 
-/* Apply the lines of sysctl files that contain one of the words: /etc/sysctl.conf, /etc/sysctl.d, and
- * the same inside extra_dir (NULL: none). Returns how many lines failed; each is a remark. */
+/* Apply the lines of sysctl files that contain one of the words: /etc/sysctl.conf, /etc/sysctl.d,
+ * and the same inside extra_dir (NULL: none). Returns how many lines failed; each is a remark. */
 int sw_sysctl_apply(const char *words, const char *extra_dir, struct sw_notes *notes);
 
 #endif

@@ -41,7 +41,8 @@ static int add_name(struct sw_module_words *out, const char *module, struct sw_e
 }
 
 int sw_service_words(const struct sw_module_words *config, const struct sw_module_words *in_rules,
-		     const struct sw_module_log *log, struct sw_module_words *out, struct sw_err *err)
+		     const struct sw_module_log *log, struct sw_module_words *out,
+		     struct sw_err *err)
 {
 	int ret = 0, differs = 0;
 
@@ -67,7 +68,8 @@ int sw_service_words(const struct sw_module_words *config, const struct sw_modul
 	return ret ? ret : differs;
 }
 
-int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len, struct sw_err *err)
+int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len,
+			     struct sw_err *err)
 {
 	SW_FREE char *old = NULL;
 	struct sw_err local;
@@ -75,7 +77,8 @@ int sw_service_replace_rules(const struct sw_service_files *f, const char *text,
 	int ret;
 
 	if (!len)
-		return sw_err_set(err, SW_EOTHER, ENODATA, "there are no rules to save; %s stays as it is", f->rules);
+		return sw_err_set(err, SW_EOTHER, ENODATA,
+				  "there are no rules to save; %s stays as it is", f->rules);
 	sw_err_init(&local);
 	ret = sw_file_read(f->rules, &old, &old_len, &local);
 	if (ret && ret != -ENOENT) {

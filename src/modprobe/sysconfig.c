@@ -29,7 +29,8 @@ static const struct variable {
 	{ "STATUS_LINENUMBERS", YES_NO, offsetof(struct sw_config, status_linenumbers), 1 },
 	{ "SYSCTL_LOAD_LIST", TEXT, offsetof(struct sw_config, sysctl_list) },
 	{ "RESTORE_WAIT", NUMBER, offsetof(struct sw_config, restore_wait), 600 },
-	{ "RESTORE_WAIT_INTERVAL", NUMBER, offsetof(struct sw_config, restore_wait_interval), 1000000 },
+	{ "RESTORE_WAIT_INTERVAL", NUMBER, offsetof(struct sw_config, restore_wait_interval),
+	  1000000 },
 };
 #define NVARS SW_ARRAY_SIZE(variables)
 
@@ -74,7 +75,7 @@ void sw_config_fini(struct sw_config *c)
 	*c = (struct sw_config){ 0 };
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------ */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 struct parse {
 	struct sw_config *c;
@@ -102,8 +103,8 @@ static void set_yes_no(struct parse *p, const struct sw_assign *a, const char *v
 {
 	*at = !strcmp(value, "yes");
 	if (!*at && *value && strcmp(value, "no"))
-		sw_notes_add(p->notes, "%s:%u: %.*s: \"%.40s\" is neither yes nor no; taken as no", AT(p, a),
-			     (int)a->name_len, a->name, value);
+		sw_notes_add(p->notes, "%s:%u: %.*s: \"%.40s\" is neither yes nor no; taken as no",
+			     AT(p, a), (int)a->name_len, a->name, value);
 }
 
 static void set_number(struct parse *p, const struct sw_assign *a, const char *value, unsigned *at)
@@ -124,7 +125,8 @@ static int set(struct parse *p, const struct sw_assign *a, const struct variable
 	unsigned *line = &p->line[v - variables];
 
 	if (*line)
-		sw_notes_add(p->notes, "%s:%u: %.*s is assigned again (before on line %u); this one counts",
+		sw_notes_add(p->notes,
+			     "%s:%u: %.*s is assigned again (before on line %u); this one counts",
 			     AT(p, a), (int)a->name_len, a->name, *line);
 	*line = a->line;
 	if (v->kind == YES_NO)
@@ -160,8 +162,8 @@ static int statement(struct parse *p, const struct sw_assign *a)
 	return ret;
 }
 
-int sw_config_parse(struct sw_config *c, const char *prefix, const char *file, const char *text, size_t len,
-		    struct sw_notes *notes, struct sw_err *err)
+int sw_config_parse(struct sw_config *c, const char *prefix, const char *file, const char *text,
+		    size_t len, struct sw_notes *notes, struct sw_err *err)
 {
 	struct parse p = { .c = c, .prefix = prefix, .file = file, .notes = notes };
 	struct sw_assigns r = { .text = text, .len = len };
@@ -177,8 +179,8 @@ int sw_config_parse(struct sw_config *c, const char *prefix, const char *file, c
 	return ret ? sw_err_nomem(err) : 0;
 }
 
-int sw_config_read(struct sw_config *c, const char *prefix, const char *file, struct sw_notes *notes,
-		   struct sw_err *err)
+int sw_config_read(struct sw_config *c, const char *prefix, const char *file,
+		   struct sw_notes *notes, struct sw_err *err)
 {
 	SW_FREE char *text = NULL;
 	struct sw_err local;
@@ -196,11 +198,11 @@ int sw_config_read(struct sw_config *c, const char *prefix, const char *file, st
 	return sw_config_parse(c, prefix, file, text, len, notes, err);
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------ */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 /* text with bytes from..to replaced, or a line added at its end when there is no such line. */
-static void replace_value(const struct sw_config *c, const char *prefix, const char *text, size_t len,
-			  const char *value, struct sw_str *out)
+static void replace_value(const struct sw_config *c, const char *prefix, const char *text,
+			  size_t len, const char *value, struct sw_str *out)
 {
 	if (c->modules_line) {
 		sw_str_addn(out, text, c->modules_from);
@@ -214,7 +216,8 @@ static void replace_value(const struct sw_config *c, const char *prefix, const c
 	sw_str_addf(out, "%s_MODULES=\"%s\"\n", prefix, value);
 }
 
-int sw_config_set_modules(const char *prefix, const char *file, const char *value, struct sw_err *err)
+int sw_config_set_modules(const char *prefix, const char *file, const char *value,
+			  struct sw_err *err)
 {
 	struct sw_config c = { 0 };
 	struct sw_notes notes = { 0 };
@@ -236,8 +239,9 @@ int sw_config_set_modules(const char *prefix, const char *file, const char *valu
 		ret = sw_config_parse(&c, prefix, file, text ? text : "", len, &notes, err);
 	if (!ret) {
 		replace_value(&c, prefix, text ? text : "", len, value, &out);
-		ret = out.oom ? sw_err_nomem(err) :
-		      sw_file_replace(file, out.s, out.len, stat(file, &st) ? 0600 : st.st_mode & 07777, err);
+		ret = out.oom ? sw_err_nomem(err)
+			      : sw_file_replace(file, out.s, out.len,
+						stat(file, &st) ? 0600 : st.st_mode & 07777, err);
 	}
 	sw_str_fini(&out);
 	sw_notes_fini(&notes);

@@ -10,26 +10,28 @@ struct sw_config {
 	char    *sysctl_list;		/* owned; "" when not set */
 	bool     modules_unload, save_on_stop, save_on_restart, save_counter;
 	bool     status_numeric, status_verbose, status_linenumbers;
-	unsigned restore_wait, restore_wait_interval;	/* seconds, microseconds; nothing waits for a lock here */
+	unsigned restore_wait,
+		restore_wait_interval; /* seconds, microseconds; nothing waits for a lock here */
 	unsigned modules_line;		/* of IPTABLES_MODULES; 0: not set */
-	size_t   modules_from, modules_to;	/* where its value stands in the text, quotes included */
+	size_t modules_from, modules_to; /* where its value stands in the text, quotes included */
 };
 
 /* Defaults. -ENOMEM. */
 int sw_config_init(struct sw_config *c, struct sw_err *err);
 void sw_config_fini(struct sw_config *c);
 
-/* Read text over what c holds. prefix: "IPTABLES" or "IP6TABLES". Every odd line is a remark, naming
- * file and line, and otherwise ignored. */
-int sw_config_parse(struct sw_config *c, const char *prefix, const char *file, const char *text, size_t len,
-		    struct sw_notes *notes, struct sw_err *err);
+/* Read text over what c holds. prefix: "IPTABLES" or "IP6TABLES". Every odd line is a remark,
+ * naming file and line, and otherwise ignored. */
+int sw_config_parse(struct sw_config *c, const char *prefix, const char *file, const char *text,
+		    size_t len, struct sw_notes *notes, struct sw_err *err);
 /* The file; one that is not there leaves c as it is. */
-int sw_config_read(struct sw_config *c, const char *prefix, const char *file, struct sw_notes *notes,
-		   struct sw_err *err);
+int sw_config_read(struct sw_config *c, const char *prefix, const char *file,
+		   struct sw_notes *notes, struct sw_err *err);
 
-/* Replace the value of PREFIX_MODULES in the file and leave every other byte; makes the line, and the
- * file, where there is none. */
-int sw_config_set_modules(const char *prefix, const char *file, const char *value, struct sw_err *err);
+/* Replace the value of PREFIX_MODULES in the file and leave every other byte; makes the line, and
+ * the file, where there is none. */
+int sw_config_set_modules(const char *prefix, const char *file, const char *value,
+			  struct sw_err *err);
 
 /* One statement of such a text (sysconfig_scan.c). */
 struct sw_assign {

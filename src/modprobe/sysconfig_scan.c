@@ -27,7 +27,8 @@ static bool at_line_end(const struct sw_assigns *r)
 {
 	int c = peek(r);
 
-	return c < 0 || c == '\n' || (c == '\r' && (r->at + 1 == r->len || r->text[r->at + 1] == '\n'));
+	return c < 0 || c == '\n' ||
+	       (c == '\r' && (r->at + 1 == r->len || r->text[r->at + 1] == '\n'));
 }
 
 static void skip_blanks(struct sw_assigns *r)
@@ -85,7 +86,8 @@ static const char *read_quoted(struct sw_assigns *r, struct sw_str *out, int quo
 			take(r);
 			continue;
 		}
-		if (quote == '"' && c == '\\' && r->at + 1 < r->len && strchr("\"\\$`", r->text[r->at + 1]))
+		if (quote == '"' && c == '\\' && r->at + 1 < r->len &&
+		    strchr("\"\\$`", r->text[r->at + 1]))
 			take(r);
 		sw_str_addc(out, take(r));
 	}
@@ -123,7 +125,8 @@ static const char *read_value(struct sw_assigns *r, struct sw_str *out)
 
 static void skip_export(struct sw_assigns *r)
 {
-	if (r->len - r->at > 7 && !memcmp(r->text + r->at, "export", 6) && strchr(" \t", r->text[r->at + 6])) {
+	if (r->len - r->at > 7 && !memcmp(r->text + r->at, "export", 6) &&
+	    strchr(" \t", r->text[r->at + 6])) {
 		r->at += 7;
 		skip_blanks(r);
 	}
@@ -161,7 +164,8 @@ static const char *read_statement(struct sw_assigns *r, struct sw_assign *a)
 		return odd;
 	skip_blanks(r);
 	if (!at_line_end(r) && !(peek(r) == '#' && r->at > a->to))
-		return a->to == a->from ? "blanks behind \"=\"" : "more words behind the value: quotes are missing";
+		return a->to == a->from ? "blanks behind \"=\""
+					: "more words behind the value: quotes are missing";
 	return a->value.oom ? "out of memory" : NULL;
 }
 

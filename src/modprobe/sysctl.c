@@ -38,8 +38,8 @@ static bool is_selected(const char *line, const char *words)
 	return false;
 }
 
-/* "net.ipv4.conf.eth0/1.forwarding": with a dot first, "." separates and "/" is a dot of the name; with a
- * slash first it is the other way round, as for sysctl(8). */
+/* "net.ipv4.conf.eth0/1.forwarding": with a dot first, "." separates and "/" is a dot of the name;
+ * with a slash first it is the other way round, as for sysctl(8). */
 static bool key_path(const char *key, char *path, size_t size)
 {
 	bool dots = strcspn(key, ".") < strcspn(key, "/");
@@ -131,7 +131,8 @@ static void apply_folder(struct apply *a, const char *dir)
 		return;
 	n = scandir(path, &entry, is_conf, alphasort);
 	for (int i = 0; i < n; i++) {
-		if (snprintf(path, sizeof(path), "%s/sysctl.d/%s", dir, entry[i]->d_name) < (int)sizeof(path))
+		if (snprintf(path, sizeof(path), "%s/sysctl.d/%s", dir, entry[i]->d_name) <
+		    (int)sizeof(path))
 			apply_file(a, path);
 		free(entry[i]);
 	}

@@ -16,12 +16,34 @@ static const struct { const char *old, *now; } renamed[] = {
 
 /* What the kernel loads with the rules that need it, or what it no longer has. */
 static const char *const idle[] = {
-	"ip_conntrack", "nf_conntrack", "nf_conntrack_ipv4", "nf_conntrack_ipv6", "ip_nat", "nf_nat",
-	"nf_nat_ipv4", "nf_nat_ipv6", "iptable_nat", "iptable_filter", "iptable_mangle", "iptable_raw",
-	"iptable_security", "ip6table_nat", "ip6table_filter", "ip6table_mangle", "ip6table_raw",
-	"ip6table_security", "ip_tables", "ip6_tables", "x_tables", "nf_conntrack_netlink",
-	"nf_conntrack_proto_gre", "nf_nat_proto_gre", "nf_conntrack_proto_sctp", "nf_conntrack_proto_udplite",
-	"nf_tables", "nft_compat",
+	"ip_conntrack",
+	"nf_conntrack",
+	"nf_conntrack_ipv4",
+	"nf_conntrack_ipv6",
+	"ip_nat",
+	"nf_nat",
+	"nf_nat_ipv4",
+	"nf_nat_ipv6",
+	"iptable_nat",
+	"iptable_filter",
+	"iptable_mangle",
+	"iptable_raw",
+	"iptable_security",
+	"ip6table_nat",
+	"ip6table_filter",
+	"ip6table_mangle",
+	"ip6table_raw",
+	"ip6table_security",
+	"ip_tables",
+	"ip6_tables",
+	"x_tables",
+	"nf_conntrack_netlink",
+	"nf_conntrack_proto_gre",
+	"nf_nat_proto_gre",
+	"nf_conntrack_proto_sctp",
+	"nf_conntrack_proto_udplite",
+	"nf_tables",
+	"nft_compat",
 };
 /* And by their beginnings: extensions of iptables. */
 static const char *const idle_family[] = { "ipt_", "ip6t_", "xt_", "nft_" };
@@ -76,9 +98,10 @@ static const struct sw_helper *helper_of(const char *module)
 	return NULL;
 }
 
-/* ---- ports ------------------------------------------------------------------------------------------ */
+/* ---- ports ---------------------------------------------------------------------------------- */
 
-static int bad(struct sw_notes *notes, const char *place, const char *word, size_t len, const char *why)
+static int bad(struct sw_notes *notes, const char *place, const char *word, size_t len,
+	       const char *why)
 {
 	sw_notes_add(notes, "%s: %.*s: %s", place, (int)(len < 80 ? len : 80), word, why);
 	return 1;
@@ -115,9 +138,11 @@ static int add_ports(struct sw_module_word *w, const char *list, const char *end
 	int odd = 0;
 
 	if (!h)
-		return bad(notes, place, list, end - list, "ports, but no helper's module before them; ignored");
+		return bad(notes, place, list, end - list,
+			   "ports, but no helper's module before them; ignored");
 	if (h->one_port)
-		return bad(notes, place, list, end - list, "this module's helpers have one port each; ignored");
+		return bad(notes, place, list, end - list,
+			   "this module's helpers have one port each; ignored");
 	for (; list <= end; list += len + 1) {
 		const char *comma = memchr(list, ',', end - list), *why;
 
@@ -129,9 +154,10 @@ static int add_ports(struct sw_module_word *w, const char *list, const char *end
 	return odd;
 }
 
-/* ---- words ------------------------------------------------------------------------------------------ */
+/* ---- words ---------------------------------------------------------------------------------- */
 
-static struct sw_module_word *find_or_add(struct sw_module_words *words, const struct sw_module_word *new)
+static struct sw_module_word *find_or_add(struct sw_module_words *words,
+					  const struct sw_module_word *new)
 {
 	struct sw_module_word *more;
 
@@ -178,7 +204,8 @@ int sw_module_words_add(struct sw_module_words *words, const char *text, const c
 		if (!strncmp(text, "ports=", 6))
 			ret = add_ports(last, text + 6, text + len, place, notes);
 		else if (memchr(text, '=', len))
-			ret = bad(notes, place, text, len, "parameters other than ports= are not passed on; ignored");
+			ret = bad(notes, place, text, len,
+				  "parameters other than ports= are not passed on; ignored");
 		else
 			ret = add_word(words, text, len, place, notes, &last);
 		if (ret < 0)
@@ -194,7 +221,8 @@ void sw_module_words_fini(struct sw_module_words *words)
 	*words = (struct sw_module_words){ 0 };
 }
 
-const struct sw_module_word *sw_module_words_find(const struct sw_module_words *words, const char *module)
+const struct sw_module_word *sw_module_words_find(const struct sw_module_words *words,
+						  const char *module)
 {
 	for (size_t i = 0; i < words->n; i++)
 		if (!strcmp(words->w[i].module, module))

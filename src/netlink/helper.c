@@ -9,11 +9,12 @@
 #define PROBE_TABLE "statewall-probe"
 #define ROOM 512
 
-/* ---- does the kernel have it ------------------------------------------------------------------------ */
+/* ---- does the kernel have it ---------------------------------------------------------------- */
 
 static int add_table(struct sw_batch *b, uint8_t family, struct sw_err *err)
 {
-	struct nlmsghdr *nlh = sw_batch_begin(b, SW_NFT_TYPE(NFT_MSG_NEWTABLE), NLM_F_CREATE, family, ROOM, err);
+	struct nlmsghdr *nlh =
+		sw_batch_begin(b, SW_NFT_TYPE(NFT_MSG_NEWTABLE), NLM_F_CREATE, family, ROOM, err);
 
 	if (!nlh)
 		return -ENOMEM;
@@ -23,9 +24,11 @@ static int add_table(struct sw_batch *b, uint8_t family, struct sw_err *err)
 }
 
 /* No layer 3 protocol is named: it is the table's. */
-static int add_object(struct sw_batch *b, uint8_t family, const char *name, uint8_t l4, struct sw_err *err)
+static int add_object(struct sw_batch *b, uint8_t family, const char *name, uint8_t l4,
+		      struct sw_err *err)
 {
-	struct nlmsghdr *nlh = sw_batch_begin(b, SW_NFT_TYPE(NFT_MSG_NEWOBJ), NLM_F_CREATE, family, ROOM, err);
+	struct nlmsghdr *nlh =
+		sw_batch_begin(b, SW_NFT_TYPE(NFT_MSG_NEWOBJ), NLM_F_CREATE, family, ROOM, err);
 	struct nlattr *data;
 
 	if (!nlh)
@@ -45,7 +48,8 @@ static void ignore(uint32_t seq, int sys, void *arg)
 {
 }
 
-int sw_kernel_has_helper(struct sw_nl *nl, uint8_t family, const char *name, uint8_t l4, struct sw_err *err)
+int sw_kernel_has_helper(struct sw_nl *nl, uint8_t family, const char *name, uint8_t l4,
+			 struct sw_err *err)
 {
 	struct sw_batch b = { 0 };
 	struct sw_err local;
@@ -65,11 +69,12 @@ int sw_kernel_has_helper(struct sw_nl *nl, uint8_t family, const char *name, uin
 	if (sw_err_is_set(&local))
 		*err = local;
 	else
-		sw_err_set(err, SW_ERESOURCE, -ret, "cannot ask for the helper %s: %s", name, strerror(-ret));
+		sw_err_set(err, SW_ERESOURCE, -ret, "cannot ask for the helper %s: %s", name,
+			   strerror(-ret));
 	return ret;
 }
 
-/* ---- connections --------------------------------------------------------------------------------------- */
+/* ---- connections ---------------------------------------------------------------------------- */
 
 struct walk {
 	int (*each)(const struct sw_connection *, void *);
@@ -112,12 +117,13 @@ static int read_connection(const struct nlmsghdr *nlh, void *arg)
 }
 
 int sw_kernel_connections(struct sw_nl *nl, uint8_t family,
-			  int (*each)(const struct sw_connection *, void *), void *arg, struct sw_err *err)
+			  int (*each)(const struct sw_connection *, void *), void *arg,
+			  struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[64];
 	struct walk w = { each, arg };
-	struct nlmsghdr *nlh = sw_attr_msg(buf, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, NLM_F_DUMP,
-					   family, 0);
+	struct nlmsghdr *nlh = sw_attr_msg(buf, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET,
+					   NLM_F_DUMP, family, 0);
 
 	return nl->ops->dump(nl, nlh, read_connection, &w, err);
 }

@@ -5,9 +5,10 @@
 
 #include "netlink/nl.h"
 
-/* 1: the kernel has this helper for this protocol (it may have loaded a module to say so), 0: it has
- * not. Asked by a transaction that is never ended, so nothing changes. */
-int sw_kernel_has_helper(struct sw_nl *nl, uint8_t family, const char *name, uint8_t l4, struct sw_err *err);
+/* 1: the kernel has this helper for this protocol (it may have loaded a module to say so), 0: it
+ * has not. Asked by a transaction that is never ended, so nothing changes. */
+int sw_kernel_has_helper(struct sw_nl *nl, uint8_t family, const char *name, uint8_t l4,
+			 struct sw_err *err);
 
 struct sw_connection {
 	uint8_t     l4;
@@ -17,6 +18,7 @@ struct sw_connection {
 };
 /* Every connection of this network namespace; each returns 0, or 1 to stop. */
 int sw_kernel_connections(struct sw_nl *nl, uint8_t family,
-			  int (*each)(const struct sw_connection *, void *), void *arg, struct sw_err *err);
+			  int (*each)(const struct sw_connection *, void *), void *arg,
+			  struct sw_err *err);
 
 #endif

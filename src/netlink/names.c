@@ -60,6 +60,11 @@ static int grow_pool(struct sw_names *t, size_t need, struct sw_err *err)
 	return 0;
 }
 
+bool sw_names_has(const struct sw_names *t, const char *s)
+{
+	return t->nslot && *find(t, s);
+}
+
 int sw_names_add(struct sw_names *t, const char *s, uint32_t *offset, struct sw_err *err)
 {
 	size_t len = strlen(s) + 1;

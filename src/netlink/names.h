@@ -3,6 +3,7 @@
 #ifndef SW_NETLINK_NAMES_H
 #define SW_NETLINK_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "base/err.h"
@@ -14,6 +15,7 @@ struct sw_names {
 	size_t    len, cap, n, nslot;
 };
 
+bool sw_names_has(const struct sw_names *t, const char *s);
 /* Find or add s. 1 = added, 0 = was there, < 0 = no memory. The offset is valid until reset. */
 int sw_names_add(struct sw_names *t, const char *s, uint32_t *offset, struct sw_err *err);
 const char *sw_names_get(const struct sw_names *t, uint32_t offset);	/* until the next add */

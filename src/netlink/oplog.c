@@ -100,6 +100,27 @@ static const struct sw_op *find(const struct sw_oplog *l, uint32_t seq)
 	return lo ? &l->op[lo - 1] : NULL;
 }
 
+/* The kernel has a number for each of its limits, and no words. */
+static const char *limit_behind(int sys)
+{
+	static const struct { int sys; const char *what; } limits[] = {
+		{ EMLINK, "jumps lead back to this chain, or more than 16 chains deep" },
+		{ ELOOP, "jumps lead back to this chain" },
+		{ EOVERFLOW, "one rule or set is larger than the kernel takes" },
+		{ E2BIG, "one rule is larger than the kernel takes" },
+		{ EMFILE, "the kernel counts no more uses of this chain or set" },
+		{ ENFILE, "the set is full" },
+		{ ENOSPC, "the set is full" },
+		{ ENOMEM, "the kernel has no memory for it" },
+		{ ENAMETOOLONG, "the name is longer than the kernel takes" },
+	};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		if (limits[i].sys == sys)
+			return limits[i].what;
+	return NULL;
+}
+
 int sw_oplog_explain(const struct sw_oplog *l, uint32_t seq, int sys, struct sw_err *err)
 {
 	const struct sw_op *op = find(l, seq);
@@ -111,10 +132,11 @@ int sw_oplog_explain(const struct sw_oplog *l, uint32_t seq, int sys, struct sw_
 		err->where.file = op->file ? l->file[op->file - 1] : NULL;
 		err->where.line = op->line;
 	}
-	return sw_err_set(err, SW_ERESOURCE, sys, " %s failed (%s): %s %s",
-			  sw_op_rows[op->kind].name,
-			  strerror(sys), sw_op_rows[op->kind].what,
-			  sw_names_get(&l->names, op->name));
+	sw_err_set(err, SW_ERESOURCE, sys, " %s failed (%s): %s %s", sw_op_rows[op->kind].name,
+		   strerror(sys), sw_op_rows[op->kind].what, sw_names_get(&l->names, op->name));
+	if (limit_behind(sys))
+		sw_err_hint(err, "%s", limit_behind(sys));
+	return -sys;
 }
 
 void sw_oplog_reset(struct sw_oplog *l)

@@ -175,7 +175,10 @@ static int chain_del(struct sw_sink *s, const struct sw_table *t, const struct s
 static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
 		       struct sw_err *err)
 {
-	return chain_op(sw_plan_of(s), SW_OP_CHAIN_FLUSH, NFTA_RULE_CHAIN, t, c, err);
+	struct sw_plan *p = sw_plan_of(s);
+
+	p->flushed |= 1u << ((p->family == SW_IP6) * SW_NTABLES + (t->builtin - sw_builtin_tables));
+	return chain_op(p, SW_OP_CHAIN_FLUSH, NFTA_RULE_CHAIN, t, c, err);
 }
 
 static int chain_rename(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
@@ -232,6 +235,7 @@ void sw_plan_free(struct sw_plan *p)
 	sw_batch_fini(&p->batch);
 	sw_oplog_fini(&p->log);
 	sw_names_fini(&p->sets);
+	sw_names_fini(&p->loose);
 	sw_prog_fini(&p->prog);
 	sw_prog_fini(&p->aux);
 	free(p->base);
@@ -243,6 +247,8 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	sw_batch_reset(&p->batch);
 	sw_oplog_reset(&p->log);
 	sw_names_reset(&p->sets);
+	sw_names_reset(&p->loose);
+	p->flushed = 0;
 	sw_prog_reset(&p->prog);
 	p->nbase = 0;
 	p->swept = false;

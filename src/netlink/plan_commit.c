@@ -93,6 +93,8 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 	if (rc)
 		return rc;
 	rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);
+	if (!rc && !check_only)
+		sw_plan_tidy(p, nl);
 	if (rc && rc != -ERESTART && first.err) {
 		rc = sw_oplog_explain(&p->log, first.seq, first.err, err);
 		sw_lacking_explain(&p->batch, first.seq, err);

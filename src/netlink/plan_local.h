@@ -29,6 +29,8 @@ struct sw_plan {
 	struct sw_userdata ud;
 	struct sw_plan_base *base;	/* owned vector */
 	size_t             nbase, capbase;
+	struct sw_names    loose;	/* sets that removed rules had, by the keys of plan_tidy.c */
+	uint16_t           flushed;	/* tables with flushed chains: bit family * SW_NTABLES + table */
 	uint8_t            family;
 	bool               swept;	/* what sw_plan_sweep adds is in the batch */
 	uint32_t           rule_id, set_id;	/* last one given */
@@ -78,7 +80,14 @@ int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const cha
 /* plan_sweep.c: delete companions in plain-named tables whose rules went with a table of ours. */
 int sw_plan_sweep(struct sw_plan *p, struct sw_nl *nl, struct sw_err *err);
 
-/* plan_set.c: send set unless this transaction has sent it already. */
+/* plan_tidy.c: note the sets of a rule that goes; and, after a commit, delete those nobody uses. */
+int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   const struct sw_rule *r, struct sw_err *err);
+void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl);
+
+/* plan_set.c: has this transaction made so many sets that this program's should not be added? */
+bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t);
+/* Send set unless this transaction has sent it already. */
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
 		     struct sw_err *err);
 

@@ -36,6 +36,13 @@ static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_
 		return 0;
 	sw_prog_reset(&p->prog);
 	rc = sw_encode(r, ctx, &p->prog, &p->ud, err);
+	if (!rc && p->prog.nset && sw_plan_crowded(p, t)) {
+		struct sw_ctx crowded = *ctx;
+
+		crowded.crowded = true;
+		sw_prog_reset(&p->prog);
+		rc = sw_encode(r, &crowded, &p->prog, &p->ud, err);
+	}
 	for (size_t i = 0; !rc && i < p->prog.nset; i++)
 		rc = sw_plan_set_need(p, t, &p->prog.set[i], err);
 	if (!rc && p->prog.need.kind != SW_NEED_NONE)
@@ -142,6 +149,8 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 	struct spot at = { 0 };
 	int rc = spot_of(c, r, NFTA_RULE_HANDLE, NFTA_RULE_ID, &at, err);
 
+	if (!rc)
+		rc = sw_plan_loosen(p, t, c, r, err);
 	if (rc)
 		return rc;
 	nlh = sw_plan_begin(p, SW_OP_RULE_DELETE, 0, t, 1024, err);
@@ -164,8 +173,12 @@ int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const stru
 
 	if (rc)
 		return rc;
-	if (at.attr == NFTA_RULE_HANDLE)
+	if (at.attr == NFTA_RULE_HANDLE) {
+		rc = sw_plan_loosen(p, t, c, old, err);
+		if (rc)
+			return rc;
 		return send_rule(p, SW_OP_RULE_REPLACE, t, c, r, &at, keep, err);
+	}
 	rc = send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, keep, err);
 	return rc ? rc : sw_plan_rule_del(s, t, c, old, err);
 }

@@ -2,6 +2,11 @@
 /* The named sets and maps that rules need: sent once per transaction and table, before the rule. */
 #include <errno.h>
 #include "netlink/plan_local.h"
+#include "netlink/snapshot.h"
+
+/* The kernel finds a set by walking all of its table, for each rule that names one: some hundreds
+ * cost nothing, thousands were a third of a restore. */
+#define MANY_SETS 256
 
 /* A nested attribute's length is 16 bits; an element takes at most 80 bytes, in two halves. */
 #define ELEMS_PER_MSG 400
@@ -125,6 +130,21 @@ static void make_key(char *key, struct sw_plan *p, const struct sw_table *t, con
 	key[2] = 1 + epoch % 255;
 	key[3] = 1 + epoch / 255 % 255;
 	strcpy(key + KEY_HEAD, name);
+}
+
+bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t)
+{
+	char key[KEY_HEAD + SW_SET_NAME_MAX];
+	bool new = false;
+
+	if (p->set_id < MANY_SETS)
+		return false;
+	for (size_t i = 0; i < p->prog.nset && !new; i++) {
+		make_key(key, p, t, p->prog.set[i].name);
+		new = !sw_names_has(&p->sets, key);
+	}
+	/* Without nft_compat there is no other way to say it. */
+	return new && sw_kernel_ask_rev("multiport", 1, false, p->family) == SW_REV_KNOWN;
 }
 
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,

@@ -77,7 +77,8 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 	name = sw_attr_str(tb[NFTA_CHAIN_NAME]);
 	if (!table || !name || strcmp(table, s->table))
 		return 0;
-	if (strncmp(name, "sw.", 3))
+	/* The longer name cannot be ours, nor any kernel's; it would not fit into ROOM. */
+	if (strncmp(name, "sw.", 3) || strlen(name) >= NFT_NAME_MAXLEN)
 		s->others = true;
 	else
 		s->rc = remember(s, name);

@@ -45,10 +45,22 @@ void sw_lower_fini(void)
 
 void sw_lower_put(struct sw_lower *l, struct nftnl_expr *e)
 {
-	struct nlattr *nest = mnl_attr_nest_start(l->nlh, NFTA_LIST_ELEM);
+	struct nlattr *nest;
 
+	if (sw_lower_is_full(l))
+		return;
+	l->nexpr++;
+	nest = mnl_attr_nest_start(l->nlh, NFTA_LIST_ELEM);
 	nftnl_expr_build_payload(l->nlh, e);
 	mnl_attr_nest_end(l->nlh, nest);
+}
+
+void sw_lower_put_raw(struct sw_lower *l, const void *elem, size_t len)
+{
+	if (sw_lower_is_full(l))
+		return;
+	l->nexpr++;
+	mnl_attr_put(l->nlh, NFTA_LIST_ELEM | NLA_F_NESTED, len, elem);
 }
 
 static void load_payload(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
@@ -286,7 +298,7 @@ static void test_exists(struct sw_lower *l, const struct sw_test *t)
 
 static void test_raw(struct sw_lower *l, const struct sw_test *t)
 {
-	mnl_attr_put(l->nlh, NFTA_LIST_ELEM | NLA_F_NESTED, t->rawlen, t->raw);
+	sw_lower_put_raw(l, t->raw, t->rawlen);
 }
 
 void sw_lower_test(struct sw_lower *l, const struct sw_test *t)
@@ -339,8 +351,8 @@ int sw_lower(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_
 {
 	struct sw_lower l = { .nlh = nlh, .ctx = ctx };
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_RULE_EXPRESSIONS);
-	size_t start = nlh->nlmsg_len;
 
+	l.start = nlh->nlmsg_len;
 	for (size_t i = 0; i < p->ntest; i++)
 		sw_lower_test(&l, &p->test[i]);
 	if (p->counter)
@@ -349,9 +361,11 @@ int sw_lower(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_
 		sw_lower_stmt(&l, &p->stmt[i]);
 	if (p->has_verdict)
 		put_verdict(&l, p);
-	/* The length of an attribute has 16 bits (struct nlattr). */
-	if (nlh->nlmsg_len - start > 0xff00)
-		return sw_err_set(err, SW_ERESOURCE, EMSGSIZE, "rule is too long");
+	if (sw_lower_is_full(&l)) {
+		sw_err_set(err, SW_ERESOURCE, EMSGSIZE, "rule is too long");
+		return sw_err_hint(err, "the kernel takes %u expressions and 64 KiB in one rule: make two of it",
+				   SW_LOWER_MAX_EXPR);
+	}
 	mnl_attr_nest_end(nlh, nest);
 	if (p->compat)
 		put_compat(nlh, p);

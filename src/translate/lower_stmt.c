@@ -272,7 +272,7 @@ static void stmt_xt(struct sw_lower *l, const struct sw_stmt *s)
 
 static void stmt_raw(struct sw_lower *l, const struct sw_stmt *s)
 {
-	mnl_attr_put(l->nlh, NFTA_LIST_ELEM | NLA_F_NESTED, s->rawlen, s->raw);
+	sw_lower_put_raw(l, s->raw, s->rawlen);
 }
 
 void sw_lower_stmt(struct sw_lower *l, const struct sw_stmt *s)

@@ -104,7 +104,17 @@ static int encode_state(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x)
 	return 1;
 }
 
-static void encode_tuple(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x, uint8_t family)
+/* xt compares under the mask: host bits the user left in the address (10.0.0.5/24) do not count there,
+ * and in nft would make it equal to nothing. */
+static bool has_host_bits(const uint8_t *addr, const uint8_t *mask, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (addr[i] & ~mask[i])
+			return true;
+	return false;
+}
+
+static int encode_tuple(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x, uint8_t family)
 {
 	static const uint8_t ones[16] = { 255, 255, 255, 255, 255, 255, 255, 255,
 					  255, 255, 255, 255, 255, 255, 255, 255 };
@@ -115,6 +125,8 @@ static void encode_tuple(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x
 
 		if (!(x->match_flags & tuple[i].flag))
 			continue;
+		if (has_host_bits(base + tuple[i].addr, base + tuple[i].mask, s.len))
+			return 0;
 		if (memcmp(base + tuple[i].mask, ones, s.len))
 			sw_prog_cmp_mask(p, s, base + tuple[i].mask, rel(x, tuple[i].flag),
 					 base + tuple[i].addr, s.len);
@@ -132,6 +144,7 @@ static void encode_tuple(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x
 		high = htons(high);
 		sw_prog_range(p, port_sel(i), rel(x, tuple[i].port_flag), &low, &high, 2);
 	}
+	return 1;
 }
 
 static int encode_status(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x)
@@ -175,7 +188,8 @@ static int conntrack_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 		sw_prog_cmp(p, SEL_PROTO, rel(x, XT_CONNTRACK_PROTO), &proto, 1);
 	if (x->match_flags & XT_CONNTRACK_DIRECTION)
 		sw_prog_cmp(p, SEL_DIR, rel(x, XT_CONNTRACK_DIRECTION), &orig, 1);
-	encode_tuple(p, x, ctx->family);
+	if (!encode_tuple(p, x, ctx->family))
+		return 0;
 	if ((x->match_flags & XT_CONNTRACK_STATUS) && !encode_status(p, x))
 		return 0;
 	if ((x->match_flags & XT_CONNTRACK_EXPIRES) && !encode_expire(p, x))

@@ -285,6 +285,8 @@ static int multiport_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	if (x->flags > XT_MULTIPORT_EITHER || !list_read(x, &typed))
 		return 0;
 	list_merge(&typed, &merged);
+	if (ctx->crowded && (merged.n > 1 || x->flags == XT_MULTIPORT_EITHER))
+		return 0;
 	if (x->flags == XT_MULTIPORT_EITHER)
 		rc = encode_any(p, rel, &merged, err);
 	else

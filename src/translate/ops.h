@@ -19,6 +19,9 @@ struct sw_ctx {
 	const struct sw_builtin_table *table;
 	unsigned hooks;			/* 1 << enum sw_hook of a builtin chain; 0 = user chain, any hook */
 	const struct sw_ip *ip;
+	/* The transaction has made as many sets as the kernel bears (it finds each by name in a
+	 * list): a match that could travel as xt should, rather than want one more. */
+	bool crowded;
 };
 
 /* How the match behaves when rules are grouped (../docs/architecture.md). Unset = NEVER: safe. */

@@ -96,14 +96,22 @@ static int encode_native(struct encoder *e, const struct sw_ext *m, struct sw_er
 	return 1;
 }
 
+/* Only the text goes into userdata: bytes behind it, which no plugin writes, would be lost. */
+static bool is_plain_text(const char *text, size_t size)
+{
+	static const char zero[sizeof(struct xt_comment_info)];
+	size_t n = strnlen(text, size);
+
+	return n && n <= 253 && !memcmp(text + n, zero, size - n);
+}
+
 static int encode_comment(struct encoder *e, const struct sw_ext *m)
 {
 	const char *text = m->data;
 
 	/* One comment per rule is the userdata's; an empty or unterminated one is not worth a trap. */
 	if (e->level != ALL_NATIVE || carried(e, m) || e->comment ||
-	    m->size != XT_ALIGN(sizeof(struct xt_comment_info)) || !text[0] ||
-	    strnlen(text, m->size) > 253)
+	    m->size != XT_ALIGN(sizeof(struct xt_comment_info)) || !is_plain_text(text, m->size))
 		return 0;
 	e->comment = text;
 	if (m != &e->r->match[e->r->nmatch - 1])

@@ -203,3 +203,18 @@ refused() {
 	printf '*filter\n-E one other\n-A INPUT -j ACCEPT\nCOMMIT\n' | both iptables-restore --noflush
 	both iptables-save </dev/null
 }
+
+@test "more port lists than the kernel bears sets: the rest travel as xt, the text is the same" {
+	{
+		echo "*filter"
+		for i in $(seq 1 300); do
+			echo "-A INPUT -p tcp -m multiport --dports 22,80,$((1000 + i)) -j ACCEPT"
+		done
+		echo COMMIT
+	} >"$T/many"
+	iptables-restore "$T/many"
+	iptables-save | grep '^-A' | diff - <(grep '^-A' "$T/many")
+	[ "$(nft list sets ip | grep -c 'set sw\.ports')" = 256 ]
+	iptables -F
+	[ "$(nft list sets ip | grep -c 'set sw\.ports')" = 0 ]
+}

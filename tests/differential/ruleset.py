@@ -63,7 +63,7 @@ class Maker:
 
     def __init__(self, r, v6):
         self.r, self.v6 = r, v6
-        self.proto, self.hooks, self.tables = None, set(), ()
+        self.proto, self.hooks, self.tables, self.untracks = None, set(), (), r.random() < 0.5
 
     def protocol(self):
         protos = PROTOS6 if self.v6 else PROTOS4

@@ -30,7 +30,7 @@ def reject(g):
              "icmp6-policy-fail", "icmp6-reject-route") if g.v6 else (
         "icmp-net-unreachable", "icmp-host-unreachable", "icmp-proto-unreachable", "icmp-port-unreachable",
         "icmp-net-prohibited", "icmp-host-prohibited", "icmp-admin-prohibited")
-    if g.proto == 6 and g.r.random() < 0.5:
+    if reset_fits(g) and g.r.random() < 0.5:
         kinds = ("tcp-reset",)
     return "-j REJECT" + (" --reject-with " + g.r.choice(kinds) if g.r.random() < 0.8 or g.proto == 6 else ""), {}
 
@@ -73,7 +73,13 @@ def classify(g):
     return "-j CLASSIFY --set-class " + g.r.choice(("1:2", "0:1", "ffff:ffff", "10:20")), {}
 
 
+def reset_fits(g):
+    return g.proto == 6 and not g.untracks
+
+
 def untrack(g):
+    """Not of ICMP, and not where resets are made: a packet that the kernel makes about an untracked one is neither
+    fresh nor tracked; xt leaves it alone, nft takes it as fresh (docs/differences.md)."""
     return g.r.choice(("-j NOTRACK", "-j CT --notrack")), {}
 
 
@@ -143,7 +149,8 @@ ROWS = (
     Row(3, nflog), Row(1, log), Row(4, hop, tables=("mangle",)), Row(4, tos, tables=("mangle",)),
     Row(6, ecn, "4", ("mangle",), protos=(6,)), Row(4, mss, tables=("mangle", "filter"), hooks=LATE, protos=(6,)),
     Row(4, strip, tables=("mangle",), protos=(6,)), Row(2, classify, hooks=LATE, tables=("mangle",)),
-    Row(4, untrack, tables=("raw",)), Row(3, zone, tables=("raw",)),
+    Row(6, untrack, tables=("raw",), protos=(6, 17, 132, 136, 47)),
+    Row(5, zone, tables=("raw",), protos=(6, 17, 132, 136, 47)),
     Row(30, dnat, tables=("nat",), hooks=DST), Row(30, snat, tables=("nat",), hooks=SRC),
     Row(20, masquerade, tables=("nat",), hooks={"POSTROUTING"}), Row(15, redirect, tables=("nat",), hooks=DST),
     Row(8, netmap, tables=("nat",), hooks={"PREROUTING", "OUTPUT", "POSTROUTING"}, base=True))
@@ -153,5 +160,6 @@ def choose(g, table, base):
     """(words, aims) of a random target; base: for a builtin chain."""
     fit = [row for row in ROWS if ("6" if g.v6 else "4") in row.families
            and (row.tables is None or table in row.tables) and (row.hooks is None or g.hooks <= row.hooks)
-           and (row.protos is None or g.proto in row.protos) and (base or not row.base)]
+           and (row.protos is None or g.proto in row.protos) and (base or not row.base)
+           and (g.untracks or row.make not in (untrack, zone))]
     return g.r.choices(fit, [row.weight for row in fit])[0].make(g)

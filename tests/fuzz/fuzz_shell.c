@@ -47,7 +47,7 @@ static void one_line(struct sw_nl *nl, char *line, uint8_t family)
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter))
 		ret = run(nl, family, &cmd, &err);
 	fuzz_check_error(ret, &err);
-	if (ret)
+	if (ret && w.n % 4 == 1)	/* the search for advice is slow */
 		sw_report(&err, &t);
 	sw_cmd_fini(&cmd);
 	sw_words_fini(&w);

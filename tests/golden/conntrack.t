@@ -401,3 +401,13 @@ expr   [ ct load state => reg 1 ]
        [ cmp neq reg 1 0x00000000 ]
        [ counter pkts 0 bytes 0 ]
 save   =
+
+# xt compares under the mask, so host bits in the address do not count.
+table filter
+chain INPUT
+
+rule -m conntrack ! --ctorigdst 10.8.2.125/24
+prog   xt conntrack/3 => counter
+expr   [ match name conntrack rev 3 ]
+       [ counter pkts 0 bytes 0 ]
+save   =

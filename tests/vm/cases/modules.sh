@@ -5,8 +5,8 @@
 networks
 ftp_server
 ftp_firewall
-none_loaded nf_conntrack_ftp nf_nat_ftp
-
+is "the table of helpers, before" sh -c 'statewall modules | grep "nf_conntrack_ftp .*not loaded not loaded"'
+is "loads none of them" none_loaded nf_conntrack_ftp nf_conntrack_tftp nf_nat_ftp
 is "start without module words" service start
 not "FTP is blocked then" ftp_get 192.0.2.1
 is "though its first connection is not" ftp_told 192.0.2.1 198,51,100,2
@@ -20,7 +20,7 @@ is "the modules are there" loaded nf_conntrack_ftp nf_nat_ftp
 is "FTP works" ftp_get 192.0.2.1
 is "the client is told the router's address" ftp_told 192.0.2.1 192,0,2,1
 is "the data connection is related" counted "RELATED,ESTABLISHED"
-is "the table of helpers" sh -c 'statewall modules | grep ftp'
+is "the table of helpers" sh -c 'statewall modules | grep "nf_conntrack_ftp .* loaded  *loaded  *.*IPv4 21"'
 is "status" service status
 
 is "stop with its modules" status 0 service stop

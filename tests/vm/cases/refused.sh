@@ -36,15 +36,20 @@ service stop
 rmmod nf_nat_ftp
 rmmod nf_conntrack_ftp || true
 
-rm -f /lib/modules/*/kernel/net/netfilter/nf_nat_ftp.ko
-depmod
+remove_modules nf_nat_ftp xt_string nft_quota
 config ip_conntrack_ftp
 is "a kernel without the NAT half" status 1 service start
 is "that is said" said "nf_nat_ftp: no such module for this kernel"
 service stop
 
+is "an extension that the kernel loads" iptables -A INPUT -m recent --name x --set
+is "an extension without its module" status 4 iptables -v -A INPUT -m string --algo bm --string x -j DROP
+is "names both" said "string needs the kernel module xt_string"
+is "an expression without its module" status 4 iptables -v -A INPUT -m quota --quota 5
+is "names it" said "the kernel module nft_quota"
+iptables -F INPUT
+
 echo 1 >/proc/sys/kernel/modules_disabled
-rm -f /tmp/text
 is "modules switched off" status 1 service start
 is "that is the reason given" said "kernel.modules_disabled"
 is "and the rules are there" has_rules

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shows control characters and invalid bytes on a terminal in place of sending them there. */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "cli/terminal.h"
+
+static FILE *raw;
+
+/* Line ends and tabs stay. */
+static void make_safe(struct sw_str *out, const char *text, size_t n)
+{
+	struct sw_str part = { 0 };
+	size_t i = 0;
+
+	while (i < n) {
+		size_t len = 0;
+
+		while (i + len < n && !memchr("\n\t", text[i + len], 3))	/* 3: NUL ends a part too */
+			len++;
+		if (len) {
+			sw_str_reset(&part);
+			sw_str_addn(&part, text + i, len);
+			if (part.s)
+				sw_str_add_safe(out, part.s);
+			i += len;
+		} else if (text[i]) {
+			sw_str_addc(out, text[i++]);
+		} else {
+			sw_str_add(out, "\\x00");
+			i++;
+		}
+	}
+	out->oom |= part.oom;
+	sw_str_fini(&part);
+}
+
+static int write_safe(FILE *to, const char *text, size_t n)
+{
+	struct sw_str safe = { 0 };
+	int ok;
+
+	make_safe(&safe, text, n);
+	ok = !safe.oom && fwrite(safe.s, 1, safe.len, to) == safe.len;
+	sw_str_fini(&safe);
+	return ok;
+}
+
+static ssize_t to_terminal(void *unused, const char *text, size_t n)
+{
+	return n && write_safe(raw, text, n) ? (ssize_t)n : 0;
+}
+
+void sw_terminal_guard_stderr(void)
+{
+	FILE *f = NULL;
+
+	raw = stderr;
+	if (isatty(STDERR_FILENO))
+		f = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = to_terminal });
+	if (!f)
+		return;
+	setvbuf(f, NULL, _IOLBF, BUFSIZ);	/* a character of several bytes comes in one piece */
+	stderr = f;
+}
+
+FILE *sw_terminal_raw_stderr(void)
+{
+	return raw ? raw : stderr;
+}
+
+int sw_terminal_write(const char *text, size_t n)
+{
+	if (!n)
+		return 1;
+	if (isatty(STDOUT_FILENO))
+		return write_safe(stdout, text, n);
+	return fwrite(text, 1, n, stdout) == n;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Deletes named sets that lost their last rule, after the commit that took it.
+ *
+ * Nobody counts users: the kernel refuses to delete a set in use (EBUSY), so each set a removed
+ * rule had is tried in a transaction of its own, and a refusal is no error. A process that adds a
+ * rule with the same set in between sends the set with it. */
+#include <errno.h>
+#include "netlink/plan_local.h"
+
+#define ROOM 1024
+
+/* A name in p->loose: family, table, then the set's name. */
+enum { FAMILY, TABLE, HEAD };
+
+static int note(struct sw_plan *p, uint8_t family, size_t table, const char *name, struct sw_err *err)
+{
+	char key[HEAD + SW_SET_NAME_MAX];
+	uint32_t unused;
+	int rc;
+
+	key[FAMILY] = family;
+	key[TABLE] = 1 + table;
+	strcpy(key + HEAD, name);
+	rc = sw_names_add(&p->loose, key, &unused, err);
+	return rc < 0 ? rc : 0;
+}
+
+int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   const struct sw_rule *r, struct sw_err *err)
+{
+	struct sw_ctx ctx = {
+		.family = p->family, .table = t->builtin,
+		.hooks = c->builtin ? 1u << c->builtin->hook : 0, .ip = &r->ip,
+	};
+	struct sw_err unused;
+	int rc = 0;
+
+	if (r->raw || (!r->nmatch && r->jump.kind != SW_JUMP_EXT))
+		return 0;
+	sw_err_init(&unused);
+	sw_prog_reset(&p->aux);
+	/* A rule that could not be written today has no sets to look for. */
+	if (sw_encode(r, &ctx, &p->aux, &p->ud, &unused))
+		return 0;
+	for (size_t i = 0; !rc && i < p->aux.nset; i++)
+		rc = note(p, p->family, t->builtin - sw_builtin_tables, p->aux.set[i].name, err);
+	return rc;
+}
+
+struct reader {
+	struct sw_plan *p;
+	uint8_t         family;
+	size_t          table;
+};
+
+/* Maps of tags belong to companions, which go with their table. */
+static int each_set(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_SET_MAX + 1];
+	struct reader *r = arg;
+	const char *name;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
+	name = sw_attr_str(tb[NFTA_SET_NAME]);
+	if (!name || strncmp(name, "sw.", 3) || !strcmp(name, "sw.tags") ||
+	    !strcmp(name, "sw.helpers") || strlen(name) >= SW_SET_NAME_MAX)
+		return 0;
+	return note(r->p, r->family, r->table, name, NULL) < 0;
+}
+
+/* Rules went unread with their chain: every set of the table may be loose. */
+static void read_sets(struct sw_plan *p, struct sw_nl *nl, uint8_t family, size_t table)
+{
+	_Alignas(struct nlmsghdr) char buf[256];
+	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSET), NLM_F_DUMP, family, 0);
+	struct reader r = { p, family, table };
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	sw_attr_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[table].nft_name);
+	nl->ops->dump(nl, nlh, each_set, &r, &unused);
+}
+
+static void ignore(uint32_t seq, int err, void *arg)
+{
+}
+
+static void try_delete(struct sw_nl *nl, const char *key)
+{
+	struct sw_batch b = { 0 };
+	struct sw_err unused;
+	struct nlmsghdr *nlh;
+
+	sw_err_init(&unused);
+	nlh = sw_batch_begin(&b, SW_NFT_TYPE(NFT_MSG_DELSET), 0, key[FAMILY], ROOM, &unused);
+	if (nlh) {
+		sw_attr_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[key[TABLE] - 1].nft_name);
+		sw_attr_put_str(nlh, NFTA_SET_NAME, key + HEAD);
+		sw_batch_end(&b, nlh);
+		sw_batch_commit(&b, nl, 0, false, ignore, NULL, &unused);
+	}
+	sw_batch_fini(&b);
+}
+
+void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl)
+{
+	const char *key;
+
+	for (size_t i = 0; i < 2 * SW_NTABLES; i++)
+		if (p->flushed & 1u << i)
+			read_sets(p, nl, i / SW_NTABLES ? SW_IP6 : SW_IP4, i % SW_NTABLES);
+	for (size_t at = 0; at < p->loose.len; at += strlen(key) + 1) {
+		key = sw_names_get(&p->loose, at);
+		try_delete(nl, key);
+	}
+	sw_names_reset(&p->loose);
+	p->flushed = 0;
+}
