@@ -78,22 +78,45 @@ int sw_edit_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *e
 
 static enum sw_depth depth(const struct sw_session *s, const struct sw_cmd *cmd)
 {
-	enum sw_depth need = sw_cmd_needs(cmd);
-	bool names = s->diagnose || (cmd->verbose && strchr("FXZ", cmd->letter));
+	enum sw_depth need = sw_cmd_needs(cmd), least = s->diagnose;
 
-	return names && need < SW_NEEDS_CHAINS ? SW_NEEDS_CHAINS : need;
+	if (cmd->verbose && strchr("FXZ", cmd->letter) && least < SW_NEEDS_CHAINS)
+		least = SW_NEEDS_CHAINS;
+	return need < least ? least : need;
+}
+
+/* For a message: the rule is in the model of this session, so it may be completed here. */
+static bool save_line(struct sw_str *out, uint8_t family, const struct sw_chain *c,
+		      struct sw_rule *r)
+{
+	struct sw_str text = { 0 };
+	FILE *f = sw_str_open(&text);
+	struct sw_err none;
+	bool good = false;
+
+	sw_err_init(&none);
+	if (f && !sw_print_unreadable(f, r, &none))
+		good = !sw_print_save(f, family, c->name, r, SW_SAVE_PLAIN, &none);
+	if (f && fclose(f))
+		good = false;
+	if (good && text.len)
+		sw_str_addn(out, text.s, text.len - 1);		/* without its line end */
+	sw_str_fini(&text);
+	return good;
 }
 
 static int apply(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
 {
 	struct sw_sink *sink = sw_plan_sink(s->plan);
 	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
-	int ret = sw_session_need(s, t, cmd->chain, depth(s, cmd), err);
+	bool all = s->diagnose == SW_NEEDS_RULES;
+	int ret = sw_session_need(s, t, all ? "" : cmd->chain, depth(s, cmd), err);
 
 	if (ret)
 		return ret;
-	sink->keep = keep;
+	sink->keep = keep || all;
 	sink->same = sw_xt_rule_same;
+	sink->line = save_line;
 	if (cmd->verbose && cmd->letter == 'X')		/* they are gone afterwards */
 		ret = say(s, cmd, 'X', err);
 	if (!ret)

@@ -36,9 +36,9 @@ static int read_table(struct sw_restore *r, struct run *run)
 	enum sw_depth depth = r->depth[index];
 	int ret;
 
-	if (run->s->diagnose && depth < SW_NEEDS_CHAINS)
-		depth = SW_NEEDS_CHAINS;
-	if (depth < SW_NEEDS_RULES)
+	if (depth < run->s->diagnose)
+		depth = run->s->diagnose;
+	if (depth < SW_NEEDS_RULES || run->s->diagnose == SW_NEEDS_RULES)
 		return sw_session_need(run->s, r->table, "", depth, run->err);
 	ret = sw_session_need(run->s, r->table, "", SW_NEEDS_CHAINS, run->err);
 	for (size_t i = 0; i < r->nwant && !ret; i++)

@@ -168,14 +168,16 @@ static int flush_output(struct sw_session *s, struct sw_err *err)
 }
 
 /* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its
- * EEXIST is not what iptables says. */
+ * EEXIST is not what iptables says. -X reads no rule: EBUSY does not say which ones jump. */
 static bool should_diagnose(struct sw_session *s, int ret, const struct sw_err *err)
 {
-	if (s->diagnose || (ret != -ENOENT && ret != -EEXIST) || err->classic ||
-	    sw_plan_empty(s->plan))
+	if (s->diagnose || err->classic)
 		return false;
-	s->diagnose = true;
-	return true;
+	if (ret == -EBUSY)
+		s->diagnose = SW_NEEDS_RULES;
+	else if ((ret == -ENOENT || ret == -EEXIST) && !sw_plan_empty(s->plan))
+		s->diagnose = SW_NEEDS_CHAINS;
+	return s->diagnose != SW_NEEDS_NOTHING;
 }
 
 int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err)

@@ -15,7 +15,8 @@ struct sw_session {
 	struct sw_plan   *plan;		/* owned */
 	struct sw_ruleset rs;
 	bool     read;		/* the plan rests on a snapshot: commit by generation */
-	bool     diagnose;	/* second try after ENOENT: read chains, say what is missing */
+	enum sw_depth diagnose;	/* second try, to say what is missing or in the way: read at
+				 * least so much; NOTHING = first try */
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned attempt;	/* from 0 */
 	FILE    *out;		/* text for stdout, kept back until the commit is done */

@@ -3,6 +3,7 @@
 #ifndef SW_RULE_CMD_H
 #define SW_RULE_CMD_H
 
+#include "base/str.h"
 #include "rule/ruleset.h"
 
 enum sw_depth {			/* how much of the kernel's ruleset a command needs to have read */
@@ -88,6 +89,10 @@ struct sw_sink {
 	 * compares text. */
 	bool          (*same)(const struct sw_rule *, const struct sw_rule *, void *arg);
 	void           *same_arg;
+	/* Appends the rule as its -S line, without line end, for a message; false: it has none. The
+	 * session passes the one that asks the plugins; NULL: rules are named by number alone. */
+	bool          (*line)(struct sw_str *, uint8_t family, const struct sw_chain *,
+			      struct sw_rule *);
 };
 
 /* Edit rs by cmd and tell sink; rs must be known as deep as sw_cmd_needs(cmd). -C only looks.

@@ -188,6 +188,27 @@ int sw_refuse_kernel(struct sw_edit *e, int sys, const char *what, const char *n
 
 #define JUMPS_SHOWN 5
 
+/* Names rule k of chain from, by its text when the hints have room for it and for the lines after
+ * it: half a rule would be worse than its number. */
+static void hint_jump(struct sw_edit *e, const struct sw_chain *from, size_t k)
+{
+	const size_t others = JUMPS_SHOWN * 64;	/* "rule N of chain NAME jumps to it" */
+	struct sw_str line = { 0 };
+	bool shown = e->err && e->sink->line && e->sink->line(&line, e->family, from, from->rule[k]);
+
+	if (shown)
+		shown = !line.oom && line.len &&
+			strlen(e->err->hint) + line.len + others < sizeof(e->err->hint);
+	sw_err_hint(e->err, "rule %zu of chain %s jumps to it%s%s", k + 1, from->name,
+		    shown ? ": " : "", shown ? line.s : "");
+	sw_str_fini(&line);
+}
+
+static bool is_jump_to(const struct sw_rule *r, const struct sw_chain *c)
+{
+	return r->jump.kind == SW_JUMP_CHAIN && !strcmp(r->jump.chain, c->name);
+}
+
 int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
 {
 	int ret = sw_refuse_kernel(e, EBUSY, "chain", c->name);
@@ -195,19 +216,15 @@ int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
 	const struct sw_chain *from;
 	size_t i, k, found = 0;
 
+	sw_err_arg(e->err, c->name, -1);
 	if (c->rules_known && c->nrule)
 		sw_err_hint(e->err, "it has %zu rule%s: -F %s removes %s", c->nrule,
 			    c->nrule == 1 ? "" : "s", c->name, c->nrule == 1 ? "it" : "them");
 	for (i = 0; i < t->nchain; i++) {
 		from = t->chain[i];
-		for (k = 0; from->rules_known && k < from->nrule; k++) {
-			if (from->rule[k]->jump.kind != SW_JUMP_CHAIN ||
-			    strcmp(from->rule[k]->jump.chain, c->name))
-				continue;
-			if (found++ < JUMPS_SHOWN)
-				sw_err_hint(e->err, "rule %zu of chain %s jumps to it", k + 1,
-					    from->name);
-		}
+		for (k = 0; from->rules_known && k < from->nrule; k++)
+			if (is_jump_to(from->rule[k], c) && found++ < JUMPS_SHOWN)
+				hint_jump(e, from, k);
 	}
 	if (found > JUMPS_SHOWN)
 		sw_err_hint(e->err, "and %zu more", found - JUMPS_SHOWN);

@@ -14,8 +14,8 @@ while read -r verb rest; do
 	TYPE) say 200 as you like ;;
 	SIZE) say 213 "$(wc -c </tmp/file)" ;;
 	PASV)
-		nc -l -p $port -w 5 </tmp/file >/dev/null &
-		sleep 0.2
+		nc -l -p $port -w 10 </tmp/file >/dev/null &
+		until netstat -ltn | grep -q ":$port "; do sleep 0.1; done
 		say "227 Entering Passive Mode ($address,$((port / 256)),$((port % 256)))"
 		;;
 	RETR)

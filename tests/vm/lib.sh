@@ -9,20 +9,13 @@ end() {
 	[ "$failures" = 0 ] || exit 1
 }
 
-# is NAME COMMAND...: the command succeeds. not NAME COMMAND...: it fails.
+# is NAME COMMAND...: the command succeeds.
 is() {
 	name=$1
 	shift
-	if "$@" >/tmp/said 2>&1; then echo "ok $name"; else failed "$name" "$?"; fi
-}
-not() {
-	name=$1
-	shift
-	if "$@" >/tmp/said 2>&1; then failed "$name" 0; else echo "ok $name"; fi
-}
-failed() {
+	(set +e; "$@") >/tmp/said 2>&1 && { echo "ok $name"; return; }
 	failures=$((failures + 1))
-	echo "FAIL $1 (status $2)"
+	echo "FAIL $name"
 	sed 's/^/  /' /tmp/said
 }
 
@@ -71,9 +64,11 @@ client() { ip netns exec client "$@"; }
 server() { ip netns exec server "$@"; }
 
 # An answering machine at a TCP port, in the namespace whose command is $1 (env: here).
-listen() { "$1" nc -ll -p "$2" -e echo "port $2" & sleep 0.1; }
-# connects WHO ADDRESS PORT: somebody answers there.
-connects() { "$1" nc -w 1 "$2" "$3" </dev/null | grep -q "^port"; }
+listen() { "$1" nc -ll -p "$2" -e echo "port $2" & listens "$@"; }
+listens() { until "$1" netstat -ltn | grep -q ":$2 "; do sleep 0.1; done; }
+# connects WHO ADDRESS PORT: somebody answers there. silent: nobody does, for a second.
+connects() { "$1" nc -w "${seconds:-5}" "$2" "$3" </dev/null | grep -q "^port"; }
+silent() { seconds=1; ! connects "$@"; }
 # The client's connections come from these ports.
 client_ports() {
 	client sh -c "echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start
@@ -89,13 +84,14 @@ service() { statewall service --config-dir /etc/sysconfig "$@"; }
 ftp_server() {
 	echo "the file" >/tmp/file
 	server nc -ll -p 21 -e sh /root/ftpd.sh &
-	sleep 0.2
+	listens server 21
 }
 ftp_get() { # ADDRESS
 	rm -f /tmp/got
-	client timeout 3 ftpget -v "$1" /tmp/got file && grep -q "the file" /tmp/got
+	client timeout "${seconds:-10}" ftpget -v "$1" /tmp/got file && grep -q "the file" /tmp/got
 }
-ftp_told() { printf 'PASV\r\nQUIT\r\n' | client nc -w 1 "$1" 21 | grep -F "($2,"; } # ADDRESS WORDS
+ftp_blocked() { seconds=3; ! ftp_get "$@"; }
+ftp_told() { printf 'PASV\r\nQUIT\r\n' | client nc -w 5 "$1" 21 | grep -F "($2,"; } # ADDRESS WORDS
 # The rules of a router in front of it, which answers for it at its own address.
 ftp_firewall() {
 	cat >/etc/sysconfig/iptables <<-END

@@ -8,7 +8,7 @@ ftp_firewall
 is "the table of helpers, before" sh -c 'statewall modules | grep "nf_conntrack_ftp .*not loaded not loaded"'
 is "loads none of them" none_loaded nf_conntrack_ftp nf_conntrack_tftp nf_nat_ftp
 is "start without module words" service start
-not "FTP is blocked then" ftp_get 192.0.2.1
+is "FTP is blocked then" ftp_blocked 192.0.2.1
 is "though its first connection is not" ftp_told 192.0.2.1 198,51,100,2
 is "stop" service stop
 is "no module yet" none_loaded nf_conntrack_ftp nf_nat_ftp
@@ -25,7 +25,7 @@ is "status" service status
 
 is "stop with its modules" status 0 service stop
 is "they are gone" none_loaded nf_conntrack_ftp nf_nat_ftp
-not "FTP is gone, too" ftp_get 192.0.2.1
+is "FTP is gone, too" ftp_blocked 192.0.2.1
 
 modprobe nf_conntrack_ftp
 is "start, one module is there already" service start
