@@ -188,17 +188,18 @@ int sw_refuse_kernel(struct sw_edit *e, int sys, const char *what, const char *n
 
 #define JUMPS_SHOWN 5
 
-/* Names rule k of chain from, by its text when the hints have room for it and for the lines after
- * it: half a rule would be worse than its number. */
-static void hint_jump(struct sw_edit *e, const struct sw_chain *from, size_t k)
+/* Names rule k of chain from, by its text when the hints have room for it and for so many lines
+ * after it: half a rule would be worse than its number. */
+static void hint_jump(struct sw_edit *e, const struct sw_chain *from, size_t k, size_t after)
 {
-	const size_t others = JUMPS_SHOWN * 64;	/* "rule N of chain NAME jumps to it" */
+	const size_t head = 64;		/* "rule N of chain NAME jumps to it: " */
 	struct sw_str line = { 0 };
 	bool shown = e->err && e->sink->line && e->sink->line(&line, e->family, from, from->rule[k]);
 
 	if (shown)
 		shown = !line.oom && line.len &&
-			strlen(e->err->hint) + line.len + others < sizeof(e->err->hint);
+			strlen(e->err->hint) + head + line.len + after * head <
+				sizeof(e->err->hint);
 	sw_err_hint(e->err, "rule %zu of chain %s jumps to it%s%s", k + 1, from->name,
 		    shown ? ": " : "", shown ? line.s : "");
 	sw_str_fini(&line);
@@ -224,7 +225,7 @@ int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
 		from = t->chain[i];
 		for (k = 0; from->rules_known && k < from->nrule; k++)
 			if (is_jump_to(from->rule[k], c) && found++ < JUMPS_SHOWN)
-				hint_jump(e, from, k);
+				hint_jump(e, from, k, JUMPS_SHOWN + 1 - found);
 	}
 	if (found > JUMPS_SHOWN)
 		sw_err_hint(e->err, "and %zu more", found - JUMPS_SHOWN);

@@ -118,6 +118,17 @@ teardown_file() { stop_peer; }
 	both iptables -Z INPUT 7
 }
 
+@test "counters: a list with -Z names chains that were never made" {
+	both iptables -A INPUT -c 10 2000 -s 192.0.2.1 -j DROP
+	both iptables -Z -v
+	both iptables -L FORWARD -Z -v -n
+	both iptables -S -Z -v
+	both iptables -L -Z -n
+	both iptables -N user
+	both iptables -L user -Z -v -n
+	both iptables -L -v -n
+}
+
 @test "lists in every format" {
 	both iptables -P FORWARD DROP
 	both iptables -N user

@@ -82,6 +82,28 @@ explains() {
 	iptables -N web
 	iptables -A INPUT -p tcp --dport 80 -j web
 	explains 4 "CHAIN_DEL failed (Device or resource busy)" "-A INPUT -p tcp -m tcp --dport 80 -j web" -- iptables -X web
+	explains 4 "rule 1 of chain INPUT" "-A INPUT -p tcp -m tcp --dport 80 -j web" -- iptables -X
+}
+
+@test "a chain in use in a file: as the file leaves the rules" {
+	iptables -N web
+	iptables -A INPUT -p tcp --dport 80 -j web
+	iptables -A INPUT -p tcp --dport 81 -g web
+	printf '*filter\n-D INPUT 1\n-A FORWARD -s 192.0.2.1 -j web\n-X web\nCOMMIT\n' >"$T/rules.v4"
+	explains 4 "rules.v4:4" "CHAIN_DEL failed" "rule 1 of chain INPUT jumps to it: -A INPUT -p tcp -m tcp --dport 81 -g web" \
+		"rule 1 of chain FORWARD jumps to it: -A FORWARD -s 192.0.2.1/32 -j web" -- iptables-restore -n "$T/rules.v4"
+	! grep -q "dport 80" "$T/err" || false
+	[ "$(rules | wc -l)" = 2 ]
+	printf '*filter\n:new - [0:0]\n-A INPUT -j new\n-X new\nCOMMIT\n' >"$T/rules.v4"
+	explains 4 "rules.v4:4" "rule 1 of chain INPUT jumps to it: -A INPUT -j new" -- iptables-restore "$T/rules.v4"
+}
+
+@test "a chain in use by long rules, by more than fit" {
+	iptables -N web
+	for n in 1 2 3 4 5 6 7; do
+		iptables -A INPUT -p tcp --dport $n -m comment --comment "$(printf '%0200d' 0)" -j web
+	done
+	explains 4 "rule 1 of chain INPUT jumps to it: -A INPUT" "rule 5 of chain INPUT jumps to it" "and 2 more" -- iptables -X web
 }
 
 @test "addresses that are none" {

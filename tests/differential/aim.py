@@ -14,6 +14,7 @@ from wire import ACK, DSTOPTS, FIN, HOPOPTS, RST, SYN, TCP, UDP, Ends
 PROTOS = {False: (6, 6, 17, 17, 1, 1, 50, 51, 132, 47, 136, 253), True: (6, 6, 17, 17, 58, 58, 50, 132, 47, 136, 59)}
 FLAGS = (SYN, SYN, SYN | ACK, ACK, RST, FIN, FIN | ACK, SYN | FIN, 0, 0x29, 0xff, SYN | 0xc0, RST | ACK)
 CAST = {"unicast": None, "broadcast": b"\xff" * 6, "multicast": b"\1\0\x5e\0\0\5"}
+HEADERS = {6: 20, 17: 8, 1: 8, 58: 8, 50: 8, 51: 12, 132: 12}
 ECHO = {False: (8, 0), True: (128, 129)}
 
 
@@ -67,6 +68,28 @@ class Aim:
             for q in [p, *talk]:
                 ident = ident % 0x7fff + 1      # never 0: the kernel would put in one of its own
                 steps += [(q["side"], wrap(q, data)) for data in build(q, ident)]
+        return steps
+
+    def damaged(self, count, base):
+        """Packets that xt drops where it looks at them: headers cut short, a TCP fragment with offset 8, a data offset
+        that cannot be, broken chains of IPv6 headers."""
+        steps = []
+        for i in range(count):
+            rule = self.r.choice(self.rules)
+            p = dict(self.fields(rule.chain, rule.aims), frag=None, ext=None, mss=None)
+            if p["proto"] not in HEADERS:
+                p["proto"] = self.r.choice((6, 17, 58 if self.v6 else 1))
+            e, ident = Ends(p["src"], p["dst"], base + i + 1), base + i + 1
+            body, kind = transport(p, e), self.r.randrange(8)
+            if kind == 0:
+                out = e.ip(TCP, b"\0\x50" * 12, off=1)
+            elif kind == 1 and p["proto"] == TCP:
+                out = e.ip(TCP, body[:12] + self.r.choice((b"\x10", b"\xf0", b"\0")) + body[13:])
+            elif kind == 2 and self.v6:
+                out = e.ip(DSTOPTS, bytes([TCP, 200]) + body[:6])
+            else:
+                out = e.ip(p["proto"], body[:self.r.randrange(HEADERS[p["proto"]])], tos=p["tos"], ttl=p["ttl"])
+            steps.append((p["side"], wrap(p, number(out, ident))))
         return steps
 
     def conversation(self, p):

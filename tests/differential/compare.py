@@ -26,6 +26,22 @@ def differences(want, got):
     return out
 
 
+def less(want, got):
+    """[text] of what was seen or counted less often than with iptables-legacy."""
+    if got.status != 0:
+        return ["load: status %s: %s" % (got.status, got.error)]
+    out = ["%s: missing: %s" % (what, show(k, n)) for what in ("seen", "frames")
+           for k, n in (want.parts[what] - got.parts[what]).items()]
+    for k, text in want.parts["counters"].items():
+        if count(got.parts["counters"].get(k, "0:0")) < count(text):
+            out.append("counters: %s: %s, with iptables-legacy %s" % (" ".join(map(str, k)), got.parts["counters"].get(k), text))
+    return out
+
+
+def count(text):
+    return int(text.split(":")[0])
+
+
 def show(key, times):
     if isinstance(key, tuple):
         key = " ".join(p.hex() if isinstance(p, bytes) and i == len(key) - 1 else str(p) for i, p in enumerate(key))

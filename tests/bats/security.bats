@@ -1,0 +1,83 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What docs/security.md promises: rights, names, terminals, files, build flags.
+load ../lib/helper
+
+program() { realpath "$BINDIR/iptables"; }
+
+# Words that a terminal sees when the rest of the line runs on one; NUL bytes and colour show as ^[.
+on_terminal() { script -qec "$1" /dev/null | cat -v; }
+
+@test "CAP_NET_ADMIN alone is enough" {
+	run -0 setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all,+net_admin \
+		--ambient-caps -all,+net_admin --bounding-set -all,+net_admin "$(program)" iptables -A INPUT -j DROP
+	run -0 iptables -S INPUT
+	[[ $output == *"-A INPUT -j DROP"* ]]
+}
+
+@test "without it: status 4, and what is needed" {
+	run -4 setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all --bounding-set -all \
+		"$(program)" iptables -A INPUT -j DROP
+	[[ $output == *"Permission denied (you must be root)"* ]]
+	run -4 setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all --bounding-set -all \
+		"$(program)" iptables-save
+}
+
+@test "a setuid program refuses to run" {
+	chmod 755 "$T"
+	cp "$(program)" "$T/statewall"
+	chmod 4755 "$T/statewall"
+	[ -z "$(find "$(findmnt -no TARGET -T "$T")" -maxdepth 0 -printf x)" ] || findmnt -no OPTIONS -T "$T" | grep -qv nosuid ||
+		skip "the temporary folder is mounted nosuid"
+	run -1 setpriv --reuid 65534 --regid 65534 --clear-groups "$T/statewall" iptables -S
+	[[ $output == *"must not be installed setuid"* ]]
+}
+
+@test "argv[0] is a name and nothing else" {
+	run -2 bash -c "exec -a /../../etc/evil '$(program)' -S"
+	run -2 bash -c "exec -a '' '$(program)' -S"
+	run -0 bash -c "exec -a ./x/../iptables '$(program)' -S"
+	run -0 bash -c "exec -a statewall '$(program)' iptables -S"
+}
+
+@test "an extension's name is no path" {
+	mkdir "$T/plugins"
+	run -2 env XTABLES_LIBDIR="$T/plugins" "$BINDIR/iptables" -A INPUT -m ../../../../tmp/x -j ACCEPT
+	run -2 iptables -A INPUT -m ../xtables/libxt_tcp -j ACCEPT
+	run -2 iptables -A INPUT -j ../../x
+}
+
+@test "control characters are shown on a terminal, not sent" {
+	iptables -A INPUT -m comment --comment $'a\e[31mb\u202ec' -j ACCEPT
+	run -0 iptables -S INPUT
+	[[ $output == *$'"a\e[31mb\u202ec"'* ]]	# a pipe gets the bytes
+	for c in "iptables -S" "iptables -L -n" iptables-save; do
+		run -0 on_terminal "$BINDIR/$c"
+		[[ $output == *'a\x1b[31mb\xe2\x80\xaec'* && $output != *'^[['* ]]
+	done
+	run on_terminal "$BINDIR/iptables-restore $'no\\e[2Jsuch'"
+	[[ $output == *'no\x1b[2Jsuch'* && $output != *'^[['* ]]
+	run on_terminal "$BINDIR/iptables -A $'x\\e]0;t\\ay' -j $'\\e[31mX' --\$'\\e'[2J"
+	[[ $output == *'\x1b'* && $output != *'^[['* ]]
+	printf '*filter\n-A INPUT -m comment --comment "\e[1m" --nonsense\nCOMMIT\n' >"$T/rules"
+	run on_terminal "$BINDIR/iptables-restore $T/rules"
+	[[ $output == *'\x1b[1m'* && $output != *'^[['* ]]
+}
+
+@test "closed standard descriptors are not taken for the socket" {
+	run -0 bash -c "'$BINDIR/iptables' -A INPUT -j ACCEPT <&- "
+	bash -c "'$BINDIR/iptables' -S >&- 2>&-" && false
+	run -0 iptables -S INPUT
+	[[ $output == *"-A INPUT -j ACCEPT"* ]]
+}
+
+@test "built with PIE, RELRO, immediate binding, stack protector, fortified functions" {
+	p=$(program)
+	nm -D "$p" | grep -q __asan_init && skip "a build with sanitizers"
+	readelf -h "$p" | grep -q 'Type: *DYN'
+	readelf -lW "$p" | grep -q GNU_RELRO
+	readelf -lW "$p" | grep 'GNU_STACK' | grep -qv E
+	readelf -dW "$p" | grep -Eq 'BIND_NOW|FLAGS.*NOW'
+	readelf -sW --dyn-syms "$p" | grep -q __stack_chk_fail
+	readelf -sW --dyn-syms "$p" | grep -q '_chk@'
+}
