@@ -12,6 +12,7 @@ check-all: check
 
 # BENCH_FLAGS=--quick is a short run that writes no document.
 bench: all
+	$(top_srcdir)/scripts/deps bench
 	$(top_srcdir)/tests/bench/bench.py $(abs_builddir)/bin --doc $(top_srcdir)/docs/benchmarks.md $(BENCH_FLAGS)
 
 .PHONY: check-e2e check-all bench

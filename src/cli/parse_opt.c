@@ -144,15 +144,13 @@ static int check_target_name(ST, const char *name)
 
 static bool set_verdict(struct sw_jump *jump, const char *name)
 {
-	static const struct { const char *name; int verdict; } verdicts[] = {
-		{ "ACCEPT", SW_ACCEPT }, { "DROP", SW_DROP }, { "RETURN", SW_RETURN },
-	};
+	static const int verdicts[] = { SW_ACCEPT, SW_DROP, SW_RETURN, SW_QUEUE };
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(verdicts); i++) {
-		if (strcmp(name, verdicts[i].name))
+		if (strcmp(name, sw_verdict_word(verdicts[i])))
 			continue;
 		jump->kind = SW_JUMP_VERDICT;
-		jump->verdict = verdicts[i].verdict;
+		jump->verdict = verdicts[i];
 		return true;
 	}
 	return false;

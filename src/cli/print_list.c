@@ -103,9 +103,7 @@ static const char *target_word(const struct sw_rule *r)
 {
 	switch (r->jump.kind) {
 	case SW_JUMP_VERDICT:
-		return r->jump.verdict == SW_ACCEPT ? "ACCEPT"
-		       : r->jump.verdict == SW_DROP ? "DROP"
-						    : "RETURN";
+		return sw_verdict_word(r->jump.verdict);
 	case SW_JUMP_CHAIN:
 		return r->jump.chain;
 	case SW_JUMP_EXT:

@@ -105,11 +105,6 @@ static void save_ip(FILE *out, uint8_t family, const struct sw_ip *ip)
 		put(out, ip->inv & SW_INV_FRAG ? " ! -f" : " -f");
 }
 
-static const char *verdict_word(int verdict)
-{
-	return verdict == SW_ACCEPT ? "ACCEPT" : verdict == SW_DROP ? "DROP" : "RETURN";
-}
-
 static int save_jump(FILE *out, const struct sw_rule *r, struct sw_err *err)
 {
 	switch (r->jump.kind) {
@@ -117,7 +112,7 @@ static int save_jump(FILE *out, const struct sw_rule *r, struct sw_err *err)
 		break;
 	case SW_JUMP_VERDICT:
 		put(out, " -j ");
-		put(out, verdict_word(r->jump.verdict));
+		put(out, sw_verdict_word(r->jump.verdict));
 		break;
 	case SW_JUMP_CHAIN:
 		put(out, r->ip.go ? " -g " : " -j ");

@@ -64,6 +64,19 @@ void sw_shell_read_end(struct sw_shell *sh)
 	sw_shell_complete_end();
 }
 
+/* readline rings the bell through stderr, where the guard would show it as \x07. */
+static char *type_line(const char *prompt)
+{
+	FILE *guarded = stderr;
+	char *line;
+
+	fflush(guarded);
+	stderr = sw_terminal_raw_stderr();
+	line = sw_rl.readline(prompt);
+	stderr = guarded;
+	return line;
+}
+
 static int read_typed(struct sw_shell *sh)
 {
 	char prompt[64];
@@ -74,7 +87,7 @@ static int read_typed(struct sw_shell *sh)
 	do {
 		interrupted = 0;
 		listen_to_interrupt(true);
-		sh->text = sw_rl.readline(prompt);
+		sh->text = type_line(prompt);
 		listen_to_interrupt(false);
 		if (interrupted) {
 			free(sh->text);

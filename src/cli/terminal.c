@@ -17,7 +17,8 @@ static void make_safe(struct sw_str *out, const char *text, size_t n)
 	while (i < n) {
 		size_t len = 0;
 
-		while (i + len < n && !memchr("\n\t", text[i + len], 3))	/* 3: NUL ends a part too */
+		/* 3: NUL ends a part too */
+		while (i + len < n && !memchr("\n\t", text[i + len], 3))
 			len++;
 		if (len) {
 			sw_str_reset(&part);
@@ -39,7 +40,7 @@ static void make_safe(struct sw_str *out, const char *text, size_t n)
 static int write_safe(FILE *to, const char *text, size_t n)
 {
 	struct sw_str safe = { 0 };
-	int ok;
+	bool ok;
 
 	make_safe(&safe, text, n);
 	ok = !safe.oom && fwrite(safe.s, 1, safe.len, to) == safe.len;
@@ -58,10 +59,11 @@ void sw_terminal_guard_stderr(void)
 
 	raw = stderr;
 	if (isatty(STDERR_FILENO))
-		f = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = to_terminal });
+		f = fopencookie(NULL, "w",
+				(cookie_io_functions_t){ .write = to_terminal });
 	if (!f)
 		return;
-	setvbuf(f, NULL, _IOLBF, BUFSIZ);	/* a character of several bytes comes in one piece */
+	setvbuf(f, NULL, _IOLBF, BUFSIZ);	/* whole characters, not bytes */
 	stderr = f;
 }
 

@@ -134,6 +134,8 @@ static int add_jump(struct sw_xt_words *w, uint8_t family, const struct sw_rule 
 	case SW_JUMP_NONE:
 		break;
 	case SW_JUMP_VERDICT:
+		if (r->jump.verdict == SW_QUEUE)	/* as iptables-translate: nothing equal */
+			return 0;
 		sw_str_add(&w->rule, r->jump.verdict == SW_ACCEPT ? " accept" :
 			   r->jump.verdict == SW_DROP ? " drop" : " return");
 		break;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Modules through libkmod; without it, loading and unloading run modprobe(8). */
+/* Modules through libkmod; without it, modprobe(8) loads them, and a system call unloads them. */
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include "base/cleanup.h"
 #include "base/dynlib.h"
 #include "modprobe/module.h"
@@ -37,6 +40,12 @@ static int busy(const char *name, struct sw_err *err)
 
 	sw_err_hint(err, "rules with its helper, in any network namespace, keep it");
 	return ret;
+}
+
+static int blacklisted(const char *name, struct sw_err *err)
+{
+	sw_err_set(err, SW_ERESOURCE, EPERM, "%s: blacklisted in modprobe.d", name);
+	return sw_err_hint(err, "to load it all the same: modprobe %s", name);
 }
 
 #ifdef HAVE_KMOD
@@ -118,10 +127,8 @@ static int kmod_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 	lib.kmod_module_unref(m);
 	if (sys == 0 || sys == -EEXIST)
 		return sys ? 1 : 0;
-	if (sys > 0) {
-		sw_err_set(err, SW_ERESOURCE, EPERM, "%s: blacklisted in modprobe.d", name);
-		return sw_err_hint(err, "to load it all the same: modprobe %s", name);
-	}
+	if (sys > 0)
+		return blacklisted(name, err);
 	return sys == -ENOENT ? no_such(name, err) : sw_mod_refused(name, sys, err);
 }
 
@@ -248,6 +255,14 @@ static enum sw_mod_state spawn_state(struct sw_mod *mod, const char *name)
 	return state;
 }
 
+/* A blacklist is about aliases, as with libkmod; modprobe then does nothing, says nothing, and succeeds. */
+static int run_modprobe_word(const char *word, const char *name)
+{
+	if (strcmp(word, name) && run_modprobe("-qn", word) == 0)
+		return run_modprobe("-qb", word);
+	return run_modprobe("-q", name);
+}
+
 static int spawn_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 {
 	char name[SW_MODULE_MAX];
@@ -258,7 +273,7 @@ static int spawn_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 		return no_such(word, err);
 	if (already(name, &state))
 		return 1;
-	rc = run_modprobe("-q", name);
+	rc = run_modprobe_word(word, name);
 	if (already(name, &state))
 		return 0;
 	if (rc < 0)
@@ -266,8 +281,7 @@ static int spawn_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 				  strerror(-rc));
 	if (run_modprobe("-qn", name))
 		return no_such(name, err);
-	return rc ? sw_mod_refused(name, EPERM, err) :
-	       sw_err_set(err, SW_ERESOURCE, EPERM, "%s: blacklisted in modprobe.d", name);
+	return rc ? sw_mod_refused(name, EPERM, err) : blacklisted(name, err);
 }
 
 static int spawn_unload(struct sw_mod *mod, const char *name, struct sw_err *err)
@@ -278,7 +292,12 @@ static int spawn_unload(struct sw_mod *mod, const char *name, struct sw_err *err
 		return 0;
 	if (state == SW_MOD_BUILTIN)
 		return is_builtin(name, err);
-	return run_modprobe("-rq", name) ? busy(name, err) : 0;
+	/* modprobe -r would take along what the module needs, whoever has loaded that. */
+	if (syscall(SYS_delete_module, name, O_NONBLOCK) == 0 || errno == ENOENT)
+		return 0;
+	if (errno == EWOULDBLOCK || errno == EBUSY)
+		return busy(name, err);
+	return sw_mod_refused(name, errno, err);
 }
 
 static void spawn_close(struct sw_mod *mod)

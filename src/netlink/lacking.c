@@ -8,7 +8,7 @@
 #include "netlink/lacking.h"
 #include "netlink/snapshot.h"
 
-/* ---- extensions carried whole ---------------------------------------------------------------------------- */
+/* ---- extensions carried whole ---------------------------------------------------------------- */
 
 /* Every other module is called xt_ and the extension's name, itself or by an alias. */
 static const char *const of_family[] = {
@@ -26,45 +26,57 @@ static void module_of(const char *name, uint8_t family, char *buf, size_t size)
 	snprintf(buf, size, "%s_%s", prefix, name);
 }
 
-/* true: this extension is what is missing. */
-static bool explain(const char *name, uint8_t rev, bool target, uint8_t family, struct sw_err *err)
+/* true: the extension in this match or target expression is what is missing. */
+static bool explain_ext(const struct nlattr *data, bool target, uint8_t family, struct sw_err *err)
 {
+	const struct nlattr *tb[NFTA_MATCH_MAX + 1];
 	char module[SW_NAME_MAX + 8];
-	int rc = sw_kernel_ask_rev(name, rev, target, family);
+	const char *name;
+	unsigned rev;
+	int is;
 
-	if (rc != SW_REV_UNKNOWN && rc != SW_REV_NO_COMPAT)
+	_Static_assert(NFTA_MATCH_NAME == (int)NFTA_TARGET_NAME, "both kinds have one layout");
+	_Static_assert(NFTA_MATCH_REV == (int)NFTA_TARGET_REV, "both kinds have one layout");
+	sw_attr_parse_nested(data, tb, NFTA_MATCH_MAX);
+	name = sw_attr_str(tb[NFTA_MATCH_NAME]);
+	rev = sw_attr_be32(tb[NFTA_MATCH_REV]);
+	is = name ? sw_kernel_ask_rev(name, rev, target, family) : SW_REV_KNOWN;
+	if (is != SW_REV_UNKNOWN && is != SW_REV_NO_COMPAT)
 		return false;
 	module_of(name, family, module, sizeof(module));
-	if (rc == SW_REV_UNKNOWN)
-		sw_err_hint(err, "%s needs the kernel module %s here, which is missing or does not know revision %u",
+	if (is == SW_REV_UNKNOWN)
+		sw_err_hint(err,
+			    "%s needs the kernel module %s: it is missing, or without revision %u",
 			    name, module, rev);
 	else
-		sw_err_hint(err, "%s needs the kernel modules nft_compat and %s here: nft_compat is missing "
-			    "(some distributions have both in a package of extra modules)", name, module);
+		sw_err_hint(err,
+			    "%s needs the kernel modules nft_compat and %s: nft_compat is missing",
+			    name, module);
 	return true;
 }
 
-/* ---- native expressions --------------------------------------------------------------------------------- */
+/* ---- native expressions ---------------------------------------------------------------------- */
 
 #define PROBE "statewall-probe"
 
 /* Those that have a module of their own, nft_ and the name; the others are part of nf_tables. */
 static const char *const with_module[] = {
-	"ct", "dup", "fib", "hash", "limit", "log", "masq", "nat", "notrack", "numgen", "objref", "osf",
-	"queue", "quota", "redir", "reject", "socket", "synproxy", "tproxy", "xfrm",
+	"ct", "dup", "fib", "hash", "limit", "log", "masq", "nat", "notrack", "numgen", "objref",
+	"osf", "queue", "quota", "redir", "reject", "socket", "synproxy", "tproxy", "xfrm",
 };
 
 static struct nlmsghdr *begin(struct sw_batch *b, uint16_t type, uint8_t family)
 {
 	struct nlmsghdr *nlh = sw_batch_begin(b, type, NLM_F_CREATE, family, 512, NULL);
 
-	/* A table's name, and that of the table of a chain or rule, are attributes of one number. */
+	/* A table's own name and the table of a chain or rule are attributes of one number. */
 	if (nlh)
 		sw_attr_put_str(nlh, NFTA_TABLE_NAME, PROBE);
 	return nlh;
 }
 
-/* A rule with this expression and none of what it needs: a kernel that has it finds another fault. */
+/* A rule with this expression and none of its attributes: a kernel that knows it finds another
+ * fault than ENOENT. */
 static bool put_probe(struct sw_batch *b, const char *name, uint8_t family)
 {
 	struct nlmsghdr *nlh = begin(b, SW_NFT_TYPE(NFT_MSG_NEWTABLE), family);
@@ -122,45 +134,79 @@ static bool explain_expr(const char *name, uint8_t family, struct sw_err *err)
 		snprintf(loaded, sizeof(loaded), "/sys/module/nft_%s", name);
 		if (!access(loaded, F_OK) || !kernel_lacks(name, family))
 			return false;
-		sw_err_hint(err, "this rule needs the kernel module nft_%s, which is missing", name);
+		sw_err_hint(err, "this rule needs the kernel module nft_%s: it is missing", name);
 		return true;
 	}
 	return false;
 }
 
-/* ---- the refused message --------------------------------------------------------------------------------- */
+/* ---- the refused message --------------------------------------------------------------------- */
 
-static bool look_at(const struct nlattr *elem, uint8_t family, struct sw_err *err)
+/* Does it jump to a chain? One that is not there is ENOENT, too, and far more often the reason. */
+static bool jumps(const struct nlattr *immediate)
 {
-	const struct nlattr *tb[NFTA_EXPR_MAX + 1], *data[NFTA_MATCH_MAX + 1];
-	const char *kind, *name;
+	const struct nlattr *tb[NFTA_IMMEDIATE_MAX + 1], *data[NFTA_DATA_MAX + 1];
+	const struct nlattr *verdict[NFTA_VERDICT_MAX + 1];
 
-	_Static_assert(NFTA_MATCH_NAME == (int)NFTA_TARGET_NAME && NFTA_MATCH_REV == (int)NFTA_TARGET_REV,
-		       "both kinds have the same attributes");
-	sw_attr_parse_nested(elem, tb, NFTA_EXPR_MAX);
-	kind = sw_attr_str(tb[NFTA_EXPR_NAME]);
-	if (!kind || !tb[NFTA_EXPR_DATA])
+	sw_attr_parse_nested(immediate, tb, NFTA_IMMEDIATE_MAX);
+	if (!tb[NFTA_IMMEDIATE_DATA])
 		return false;
-	if (strcmp(kind, "match") && strcmp(kind, "target"))
-		return err->sys == ENOENT && explain_expr(kind, family, err);
-	sw_attr_parse_nested(tb[NFTA_EXPR_DATA], data, NFTA_MATCH_MAX);
-	name = sw_attr_str(data[NFTA_MATCH_NAME]);
-	return name && explain(name, sw_attr_be32(data[NFTA_MATCH_REV]), !strcmp(kind, "target"), family, err);
+	sw_attr_parse_nested(tb[NFTA_IMMEDIATE_DATA], data, NFTA_DATA_MAX);
+	if (!data[NFTA_DATA_VERDICT])
+		return false;
+	sw_attr_parse_nested(data[NFTA_DATA_VERDICT], verdict, NFTA_VERDICT_MAX);
+	return verdict[NFTA_VERDICT_CHAIN] != NULL;
+}
+
+/* Walks the expressions of a rule's message. */
+struct exprs {
+	const char   *p;
+	size_t        left;
+	const char   *name;		/* of the one at hand */
+	const struct nlattr *data;	/* NULL: it has none */
+};
+
+static struct exprs exprs_of(const struct nlmsghdr *rule)
+{
+	const struct nlattr *tb[NFTA_RULE_MAX + 1], *list;
+
+	sw_attr_parse_msg(rule, tb, NFTA_RULE_MAX);
+	list = tb[NFTA_RULE_EXPRESSIONS];
+	if (!list)
+		return (struct exprs){ 0 };
+	return (struct exprs){ .p = sw_attr_data(list), .left = sw_attr_len(list) };
+}
+
+static bool next_expr(struct exprs *e)
+{
+	const struct nlattr *tb[NFTA_EXPR_MAX + 1];
+	const struct nlattr *elem = e->p ? sw_attr_next(&e->p, &e->left) : NULL;
+
+	if (!elem)
+		return false;
+	sw_attr_parse_nested(elem, tb, NFTA_EXPR_MAX);
+	e->name = sw_attr_str(tb[NFTA_EXPR_NAME]);
+	e->data = tb[NFTA_EXPR_DATA];
+	return e->name != NULL;
 }
 
 static void look_at_rule(const struct nlmsghdr *nlh, uint8_t family, struct sw_err *err)
 {
-	const struct nlattr *tb[NFTA_RULE_MAX + 1], *elem;
-	const char *p;
-	size_t left;
+	bool target, jump = false;
 
-	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
-	if (!tb[NFTA_RULE_EXPRESSIONS])
+	for (struct exprs e = exprs_of(nlh); next_expr(&e);) {
+		target = !strcmp(e.name, "target");
+		if (e.data && (target || !strcmp(e.name, "match"))) {
+			if (explain_ext(e.data, target, family, err))
+				return;
+		} else if (e.data && !strcmp(e.name, "immediate")) {
+			jump |= jumps(e.data);
+		}
+	}
+	if (jump || err->sys != ENOENT)
 		return;
-	p = sw_attr_data(tb[NFTA_RULE_EXPRESSIONS]);
-	left = sw_attr_len(tb[NFTA_RULE_EXPRESSIONS]);
-	while ((elem = sw_attr_next(&p, &left)))
-		if (look_at(elem, family, err))
+	for (struct exprs e = exprs_of(nlh); next_expr(&e);)
+		if (explain_expr(e.name, family, err))
 			return;
 }
 
@@ -173,7 +219,7 @@ static void look_at_chain(const struct nlmsghdr *nlh, struct sw_err *err)
 	sw_attr_parse_msg(nlh, tb, NFTA_CHAIN_MAX);
 	type = sw_attr_str(tb[NFTA_CHAIN_TYPE]);
 	if (type && !strcmp(type, "nat") && err->sys == ENOENT)
-		sw_err_hint(err, "table nat needs the kernel module nft_chain_nat, which is missing");
+		sw_err_hint(err, "table nat needs the kernel module nft_chain_nat: it is missing");
 }
 
 static const struct nlmsghdr *message(const struct sw_batch *b, uint32_t seq)

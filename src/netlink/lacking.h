@@ -5,8 +5,8 @@
 
 #include "netlink/batch.h"
 
-/* Message seq of the batch was refused, and err says so: if it is a rule with an extension or expression
- * that the kernel does not have, or a chain of such a type, a hint names it and its module. */
+/* Message seq of the batch was refused, and err says so: if it is a rule with an extension or an
+ * expression that the kernel does not have, or a chain of such a type, a hint names its module. */
 void sw_lacking_explain(const struct sw_batch *b, uint32_t seq, struct sw_err *err);
 
 #endif

@@ -49,8 +49,8 @@ static int ask(const char *name, uint8_t rev, bool target, uint8_t family)
 	return n < 0 ? n : 0;
 }
 
-/* A kernel without nft_compat does not know the question: EINVAL. It would look for the module again
- * each time, so it is not asked twice. */
+/* A kernel without nft_compat does not know the question: EINVAL. It would look for the module
+ * again each time, so it is not asked twice. */
 static enum sw_rev_answer meaning(int rc)
 {
 	switch (rc) {
@@ -110,7 +110,7 @@ enum sw_rev_answer sw_kernel_ask_rev(const char *name, uint8_t rev, bool target,
 	return new.is;
 }
 
-/* Only a clear no is a no: where nothing is known, the newest revision of a plugin is the one to use. */
+/* Only a clear no is a no: where nothing is known, a plugin's newest revision is the one to use. */
 bool sw_kernel_has_rev(const char *name, uint8_t rev, bool target, uint8_t family)
 {
 	return sw_kernel_ask_rev(name, rev, target, family) != SW_REV_UNKNOWN;

@@ -140,6 +140,16 @@ int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err)
 	return 0;
 }
 
+const char *sw_verdict_word(int verdict)
+{
+	switch (verdict) {
+	case SW_ACCEPT: return "ACCEPT";
+	case SW_DROP:	return "DROP";
+	case SW_QUEUE:	return "QUEUE";
+	default:	return "RETURN";
+	}
+}
+
 static bool ip_equal(const struct sw_ip *a, const struct sw_ip *b)
 {
 	return !memcmp(a->src, b->src, sizeof(a->src)) &&

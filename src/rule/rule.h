@@ -48,13 +48,14 @@ struct sw_ext {
 
 enum sw_jump_kind {
 	SW_JUMP_NONE,		/* counts only */
-	SW_JUMP_VERDICT,	/* ACCEPT DROP RETURN */
+	SW_JUMP_VERDICT,	/* ACCEPT DROP RETURN QUEUE */
 	SW_JUMP_CHAIN,		/* -j or -g (sw_ip.go) to a user chain */
 	SW_JUMP_EXT,		/* target extension */
 };
 
-/* Verdict numbers as in a kernel verdict: NF_DROP 0, NF_ACCEPT 1, NFT_RETURN -5. */
-enum { SW_DROP = 0, SW_ACCEPT = 1, SW_RETURN = -5 };
+/* Verdict numbers as in a kernel verdict: NF_DROP 0, NF_ACCEPT 1, NF_QUEUE 3, NFT_RETURN -5. */
+enum { SW_DROP = 0, SW_ACCEPT = 1, SW_QUEUE = 3, SW_RETURN = -5 };
+const char *sw_verdict_word(int verdict);	/* "ACCEPT"; never NULL */
 
 struct sw_jump {
 	enum sw_jump_kind kind;

@@ -143,6 +143,10 @@ static int one_entry(struct decoder *d, const struct sw_spell_entry *e, const ch
 		return e->ntest == 1 ? add_xt(d, &d->p->test[d->at]) : 1;
 	if (e->id == SW_ID_COMMENT)
 		return e->ntest ? 1 : add_comment(d, comment);
+	if (e->id == SW_ID_QUEUE && !e->ntest) {
+		*target = true;
+		return !sw_queue_decode(d->p, &d->r->jump);
+	}
 	m = sw_match_ops_by_id(e->id, d->ctx.family);
 	if (m)
 		return add_native(d, m, e->ntest, &e->hint);

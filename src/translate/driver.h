@@ -22,6 +22,11 @@ struct sw_carry {
 int sw_encode_as(const struct sw_rule *r, const struct sw_ctx *ctx, const struct sw_carry *carry,
 		 struct sw_prog *p, struct sw_userdata *ud, struct sw_err *err);
 
+/* target_queue.c: -j QUEUE, a verdict for the user and an extension for the kernel. decode: false = p
+ * is none. */
+void sw_queue_encode(struct sw_prog *p);
+bool sw_queue_decode(const struct sw_prog *p, struct sw_jump *j);
+
 static inline size_t sw_match_user_size(const struct sw_match_ops *o)
 {
 	return o->user_size ? o->user_size : o->size;

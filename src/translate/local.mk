@@ -39,6 +39,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_connlabel.c \
 	src/translate/match_sctp.c \
 	src/translate/companion.c src/translate/companion.h \
+	src/translate/target_queue.c \
 	src/translate/target_reject.c \
 	src/translate/target_log.c \
 	src/translate/target_mark.c \

@@ -349,7 +349,8 @@ static int conntrack_decode(const struct sw_test *t, size_t n, const struct sw_c
 		i++;
 	if (i < n && decode_expire(&t[i], x))
 		i++;
-	if (hint && hint->len == 1 && hint->extra[0] == 1)
+	/* -m state has no other words: whatever the hint says, the rest is conntrack's */
+	if (hint && hint->len == 1 && hint->extra[0] == 1 && x->match_flags == XT_CONNTRACK_STATE)
 		x->match_flags |= XT_CONNTRACK_STATE_ALIAS;
 	return i ? (int)i : -1;
 }

@@ -176,6 +176,12 @@ static int encode_jump(struct encoder *e, struct sw_err *err)
 		return encode_target(e, err);
 	if (j->kind == SW_JUMP_NONE)
 		return 0;
+	if (j->kind == SW_JUMP_VERDICT && j->verdict == SW_QUEUE) {
+		sw_queue_encode(p);
+		sw_spell_add(&e->spell, SW_ID_QUEUE, 0, NULL);
+		e->wordy = true;
+		return 0;
+	}
 	p->has_verdict = true;
 	p->verdict = j->verdict;
 	if (j->kind == SW_JUMP_CHAIN) {

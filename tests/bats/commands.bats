@@ -129,6 +129,30 @@ teardown_file() { stop_peer; }
 	both iptables -L -v -n
 }
 
+@test "-j QUEUE keeps its word" {
+	iptables -A INPUT -j QUEUE
+	iptables -A INPUT -j NFQUEUE --queue-num 0
+	iptables -I INPUT 1 -p tcp -m comment --comment "to nobody" -m tcp --dport 22 -j QUEUE
+	[ "$(rules)" = '-A INPUT -p tcp -m comment --comment "to nobody" -m tcp --dport 22 -j QUEUE
+-A INPUT -j QUEUE
+-A INPUT -j NFQUEUE --queue-num 0' ]
+	iptables -L INPUT -n | grep -q "^QUEUE "
+	iptables -C INPUT -j QUEUE
+	iptables -Z
+	iptables -D INPUT -j QUEUE
+	says 1 "Bad rule (does a matching rule exist in that chain?)." iptables -C INPUT -j QUEUE
+	iptables -C INPUT -j NFQUEUE
+	iptables-save >"$T/saved"
+	iptables-restore "$T/saved"
+	[ "$(rules)" = "$(grep ^-A "$T/saved")" ]
+	ip6tables -A INPUT -j QUEUE
+	[ "$(ip6tables -S INPUT 1)" = "-A INPUT -j QUEUE" ]
+	both iptables-translate -A INPUT -j QUEUE
+	both iptables -N QUEUE
+	both iptables -P INPUT QUEUE
+	both iptables -A INPUT -g QUEUE
+}
+
 @test "lists in every format" {
 	both iptables -P FORWARD DROP
 	both iptables -N user

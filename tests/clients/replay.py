@@ -6,7 +6,8 @@ fail2ban ...) against the programs of BINDIR.
 Each recording runs in its own process with fresh network and mount namespaces, one network namespace
 for each that was seen while recording. For every call the exit code, stdout (counters and dates apart)
 and whether stderr is empty are compared; at each checkpoint iptables-save and ip6tables-save of all
-tables. Calls to ipset and nfacct only make state and are not compared.
+tables. Calls to ipset and nfacct only make state and are not compared. The file "accepted" beside this one
+names what is meant to differ: it is counted as skipped, and fails when it differs otherwise or not at all.
 """
 import argparse
 import concurrent.futures
@@ -20,8 +21,9 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-import sandbox              # noqa: E402
-from report import Report   # noqa: E402
+import sandbox                  # noqa: E402
+from accepted import Accepted   # noqa: E402
+from report import Report       # noqa: E402
 
 TIMEOUT = 30
 MAX_SHOWN = 15              # differences printed for each client
@@ -146,7 +148,7 @@ class Session:
 
     def settle(self, line, what, bad):
         if bad:
-            self.bad.append(("%s line %d: %s" % (self.name, line, what[:200]), bad))
+            self.bad.append((line, what[:200], bad))
         else:
             self.passed += 1
 
@@ -171,13 +173,29 @@ def play(job):
     return Session(*job).play()
 
 
+def judge(report, accepted, name, bad):
+    """The differences of one recording."""
+    skipped, shown = [], 0
+    for line, what, detail in bad:
+        title = "%s line %d: %s" % (name, line, what)
+        if accepted.meets(name, line) and accepted.is_same(name, line, detail):
+            skipped.append((name, line))
+            continue
+        if (name, line) in accepted.reasons:
+            title += " (not the difference that tests/clients/accepted names)"
+        report.fail(title, detail if shown < MAX_SHOWN else ())
+        shown += 1
+    accepted.skip(report, skipped)
+    accepted.fail_left_over(report, {name})
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("bindir")
     ap.add_argument("recording", nargs="+")
     ap.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     args = ap.parse_args()
-    report = Report()
+    report, accepted = Report(), Accepted()
     jobs = [(os.path.abspath(p), os.path.abspath(args.bindir))
             for p in sorted(args.recording, key=os.path.getsize, reverse=True)]
     with concurrent.futures.ProcessPoolExecutor(args.jobs) as pool:
@@ -189,8 +207,7 @@ def main():
             for name, count in sorted(got["absent"].items()):
                 report.skip("%s: calls of %s, which this tool does not have" % (got["name"], name), count)
             report.ok(n=got["passed"])
-            for i, (name, detail) in enumerate(got["bad"]):
-                report.fail(name, detail if i < MAX_SHOWN else ())
+            judge(report, accepted, got["name"], got["bad"])
     return report.close()
 
 

@@ -38,6 +38,8 @@ class Aim:
                            ("ext", ("hbh", "dst", "both") if v6 else (None,))):
             if r.random() < 0.08:
                 p[name] = r.choice(rare)
+        if not self.tracks and r.random() < 0.25:
+            p["frag"] = r.choice(("later", "later", "whole", "first"))
         for name, values in aims.items():
             if values and r.random() < 0.85:
                 p[name] = r.choice(values)
@@ -165,13 +167,13 @@ def build(p, ident):
             return [number(e.extended(EXT[p["ext"]], proto, body), ident)]
         return [number(e.ip(proto, body, **head), ident)]
     body += b"\0\x50\0\x35\x08\0\0\0" * 6       # looks like ports and types somebody filters
+    if p["frag"] == "later":        # what looks like the header that is asked for
+        last = not (p["size"] & 1 and len(body) % 8 == 0)
+        return [number(e.ip(proto, body, off=2 + p["size"] % 5, more=not last, **head), ident)]
     cut = 24 if proto == 6 else 8 if p["size"] & 1 else 16
     first, later = e.ip(proto, body[:cut], more=True, **head), e.ip(proto, body[cut:], off=cut // 8, **head)
     if p["first"]:
         return [number(first, ident)]
-    if p["frag"] == "later":
-        return [number(e.ip(proto, body[cut:], off=2 + p["size"] % 5, more=p["size"] & 1 and len(body[cut:]) % 8 == 0,
-                            **head), ident)]
     return [number(first, ident), number(later, ident)]
 
 

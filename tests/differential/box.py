@@ -6,6 +6,7 @@ import socket
 from collections import Counter
 
 import ctdump
+import nfdump
 import nflog
 import sandbox
 from answer import answer
@@ -21,6 +22,7 @@ route replace 10.8.0.0/16 via 10.98.0.1 dev out0 realm 1
 """
 CLASSES = ("1:2", "0:1", "0:2", "0:4", "0:6", "ffff:ffff", "10:20")     # what CLASSIFY of targets.py and tos set
 NEVER = re.compile(r" ! -[io] \+(?= |$)")        # iptables-legacy loads it, and loses it when it saves
+ERRORS = (b"\3", b"\5", b"\x0b", b"\x0c")      # kinds of ICMP that the router itself sends
 MARK = MAC["in0"] + MAC["near"] + BARRIER.to_bytes(2, "big") + bytes(46)
 HOOK_NAMES = ("prerouting", "input", "forward", "output", "postrouting")
 SELF_BYTES = {socket.inet_pton(socket.AF_INET6 if ":" in a else socket.AF_INET, a)
@@ -86,6 +88,10 @@ class Box(Router):
     def restore(self, ruleset):
         with self.ns:
             rc, _, err = sandbox.run([os.path.join(self.bindir, ruleset.tool + "-restore")], ruleset.text(), env=self.env)
+            # nf_tables frees old rules a moment later, and with them conntrack, which defragments; closing a
+            # socket waits for that
+            with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, nfdump.NETLINK_NETFILTER) as s:
+                s.bind((0, 0))
         return rc, sandbox.shorten(err)
 
     def run(self, ruleset, steps):
@@ -190,7 +196,7 @@ def stripped(packet, loose):
     """A packet's first bytes without what the router picks at random: number and header sum of what it makes itself,
     behind NAT of all, because there it may not show where it comes from."""
     if packet[0] >> 4 == 4:
-        made_here = packet[12:16] in SELF_BYTES or (packet[9] == 1 and packet[20] in (3, 5, 11, 12))
+        made_here = packet[12:16] in SELF_BYTES or (packet[9] == 1 and packet[20:21] in ERRORS)
         if loose:
             return packet[:4] + packet[6:10] + packet[12:(packet[0] & 15) * 4]
         return packet[:4] + packet[6:10] + packet[12:] if made_here else packet[:10] + packet[12:]

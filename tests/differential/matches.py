@@ -106,7 +106,8 @@ def ports(g, words):
     for side in ("sport", "dport"):
         if g.r.random() < (0.4 if side == "sport" else 0.8):
             text, values = port_range(g)
-            words.append("%s--%s %s" % (no(g, 0.25), side, text))
+            whole = (values[0], values[-1]) == (0, 65535)       # the plugin saves "! 0:65535" as nothing
+            words.append("%s--%s %s" % (no(g, 0.25) if g.lossy or not whole else "", side, text))
             aims[side] = values
     return aims
 
@@ -424,9 +425,12 @@ ROWS = (
     Row(10, multiport, proto=132), Row(10, multiport, proto=136))
 
 
+TRACKING = {conntrack, state, connmark, connbytes, helper, connlabel}
+
+
 def choose(g, table, taken):
     """(row, words, aims) of a random match, once each."""
-    fit = [row for row in ROWS if row.make not in taken and ("6" if g.v6 else "4") in row.families
+    fit = [row for row in ROWS if row.make not in taken and (g.tracks or row.make not in TRACKING) and ("6" if g.v6 else "4") in row.families
            and (row.tables is None or table in row.tables) and (row.hooks is None or g.hooks <= row.hooks)
            and (row.proto is None or row.proto == g.proto)]
     row = g.r.choices(fit, [row.weight for row in fit])[0]

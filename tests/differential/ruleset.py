@@ -66,11 +66,14 @@ class Ruleset:
 
 
 class Maker:
-    """What matches.py and targets.py draw from."""
+    """What matches.py and targets.py draw from. lossy: also words that the plugins do not save."""
+    lossy = True
 
     def __init__(self, r, v6):
         self.r, self.v6 = r, v6
-        self.proto, self.hooks, self.tables, self.untracks = None, set(), (), r.random() < 0.5
+        self.proto, self.hooks, self.tables = None, set(), ()
+        self.tracks = r.random() < 0.65     # without connection tracking nobody puts fragments together
+        self.untracks = self.tracks and r.random() < 0.5
 
     def protocol(self):
         protos = PROTOS6 if self.v6 else PROTOS4
@@ -118,7 +121,7 @@ def make(seed, only=None):
     """The ruleset of a seed; only: tables that may have rules."""
     r = random.Random("rules %s" % seed)
     g = Maker(r, r.random() < 0.4)
-    tables = only or [t for t in HOOKS if r.random() < (0.35 if t == "nat" else 0.5)] or ["filter"]
+    tables = only or [t for t in HOOKS if r.random() < (0.35 if t == "nat" else 0.5) and (g.tracks or t != "nat")] or ["filter"]
     g.tables = tables
     rules, chains, policies = [], [], {}
     for table in tables:
@@ -134,6 +137,12 @@ def make(seed, only=None):
                 rules.append(Rule(again.table, again.chain, again.clauses, again.target, again.aims))
             if table != "nat" and name in HOOKS[table] and r.random() < 0.15:
                 policies[table, name] = "DROP"
+    if g.untracks and r.random() < 0.7:     # enough untracked packets for what asks for them
+        for chain in HOOKS["raw"]:
+            words, aims = matches.source(g)
+            proto = r.choice((6, 17, 17, 132))
+            rules.insert(0, Rule("raw", chain, ["-p %d" % proto, words], r.choice(("-j NOTRACK", "-j CT --notrack")),
+                                 dict(aims, proto=[proto])))
     if not rules:
         rules.append(g.rule("filter", "FORWARD", ["FORWARD"], []))
     return Ruleset(g.v6, policies, chains, rules)

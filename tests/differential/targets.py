@@ -105,6 +105,12 @@ def port_span(g):
     return low, min(high, low + g.r.choice((0, 1, 10, 1000)), 65535)
 
 
+def chance_span(g):
+    """For source ports, which are picked at random: one, or so many that two connections hardly pick the same."""
+    low = g.r.choice((1, 1024, 20000))
+    return low, low + g.r.choice((0, 9000))
+
+
 def dnat(g):
     text = addresses(g, far) if g.r.random() < 0.9 else SELVES[g.v6][0]
     if g.proto in (6, 17) and g.r.random() < 0.5:
@@ -115,13 +121,13 @@ def dnat(g):
 def snat(g):
     text = g.r.choice((SELVES[g.v6][1], addresses(g, near)))
     if g.proto in (6, 17) and g.r.random() < 0.5:
-        text = with_port(g, text if g.r.random() < 0.8 else "", *port_span(g))
+        text = with_port(g, text if g.r.random() < 0.8 else "", *chance_span(g))
     return "-j SNAT --to-source %s%s" % (text, g.r.choice(("", "", " --persistent", " --random-fully"))), {}
 
 
 def masquerade(g):
     if g.proto in (6, 17) and g.r.random() < 0.4:
-        low, high = port_span(g)
+        low, high = chance_span(g)
         return "-j MASQUERADE --to-ports %d-%d" % (low, high), {}
     return "-j MASQUERADE" + g.r.choice(("", "", " --random")), {}
 
@@ -161,5 +167,5 @@ def choose(g, table, base):
     fit = [row for row in ROWS if ("6" if g.v6 else "4") in row.families
            and (row.tables is None or table in row.tables) and (row.hooks is None or g.hooks <= row.hooks)
            and (row.protos is None or g.proto in row.protos) and (base or not row.base)
-           and (g.untracks or row.make not in (untrack, zone))]
+           and (g.untracks or row.make not in (untrack, zone)) and (g.tracks or row.make is not connmark)]
     return g.r.choices(fit, [row.weight for row in fit])[0].make(g)

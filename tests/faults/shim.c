@@ -4,8 +4,8 @@
  *   FAULT_SEND=N:KIND     the Nth sendmsg of a batch (0: each) ...
  *   FAULT_RECV=N:KIND     the Nth recvmsg on a netlink socket ...
  *   FAULT_COUNT=FILE      how many allocations, batches and answers there were, at the end
- * KIND is an errno's number, or: "refuse/M": message M of the batch gets a type that no kernel knows;
- * "intr": NLM_F_DUMP_INTR; "short": half of the datagram; "restart": an ERESTART error for the batch. */
+ * KIND is an errno's number, or: "refuse/M": message M of the batch gets a type unknown to kernels;
+ * "intr": NLM_F_DUMP_INTR; "short": half of the datagram; "restart": ERESTART for the batch. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

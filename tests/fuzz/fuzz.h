@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the fuzz targets share: a kernel made of messages, a session on it, and the laws they check. */
+/* What the fuzz targets share: a kernel made of messages, a session on it, the laws they check. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -37,6 +37,7 @@ void fuzz_session(struct sw_session *s, uint8_t family, struct sw_nl *nl);
 char *fuzz_text(const uint8_t *data, size_t size);
 
 /* Change one attribute of those that fill data[from..to); returns the new size. (mutate.c) */
-size_t fuzz_mutate_attrs(uint8_t *data, size_t size, size_t max, size_t from, size_t to, unsigned seed);
+size_t fuzz_mutate_attrs(uint8_t *data, size_t size, size_t max, size_t from, size_t to,
+			 unsigned seed);
 
 #endif

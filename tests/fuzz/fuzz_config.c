@@ -46,7 +46,7 @@ void fuzz_one(const uint8_t *data, size_t size)
 		check_words(&words);
 	for (size_t i = 0; i < notes.n; i++)
 		for (const char *p = notes.line[i]; *p; p++)
-			FUZZ_LAW((unsigned char)*p >= ' ' && *p != 127, "a remark with byte %d", *p);
+			FUZZ_LAW((unsigned char)*p >= ' ' && *p != 127, "byte %d in a remark", *p);
 	sw_module_words_fini(&words);
 	sw_notes_fini(&notes);
 	sw_config_fini(&c);

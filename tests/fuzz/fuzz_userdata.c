@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One rule's expressions and userdata: lifted, decoded, and when it reads as a rule, made again: the
- * second reading must give the same rule. Input: one byte (bit 0: IPv6; others: table), 2 bytes length of
- * the expressions, expressions, userdata. */
+/* One rule's expressions and userdata: lifted, decoded, and when it reads as a rule, made again:
+ * the second reading must give the same rule. Input: one byte (bit 0: IPv6; others: table), 2 bytes
+ * length of the expressions, expressions, userdata. */
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"

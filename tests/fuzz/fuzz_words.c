@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The words of a command line, and the report on those that are wrong.
- * Input: one byte (bit 0: IPv6, 1: report, which looks into every plugin), then words that end with NUL or a line end. */
+ * Input: one byte (bit 0: IPv6, 1: report, which looks into every plugin), then words that end
+ * with NUL or a line end. */
 #include <stdlib.h>
 #include <string.h>
 #include "cli/parse.h"

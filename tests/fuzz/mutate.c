@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Mutates netlink attributes as such: one somewhere in the tree is changed, grown, cut, doubled or taken
- * out, and the lengths around it are kept true, so that the reader gets past them. */
+/* Mutates netlink attributes as such: one somewhere in the tree is changed, grown, cut, doubled or
+ * taken out, and the lengths around it are kept true, so that the reader gets past them. */
 #include <stdlib.h>
 #include <string.h>
 #include <linux/netlink.h>
@@ -11,7 +11,7 @@
 struct tree {
 	uint8_t *data;
 	size_t   size, max;
-	size_t   at[DEPTH];	/* offsets of the messages and attributes around the one that is chosen */
+	size_t   at[DEPTH];	/* offsets: the chosen attribute is last, those around it before */
 	unsigned depth;
 	unsigned seed;
 };
@@ -58,8 +58,9 @@ static bool choose(struct tree *t, size_t from, size_t to)
 	return t->depth > 0;
 }
 
-/* Put len bytes from `with` in the place of the old ones; the lengths of all around grow with it. */
-static bool splice(struct tree *t, size_t at, size_t old, const uint8_t *with, size_t len, unsigned outer)
+/* Put len bytes from `with` in the place of the old ones; the lengths around grow with them. */
+static bool splice(struct tree *t, size_t at, size_t old, const uint8_t *with, size_t len,
+		   unsigned outer)
 {
 	if (at + old > t->size || t->size - old + len > t->max)
 		return false;
@@ -103,7 +104,8 @@ static void change(struct tree *t)
 }
 
 /* In data: attributes fill [from, to). Returns the new size. */
-size_t fuzz_mutate_attrs(uint8_t *data, size_t size, size_t max, size_t from, size_t to, unsigned seed)
+size_t fuzz_mutate_attrs(uint8_t *data, size_t size, size_t max, size_t from, size_t to,
+			 unsigned seed)
 {
 	struct tree t = { .data = data, .size = size, .max = max, .seed = seed };
 

@@ -23,6 +23,29 @@ expr   [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 return ]
 save   =
 
+# nft has no such verdict; the plain extension keeps its own words
+rule -j QUEUE
+prog   => counter, xt NFQUEUE/3
+expr   [ counter pkts 0 bytes 0 ]
+       [ target name NFQUEUE rev 3 ]
+save   =
+bare   -j NFQUEUE --queue-num 0
+
+rule -j NFQUEUE --queue-num 0
+prog   => counter, xt NFQUEUE/3
+expr   [ counter pkts 0 bytes 0 ]
+       [ target name NFQUEUE rev 3 ]
+save   =
+
+rule -p tcp -m comment --comment word -m tcp --dport 22 -j QUEUE
+prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20 => counter, xt NFQUEUE/3
+save   =
+bare   -p tcp -m tcp --dport 22 -m comment --comment word -j NFQUEUE --queue-num 0
+
+rule -g QUEUE
+prog   => counter, goto QUEUE
+save   =
+
 rule -j web
 prog   => counter, jump web
 expr   [ counter pkts 0 bytes 0 ]

@@ -49,10 +49,15 @@ def replace(family, rule, userdata):
 
 
 def meaning(expressions):
-    """Expressions as bytes without what changes by itself: counters, what a quota has consumed."""
+    """Expressions as bytes without what changes by itself or says nothing: counters, comments, and the bytes of xt
+    extensions, which some plugins fill differently when a default is spelled out (they print the same)."""
     out = []
     for _, data in nfdump.attributes(expressions):
         got = dict(nfdump.attributes(data))
-        name = nfdump.text(got.get(nfdump.EXPR_NAME, b""))
-        out.append((name, b"" if name == "counter" else got.get(nfdump.EXPR_DATA, b"")))
+        name, body = nfdump.text(got.get(nfdump.EXPR_NAME, b"")), got.get(nfdump.EXPR_DATA, b"")
+        if name in ("match", "target"):
+            body = dict(nfdump.attributes(body))
+            body = body[1], body[2]         # name and revision
+        if name != "match" or body[0] != b"comment\0":
+            out.append((name, b"" if name in ("counter", "quota") else body))
     return out

@@ -2,6 +2,7 @@
 """More words than packets can tell apart: matches and targets whose text has to survive, as rows of the
 differential machine's generator."""
 import matches
+import ruleset
 import targets
 from matches import Row as Match
 from targets import Row as Target
@@ -75,5 +76,6 @@ TARGETS = (
 
 def install():
     """Lets the generator use them too."""
+    ruleset.Maker.lossy = False
     matches.ROWS = matches.ROWS + MATCHES
     targets.ROWS = targets.ROWS + TARGETS

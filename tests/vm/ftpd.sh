@@ -21,7 +21,7 @@ while read -r verb rest; do
 	RETR)
 		say 150 here it comes
 		wait || true
-		say 226 done
+		say "226 done"
 		;;
 	QUIT) say 221 bye; exit ;;
 	*) say 502 no such command ;;
