@@ -80,6 +80,17 @@ static int list_commands(struct listing *l, struct sw_table *t, struct sw_chain 
 	return ret;
 }
 
+/* Of user chains there may be tens of thousands: no printf for them. */
+static void print_declaration(FILE *out, const struct sw_chain *c)
+{
+	fputc(':', out);
+	fputs(c->name, out);
+	if (c->builtin)
+		fprintf(out, " %s [%" PRIu64 ":%" PRIu64 "]\n", policy_word(c), c->packets, c->bytes);
+	else
+		fputs(" - [0:0]\n", out);
+}
+
 int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct sw_err *err)
 {
 	struct listing l = { .s = s, .err = err, .out = s->out, .save = true,
@@ -94,9 +105,7 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 		return ret;
 	fprintf(s->out, "*%s\n", t->builtin->name);
 	for (size_t i = 0; i < n; i++)
-		fprintf(s->out, ":%s %s [%" PRIu64 ":%" PRIu64 "]\n", chain[i]->name,
-			chain[i]->builtin ? policy_word(chain[i]) : "-", chain[i]->packets,
-			chain[i]->bytes);
+		print_declaration(s->out, chain[i]);
 	for (size_t i = 0; i < n && !ret; i++)
 		ret = print_rules(&l, t, chain[i]);
 	fputs("COMMIT\n", s->out);
