@@ -23,7 +23,7 @@ class Aim:
         self.r, self.v6, self.rules = random.Random("packets %s" % seed), ruleset.v6, ruleset.rules
         self.tracks = ruleset.tracks()
         # xt takes the bytes of a later fragment for a TCP header where these ask, nft does not (docs/differences.md)
-        self.no_later = any(w in ("tcpmss", "--ecn-tcp-ece", "--ecn-tcp-cwr") for w in ruleset.words())
+        self.no_later = any(w in ("tcpmss", "--ecn-tcp-ece", "--ecn-tcp-cwr", "ECN") for w in ruleset.words())
 
     # what matches.near() and the like draw from
     def host(self, make):
@@ -174,7 +174,7 @@ def build(p, ident):
     if p["frag"] == "later":        # what looks like the header that is asked for
         last = not (p["size"] & 1 and len(body) % 8 == 0)
         return [number(e.ip(proto, body, off=2 + p["size"] % 5, more=not last, **head), ident)]
-    cut = 24 if proto == 6 else 8 if p["size"] & 1 else 16
+    cut = 24 if proto == 6 else 8 if p["size"] & 1 and proto in (17, 1, 58) else 16
     first, later = e.ip(proto, body[:cut], more=True, **head), e.ip(proto, body[cut:], off=cut // 8, **head)
     if p["first"]:
         return [number(first, ident)]

@@ -62,6 +62,7 @@ class Ruleset:
         """May damaged packets be sent through it? Where xt drops one, it goes on here, so that everything else must
         count as much or more: not with matches that count themselves, NAT, and targets that refuse such packets."""
         return not self.translates() and not any(w in ("limit", "quota", "statistic", "ECN", "TCPMSS", "TCPOPTSTRIP", "CT",
+                                                       "tcpmss", "--ecn-tcp-ece", "--ecn-tcp-cwr",
                                                        "NOTRACK", "CONNMARK", "connlabel", "connbytes") for w in self.words())
 
 
