@@ -16,3 +16,10 @@ bench: all
 	$(top_srcdir)/tests/bench/bench.py $(abs_builddir)/bin --doc $(top_srcdir)/docs/benchmarks.md $(BENCH_FLAGS)
 
 .PHONY: check-e2e check-all bench
+
+# Random rulesets and packets beside iptables-legacy: make soak SOAK_SECONDS=3600 [SOAK_SEED=N]
+SOAK_SECONDS = 600
+soak: all
+	SOAK_SECONDS=$(SOAK_SECONDS) $(top_srcdir)/tests/all $(abs_builddir)/bin $(E2E_WORK) differential
+
+.PHONY: soak
