@@ -39,7 +39,10 @@ static int load(struct word *x, const char *word, struct sw_err *err)
 	char name[SW_MODULE_MAX];
 	int ret = x->mod->ops->load(x->mod, word, err);
 
-	if (!ret && sw_module_name(word, strlen(word), name))
+	if (ret < 0 || !sw_module_name(word, strlen(word), name))
+		return ret;
+	/* Loaded for the other family: whoever stops last unloads it. */
+	if (!ret || (x->a->other && sw_module_log_has(x->a->other, name, SW_MODULE_LOADED)))
 		return sw_module_log_mark(x->a->log, name, SW_MODULE_LOADED, err);
 	return ret;
 }
@@ -176,9 +179,12 @@ void sw_deactivate(const char *program, struct sw_module_log *log, const struct 
 	for (size_t i = log->n; mod && i > 0; i--) {
 		const char *name = log->m[i - 1].name;
 
-		if (!log->m[i - 1].loaded ||
-		    (keep && sw_module_log_has(keep, name, SW_MODULE_LOADED)))
+		if (!log->m[i - 1].loaded)
 			continue;
+		if (keep && sw_module_log_has(keep, name, SW_MODULE_LOADED)) {
+			sw_module_log_unload(log, name);
+			continue;
+		}
 		sw_err_init(&err);
 		if (mod->ops->unload(mod, name, &err))
 			fprintf(stderr, "%s: %s\n", program, err.msg);

@@ -13,6 +13,7 @@ struct sw_activate {
 	bool                    nat;	/* table nat is used: helpers need their NAT halves */
 	bool                    quiet;	/* speak of failures only */
 	struct sw_module_log   *log;
+	const struct sw_module_log *other; /* of the other family; NULL: none */
 	struct sw_str           rules;	/* out: a text for sw_load, "" when no helper is assigned */
 	unsigned failed; /* out: words that came to nothing, or to half of what they should */
 };

@@ -50,6 +50,15 @@ static int print_rules(struct listing *l, struct sw_table *t, struct sw_chain *c
 	return sw_snapshot_each(l->s->nl, &l->s->rs, t, c, print_one, l, l->err);
 }
 
+/* Chains that another tool made in our table. */
+static void print_foreign(struct sw_session *s, FILE *out, const struct sw_table *t)
+{
+	if (!t->foreign.len)
+		return;
+	fputs(t->foreign.s, out);
+	s->unreadable = true;
+}
+
 /* ---- -S and save files ------------------------------------------------------------------- */
 
 static const char *policy_word(const struct sw_chain *c)
@@ -106,6 +115,7 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 	fprintf(s->out, "*%s\n", t->builtin->name);
 	for (size_t i = 0; i < n; i++)
 		print_declaration(s->out, chain[i]);
+	print_foreign(s, s->out, t);
 	for (size_t i = 0; i < n && !ret; i++)
 		ret = print_rules(&l, t, chain[i]);
 	fputs("COMMIT\n", s->out);
@@ -241,6 +251,8 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 			return no_chain(cmd, chain, first - chain, err);
 		n = 1;
 	}
+	if (!*cmd->chain)
+		print_foreign(s, s->out, t);
 	return l.save ? list_commands(&l, t, first, n) : list_chains(&l, t, first, n);
 }
 

@@ -89,14 +89,19 @@ static int load_words(const struct sw_modules_opts *o, uint8_t family,
 {
 	struct sw_activate a = { .program = family == SW_IP6 ? "ip6tables" : "iptables",
 				 .family = family };
-	struct sw_module_log log = { 0 };
+	struct sw_module_log log = { 0 }, other = { 0 };
 	struct sw_service_files files;
 	struct sw_err err;
 	int ret, status = 1;
 
 	a.log = &log;
+	a.other = &other;
 	sw_err_init(&err);
-	ret = sw_service_files(&files, family == SW_IP6, NULL, o->run_dir, &err);
+	ret = sw_service_files(&files, family != SW_IP6, NULL, o->run_dir, &err);
+	if (!ret)
+		ret = sw_module_log_read(&other, files.modules, &err);
+	if (!ret)
+		ret = sw_service_files(&files, family == SW_IP6, NULL, o->run_dir, &err);
 	if (!ret)
 		ret = sw_module_log_read(&log, files.modules, &err);
 	if (!ret)
@@ -113,6 +118,7 @@ static int load_words(const struct sw_modules_opts *o, uint8_t family,
 		status = fail(&err);
 	sw_str_fini(&a.rules);
 	sw_module_log_fini(&log);
+	sw_module_log_fini(&other);
 	return status ? 1 : a.failed > 0;
 }
 

@@ -70,40 +70,41 @@ static int do_start(struct sw_service *s)
 
 static int do_stop(struct sw_service *s)
 {
-	struct sw_module_log other = { 0 };
-	struct sw_service_files files;	/* of the other family */
 	struct sw_err err;
-	int has, ret;
+	int has, ret, saved = 0;
 
 	sw_err_init(&err);
 	has = sw_service_has_tables(s, &err);
 	if (has < 0)
 		return sw_service_fail(s, &err);
 	if (has && s->config.save_on_stop)
-		sw_service_save(s);
+		saved = sw_service_save(s);
 	if (has && sw_service_clear(s, false))
 		return 1;
-	if (s->config.modules_unload) {
-		if (!sw_service_files(&files, !s->files.ip6, s->config_dir, s->run_dir, &err))
-			sw_module_log_read(&other, files.modules, &err);
-		sw_deactivate(s->program, &s->log, &other);
-		sw_module_log_fini(&other);
-	}
+	if (s->config.modules_unload)
+		sw_deactivate(s->program, &s->log, &s->other);
 	ret = sw_module_log_write(&s->log, s->files.modules, &err);
 	if (!ret)
 		ret = sw_service_set_started(&s->files, false, &err);
 	if (ret)
 		return sw_service_fail(s, &err);
 	sw_service_say(s, "Firewall stopped: no rules, every policy is ACCEPT.");
-	return 0;
+	return saved;
 }
 
-/* Stop and start in one transaction: there is no moment without rules. */
+/* Stop and start in one transaction: there is no moment without rules. What was to be saved and could
+ * not be would be lost: then nothing happens. */
 static int do_restart(struct sw_service *s)
 {
+	int saved = 0;
+
 	if (s->config.save_on_restart && !access(s->files.rules, F_OK) &&
 	    sw_service_is_started(&s->files))
-		sw_service_save(s);
+		saved = sw_service_save(s);
+	if (saved && saved != SW_SERVICE_NO_RULES) {
+		fprintf(stderr, "%s: Firewall rules are not changed.\n", s->program);
+		return saved;
+	}
 	return load(s, true, true);
 }
 
@@ -199,6 +200,7 @@ static bool read_options(struct options *o, int argc, char **argv)
 
 static int prepare(struct sw_service *s, const struct options *o, struct sw_err *err)
 {
+	struct sw_service_files other;
 	struct sw_notes notes = { 0 };
 	SW_FREE char *place = NULL;
 	int ret = sw_service_files(&s->files, s->family == SW_IP6, o->config_dir, o->run_dir, err);
@@ -216,6 +218,10 @@ static int prepare(struct sw_service *s, const struct options *o, struct sw_err 
 		ret = sw_err_nomem(err);
 	if (!ret)
 		ret = sw_module_log_read(&s->log, s->files.modules, err);
+	if (!ret)
+		ret = sw_service_files(&other, !s->files.ip6, o->config_dir, o->run_dir, err);
+	if (!ret)
+		ret = sw_module_log_read(&s->other, other.modules, err);
 	for (size_t i = 0; i < notes.n; i++)
 		fprintf(stderr, "%s: %s\n", s->program, notes.line[i]);
 	sw_notes_fini(&notes);
@@ -241,6 +247,7 @@ static int run(const struct verb *v, const struct options *o)
 	sw_err_init(&err);
 	status = prepare(&s, o, &err) ? sw_service_fail(&s, &err) : v->run(&s);
 	sw_module_log_fini(&s.log);
+	sw_module_log_fini(&s.other);
 	sw_module_words_fini(&s.words);
 	sw_config_fini(&s.config);
 	return status;

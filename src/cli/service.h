@@ -14,6 +14,7 @@ struct sw_service {
 	struct sw_config        config;
 	struct sw_module_words  words;	/* of IPTABLES_MODULES */
 	struct sw_module_log    log;
+	struct sw_module_log other;	/* of the other family */
 };
 
 /* A line for the reader on stdout. */

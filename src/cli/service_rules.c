@@ -21,12 +21,12 @@
 
 /* "# statewall: module nf_conntrack_ftp nf_nat_ftp": modules that the rules of the file need. Their
  * helpers' rules are in the file; the words are only loaded. */
-static int load_named(struct sw_service *s, const char *text, struct sw_err *err)
+static int load_named(struct sw_service *s, const char *text, unsigned *failed, struct sw_err *err)
 {
 	struct sw_module_words words = { 0 };
 	struct sw_notes notes = { 0 };
 	struct sw_activate a = {
-		.program = s->program, .family = s->family, .quiet = true, .log = &s->log
+		.program = s->program, .family = s->family, .quiet = true, .log = &s->log, .other = &s->other
 	};
 	size_t n = strlen(MODULE_LINE);
 	int ret = 0;
@@ -42,6 +42,7 @@ static int load_named(struct sw_service *s, const char *text, struct sw_err *err
 	for (size_t i = 0; i < words.n; i++)
 		words.w[i].idle |= sw_module_words_find(&s->words, words.w[i].module) != NULL;
 	ret = ret < 0 ? sw_err_nomem(err) : sw_activate(&a, &words, err);
+	*failed = a.failed;
 	sw_str_fini(&a.rules);
 	sw_notes_fini(&notes);
 	sw_module_words_fini(&words);
@@ -118,17 +119,21 @@ static bool uses_nat(const char *text)
 
 int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback)
 {
-	struct sw_activate a = { .program = s->program, .family = s->family, .log = &s->log };
+	struct sw_activate a = { .program = s->program, .family = s->family, .log = &s->log,
+				 .other = &s->other };
 	SW_FREE char *text = NULL;
 	struct sw_err err;
+	unsigned failed = 0;
 	size_t len = 0;
-	int ret, status;
+	int ret = 0, status;
 
 	sw_err_init(&err);
-	ret = sw_file_read(s->files.rules, &text, &len, &err);
-	if (!ret) {
+	/* A file that cannot be read is reported by load_any, which may have a fallback. */
+	if (sw_file_read(s->files.rules, &text, &len, &err)) {
+		sw_err_init(&err);
+	} else {
 		a.nat = uses_nat(text);
-		ret = load_named(s, text, &err);
+		ret = load_named(s, text, &failed, &err);
 	}
 	if (!ret)
 		ret = sw_activate(&a, &s->words, &err);
@@ -146,7 +151,7 @@ int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback)
 		return status;
 	if (apply_sysctl(s))
 		status = 1;
-	return a.failed ? 1 : status;
+	return a.failed || failed ? 1 : status;
 }
 
 /* ---- clear ---------------------------------------------------------------------------------- */

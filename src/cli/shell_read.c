@@ -12,6 +12,8 @@
 #include "cli/shell_rl.h"
 #include "cli/terminal.h"
 
+#define KEY_WAIT 500000		/* us between two calls of the hook; a signal does not wait for it */
+
 static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int sig)
@@ -29,12 +31,14 @@ static void listen_to_interrupt(bool yes)
 }
 
 /* Called by readline while it waits for a key, and at once after a signal: the line is given up.
- * It is this hook that makes readline look at rl_done without a key. */
+ * It is this hook that makes readline look at rl_done without a key. It looks after one more wait
+ * for keys, and what comes in meanwhile is lost with the line: so that wait is none. */
 static int give_up_line(void)
 {
 	if (interrupted) {
 		sw_rl.rl_replace_line("", 0);
 		*sw_rl.rl_done = 1;
+		sw_rl.rl_set_keyboard_input_timeout(0);
 	}
 	return 0;
 }
@@ -48,7 +52,6 @@ int sw_shell_read_begin(struct sw_shell *sh, struct sw_err *err)
 	listen_to_interrupt(false);
 	*sw_rl.rl_readline_name = "statewall";
 	*sw_rl.rl_event_hook = give_up_line;
-	sw_rl.rl_set_keyboard_input_timeout(500000);	/* us; a signal does not wait for it */
 	if (!isatty(STDOUT_FILENO))
 		*sw_rl.rl_outstream = sw_terminal_raw_stderr();
 	sw_shell_complete_begin(sh);
@@ -86,6 +89,7 @@ static int read_typed(struct sw_shell *sh)
 	free(sh->text);
 	do {
 		interrupted = 0;
+		sw_rl.rl_set_keyboard_input_timeout(KEY_WAIT);
 		listen_to_interrupt(true);
 		sh->text = type_line(prompt);
 		listen_to_interrupt(false);

@@ -19,16 +19,54 @@ static int append(struct sw_module_words *out, const struct sw_module_word *w, s
 }
 
 /* A word for the NAT half brings its tracking half, and so the helper. */
-static bool covers(const struct sw_module_words *words, const char *module)
+static bool same_helper(const char *a, const char *b)
 {
-	for (size_t i = 0; i < words->n; i++) {
-		if (!strcmp(words->w[i].module, module))
+	for (const struct sw_helper *h = sw_helpers; h->name; h++)
+		if (sw_helper_is_of(h, a) && sw_helper_is_of(h, b))
 			return true;
-		for (const struct sw_helper *h = sw_helpers; h->name; h++)
-			if (sw_helper_is_of(h, words->w[i].module) && sw_helper_is_of(h, module))
-				return true;
-	}
+	return !strcmp(a, b);
+}
+
+static const struct sw_module_word *covers(const struct sw_module_words *words, const char *module)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (same_helper(words->w[i].module, module))
+			return &words->w[i];
+	return NULL;
+}
+
+static bool is_marked(const struct sw_module_log *log, const char *module, enum sw_module_mark mark)
+{
+	for (size_t i = 0; i < log->n; i++)
+		if (same_helper(log->m[i].name, module) &&
+		    sw_module_log_has(log, log->m[i].name, mark))
+			return true;
 	return false;
+}
+
+static bool same_ports(const struct sw_module_word *a, const struct sw_module_word *b)
+{
+	return a->nport == b->nport && !memcmp(a->port, b->port, a->nport * sizeof(a->port[0]));
+}
+
+/* A word of the config file, with the ports that "modules load" gave it since. */
+static int keep_word(struct sw_module_words *out, const struct sw_module_word *w,
+		     const struct sw_module_words *in_rules, const struct sw_module_log *log,
+		     int *differs, struct sw_err *err)
+{
+	const struct sw_module_word *now = covers(in_rules, w->module);
+	struct sw_module_word copy = *w;
+
+	if (!now && is_marked(log, w->module, SW_MODULE_DROPPED)) {
+		*differs = 1;
+		return 0;
+	}
+	if (now && !same_ports(now, w) && is_marked(log, w->module, SW_MODULE_WANTED)) {
+		*differs = 1;
+		copy.nport = now->nport;
+		memcpy(copy.port, now->port, sizeof(copy.port));
+	}
+	return append(out, &copy, err);
 }
 
 static int add_name(struct sw_module_words *out, const char *module, struct sw_err *err)
@@ -46,13 +84,8 @@ int sw_service_words(const struct sw_module_words *config, const struct sw_modul
 {
 	int ret = 0, differs = 0;
 
-	for (size_t i = 0; i < config->n && !ret; i++) {
-		bool dropped = sw_module_log_has(log, config->w[i].module, SW_MODULE_DROPPED);
-
-		differs |= dropped;
-		if (!dropped)
-			ret = append(out, &config->w[i], err);
-	}
+	for (size_t i = 0; i < config->n && !ret; i++)
+		ret = keep_word(out, &config->w[i], in_rules, log, &differs, err);
 	for (size_t i = 0; i < in_rules->n && !ret; i++) {
 		if (covers(out, in_rules->w[i].module))
 			continue;

@@ -53,7 +53,7 @@ bool sw_module_name(const char *word, size_t len, char *name)
 	const char *now = "";
 	size_t skip = 0, n;
 
-	if (!len || len >= SW_MODULE_MAX || *word == '-')
+	if (!len || len >= SW_MODULE_MAX || *word == '-' || *word == '.')
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if (!isalnum((unsigned char)word[i]) && !strchr("_-.", word[i]))

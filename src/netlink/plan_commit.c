@@ -3,10 +3,21 @@
 #include <errno.h>
 #include "netlink/lacking.h"
 #include "netlink/plan_local.h"
+#include "netlink/read.h"
 
+struct asked {
+	const struct sw_plan_base *b;
+	bool ours;
+};
+
+/* One of that name with another hook is no reason to leave NEWCHAIN out: the kernel refuses it. */
 static int seen(const struct nlmsghdr *nlh, void *arg)
 {
-	*(bool *)arg = true;
+	const struct nlattr *tb[NFTA_CHAIN_MAX + 1];
+	struct asked *a = arg;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_CHAIN_MAX);
+	a->ours = sw_chain_fits(tb, sw_builtin_chain(a->b->table, a->b->chain));
 	return 0;
 }
 
@@ -15,14 +26,15 @@ static int chain_exists(struct sw_nl *nl, const struct sw_plan_base *b, bool *ex
 {
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), 0, b->family, 0);
+	struct asked a = { .b = b };
 	struct sw_err local;
 	int rc;
 
 	sw_err_init(&local);
 	sw_attr_put_str(nlh, NFTA_CHAIN_TABLE, b->table->nft_name);
 	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, b->chain);
-	*exists = false;
-	rc = nl->ops->dump(nl, nlh, seen, exists, &local);
+	rc = nl->ops->dump(nl, nlh, seen, &a, &local);
+	*exists = a.ours;
 	if (rc && rc != -ENOENT) {
 		if (err)
 			*err = local;

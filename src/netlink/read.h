@@ -9,4 +9,9 @@
 /* Note the generation before the first thing is read. */
 int sw_read_begin(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err);
 
+/* Is the chain these attributes describe (NFTA_CHAIN_*) the builtin chain b, or, with b NULL, a
+ * user chain? One that nft(8) hooked elsewhere is neither. */
+struct nlattr;
+bool sw_chain_fits(const struct nlattr **tb, const struct sw_builtin_chain *b);
+
 #endif

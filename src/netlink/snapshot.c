@@ -72,6 +72,27 @@ static void fill_chain(struct sw_chain *c, const struct nlattr **tb)
 	}
 }
 
+bool sw_chain_fits(const struct nlattr **tb, const struct sw_builtin_chain *b)
+{
+	const struct nlattr *hook[NFTA_HOOK_MAX + 1];
+	const char *type = sw_attr_str(tb[NFTA_CHAIN_TYPE]);
+
+	if (!b || !tb[NFTA_CHAIN_HOOK])
+		return !b && !tb[NFTA_CHAIN_HOOK];
+	sw_attr_parse_nested(tb[NFTA_CHAIN_HOOK], hook, NFTA_HOOK_MAX);
+	return sw_attr_be32(hook[NFTA_HOOK_HOOKNUM]) == b->hook &&
+	       (int32_t)sw_attr_be32(hook[NFTA_HOOK_PRIORITY]) == b->prio && type &&
+	       !strcmp(type, b->type);
+}
+
+/* Made by another tool in our table: shown, with a status that says so, and left alone. */
+static void note_foreign(struct sw_table *t, const char *name)
+{
+	sw_str_add(&t->foreign, "# chain ");
+	sw_str_add_safe(&t->foreign, name);
+	sw_str_add(&t->foreign, ": not an iptables chain\n");
+}
+
 static int each_chain(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *tb[NFTA_CHAIN_MAX + 1];
@@ -88,9 +109,10 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 		return r->t->nchain && ++r->behind > FEW;
 	if (strncmp(name, "sw.", 3) == 0)
 		return 0;
-	if (strlen(name) >= SW_CHAIN_MAX || sw_table_chain(r->t, name)) {
-		/* iptables' language cannot name it; a rule that jumps to it shows as raw. */
-		sw_log("chain %s of table %s is left out", name, table);
+	/* iptables' language cannot name a longer one; a rule that jumps to it shows as raw. */
+	if (strlen(name) >= SW_CHAIN_MAX || sw_table_chain(r->t, name) ||
+	    !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
+		note_foreign(r->t, name);
 		return 0;
 	}
 	c = sw_table_add_chain(r->t, name, r->err);

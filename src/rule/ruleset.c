@@ -52,6 +52,7 @@ void sw_table_clear(struct sw_table *t)
 	t->nchain = t->capchain = t->caphash = 0;
 	t->nrenamed = 0;
 	t->chains_known = t->use_unsure = false;
+	sw_str_fini(&t->foreign);
 }
 
 /* ---- the index by name: linear probing, a power of two slots, at most half of them used  */

@@ -3,6 +3,7 @@
 #ifndef SW_RULE_RULESET_H
 #define SW_RULE_RULESET_H
 
+#include "base/str.h"
 #include "rule/rule.h"
 
 enum sw_hook {			/* NF_INET_* of <linux/netfilter.h> */
@@ -53,6 +54,7 @@ struct sw_table {
 	const struct sw_builtin_table *builtin;
 	bool     in_kernel;	/* exists there (as of the snapshot, or created in this transaction) */
 	bool     chains_known;	/* false: only known to exist or not */
+	struct sw_str foreign;	/* a comment line for each chain that iptables has no words for */
 	bool     use_unsure;	/* rules were removed unread: each sw_chain.use is an upper bound */
 	size_t   nrenamed;	/* chains with a newname */
 	struct sw_chain **chain;	/* owned; kernel order until one is removed */

@@ -89,3 +89,20 @@ setup_rules() {
 	iptables -A INPUT -j extra
 	iptables -C INPUT -j extra
 }
+
+@test "a base chain of another tool in our table is shown, and never taken for ours" {
+	iptables -N mine
+	nft add chain ip "${STATEWALL_PREFIX-statewall-}filter" early '{ type filter hook input priority -10; policy drop; }'
+	nft add chain ip "${STATEWALL_PREFIX-statewall-}filter" OUTPUT '{ type filter hook input priority 0; }'
+	for list in "iptables -S" iptables-save "iptables -L -n"; do
+		run -4 $list
+		[[ $output == *"# chain early: not an iptables chain"* ]]
+		[[ $output == *"# chain OUTPUT: not an iptables chain"* ]]
+	done
+	run -4 iptables -A OUTPUT -j DROP
+	[[ $output == *"CHAIN_ADD failed"* ]]
+	run -1 iptables -X early
+	iptables -A FORWARD -j ACCEPT
+	iptables -X
+	nft list chains ip | grep -q 'chain early'
+}

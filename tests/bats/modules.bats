@@ -48,6 +48,11 @@ prepare() {
 	[ $rc = 1 ]
 	grep -q 'no_such_module: no such module' "$T/err"
 	[ "$(rules raw | wc -l)" = 2 ]
+	for word in . ..; do
+		rc=0; modules load --family ipv4 $word 2>"$T/err" || rc=$?
+		[ $rc = 1 ]
+		grep -q 'no module has such a name' "$T/err"
+	done
 	rc=0; modules --family ipv6 load nf_conntrack_irc >"$T/out" || rc=$?
 	grep -q 'its helper is for IPv4 only' "$T/out"
 	rc=0; setpriv --reuid 65534 --clear-groups "$BINDIR/statewall" modules || rc=$?
@@ -106,6 +111,82 @@ IPTABLES_SAVE_ON_STOP="no"' ]
 	service restart
 	[ "$(rules raw | grep -c 'dport 21 ')" = 0 ]
 	[ "$(rules raw | grep -c 'dport 2121 ')" = 2 ]
+}
+
+@test "ports of modules load are kept by a save, and what is unloaded by either name is not" {
+	prepare "ip_conntrack_ftp"
+	service start
+	modules load --family ipv4 ip_conntrack_ftp:21,2121
+	service save
+	grep -qx 'IPTABLES_MODULES="ip_conntrack_ftp:21,2121" # words' "$T/etc/iptables-config"
+	service stop
+	service start
+	[ "$(rules raw | grep -c 'dport 2121 ')" = 2 ]
+	prepare "ip_nat_ftp"
+	service restart
+	modules unload --family ipv4 ip_conntrack_ftp
+	service save
+	grep -qx 'IPTABLES_MODULES="" # words' "$T/etc/iptables-config"
+}
+
+@test "a module that the rule file names and nobody has: 1, the rules are there" {
+	prepare
+	sed -i '1i # statewall: module no_such_module' "$T/etc/iptables"
+	rc=0; service start 2>"$T/err" || rc=$?
+	[ $rc = 1 ]
+	grep -q 'no_such_module: no such module' "$T/err"
+	[ "$(rules | wc -l)" = 1 ]
+}
+
+@test "the same connections get the helper as with iptables-legacy" {
+	cat >"$T/rules" <<-EOF
+		*raw
+		:u1 - [0:0]
+		:u2 - [0:0]
+		:u3 - [0:0]
+		-A OUTPUT -p tcp --dport 2121 -j u1
+		-A OUTPUT -p tcp --dport 2122 -g u2
+		-A OUTPUT -p tcp --dport 2122 -j CT --helper ftp
+		-A OUTPUT -p tcp --dport 2123 -j NOTRACK
+		-A OUTPUT -p tcp --dport 2123 -j CT --helper ftp
+		-A OUTPUT -p tcp --dport 2124 -j CT --helper ftp
+		-A OUTPUT -p tcp --dport 2124 -j NOTRACK
+		-A OUTPUT -p tcp --dport 2125 -j MARK --set-mark 7
+		-A OUTPUT -p tcp -m mark --mark 7 -m limit --limit 1/h --limit-burst 1 -j CT --helper ftp
+		-A OUTPUT -p tcp --dport 2126 -j CT --helper irc
+		-A OUTPUT -p tcp --dport 2126 -j CT --helper ftp
+		-A OUTPUT -p tcp --dport 2127 -j u3
+		-A OUTPUT -p tcp --dport 2127 -j CT --helper irc
+		-A OUTPUT -p tcp --dport 2128 -j CT --zone 3
+		-A OUTPUT -p tcp --dport 2128 -j CT --helper ftp
+		-A OUTPUT -p tcp --dport 2129 -j CT --helper ftp
+		-A OUTPUT -p tcp --dport 2129 -j CT --zone 3
+		-A u1 -j RETURN
+		-A u1 -p tcp -j CT --helper ftp
+		-A u2 -s 127.0.0.2 -j RETURN
+		-A u2 -p tcp -g u3
+		-A u3 -p tcp -j CT --helper ftp
+		COMMIT
+		*filter
+		-A INPUT -m conntrack --ctstate NEW -j ACCEPT
+		COMMIT
+	EOF
+	cat >"$T/connect.py" <<-EOF
+		import socket, subprocess
+		kept = []
+		for port in range(2121, 2130):
+		    s = socket.create_server(("127.0.0.1", port))
+		    for source in ("127.0.0.1", "127.0.0.2"):
+		        kept += [s, socket.create_connection(("127.0.0.1", port), 2, (source, 0))]
+		for line in subprocess.run(["conntrack", "-L"], capture_output=True, text=True).stdout.splitlines():
+		    print([w for w in line.split() if w.startswith(("dport=21", "src=127", "helper=", "zone="))])
+	EOF
+	for restore in "$BINDIR/iptables-restore" iptables-legacy-restore; do
+		unshare -n sh -ec 'ip link set lo up; '"$restore"' "$1"; /usr/bin/python3 "$2"' - "$T/rules" "$T/connect.py" |
+			sort >"$T/$(basename "$restore")"
+	done
+	[ "$(grep -c helper=ftp "$T/iptables-restore")" -ge 6 ]
+	diff "$T/iptables-legacy-restore" "$T/iptables-restore"
 }
 
 @test "CT --helper: no protocol, the wrong one, an unknown helper" {

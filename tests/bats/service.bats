@@ -104,6 +104,15 @@ mode() { stat -c %a "$1"; }
 	[ "$(rules)" = "-A INPUT -s 192.0.2.9/32 -j DROP" ]
 }
 
+@test "fallback: loaded when the rule file cannot even be read" {
+	prepare
+	mv "$T/etc/iptables" "$T/etc/iptables.fallback"
+	mkdir "$T/etc/iptables"
+	status 0 service start
+	grep -q 'iptables: Is a directory' "$T/err"
+	[ "$(rules | wc -l)" = 2 ]
+}
+
 @test "reload and try-restart only when started" {
 	prepare
 	status 1 service reload
@@ -182,6 +191,19 @@ mode() { stat -c %a "$1"; }
 	iptables -A INPUT -s 192.0.2.2 -j DROP
 	status 0 service stop
 	[ "$(grep -c '^-A' "$T/etc/iptables")" = 4 ]
+}
+
+@test "a save that fails: stop says so, restart changes nothing" {
+	prepare
+	config IPTABLES_SAVE_ON_STOP=yes IPTABLES_SAVE_ON_RESTART=yes
+	status 0 service start
+	iptables -A INPUT -j DROP
+	mkdir "$T/etc/iptables.save"
+	status 1 service restart
+	grep -q 'Firewall rules are not changed' "$T/err"
+	[ "$(rules | wc -l)" = 3 ]
+	status 1 service stop
+	[ -z "$(rules)" ]
 }
 
 @test "panic: every policy DROP, no rules; stop opens again" {

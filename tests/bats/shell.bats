@@ -138,6 +138,12 @@ stops() {
 	[ "$(iptables -S | grep -c '^-N')" = 2 ]
 }
 
+@test "typed: after Ctrl-C the prompt is back at once: no key is lost to a wait" {
+	SECONDS=0
+	typed < <(for _ in {1..20}; do printf '%s\n' '-N a\x03'; done; echo quit)
+	[ $SECONDS -lt 8 ]
+}
+
 @test "typed: completion of what there is" {
 	iptables -N webserver
 	iptables -t nat -N webnat

@@ -146,12 +146,8 @@ class Box(Router):
     # ---- what can be seen -----------------------------------------------------
     def look(self, ruleset, result):
         loose = ruleset.translates()
-        single = {int(n) for r in ruleset.rules for n in re.findall(r"(?:[\]\d]:|--to-ports )(\d+)(?:-\1)?(?![-\d:.])", r.target)}
-
-        def port_name(number):
-            return number if number in single else "changed"
         with self.ns:
-            connections = ctdump.connections(ruleset.v6, port_name)
+            connections = ctdump.connections(ruleset.v6)
             status, text, error = sandbox.run([os.path.join(self.bindir, ruleset.tool + "-save"), "-c"], env=self.env)
         counters, policies, saved = read_save(text)
         result.parts = {

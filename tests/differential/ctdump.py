@@ -30,14 +30,14 @@ def one_tuple(data):
     return out
 
 
-def entry(body, port_name):
-    """One connection as text. port_name(number): what a source port, or ICMP id, that NAT has changed is shown as."""
+def entry(body):
+    """One connection as text. A source port, or ICMP id, that NAT has changed may have been picked at random."""
     got = dict(nfdump.attributes(body))
     there, back, status = one_tuple(got[ORIG]), one_tuple(got[REPLY]), number(got.get(STATUS, b""))
     if status & SRC_NAT:
         for field, other in (("sport", "dport"), ("id", "id")):
             if field in there and other in back and there[field] != back[other]:
-                back[other] = port_name(back[other])
+                back[other] = "changed"
     text = [" ".join("%s=%s" % item for item in t.items()) for t in (there, back)] + ["status=%#x" % status]
     for kind, name in ((MARK, "mark"), (ZONE, "zone")):
         if number(got.get(kind, b"")):
@@ -55,7 +55,7 @@ def entry(body, port_name):
     return " ".join(text)
 
 
-def connections(v6, port_name):
+def connections(v6):
     """All of a family, sorted."""
     out = []
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, nfdump.NETLINK_NETFILTER) as s:
@@ -63,7 +63,7 @@ def connections(v6, port_name):
         body = struct.pack("=BBH", 10 if v6 else 2, 0, 0)
         s.send(struct.pack("=IHHII", 16 + len(body), CTNETLINK << 8 | GET, 1 | nfdump.DUMP, 1, 0) + body)
         for message in nfdump.messages(s):
-            out.append(entry(message[4:], port_name))
+            out.append(entry(message[4:]))
     return sorted(out)
 
 

@@ -45,18 +45,20 @@ SELVES = (("10.99.0.2", "10.98.0.2"), ("fd00:99::2", "fd00:98::2"))
 
 
 # ---- what is no extension ------------------------------------------------------
-def net(g, host, field):
-    """An address with a mask, and the hosts at its edges. Hosts are numbered 0..1023 on each side."""
+def net(g, host, field, ragged=0):
+    """An address with a mask, and the hosts at its edges. Hosts are numbered 0..1023 on each side. ragged: how
+    often bits behind the mask are left in the address."""
     n = g.r.randrange(1024)
     width = g.r.choice((0, 0, 1, 2, 5, 6, 7, 8, 9, 10))
     if g.r.random() < 0.1 and not g.v6:
         return "%s/255.%s.255.%d" % (host(g, n), g.r.choice(("255", "0")), g.r.choice((1, 255, 0xf0, 0))), {
             field: [host(g, m) for m in (n, n ^ 1, n ^ 2, n ^ 256)]}
     base = n >> width << width
+    shown = n if g.r.random() < ragged else base
     if g.v6:        # 16 bits of a host number are in one group, 8 in the last
-        text = "%s/%d" % (host(g, base), 128 - width if width <= 8 else 120 - width)
+        text = "%s/%d" % (host(g, shown), 128 - width if width <= 8 else 120 - width)
     else:
-        text = "%s/%d" % (host(g, base), 32 - width)
+        text = "%s/%d" % (host(g, shown), 32 - width)
     return text, {field: [host(g, m & 1023) for m in (base - 1, base, n, base + (1 << width) - 1, base + (1 << width))]}
 
 
@@ -233,7 +235,7 @@ def ct_dir(g):
 def ct_address(g):
     which = g.r.choice(("origsrc", "origdst", "replsrc", "repldst"))
     host, field = ((near, "src") if which in ("origsrc", "repldst") else (far, "dst"))
-    text, aims = net(g, host, field)
+    text, aims = net(g, host, field, 0.4)
     return "%s--ct%s %s" % (no(g), which, text), aims
 
 

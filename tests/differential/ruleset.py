@@ -48,9 +48,9 @@ class Ruleset:
         return [w for r in self.rules for c in [*r.clauses, r.target] for w in c.split()]
 
     def tracks(self):
-        """May it switch connection tracking, and with it reassembly, on?"""
+        """Does it switch connection tracking, and with it reassembly, on? NOTRACK alone does not."""
         return any(w in ("state", "conntrack", "connmark", "connbytes", "helper", "CONNMARK", "SNAT", "DNAT", "MASQUERADE",
-                         "REDIRECT", "NETMAP", "CT", "NOTRACK", "connlabel") for w in self.words())
+                         "REDIRECT", "NETMAP", "connlabel") or w.startswith("--zone") for w in self.words())
 
     def translates(self):
         """May source ports be picked at random? With zones of one direction also where no rule of nat does it."""

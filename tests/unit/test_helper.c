@@ -166,6 +166,12 @@ static void test_save(void)
 	check_save("loop", "", "=dummy", "loop dummy", 1);
 	check_save("not_started_yet", "", "", "not_started_yet", 0);
 	check_save("ip_conntrack_ftp", "nf_conntrack_ftp:2121 nf_conntrack_tftp", "", "ip_conntrack_ftp nf_conntrack_tftp", 1);
+	check_save("ip_conntrack_ftp", "nf_conntrack_ftp:21 nf_conntrack_ftp:2121", "=nf_conntrack_ftp",
+		   "ip_conntrack_ftp:21,2121", 1);
+	check_save("ip_conntrack_ftp:2121", "nf_conntrack_ftp:2121", "=nf_nat_ftp", "ip_conntrack_ftp:2121", 0);
+	check_save("ip_nat_ftp loop", "", "-nf_conntrack_ftp", "loop", 1);
+	check_save("ip_conntrack_ftp", "", "-nf_nat_ftp", "", 1);
+	check_save("ip_conntrack_ftp", "nf_conntrack_ftp", "-nf_conntrack_ftp", "ip_conntrack_ftp", 0);
 }
 
 int main(void)

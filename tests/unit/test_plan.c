@@ -11,7 +11,7 @@
 
 struct fake {
 	struct sw_nl nl;
-	bool     chain_exists;
+	bool     chain_exists, chain_foreign;
 	unsigned refuse;	/* the nth message; 0 = none */
 	int      error;
 	unsigned nmsg, nbegin, nend, nparts;
@@ -29,9 +29,20 @@ static int fake_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		     int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
 {
+	_Alignas(struct nlmsghdr) char buf[256];
+	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_NEWCHAIN), 0, SW_IP4, 0);
+	struct nlattr *hook;
+
 	if (!((struct fake *)nl)->chain_exists)
 		return sw_err_set(err, SW_ERESOURCE, ENOENT, "no such chain");
-	each(request, arg);
+	/* filter INPUT as the kernel describes it, or one that nft put elsewhere */
+	hook = sw_attr_nest(nlh, NFTA_CHAIN_HOOK);
+	sw_attr_put_be32(nlh, NFTA_HOOK_HOOKNUM,
+			 ((struct fake *)nl)->chain_foreign ? NF_INET_FORWARD : NF_INET_LOCAL_IN);
+	sw_attr_put_be32(nlh, NFTA_HOOK_PRIORITY, 0);
+	sw_attr_nest_end(nlh, hook);
+	sw_attr_put_str(nlh, NFTA_CHAIN_TYPE, "filter");
+	each(nlh, arg);
 	return 0;
 }
 
@@ -318,7 +329,10 @@ static void test_counters(struct bed *b)
 	b->f.chain_exists = false;
 	sw_plan_commit(b->p, &b->f.nl, 0, false, &b->err);
 	ok(b->f.counters == 1, "an absent one gets them, also when the plan is sent again");
-	b->f.chain_exists = true;
+	b->f.chain_exists = b->f.chain_foreign = true;
+	sw_plan_commit(b->p, &b->f.nl, 0, false, &b->err);
+	ok(b->f.counters == 1, "one with another hook is not taken for ours: the kernel shall refuse it");
+	b->f.chain_foreign = false;
 	sw_plan_reset(b->p, SW_IP4);
 	o->table_del(b->s, b->t, &b->err);
 	o->chain_new(b->s, b->t, b->in, false, false, false, &b->err);
