@@ -198,7 +198,23 @@ static bool read_options(struct options *o, int argc, char **argv)
 	return !o->family || !strcmp(o->family, "ipv4") || !strcmp(o->family, "ipv6");
 }
 
-static int prepare(struct sw_service *s, const struct options *o, struct sw_err *err)
+/* A config file that cannot be read is no reason to leave the machine without its rules: the
+ * defaults hold, and the status tells. */
+static int read_config(struct sw_service *s, struct sw_notes *notes, bool *failed, struct sw_err *err)
+{
+	int ret = sw_config_init(&s->config, err);
+
+	if (!ret)
+		ret = sw_config_read(&s->config, s->files.prefix, s->files.config, notes, err);
+	if (!ret || ret == -ENOMEM)
+		return ret;
+	fprintf(stderr, "%s: %s\n", s->program, err->msg);
+	sw_err_init(err);
+	*failed = true;
+	return 0;
+}
+
+static int prepare(struct sw_service *s, const struct options *o, bool *failed, struct sw_err *err)
 {
 	struct sw_service_files other;
 	struct sw_notes notes = { 0 };
@@ -209,9 +225,7 @@ static int prepare(struct sw_service *s, const struct options *o, struct sw_err 
 	s->config_dir = o->config_dir;
 	s->run_dir = o->run_dir;
 	if (!ret)
-		ret = sw_config_init(&s->config, err);
-	if (!ret)
-		ret = sw_config_read(&s->config, s->files.prefix, s->files.config, &notes, err);
+		ret = read_config(s, &notes, failed, err);
 	if (!ret && asprintf(&place, "%s:%u", s->files.config, s->config.modules_line) < 0)
 		ret = sw_err_nomem(err);
 	if (!ret && sw_module_words_add(&s->words, s->config.modules, place, &notes) < 0)
@@ -233,6 +247,7 @@ static int run(const struct verb *v, const struct options *o)
 	struct sw_service s = { .family =
 					o->family && !strcmp(o->family, "ipv6") ? SW_IP6 : SW_IP4 };
 	struct sw_err err;
+	bool failed = false;
 	int status;
 
 	s.program = s.family == SW_IP6 ? "ip6tables" : "iptables";
@@ -245,7 +260,9 @@ static int run(const struct verb *v, const struct options *o)
 		return SW_SERVICE_NO_IPV6;
 	}
 	sw_err_init(&err);
-	status = prepare(&s, o, &err) ? sw_service_fail(&s, &err) : v->run(&s);
+	status = prepare(&s, o, &failed, &err) ? sw_service_fail(&s, &err) : v->run(&s);
+	if (!status && failed)
+		status = 1;
 	sw_module_log_fini(&s.log);
 	sw_module_log_fini(&s.other);
 	sw_module_words_fini(&s.words);

@@ -286,3 +286,11 @@ old_or_new() {
 		grep -qx 'IPTABLES_MODULES="nf_conntrack_ftp"' "$T/etc/iptables-config"
 	[ ! -e "$T/etc/iptables.save" ] || cmp "$T/start/iptables" "$T/etc/iptables.save"
 }
+
+@test "a config file that cannot be read: the rules are loaded all the same, the status tells" {
+	prepare
+	mkdir "$T/etc/iptables-config"
+	status 1 service start
+	[ "$(rules | wc -l)" = 2 ]
+	grep -q iptables-config "$T/err"
+}
