@@ -294,3 +294,8 @@ old_or_new() {
 	[ "$(rules | wc -l)" = 2 ]
 	grep -q iptables-config "$T/err"
 }
+
+@test "the init entry of a program that is not installed: status 5" {
+	sed 's|@sbindir@|/nonexistent|' "$BATS_TEST_DIRNAME/../../etc/init/iptables.init.in" >"$T/iptables.init"
+	status 5 sh "$T/iptables.init" start
+}
