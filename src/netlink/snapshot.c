@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads our tables and their chains from the kernel into the model. */
 #include <errno.h>
-#include "base/log.h"
 #include "netlink/attr.h"
 #include "netlink/read.h"
 #include "netlink/snapshot.h"
@@ -109,9 +108,10 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 		return r->t->nchain && ++r->behind > FEW;
 	if (strncmp(name, "sw.", 3) == 0)
 		return 0;
+	if (sw_table_chain(r->t, name))		/* no kernel holds two of one name */
+		return 0;
 	/* iptables' language cannot name a longer one; a rule that jumps to it shows as raw. */
-	if (strlen(name) >= SW_CHAIN_MAX || sw_table_chain(r->t, name) ||
-	    !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
+	if (strlen(name) >= SW_CHAIN_MAX || !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
 		note_foreign(r->t, name);
 		return 0;
 	}
