@@ -110,8 +110,12 @@ static int apply(struct sw_session *s, const struct sw_cmd *cmd, bool keep, stru
 	struct sw_sink *sink = sw_plan_sink(s->plan);
 	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
 	bool all = s->diagnose == SW_NEEDS_RULES;
-	int ret = sw_session_need(s, t, all ? "" : cmd->chain, depth(s, cmd), err);
+	int ret;
 
+	if (keep || cmd->origin.line || s->diagnose || !sw_session_can_search(cmd))
+		ret = sw_session_need(s, t, all ? "" : cmd->chain, depth(s, cmd), err);
+	else
+		ret = sw_session_search(s, cmd, err);
 	if (ret)
 		return ret;
 	sink->keep = keep || all;

@@ -75,14 +75,60 @@ static int need_chains(struct sw_session *s, struct sw_table *t, struct sw_err *
 
 /* Plugins say which bytes of a payload make two rules equal; the kernel wrote the others. */
 static int read_rules(struct sw_session *s, struct sw_table *t, struct sw_chain *c,
-		      struct sw_err *err)
+		      const struct sw_search *want, struct sw_err *err)
 {
-	int ret = sw_snapshot_rules(s->nl, &s->rs, t, c, err);
+	int ret = sw_snapshot_search(s->nl, &s->rs, t, c, want, err);
 
 	for (size_t i = 0; i < c->nrule && ret >= 0; i++)
-		if (!c->rule[i]->raw)
+		if (c->rule[i] && !c->rule[i]->raw)
 			ret = sw_xt_complete(c->rule[i], err);
 	return ret < 0 ? ret : 0;
+}
+
+static int is_the_rule(struct sw_rule *r, void *arg)
+{
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	return sw_xt_complete(r, &unused) >= 0 && sw_xt_rule_same(r, arg, NULL);
+}
+
+bool sw_session_can_search(const struct sw_cmd *cmd)
+{
+	if (sw_cmd_needs(cmd) != SW_NEEDS_RULES || !strchr("CDIR", cmd->letter))
+		return false;
+	return cmd->nrule == 1 || (cmd->letter == 'D' && cmd->number);
+}
+
+/* The chains that cmd names, 1; 0 = one is missing, and a message will want all names. */
+static int need_named(struct sw_session *s, const struct sw_cmd *cmd, struct sw_table *t,
+		      struct sw_err *err)
+{
+	const struct sw_jump *j = cmd->nrule ? &cmd->rule[0]->jump : NULL;
+	int ret;
+
+	s->read = true;
+	ret = sw_snapshot_chain(s->nl, &s->rs, t, cmd->chain, err);
+	if (ret > 0 && j && j->kind == SW_JUMP_CHAIN)
+		ret = sw_snapshot_chain(s->nl, &s->rs, t, j->chain, err);
+	if (ret > 0)
+		t->in_kernel = t->chains_known = true;
+	return ret;
+}
+
+int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
+{
+	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
+	struct sw_search want = { .number = cmd->number, .enough = is_the_rule };
+	struct sw_chain *c;
+	int ret = need_named(s, cmd, t, err);
+
+	if (!ret)
+		ret = need_chains(s, t, err);
+	if (!cmd->number)
+		want.like = want.arg = cmd->rule[0];
+	c = ret < 0 ? NULL : sw_table_chain(t, cmd->chain);
+	return c ? read_rules(s, t, c, &want, err) : ret;
 }
 
 int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
@@ -101,7 +147,7 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 		struct sw_chain *c = t->chain[i];
 
 		if (!c->rules_known && (!*chain || !strcmp(c->name, chain)))
-			ret = read_rules(s, t, c, err);
+			ret = read_rules(s, t, c, NULL, err);
 	}
 	return ret;
 }

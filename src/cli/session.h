@@ -34,6 +34,11 @@ void sw_session_close(struct sw_session *s);
 int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 		    enum sw_depth depth, struct sw_err *err);
 
+/* A command that names one rule, and nothing comes after it: the others need not be decoded, and those
+ * behind it not be read (sw_snapshot_search). */
+bool sw_session_can_search(const struct sw_cmd *cmd);
+int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err);
+
 /* Runs work and commits what it planned, until the kernel did not move in between, 30 s at most.
  * work starts from an empty ruleset, plan and output each time. What it wrote to s->out goes to
  * stdout at the end. */

@@ -151,6 +151,27 @@ int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 	return 0;
 }
 
+int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name,
+		      struct sw_err *err)
+{
+	struct reader r = { .t = t, .err = err };
+	_Alignas(struct nlmsghdr) char buf[256];
+	struct nlmsghdr *nlh;
+	int rc = sw_read_begin(nl, rs, err);
+
+	if (rc || sw_table_chain(t, name))
+		return rc ? rc : 1;
+	nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), 0, rs->family, 0);
+	sw_attr_put_str(nlh, NFTA_CHAIN_TABLE, t->builtin->nft_name);
+	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
+	rc = nl->ops->dump(nl, nlh, each_chain, &r, err);
+	if (rc == -ENOENT)
+		sw_err_init(err);
+	else if (rc || r.rc)
+		return rc ? rc : r.rc;
+	return sw_table_chain(t, name) != NULL;
+}
+
 int sw_snapshot_stale(struct sw_nl *nl, const struct sw_ruleset *rs, struct sw_err *err)
 {
 	uint32_t now;

@@ -10,8 +10,20 @@
 int sw_snapshot_tables(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err);
 /* The chains of one table, with policies, counters, use and handles. Companion chains ("sw.*") are left out. */
 int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_err *err);
+/* One of them: 1 = it is in the model now, 0 = there is none. chains_known is not touched. */
+int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name, struct sw_err *err);
 /* The rules of one chain into the model. */
 int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c, struct sw_err *err);
+/* Only what one command looks at: rules that are passed by stand as NULL in the chain, and nothing
+ * is read behind the last one wanted. rules_known is then true of the numbers up to there. */
+struct sw_search {
+	size_t number;		/* from 1: this rule; 0 = see like */
+	const struct sw_rule *like;	/* only rules with its ip fields; unreadable ones are passed by, too */
+	int  (*enough)(struct sw_rule *r, void *arg);	/* asked of each rule like it: 1 = read no further */
+	void  *arg;
+};
+int sw_snapshot_search(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
+		       const struct sw_search *want, struct sw_err *err);
 /* The same, one rule at a time: each returns 0, 1 to stop, < 0 error. The rule is freed afterwards. */
 int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err);

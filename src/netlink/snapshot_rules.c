@@ -6,6 +6,7 @@
 #include "netlink/read.h"
 #include "netlink/sets.h"
 #include "netlink/snapshot.h"
+#include "translate/ip.h"
 #include "translate/translate.h"
 
 struct reader {
@@ -15,8 +16,11 @@ struct reader {
 	struct sw_err *err;
 	struct sw_err  why;	/* a rule could not be read: no error for the caller */
 	int            rc;
-	/* Takes each rule: into the chain, or to the caller's function. */
+	/* Takes each rule: into the chain, or to the caller's function. 1 = that was the last one. */
+	int          (*take)(struct reader *, const struct nlmsghdr *);
 	struct sw_chain *into;
+	const struct sw_search *want;	/* NULL: all */
+	struct sw_prog   like;	/* the tests of want->like's ip fields */
 	int          (*each)(struct sw_rule *, void *);
 	void          *arg;
 };
@@ -50,7 +54,19 @@ static bool holds_xt(const struct sw_prog *p)
 	return false;
 }
 
-/* 0 = r is read; 1 = it is not an iptables rule; -ENOMEM. */
+/* A rule that reads as an iptables rule begins with the tests of its ip fields, so one that begins
+ * otherwise is no equal of the rule that is looked for. */
+static bool begins_alike(const struct sw_prog *p, const struct sw_prog *like)
+{
+	if (p->ntest < like->ntest)
+		return false;
+	for (size_t i = 0; i < like->ntest; i++)
+		if (!sw_test_equal(&p->test[i], &like->test[i]))
+			return false;
+	return true;
+}
+
+/* 0 = r is read; 1 = it is not an iptables rule, or not alike; -ENOMEM. */
 static int decode(struct reader *rd, const struct nlattr *expr, const struct nlattr *user,
 		  struct sw_rule *r)
 {
@@ -62,6 +78,8 @@ static int decode(struct reader *rd, const struct nlattr *expr, const struct nla
 		return 1;
 	sw_prog_reset(rd->prog);
 	rc = sw_lift(expr, rd->prog, why);
+	if (!rc && !begins_alike(rd->prog, &rd->like))
+		return 1;
 	if (!rc)
 		rc = sw_decode(rd->prog, ud, user ? sw_attr_len(user) : 0, &rd->ctx, r,
 			       rd->scratch, why);
@@ -79,16 +97,17 @@ static int decode(struct reader *rd, const struct nlattr *expr, const struct nla
 	return 0;
 }
 
-static int read_rule(struct reader *rd, const struct nlmsghdr *nlh, struct sw_rule *r)
+/* 0, or 1: not an iptables rule, and nobody asked for its bytes; < 0 error. */
+static int read_rule(struct reader *rd, const struct nlmsghdr *nlh, bool bytes, struct sw_rule *r)
 {
 	const struct nlattr *tb[NFTA_RULE_MAX + 1];
 	int rc;
 
 	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
 	rc = decode(rd, tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r);
-	if (rc == 1)
+	if (rc == 1 && bytes)
 		rc = make_raw(tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r, rd->err);
-	else if (rc)
+	else if (rc < 0)
 		rc = sw_err_nomem(rd->err);
 	if (rc)
 		return rc;
@@ -105,7 +124,7 @@ static int keep_rule(struct reader *rd, const struct nlmsghdr *nlh)
 
 	if (!r)
 		return sw_err_nomem(rd->err);
-	rc = read_rule(rd, nlh, r);
+	rc = read_rule(rd, nlh, true, r);
 	if (!rc)
 		rc = sw_chain_insert(rd->into, rd->into->nrule, r, rd->err);
 	if (rc)
@@ -113,10 +132,43 @@ static int keep_rule(struct reader *rd, const struct nlmsghdr *nlh)
 	return rc;
 }
 
+static int pass_by(struct reader *rd)
+{
+	return sw_chain_insert(rd->into, rd->into->nrule, NULL, rd->err);
+}
+
+static int keep_numbered(struct reader *rd, const struct nlmsghdr *nlh)
+{
+	int rc;
+
+	if (rd->into->nrule + 1 < rd->want->number)
+		return pass_by(rd);
+	rc = keep_rule(rd, nlh);
+	return rc ? rc : 1;
+}
+
+static int keep_alike(struct reader *rd, const struct nlmsghdr *nlh)
+{
+	struct sw_rule found = { 0 }, *r;
+	int rc = read_rule(rd, nlh, false, &found);
+
+	if (rc)
+		return rc < 0 ? rc : pass_by(rd);
+	r = malloc(sizeof(*r));
+	rc = r ? sw_chain_insert(rd->into, rd->into->nrule, r, rd->err) : sw_err_nomem(rd->err);
+	if (rc) {
+		free(r);
+		sw_rule_fini(&found);
+		return rc;
+	}
+	*r = found;
+	return rd->want->enough(r, rd->want->arg);
+}
+
 static int pass_rule(struct reader *rd, const struct nlmsghdr *nlh)
 {
 	struct sw_rule r = { 0 };
-	int rc = read_rule(rd, nlh, &r);
+	int rc = read_rule(rd, nlh, true, &r);
 
 	if (!rc)
 		rc = rd->each(&r, rd->arg);
@@ -130,7 +182,7 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 
 	if (nlh->nlmsg_type != SW_NFT_TYPE(NFT_MSG_NEWRULE))
 		return 0;
-	rd->rc = rd->into ? keep_rule(rd, nlh) : pass_rule(rd, nlh);
+	rd->rc = rd->take(rd, nlh);
 	return rd->rc != 0;
 }
 
@@ -191,17 +243,23 @@ static int read_chain(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs
 	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
 }
 
-int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
-		      struct sw_chain *c,
-		      struct sw_err *err)
+int sw_snapshot_search(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
+		       struct sw_chain *c, const struct sw_search *want, struct sw_err *err)
 {
-	struct reader rd = { .into = c };
+	struct reader rd = { .into = c, .want = want, .take = keep_rule };
 	int rc = 0;
 
 	sw_chain_clear(c);
 	c->rules_known = false;
-	if (c->in_kernel)
+	if (want)
+		rd.take = want->number ? keep_numbered : keep_alike;
+	if (want && want->like)
+		sw_ip_encode(&want->like->ip, rs->family, &rd.like);
+	if (rd.like.oom)
+		rc = sw_err_nomem(err);
+	if (!rc && c->in_kernel)
 		rc = read_chain(&rd, nl, rs, t, c, err);
+	sw_prog_fini(&rd.like);
 	if (rc) {
 		sw_chain_clear(c);
 		return rc;
@@ -210,11 +268,17 @@ int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *
 	return 0;
 }
 
+int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
+		      struct sw_chain *c, struct sw_err *err)
+{
+	return sw_snapshot_search(nl, rs, t, c, NULL, err);
+}
+
 int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
 		     struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)
 {
-	struct reader rd = { .each = each, .arg = arg };
+	struct reader rd = { .take = pass_rule, .each = each, .arg = arg };
 
 	return c->in_kernel ? read_chain(&rd, nl, rs, t, c, err) : 0;
 }

@@ -143,8 +143,8 @@ static size_t find_rule(const struct sw_edit *e, const struct sw_chain *c, const
 	size_t i;
 
 	for (i = 0; i < c->nrule; i++)
-		if (!c->rule[i]->raw && (s->same ? s->same(c->rule[i], r, s->same_arg) :
-					 sw_rule_equal(c->rule[i], r)))
+		if (c->rule[i] && !c->rule[i]->raw &&
+		    (s->same ? s->same(c->rule[i], r, s->same_arg) : sw_rule_equal(c->rule[i], r)))
 			break;
 	return i;
 }

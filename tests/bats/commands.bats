@@ -274,3 +274,28 @@ teardown_file() { stop_peer; }
 	run -0 iptables -j REJECT -h
 	[[ $output == *"--reject-with"* ]]
 }
+
+@test "one rule is found among many: by rule, by number, twice the same, with a jump" {
+	iptables -N X; iptables -N Y
+	for n in $(seq 300); do echo "-A INPUT -s 192.0.2.$((n % 250))/32 -j $((n % 2)) -c $n $n"; done |
+		sed 's/-j 0/-j X/; s/-j 1/-j DROP/; 1i*filter' | sed '$aCOMMIT' >"$T/many"
+	iptables-restore --noflush "$T/many"
+	run -0 iptables -S INPUT
+	before=("${lines[@]}")
+	run -0 iptables -C INPUT -s 192.0.2.50 -j X
+	run -1 iptables -C INPUT -s 192.0.2.50 -j Y
+	run -1 iptables -C INPUT -s 192.0.2.51 -j X
+	run -0 iptables -C INPUT -s 192.0.2.51 -j DROP
+	iptables -D INPUT -s 192.0.2.7 -j DROP		# rule 7, not its equal 257
+	iptables -D INPUT 99				# what was rule 100
+	iptables -R INPUT 10 -s 192.0.2.200 -j Y	# what was rule 11
+	iptables -I INPUT 20 -s 192.0.2.201 -j Y	# before what was rule 21
+	iptables -I INPUT 300 -s 192.0.2.202 -j Y	# behind the last
+	run -1 iptables -D INPUT 301
+	[ "$output" = "iptables: Index of deletion too big." ]
+	run -1 iptables -D INPUT -s 192.0.2.251 -j DROP
+	wanted=("${before[@]:0:7}" "${before[@]:8:3}" "-A INPUT -s 192.0.2.200/32 -j Y" "${before[@]:12:9}"
+		"-A INPUT -s 192.0.2.201/32 -j Y" "${before[@]:21:79}" "${before[@]:101}" "-A INPUT -s 192.0.2.202/32 -j Y")
+	run -0 iptables -S INPUT
+	[ "$(printf '%s\n' "${lines[@]}")" = "$(printf '%s\n' "${wanted[@]}")" ]
+}

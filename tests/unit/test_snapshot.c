@@ -163,6 +163,44 @@ static void test_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 	sw_err_init(&err);
 }
 
+static int is_enough(struct sw_rule *r, void *arg)
+{
+	return r->jump.kind == SW_JUMP_CHAIN && ++*(int *)arg;
+}
+
+/* What one command looks at: the rest is counted and not decoded. */
+static void test_search(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t)
+{
+	struct sw_chain *in = sw_table_chain(t, "INPUT"), *user = sw_table_chain(t, "user");
+	struct sw_rule like = { .ip.proto = 6 };
+	struct sw_search want = { .number = 1 };
+	int n = 0;
+
+	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 1 && in->rule[0] &&
+	   in->rule[0]->packets == 5, "by number: nothing behind it is read");
+	want.number = 2;
+	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2 && !in->rule[0] &&
+	   in->rule[1]->jump.kind == SW_JUMP_CHAIN, "by number: those before it are passed by");
+	want.number = 3;
+	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2,
+	   "by number: the chain is shorter");
+	want.number = 1;
+	ok(sw_snapshot_search(nl, rs, t, user, &want, &err) == 0 && user->nrule == 1 &&
+	   user->rule[0]->raw, "by number: one that is no iptables rule");
+	want = (struct sw_search){ .like = &like, .enough = is_enough, .arg = &n };
+	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2 && in->rule[0] &&
+	   in->rule[0]->ip.proto == 6 && n == 1, "alike: kept, until it is enough");
+	n = 0;
+	like.ip.proto = 17;
+	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2 && !in->rule[0] &&
+	   !in->rule[1] && !n, "not alike: passed by");
+	like.ip.proto = 0;
+	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->rule[0] && n == 1,
+	   "no ip fields: all are");
+	ok(sw_snapshot_search(nl, rs, t, user, &want, &err) == 0 && user->nrule == 1 &&
+	   !user->rule[0], "no iptables rule is like another");
+}
+
 static void test_sets(struct sw_nl *nl, const struct sw_table *t, uint32_t genid)
 {
 	struct sw_prog right = { 0 }, wrong = { 0 };
@@ -198,7 +236,14 @@ static void test_all(struct sw_nl *nl)
 		   in->bytes == 700 && in->in_kernel && in->handle, "policy, counters, handle");
 		ok(in->use == 2 && sw_table_chain(t, "user")->use == 2, "use");
 		test_rules(nl, &rs, t);
+		test_search(nl, &rs, t);
 	}
+	ok(sw_snapshot_chain(nl, &rs, t, "INPUT", &err) == 1, "one chain: it is known already");
+	sw_table_clear(t);
+	ok(sw_snapshot_chain(nl, &rs, t, "user", &err) == 1 && t->nchain == 1 && !t->chains_known &&
+	   sw_table_chain(t, "user")->use == 2, "one chain, and no other");
+	ok(sw_snapshot_chain(nl, &rs, t, "nowhere", &err) == 0 && !sw_err_is_set(&err),
+	   "one chain: there is none");
 	ok(sw_snapshot_chains(nl, &rs, sw_ruleset_table(&rs, "nat"), &err) == 0 &&
 	   sw_ruleset_table(&rs, "nat")->nchain == 0, "a table that is not there");
 	test_sets(nl, t, rs.genid);
