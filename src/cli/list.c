@@ -20,6 +20,15 @@ struct listing {
 	unsigned flags;		/* SW_PS_* */
 	bool     save;		/* -S and save files, not -L */
 	enum sw_save_counters counters;
+	/* A whole table read at once: the text of all chains in the kernel's order, and each one's
+	 * part of it at sw_chain.mark. */
+	struct sw_str text;
+	struct part  *part;	/* owned vector; NULL: chains are read one by one */
+};
+
+struct part {
+	size_t   from, to;	/* in text */
+	unsigned rules;
 };
 
 static int print_one(struct sw_rule *r, void *arg)
@@ -43,8 +52,64 @@ static int print_one(struct sw_rule *r, void *arg)
 	return l->only ? 1 : 0;
 }
 
+static void end_part(struct listing *l)
+{
+	struct part *p = l->chain ? &l->part[l->chain->mark] : NULL;
+
+	if (!p)
+		return;
+	fflush(l->out);
+	p->to = l->text.len;
+	p->rules = l->number;
+}
+
+static void begin_part(struct sw_chain *c, void *arg)
+{
+	struct listing *l = arg;
+
+	end_part(l);
+	l->chain = c;
+	l->number = 0;
+	l->part[c->mark].from = l->text.len;
+}
+
+/* Many small chains are read as one table. Nothing is written to s->out yet: lists are sorted. */
+static int read_ahead(struct listing *l, struct sw_table *t)
+{
+	int ret;
+
+	if (!sw_snapshot_whole_is_cheaper(t))
+		return 0;
+	l->part = calloc(t->nchain, sizeof(*l->part));
+	l->out = l->part ? sw_str_open(&l->text) : NULL;
+	if (!l->out)
+		return sw_err_nomem(l->err);
+	for (size_t i = 0; i < t->nchain; i++)
+		t->chain[i]->mark = i;
+	ret = sw_snapshot_each_of_table(l->s->nl, &l->s->rs, t, begin_part, print_one, l, l->err);
+	end_part(l);
+	if (fclose(l->out) && !ret)
+		ret = sw_err_nomem(l->err);
+	l->out = l->s->out;
+	return ret;
+}
+
+static void end_listing(struct listing *l)
+{
+	free(l->part);
+	sw_str_fini(&l->text);
+}
+
 static int print_rules(struct listing *l, struct sw_table *t, struct sw_chain *c)
 {
+	if (l->part) {
+		const struct part *p = &l->part[c->mark];
+
+		if (p->to > p->from)
+			fwrite(l->text.s + p->from, 1, p->to - p->from, l->out);
+		l->number = p->rules;
+		return 0;
+	}
 	l->chain = c;
 	l->number = 0;
 	return sw_snapshot_each(l->s->nl, &l->s->rs, t, c, print_one, l, l->err);
@@ -112,6 +177,7 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 		ret = sw_table_sorted(t, &chain, &n, err);
 	if (ret)
 		return ret;
+	ret = read_ahead(&l, t);
 	fprintf(s->out, "*%s\n", t->builtin->name);
 	for (size_t i = 0; i < n; i++)
 		print_declaration(s->out, chain[i]);
@@ -119,6 +185,7 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 	for (size_t i = 0; i < n && !ret; i++)
 		ret = print_rules(&l, t, chain[i]);
 	fputs("COMMIT\n", s->out);
+	end_listing(&l);
 	return ret;
 }
 
@@ -170,7 +237,6 @@ static int list_chain(struct listing *l, struct sw_table *t, struct sw_chain *c)
 	if (!ret) {
 		print_head(l, c, l->number);
 		if (text.len)
-			if (text.len)
 			fwrite(text.s, 1, text.len, l->out);
 	}
 	sw_str_fini(&text);
@@ -251,9 +317,14 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 			return no_chain(cmd, chain, first - chain, err);
 		n = 1;
 	}
-	if (!*cmd->chain)
+	if (!*cmd->chain) {
+		ret = read_ahead(&l, t);
 		print_foreign(s, s->out, t);
-	return l.save ? list_commands(&l, t, first, n) : list_chains(&l, t, first, n);
+	}
+	if (!ret)
+		ret = l.save ? list_commands(&l, t, first, n) : list_chains(&l, t, first, n);
+	end_listing(&l);
+	return ret;
 }
 
 static void say_foreign(const char *tool)

@@ -27,6 +27,13 @@ int sw_snapshot_search(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 /* The same, one rule at a time: each returns 0, 1 to stop, < 0 error. The rule is freed afterwards. */
 int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err);
+/* The rules of all chains of the table that are in the model, chain after chain in the kernel's order:
+ * enter is told when those of another chain begin. A chain without rules is not mentioned. */
+int sw_snapshot_each_of_table(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
+			      void (*enter)(struct sw_chain *, void *),
+			      int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err);
+/* Is that cheaper than one question for each chain? Needs the chains. */
+bool sw_snapshot_whole_is_cheaper(const struct sw_table *t);
 /* Has the generation moved since rs was begun? 0 = same, 1 = moved. */
 int sw_snapshot_stale(struct sw_nl *nl, const struct sw_ruleset *rs, struct sw_err *err);
 

@@ -20,6 +20,10 @@ struct reader {
 	int          (*take)(struct reader *, const struct nlmsghdr *);
 	struct sw_chain *into;
 	const struct sw_search *want;	/* NULL: all */
+	/* For whole tables: the chain whose rules come now; NULL = none yet. */
+	struct sw_table *table;
+	struct sw_chain *at;
+	void           (*enter)(struct sw_chain *, void *);
 	struct sw_prog   like;	/* the tests of want->like's ip fields */
 	int          (*each)(struct sw_rule *, void *);
 	void          *arg;
@@ -214,9 +218,14 @@ static int borrow_progs(struct reader *rd, struct sw_nl *nl)
 	return 0;
 }
 
-static int read_chain(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs,
-		      struct sw_table *t,
-		      struct sw_chain *c, struct sw_err *err)
+static void enter_chain(struct reader *rd, const struct sw_chain *c)
+{
+	rd->ctx.hooks = c->builtin ? 1u << c->builtin->hook : 0;
+}
+
+/* The rules of chain c; NULL: of the table. */
+static int read_rules(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs,
+		      struct sw_table *t, struct sw_chain *c, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETRULE), NLM_F_DUMP,
@@ -226,18 +235,17 @@ static int read_chain(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs
 	rd->nl = nl;
 	rd->err = err;
 	sw_err_init(&rd->why);
-	rd->ctx = (struct sw_ctx){
-		.family = rs->family,
-		.table = t->builtin,
-		.hooks = c->builtin ? 1u << c->builtin->hook : 0,
-	};
+	rd->ctx = (struct sw_ctx){ .family = rs->family, .table = t->builtin };
 	if (!rc)
 		rc = borrow_progs(rd, nl);
 	if (!rc)
 		rc = sw_sets_load(nl, rs->family, rs->genid, t->builtin, err);
 	if (!rc) {
 		sw_attr_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
-		sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+		if (c) {
+			sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+			enter_chain(rd, c);
+		}
 		rc = nl->ops->dump(nl, nlh, each_rule, rd, err);
 	}
 	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
@@ -258,7 +266,7 @@ int sw_snapshot_search(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 	if (rd.like.oom)
 		rc = sw_err_nomem(err);
 	if (!rc && c->in_kernel)
-		rc = read_chain(&rd, nl, rs, t, c, err);
+		rc = read_rules(&rd, nl, rs, t, c, err);
 	sw_prog_fini(&rd.like);
 	if (rc) {
 		sw_chain_clear(c);
@@ -274,11 +282,65 @@ int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *
 	return sw_snapshot_search(nl, rs, t, c, NULL, err);
 }
 
+/* A chain without rules and without jumps to it is not worth a question. */
 int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
 		     struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)
 {
 	struct reader rd = { .take = pass_rule, .each = each, .arg = arg };
 
-	return c->in_kernel ? read_chain(&rd, nl, rs, t, c, err) : 0;
+	return c->in_kernel && c->use ? read_rules(&rd, nl, rs, t, c, err) : 0;
+}
+
+/* ---- all chains in one answer ------------------------------------------------------------------ */
+
+/* Rules of one chain come one after the other. */
+static int pass_table_rule(struct reader *rd, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[NFTA_RULE_MAX + 1];
+	const char *name;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
+	name = sw_attr_str(tb[NFTA_RULE_CHAIN]);
+	if (!name)
+		return 0;
+	if (!rd->at || strcmp(rd->at->name, name)) {
+		struct sw_chain *c = sw_table_chain(rd->table, name);
+
+		if (!c)		/* a companion's, or another tool's */
+			return 0;
+		rd->at = c;
+		enter_chain(rd, c);
+		rd->enter(c, rd->arg);
+	}
+	return pass_rule(rd, nlh);
+}
+
+int sw_snapshot_each_of_table(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
+			      void (*enter)(struct sw_chain *, void *),
+			      int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)
+{
+	struct reader rd = { .take = pass_table_rule, .table = t, .enter = enter, .each = each,
+			     .arg = arg };
+
+	return t->in_kernel ? read_rules(&rd, nl, rs, t, NULL, err) : 0;
+}
+
+/* For every 32 KiB of answer the kernel walks over all rules that it has told: 12 ns a rule, so a table
+ * of n rules costs n * n / 11 ns more as a whole than chain by chain. Each chain asked for by itself
+ * costs 6 us (Linux 6.18). The use of a chain counts the jumps to it, too: at least one, or it would
+ * not be there. */
+bool sw_snapshot_whole_is_cheaper(const struct sw_table *t)
+{
+	uint64_t rules = 0, chains = 0;
+
+	for (size_t i = 0; i < t->nchain; i++) {
+		const struct sw_chain *c = t->chain[i];
+
+		if (!c->in_kernel || !c->use)
+			continue;
+		chains++;
+		rules += c->use - !c->builtin;
+	}
+	return chains > 1 && rules * rules < chains * 66000;
 }

@@ -45,6 +45,7 @@ struct sw_chain {
 	bool     counters_known;	/* false: the base chain carries no counter */
 	char    *newname;	/* owned; set once -E renamed it in this transaction: the kernel knows it
 				 * by name until the commit, and by newname after it */
+	size_t   mark;		/* for who lists a table; means nothing to others */
 	struct sw_rule **rule;	/* owned vector of owned rules; NULL: there, but nobody asked to see it */
 	size_t   nrule, caprule;
 };
