@@ -4,39 +4,6 @@
 #include <libmnl/libmnl.h>
 #include "translate/lift.h"
 
-/* Attributes are walked by hand: building libnftnl objects for a rule, only to read them once,
- * was half of a save's instructions. */
-void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max)
-{
-	const char *p, *end;
-
-	memset(tb, 0, (max + 1) * sizeof(*tb));
-	if (!data)
-		return;
-	p = (const char *)data + NLA_HDRLEN;
-	end = (const char *)data + data->nla_len;
-	while (end - p >= NLA_HDRLEN) {
-		const struct nlattr *a = (const void *)p;
-		unsigned type = a->nla_type & NLA_TYPE_MASK;
-
-		if (a->nla_len < NLA_HDRLEN || a->nla_len > end - p)
-			return;
-		if (type <= max)
-			tb[type] = a;
-		p += NLA_ALIGN(a->nla_len);
-	}
-}
-
-uint32_t sw_lift_u32(const struct nlattr *a)
-{
-	uint32_t v;
-
-	if (!a || a->nla_len < NLA_HDRLEN + sizeof(v))
-		return 0;
-	memcpy(&v, (const char *)a + NLA_HDRLEN, sizeof(v));
-	return ntohl(v);
-}
-
 uint64_t sw_lift_u64(const struct nlattr *a)
 {
 	uint64_t v;

@@ -22,8 +22,8 @@ struct sw_lift {
 
 /* tb has max + 1 entries; data may be NULL. Values: network order in the message, host order here;
  * an absent or short attribute reads as 0 or NULL. */
-void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max);
-uint32_t sw_lift_u32(const struct nlattr *a);
+static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max);
+static inline uint32_t sw_lift_u32(const struct nlattr *a);
 uint64_t sw_lift_u64(const struct nlattr *a);
 const char *sw_lift_str(const struct nlattr *a);	/* NULL when not NUL-terminated */
 bool sw_lift_value(const struct nlattr *nest, struct sw_value *out);
@@ -56,6 +56,39 @@ bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_dup(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data);
+
+/* Attributes are walked by hand: building libnftnl objects for a rule, only to read them once,
+ * was half of a save's instructions. Inline, as max is a constant everywhere. */
+static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max)
+{
+	const char *p, *end;
+
+	memset(tb, 0, (max + 1) * sizeof(*tb));
+	if (!data)
+		return;
+	p = (const char *)data + NLA_HDRLEN;
+	end = (const char *)data + data->nla_len;
+	while (end - p >= NLA_HDRLEN) {
+		const struct nlattr *a = (const void *)p;
+		unsigned type = a->nla_type & NLA_TYPE_MASK;
+
+		if (a->nla_len < NLA_HDRLEN || a->nla_len > end - p)
+			return;
+		if (type <= max)
+			tb[type] = a;
+		p += NLA_ALIGN(a->nla_len);
+	}
+}
+
+static inline uint32_t sw_lift_u32(const struct nlattr *a)
+{
+	uint32_t v;
+
+	if (!a || a->nla_len < NLA_HDRLEN + sizeof(v))
+		return 0;
+	memcpy(&v, (const char *)a + NLA_HDRLEN, sizeof(v));
+	return ntohl(v);
+}
 
 /* A statement that stores the waiting load (or an immediate) into dst; false: does not fit. */
 bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum, uint8_t csum_off);
