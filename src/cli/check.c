@@ -10,6 +10,7 @@
 #include "cli/check.h"
 #include "cli/modules.h"
 #include "cli/personality.h"
+#include "cli/service_opts.h"
 #include "modprobe/module.h"
 
 /* What a helper announces: the protocol of the connections that are RELATED. */
@@ -166,11 +167,11 @@ static void check_late(struct sw_check *c)
 
 /* ---- start ---------------------------------------------------------------------------------- */
 
-static int prepare(struct sw_check *c, const char *config_dir, const char *run_dir,
-		   struct sw_err *err)
+static int prepare(struct sw_check *c, const struct sw_service_opts *o, struct sw_err *err)
 {
 	struct sw_notes notes = { 0 };
-	int ret = sw_service_files(&c->files, c->family == SW_IP6, config_dir, run_dir, err);
+	int ret = sw_service_files(&c->files, c->family == SW_IP6, o->config_dir,
+				   o->run_dir, err);
 
 	c->program = c->files.name;
 	if (!ret)
@@ -186,7 +187,7 @@ static int prepare(struct sw_check *c, const char *config_dir, const char *run_d
 }
 
 /* The number of warnings, or negative. */
-static int check_family(uint8_t family, const char *config_dir, const char *run_dir)
+static int check_family(uint8_t family, const struct sw_service_opts *o)
 {
 	struct sw_check c = { .family = family, .program = "check" };
 	struct sw_mod *mod;
@@ -195,7 +196,7 @@ static int check_family(uint8_t family, const char *config_dir, const char *run_
 
 	sw_err_init(&err);
 	mod = sw_mod_kernel(&err);
-	ret = mod ? prepare(&c, config_dir, run_dir, &err) : -1;
+	ret = mod ? prepare(&c, o, &err) : -1;
 	if (!ret)
 		ret = sw_modules_session(family, sw_check_read, &c, &err);
 	if (!ret) {
@@ -222,26 +223,17 @@ static int usage(FILE *out, int status)
 
 int sw_run_check(const struct sw_invocation *inv)
 {
-	const char *config_dir = NULL, *run_dir = NULL, *family = NULL;
-	int v4 = 0, v6 = 0;
+	struct sw_service_opts o = { 0 };
+	int argc = inv->argc, v4 = 0, v6 = 0;
 
-	for (int i = 0; i < inv->argc; i++) {
-		const char **out = !strcmp(inv->argv[i], "--config-dir") ? &config_dir :
-				   !strcmp(inv->argv[i], "--run-dir") ? &run_dir :
-				   !strcmp(inv->argv[i], "--family") ? &family : NULL;
-
-		if (!strcmp(inv->argv[i], "--help") || !strcmp(inv->argv[i], "-h"))
-			return usage(stdout, 0);
-		if (!out || ++i == inv->argc)
-			return usage(stderr, 2);
-		*out = inv->argv[i];
-	}
-	if (family && strcmp(family, "ipv4") && strcmp(family, "ipv6"))
+	if (!sw_service_opts(&o, &argc, inv->argv) || argc)
 		return usage(stderr, 2);
-	if (!family || !strcmp(family, "ipv4"))
-		v4 = check_family(SW_IP4, config_dir, run_dir);
-	if (family ? !strcmp(family, "ipv6") : !sw_service_no_ipv6())
-		v6 = check_family(SW_IP6, config_dir, run_dir);
+	if (o.help)
+		return usage(stdout, 0);
+	if (o.family != SW_IP6)
+		v4 = check_family(SW_IP4, &o);
+	if (o.family ? o.family == SW_IP6 : !sw_service_no_ipv6())
+		v6 = check_family(SW_IP6, &o);
 	if (!v4 && !v6)
 		printf("No warnings.\n");
 	return v4 || v6 ? 1 : 0;

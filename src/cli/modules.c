@@ -27,7 +27,8 @@ static int fail(const struct sw_err *err)
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: statewall modules [--family ipv4|ipv6] [--run-dir DIR] [load NAME... | unload NAME...]\n\n"
+	fputs("Usage: statewall modules [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n"
+	      "                         [load NAME... | unload NAME...]\n\n"
 	      "Without a verb: the conntrack helpers, their modules, and whether rules assign them.\n"
 	      "load      load each module, and assign its helper to new connections; NAME may be an old\n"
 	      "          name, with ports behind it: ip_conntrack_ftp:21,2121\n"
@@ -84,7 +85,7 @@ static int mark_all(struct sw_module_log *log, const struct sw_module_words *wor
 }
 
 /* A word that did not work is said so by sw_activate, and is not kept by a save. */
-static int load_words(const struct sw_modules_opts *o, uint8_t family,
+static int load_words(const struct sw_service_opts *o, uint8_t family,
 		      const struct sw_module_words *words)
 {
 	struct sw_activate a = { .program = family == SW_IP6 ? "ip6tables" : "iptables",
@@ -97,11 +98,11 @@ static int load_words(const struct sw_modules_opts *o, uint8_t family,
 	a.log = &log;
 	a.other = &other;
 	sw_err_init(&err);
-	ret = sw_service_files(&files, family != SW_IP6, NULL, o->run_dir, &err);
+	ret = sw_service_files(&files, family != SW_IP6, o->config_dir, o->run_dir, &err);
 	if (!ret)
 		ret = sw_module_log_read(&other, files.modules, &err);
 	if (!ret)
-		ret = sw_service_files(&files, family == SW_IP6, NULL, o->run_dir, &err);
+		ret = sw_service_files(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);
 	if (!ret)
 		ret = sw_module_log_read(&log, files.modules, &err);
 	if (!ret)
@@ -152,7 +153,7 @@ static bool any_loaded(const struct sw_module_words *words)
 	return any;
 }
 
-static int unload_rules(const struct sw_modules_opts *o, uint8_t family,
+static int unload_rules(const struct sw_service_opts *o, uint8_t family,
 			const struct sw_module_words *words)
 {
 	struct sw_module_log log = { 0 };
@@ -163,7 +164,7 @@ static int unload_rules(const struct sw_modules_opts *o, uint8_t family,
 	if (!status && any_loaded(words))
 		status = rebuild_raw(family);
 	sw_err_init(&err);
-	ret = sw_service_files(&files, family == SW_IP6, NULL, o->run_dir, &err);
+	ret = sw_service_files(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);
 	if (!ret)
 		ret = sw_module_log_read(&log, files.modules, &err);
 	for (size_t i = 0; i < words->n; i++)
@@ -226,7 +227,7 @@ static int unload_modules(const struct sw_module_words *words)
 
 /* ---- start ---------------------------------------------------------------------------------- */
 
-static int with_words(const struct sw_modules_opts *o, int argc, char **argv, bool load)
+static int with_words(const struct sw_service_opts *o, int argc, char **argv, bool load)
 {
 	struct sw_module_words words = { 0 };
 	struct sw_notes notes = { 0 };
@@ -259,48 +260,18 @@ static int with_words(const struct sw_modules_opts *o, int argc, char **argv, bo
 	return status;
 }
 
-static int read_option(struct sw_modules_opts *o, const char *word, const char *value)
-{
-	if (!strcmp(word, "--run-dir") && value)
-		o->run_dir = value;
-	else if (!strcmp(word, "--family") && value && !strcmp(value, "ipv4"))
-		o->family = SW_IP4;
-	else if (!strcmp(word, "--family") && value && !strcmp(value, "ipv6"))
-		o->family = SW_IP6;
-	else
-		return -1;
-	return 0;
-}
-
-/* Options may stand before and behind the verb; what is left of argv are the verb and its names. */
-static int read_options(struct sw_modules_opts *o, int *argc, char **argv)
-{
-	int left = 0;
-
-	for (int i = 0; i < *argc; i++) {
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
-			return 1;
-		if (argv[i][0] != '-') {
-			argv[left++] = argv[i];
-			continue;
-		}
-		if (read_option(o, argv[i], i + 1 < *argc ? argv[i + 1] : NULL))
-			return -1;
-		i++;
-	}
-	*argc = left;
-	return 0;
-}
-
 int sw_run_modules(const struct sw_invocation *inv)
 {
-	struct sw_modules_opts o = { 0 };
+	struct sw_service_opts o = { 0 };
 	char **argv = inv->argv;
-	int argc = inv->argc, ret = read_options(&o, &argc, argv);
-	bool load = argc && !strcmp(argv[0], "load");
+	int argc = inv->argc;
+	bool load;
 
-	if (ret)
-		return ret > 0 ? usage(stdout, 0) : usage(stderr, 2);
+	if (!sw_service_opts(&o, &argc, argv))
+		return usage(stderr, 2);
+	if (o.help)
+		return usage(stdout, 0);
+	load = argc && !strcmp(argv[0], "load");
 	if (argc && (argc == 1 || (!load && strcmp(argv[0], "unload"))))
 		return usage(stderr, 2);
 	if (geteuid()) {

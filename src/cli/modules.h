@@ -3,15 +3,11 @@
 #ifndef SW_CLI_MODULES_H
 #define SW_CLI_MODULES_H
 
+#include "cli/service_opts.h"
 #include "cli/session.h"
 
-struct sw_modules_opts {
-	uint8_t     family;	/* 0: both */
-	const char *run_dir;	/* NULL: the usual one */
-};
-
 /* The table, on stdout. Returns the exit status. */
-int sw_modules_table(const struct sw_modules_opts *o);
+int sw_modules_table(const struct sw_service_opts *o);
 
 /* A session of its own for one family. */
 int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err);

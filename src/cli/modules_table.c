@@ -7,6 +7,7 @@
 #include "cli/modules.h"
 #include "modprobe/module.h"
 #include "modprobe/service.h"
+#include "modprobe/sysconfig.h"
 #include "netlink/helper.h"
 
 #define MAX_HELPERS 16
@@ -14,6 +15,7 @@
 struct table {
 	struct sw_mod *mod;
 	struct sw_assigned_list assigned[2];	/* IPv4, IPv6 */
+	struct sw_module_words  words;		/* of both config files */
 	bool     known[MAX_HELPERS];		/* the kernel has it */
 	unsigned helped[MAX_HELPERS];		/* connections */
 	int      family;			/* at hand: index into assigned */
@@ -92,6 +94,14 @@ static enum sw_mod_state state_of(const struct table *t, int i, const char *modu
 		       : state;
 }
 
+static bool is_named(const struct table *t, const struct sw_helper *h)
+{
+	for (size_t i = 0; i < t->words.n; i++)
+		if (sw_helper_is_of(h, t->words.w[i].module))
+			return true;
+	return false;
+}
+
 static void print_row(const struct table *t, int i)
 {
 	const struct sw_helper *h = &sw_helpers[i];
@@ -104,11 +114,33 @@ static void print_row(const struct table *t, int i)
 	printf("%-23s %-11s %-10s %-10s %-10s %5u  %s\n", h->module, h->name, port,
 	       sw_mod_state_name(state_of(t, i, h->module)),
 	       h->nat ? sw_mod_state_name(state_of(t, i, h->nat)) : "-", t->helped[i],
-	       ports.len ? ports.s : "not assigned");
+	       ports.len	? ports.s :
+	       is_named(t, h) ? "not assigned; the config file names it" :
+				"not assigned");
 	sw_str_fini(&ports);
 }
 
-int sw_modules_table(const struct sw_modules_opts *o)
+/* A config file that cannot be read names nothing; the service and check say what is wrong with it. */
+static int read_words(struct table *t, const struct sw_service_opts *o, bool ip6, struct sw_err *err)
+{
+	struct sw_service_files files;
+	struct sw_config config = { 0 };
+	struct sw_notes notes = { 0 };
+	struct sw_err none;
+	int ret = sw_service_files(&files, ip6, o->config_dir, o->run_dir, err);
+
+	sw_err_init(&none);
+	if (!ret)
+		ret = sw_config_init(&config, err);
+	if (!ret && !sw_config_read(&config, files.prefix, files.config, &notes, &none) &&
+	    sw_module_words_add(&t->words, config.modules, files.config, &notes) < 0)
+		ret = sw_err_nomem(err);
+	sw_notes_fini(&notes);
+	sw_config_fini(&config);
+	return ret;
+}
+
+int sw_modules_table(const struct sw_service_opts *o)
 {
 	struct table t = { 0 };
 	struct sw_err err;
@@ -123,7 +155,9 @@ int sw_modules_table(const struct sw_modules_opts *o)
 			continue;
 		if (family == SW_IP6 && !o->family && sw_service_no_ipv6())
 			continue;
-		ret = sw_modules_session(family, read_family, &t, &err);
+		ret = read_words(&t, o, t.family, &err);
+		if (!ret)
+			ret = sw_modules_session(family, read_family, &t, &err);
 		if (!ret)
 			ret = sw_modules_session(family, read_connections, &t, &err);
 	}
@@ -137,6 +171,7 @@ int sw_modules_table(const struct sw_modules_opts *o)
 	}
 	for (int i = 0; i < 2; i++)
 		sw_assigned_fini(&t.assigned[i]);
+	sw_module_words_fini(&t.words);
 	sw_mod_close(t.mod);
 	return sw_err_is_set(&err) ? 1 : 0;
 }

@@ -11,12 +11,8 @@
 #include "cli/activate.h"
 #include "cli/personality.h"
 #include "cli/service.h"
+#include "cli/service_opts.h"
 #include "rule/rule.h"
-
-struct options {
-	const char *family, *config_dir, *run_dir, *verb;
-	bool        help;
-};
 
 void sw_service_say(const struct sw_service *s, const char *fmt, ...)
 {
@@ -164,40 +160,6 @@ static int usage(FILE *out, int status)
 	return status;
 }
 
-/* "--name VALUE" or "--name=VALUE" at argv[*i]. */
-static bool take(int argc, char **argv, int *i, const char *name, const char **out)
-{
-	size_t n = strlen(name);
-
-	if (strncmp(argv[*i], name, n))
-		return false;
-	if (argv[*i][n] == '=') {
-		*out = argv[*i] + n + 1;
-		return true;
-	}
-	if (argv[*i][n] || *i + 1 >= argc)
-		return false;
-	*out = argv[++*i];
-	return true;
-}
-
-static bool read_options(struct options *o, int argc, char **argv)
-{
-	for (int i = 0; i < argc; i++) {
-		if (take(argc, argv, &i, "--family", &o->family) ||
-		    take(argc, argv, &i, "--config-dir", &o->config_dir) ||
-		    take(argc, argv, &i, "--run-dir", &o->run_dir))
-			continue;
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
-			o->help = true;
-		else if (argv[i][0] == '-' || o->verb)
-			return false;
-		else
-			o->verb = argv[i];
-	}
-	return !o->family || !strcmp(o->family, "ipv4") || !strcmp(o->family, "ipv6");
-}
-
 /* A config file that cannot be read is no reason to leave the machine without its rules: the
  * defaults hold, and the status tells. */
 static int read_config(struct sw_service *s, struct sw_notes *notes, bool *failed, struct sw_err *err)
@@ -214,7 +176,7 @@ static int read_config(struct sw_service *s, struct sw_notes *notes, bool *faile
 	return 0;
 }
 
-static int prepare(struct sw_service *s, const struct options *o, bool *failed, struct sw_err *err)
+static int prepare(struct sw_service *s, const struct sw_service_opts *o, bool *failed, struct sw_err *err)
 {
 	struct sw_service_files other;
 	struct sw_notes notes = { 0 };
@@ -242,10 +204,9 @@ static int prepare(struct sw_service *s, const struct options *o, bool *failed, 
 	return ret;
 }
 
-static int run(const struct verb *v, const struct options *o)
+static int run(const struct verb *v, const struct sw_service_opts *o)
 {
-	struct sw_service s = { .family =
-					o->family && !strcmp(o->family, "ipv6") ? SW_IP6 : SW_IP4 };
+	struct sw_service s = { .family = o->family ? o->family : SW_IP4 };
 	struct sw_err err;
 	bool failed = false;
 	int status;
@@ -272,14 +233,15 @@ static int run(const struct verb *v, const struct options *o)
 
 int sw_run_service(const struct sw_invocation *inv)
 {
-	struct options o = { 0 };
+	struct sw_service_opts o = { 0 };
+	int argc = inv->argc;
 
-	if (!read_options(&o, inv->argc, inv->argv))
+	if (!sw_service_opts(&o, &argc, inv->argv))
 		return usage(stderr, SW_SERVICE_USAGE);
 	if (o.help)
 		return usage(stdout, 0);
-	for (size_t i = 0; o.verb && i < SW_ARRAY_SIZE(verbs); i++)
-		if (!strcmp(verbs[i].name, o.verb))
+	for (size_t i = 0; argc == 1 && i < SW_ARRAY_SIZE(verbs); i++)
+		if (!strcmp(verbs[i].name, inv->argv[0]))
 			return run(&verbs[i], &o);
 	return usage(stderr, SW_SERVICE_USAGE);
 }

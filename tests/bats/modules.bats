@@ -5,7 +5,7 @@ load ../lib/helper
 fails() { if "$@"; then return 1; fi; }
 
 service() { "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
-modules() { "$BINDIR/statewall" modules --run-dir "$T/run" "$@"; }
+modules() { "$BINDIR/statewall" modules --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
 check() { "$BINDIR/statewall" check --run-dir "$T/run" --config-dir "$T/etc" "$@"; }
 prepare() {
 	mkdir -p "$T/etc"
@@ -21,6 +21,28 @@ prepare() {
 	ip6tables -t raw -A PREROUTING -p tcp --dport 21 -j CT --helper ftp
 	modules | grep -qE '^nf_conntrack_ftp +ftp +tcp/21 .* IPv4 2121 IPv6 21$'
 	modules --family ipv4 | grep -qE '^nf_conntrack_ftp .* IPv4 2121$'
+}
+
+@test "--config-dir: for the table, load, unload and check, before and behind the verb, with = too" {
+	prepare
+	printf 'IPTABLES_MODULES="ip_conntrack_tftp"\n' >"$T/etc/iptables-config"
+	modules | grep -qE '^nf_conntrack_tftp .* not assigned; the config file names it$'
+	modules | grep -qE '^nf_conntrack_ftp .* not assigned$'
+	mkdir "$T/none"
+	[ "$("$BINDIR/statewall" modules --config-dir="$T/none" --run-dir="$T/run" | grep -c 'not assigned$')" = 13 ]
+	"$BINDIR/statewall" modules --config-dir="$T/etc" --run-dir "$T/run" --family=ipv4 load nf_conntrack_ftp
+	[ "$(rules raw | wc -l)" = 2 ]
+	"$BINDIR/statewall" modules unload nf_conntrack_ftp --family ipv4 --run-dir "$T/run" --config-dir "$T/etc"
+	[ -z "$(rules raw)" ]
+	iptables -A INPUT -m state --state RELATED -j ACCEPT
+	fails "$BINDIR/statewall" check --config-dir="$T/etc" --run-dir="$T/run" --family=ipv4 >"$T/out"
+	grep -q 'nf_conntrack_tftp stands in the config file' "$T/out"
+	"$BINDIR/statewall" check --config-dir "$T/none" --run-dir "$T/run" --family ipv4
+	for words in "modules --config-dir" "modules --config-dir= --nonsense" "modules --family ipx" "check --config-dir" "check x"; do
+		rc=0; "$BINDIR/statewall" $words 2>"$T/err" || rc=$?
+		[ $rc = 2 ]
+		grep -q '^Usage: .*--config-dir DIR' "$T/err"
+	done
 }
 
 @test "load: rules in raw, once; other ports replace them; unload removes them" {
