@@ -11,8 +11,9 @@
  * files of at most 256 MB. */
 int sw_file_read(const char *path, char **text, size_t *len, struct sw_err *err);
 
-/* Write path anew, with this mode: a temporary file in its folder, synced, renamed over it, and the
- * folder synced. A symbolic link is followed: what it points to is replaced. */
+/* Write path anew, with this mode: a temporary file in its folder (.statewall.new), synced, renamed
+ * over it, and the folder synced. A symbolic link is followed: what it points to is replaced. Waits
+ * for another process that does the same in that folder. */
 int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 		    struct sw_err *err);
 
