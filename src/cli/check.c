@@ -123,7 +123,7 @@ static void check_unassigned(struct sw_check *c, struct sw_mod *mod)
 			continue;
 		warn(c, "%s %s, but no rule assigns its helper %s: nothing will be RELATED",
 		     h->module, named ? "stands in the config file" : "is loaded", h->name);
-		if (named && !sw_service_is_started(&c->files)) {
+		if (named && !sw_service_is_started(&c->files, NULL)) {
 			printf("  write: statewall service --family %s start\n",
 			       c->family == SW_IP6 ? "ipv6" : "ipv4");
 			continue;

@@ -44,6 +44,7 @@ static int no_rule_file(const struct sw_service *s)
 
 static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 {
+	char tables[SW_STARTED_MAX];
 	struct sw_err err;
 	int ret, status;
 
@@ -55,33 +56,59 @@ static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 		return 1;
 	}
 	sw_err_init(&err);
-	ret = sw_service_set_started(&s->files, true, &err);
+	ret = sw_service_tables(s, tables, &err);
+	if (!ret)
+		ret = sw_service_set_started(&s->files, tables, &err);
 	return ret ? sw_service_fail(s, &err) : status;
 }
 
+/* The first table of then that is not in now; NULL: all are. Cuts then into words. No table's name is
+ * part of another one's. */
+static const char *first_gone(char *then, const char *now)
+{
+	for (char *rest, *w = strtok_r(then, " ", &rest); w; w = strtok_r(NULL, " ", &rest))
+		if (!strstr(now, w))
+			return w;
+	return NULL;
+}
+
+/* "nft flush ruleset" takes the rules away and leaves the state file: what the kernel holds counts. */
 static int do_start(struct sw_service *s)
 {
-	return sw_service_is_started(&s->files) ? 0 : load(s, false, true);
+	char then[SW_STARTED_MAX], now[SW_STARTED_MAX];
+	const char *gone;
+	struct sw_err err;
+
+	if (!sw_service_is_started(&s->files, then))
+		return load(s, false, true);
+	sw_err_init(&err);
+	if (sw_service_tables(s, now, &err))
+		return sw_service_fail(s, &err);
+	gone = first_gone(then, now);
+	if (!gone)
+		return 0;
+	sw_service_say(s, "table %s is gone since the last start; the rules are loaded again.", gone);
+	return load(s, false, true);
 }
 
 static int do_stop(struct sw_service *s)
 {
+	char tables[SW_STARTED_MAX];
 	struct sw_err err;
-	int has, ret, saved = 0;
+	int ret, saved = 0;
 
 	sw_err_init(&err);
-	has = sw_service_has_tables(s, &err);
-	if (has < 0)
+	if (sw_service_tables(s, tables, &err))
 		return sw_service_fail(s, &err);
-	if (has && s->config.save_on_stop)
+	if (*tables && s->config.save_on_stop)
 		saved = sw_service_save(s);
-	if (has && sw_service_clear(s, false))
+	if (*tables && sw_service_clear(s, false))
 		return 1;
 	if (s->config.modules_unload)
 		sw_deactivate(s->program, &s->log, &s->other);
 	ret = sw_module_log_write(&s->log, s->files.modules, &err);
 	if (!ret)
-		ret = sw_service_set_started(&s->files, false, &err);
+		ret = sw_service_set_started(&s->files, NULL, &err);
 	if (ret)
 		return sw_service_fail(s, &err);
 	sw_service_say(s, "Firewall stopped: no rules, every policy is ACCEPT.");
@@ -95,7 +122,7 @@ static int do_restart(struct sw_service *s)
 	int saved = 0;
 
 	if (s->config.save_on_restart && !access(s->files.rules, F_OK) &&
-	    sw_service_is_started(&s->files))
+	    sw_service_is_started(&s->files, NULL))
 		saved = sw_service_save(s);
 	if (saved && saved != SW_SERVICE_NO_RULES) {
 		fprintf(stderr, "%s: Firewall rules are not changed.\n", s->program);
@@ -106,12 +133,12 @@ static int do_restart(struct sw_service *s)
 
 static int do_try_restart(struct sw_service *s)
 {
-	return sw_service_is_started(&s->files) ? do_restart(s) : 0;
+	return sw_service_is_started(&s->files, NULL) ? do_restart(s) : 0;
 }
 
 static int do_reload(struct sw_service *s)
 {
-	if (sw_service_is_started(&s->files))
+	if (sw_service_is_started(&s->files, NULL))
 		return load(s, false, false);
 	sw_service_say(s, "Firewall is not running.");
 	return 1;

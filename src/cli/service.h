@@ -30,7 +30,7 @@ int sw_service_clear(struct sw_service *s,
 int sw_service_save(struct sw_service *s);
 int sw_service_status(struct sw_service *s);
 
-/* Do tables of ours exist? 1, 0, or negative. */
-int sw_service_has_tables(struct sw_service *s, struct sw_err *err);
+/* The names of our tables that exist, "filter nat", into tables[SW_STARTED_MAX]. */
+int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err);
 
 #endif

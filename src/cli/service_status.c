@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* statewall service status: every table with its rules, and whether others have rules too. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/list.h"
 #include "cli/service.h"
@@ -49,11 +50,16 @@ static int show_tables(struct sw_session *session, void *arg, struct sw_err *err
 	return ret;
 }
 
-static int only_count(struct sw_session *session, void *arg, struct sw_err *err)
+static int name_tables(struct sw_session *session, void *arg, struct sw_err *err)
 {
+	char *tables = arg;
 	int n = count_tables(session, err);
 
-	*(int *)arg = n;
+	*tables = '\0';
+	for (int i = 0; i < SW_NTABLES && n > 0; i++)
+		if (session->rs.table[i].in_kernel)
+			sprintf(tables + strlen(tables), "%s%s", *tables ? " " : "",
+				session->rs.table[i].builtin->name);
 	return n < 0 ? n : 0;
 }
 
@@ -74,11 +80,9 @@ static int in_session(struct sw_service *s, sw_session_work work, void *arg, uns
 	return ret;
 }
 
-int sw_service_has_tables(struct sw_service *s, struct sw_err *err)
+int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err)
 {
-	int n = 0, ret = in_session(s, only_count, &n, NULL, err);
-
-	return ret ? ret : n > 0;
+	return in_session(s, name_tables, tables, NULL, err);
 }
 
 int sw_service_status(struct sw_service *s)

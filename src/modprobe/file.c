@@ -174,3 +174,12 @@ int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 	sync_folder(target);
 	return 0;
 }
+
+int sw_file_folder(const char *path, struct sw_err *err)
+{
+	char folder[PATH_MAX];
+
+	if (!*folder_of(path, folder) || !mkdir(folder, 0755) || errno == EEXIST)
+		return 0;
+	return failed("cannot make", folder, errno, err);
+}

@@ -17,4 +17,7 @@ int sw_file_read(const char *path, char **text, size_t *len, struct sw_err *err)
 int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 		    struct sw_err *err);
 
+/* Make the folder that path is in, if it is not there. */
+int sw_file_folder(const char *path, struct sw_err *err);
+
 #endif

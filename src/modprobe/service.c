@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files of the service, whether it is started, and the words that a save keeps. */
+/* Files of the service, and what happened to modules. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,64 +64,7 @@ int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_di
 	return 0;
 }
 
-/* ---- started -------------------------------------------------------------------------------- */
-
-/* "net:[4026531840]": another namespace has rules of its own, and is started or not by itself. */
-static bool this_namespace(char *buf, size_t size)
-{
-	ssize_t n = readlink("/proc/self/ns/net", buf, size - 1);
-
-	buf[n > 0 ? n : 0] = '\0';
-	return n > 0;
-}
-
-bool sw_service_is_started(const struct sw_service_files *f)
-{
-	char here[64], there[64] = "";
-	SW_FILE FILE *file = fopen(f->started, "re");
-
-	if (!file || !this_namespace(here, sizeof(here)))
-		return false;
-	if (!fgets(there, sizeof(there), file))
-		return false;
-	there[strcspn(there, "\n")] = '\0';
-	return !strcmp(here, there);
-}
-
-static int make_folder(const char *file, struct sw_err *err)
-{
-	char dir[PATH_MAX];
-	char *slash;
-
-	snprintf(dir, sizeof(dir), "%s", file);
-	slash = strrchr(dir, '/');
-	if (!slash || slash == dir)
-		return 0;
-	*slash = '\0';
-	if (mkdir(dir, 0755) && errno != EEXIST)
-		return sw_err_set(err, SW_EOTHER, errno, "cannot make %s: %s", dir,
-				  strerror(errno));
-	return 0;
-}
-
-int sw_service_set_started(const struct sw_service_files *f, bool started, struct sw_err *err)
-{
-	char here[64];
-	int ret;
-
-	if (!started) {
-		if (unlink(f->started) && errno != ENOENT)
-			return sw_err_set(err, SW_EOTHER, errno, "cannot remove %s: %s", f->started,
-					  strerror(errno));
-		return 0;
-	}
-	ret = make_folder(f->started, err);
-	if (ret)
-		return ret;
-	this_namespace(here, sizeof(here) - 1);
-	strcat(here, "\n");
-	return sw_file_replace(f->started, here, strlen(here), 0644, err);
-}
+/* ---- IPv6 ------------------------------------------------------------------------------------- */
 
 bool sw_service_no_ipv6(void)
 {
@@ -203,7 +146,7 @@ int sw_module_log_write(const struct sw_module_log *log, const char *file, struc
 		if (log->m[i].wanted || log->m[i].dropped)
 			sw_str_addf(&out, "%c%s\n", log->m[i].wanted ? '=' : '-', log->m[i].name);
 	}
-	ret = out.oom ? sw_err_nomem(err) : make_folder(file, err);
+	ret = out.oom ? sw_err_nomem(err) : sw_file_folder(file, err);
 	if (!ret && !out.len && access(file, F_OK))
 		return 0;
 	if (!ret)

@@ -35,8 +35,13 @@ struct sw_service_files {
 int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir,
 		     const char *run_dir, struct sw_err *err);
 
-bool sw_service_is_started(const struct sw_service_files *f);
-int sw_service_set_started(const struct sw_service_files *f, bool started, struct sw_err *err);
+/* Was it started since boot, in this network namespace, and not stopped? Then the names of the tables
+ * that were there after it are in tables[SW_STARTED_MAX] (or NULL), "filter nat". */
+#define SW_STARTED_MAX 64
+bool sw_service_is_started(const struct sw_service_files *f, char *tables);
+/* tables: NULL = stopped. */
+int sw_service_set_started(const struct sw_service_files *f, const char *tables,
+			   struct sw_err *err);
 /* Was IPv6 switched off at boot? */
 bool sw_service_no_ipv6(void);
 

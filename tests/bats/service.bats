@@ -46,6 +46,62 @@ mode() { stat -c %a "$1"; }
 	status 0 service stop
 }
 
+@test "start when somebody has removed our tables: loaded again, and only then" {
+	prepare
+	printf '*mangle\n-A INPUT -j MARK --set-mark 1\nCOMMIT\n' >>"$T/etc/iptables"
+	status 0 service start
+	nft flush ruleset
+	status 0 service start
+	[ "$(rules | wc -l) $(rules mangle | wc -l)" = "2 1" ]
+	nft delete table ip "${PREFIX}mangle"
+	iptables -A INPUT -j DROP
+	status 0 service start
+	grep -q 'table mangle is gone' "$T/out"
+	[ "$(rules | wc -l) $(rules mangle | wc -l)" = "2 1" ]
+	iptables -A INPUT -j DROP
+	iptables -t nat -A POSTROUTING -j MASQUERADE
+	status 0 service start
+	[ "$(rules | wc -l) $(rules nat | wc -l)" = "3 1" ]
+	nft flush ruleset
+	status 0 service reload
+	[ "$(rules | wc -l)" = 2 ]
+}
+
+@test "start in another network namespace, also one with the inode number of a dead one" {
+	prepare
+	cat >"$T/started" <<-EOF
+		readlink /proc/self/ns/net
+		"$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" start >/dev/null
+		"$BINDIR/iptables-save" | grep -c '^-A'
+	EOF
+	local i
+	for i in 1 2 3 4 5 6 7 8; do
+		[ "$(unshare -n sh "$T/started" | tail -n 1)" = 2 ]
+		sleep 0.2 # until the kernel has taken it apart, and gives its number away again
+	done
+	status 1 service reload
+	status 0 service start
+	[ "$(rules | wc -l)" = 2 ]
+	status 0 service reload
+}
+
+@test "start after a state file of another boot, or one that says nothing: loaded" {
+	prepare
+	status 0 service start
+	local change
+	for change in 's/^.\{8\}/00000000/' 's/$/7/'; do
+		sed -i "1$change" "$T/run/iptables.started"
+		iptables -F
+		status 1 service reload
+		status 0 service start
+		[ "$(rules | wc -l)" = 2 ]
+	done
+	: >"$T/run/iptables.started"
+	iptables -F
+	status 0 service start
+	[ "$(rules | wc -l)" = 2 ]
+}
+
 @test "no rule file: 6, and nothing changes" {
 	mkdir -p "$T/etc"
 	iptables -A INPUT -j DROP

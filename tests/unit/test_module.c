@@ -120,12 +120,12 @@ static void test_log(void)
 	sw_err_init(&err);
 	snprintf(run, sizeof(run), "%s/run", dir);
 	sw_service_files(&f, false, dir, run, &err);
-	ok(!sw_service_is_started(&f), "not started");
-	ok(!sw_service_set_started(&f, true, &err) && sw_service_is_started(&f), "started");
+	ok(!sw_service_is_started(&f, NULL), "not started");
+	ok(!sw_service_set_started(&f, "filter nat", &err) && sw_service_is_started(&f, NULL), "started");
 	put("/run/iptables.started", "net:[1]\n");
-	ok(!sw_service_is_started(&f), "started in another namespace: not here");
-	ok(!sw_service_set_started(&f, false, &err) && !sw_service_is_started(&f), "stopped");
-	ok(!sw_service_set_started(&f, false, &err), "twice");
+	ok(!sw_service_is_started(&f, NULL), "started in another namespace: not here");
+	ok(!sw_service_set_started(&f, NULL, &err) && !sw_service_is_started(&f, NULL), "stopped");
+	ok(!sw_service_set_started(&f, NULL, &err), "twice");
 
 	ok(!sw_module_log_read(&log, f.modules, &err) && !log.n, "no log yet");
 	sw_module_log_mark(&log, "a", SW_MODULE_LOADED, &err);
