@@ -64,9 +64,10 @@ static void write_helper_lines(const struct sw_check *c, const struct sw_related
 			const char *data = announced[i].data[k];
 			bool ports = strcmp(data, "gre") != 0;
 
-			printf("  write: %s -I %s %u -p %s%s%s%s -m state --state RELATED -m helper --helper %s -j ACCEPT\n",
-			       c->program, r->chain, r->number, data, ports ? " -m " : "",
-			       ports ? data : "", ports ? " --dport 1024:" : "", helper);
+			printf("  write: %s -I %s %u %s%s-p %s%s%s%s -m state --state RELATED -m helper --helper %s -j ACCEPT\n",
+			       c->program, r->chain, r->number, r->place, *r->place ? " " : "",
+			       data, ports ? " -m " : "", ports ? data : "",
+			       ports ? " --dport 1024:" : "", helper);
 		}
 }
 
@@ -80,6 +81,10 @@ static void check_related(struct sw_check *c)
 			     "%s rule %u accepts what a helper announces on any port: a server that announces port 22 "
 			     "opens ssh",
 			     r->chain, r->number);
+		else if (r->high)
+			warn(c,
+			     "%s rule %u accepts RELATED of every helper: name the ones you mean",
+			     r->chain, r->number);
 		else
 			warn(c,
 			     "%s rule %u accepts RELATED of every helper and on any port: a server that announces "
@@ -91,8 +96,8 @@ static void check_related(struct sw_check *c)
 		else
 			printf("  write: %s -D %s %u\n", c->program, r->chain, r->number);
 		if (!r->named)
-			printf("  write: %s -I %s %u -p %s -m state --state RELATED -j ACCEPT\n",
-			       c->program, r->chain, r->number,
+			printf("  write: %s -I %s %u %s%s-p %s -m state --state RELATED -j ACCEPT\n",
+			       c->program, r->chain, r->number, r->place, *r->place ? " " : "",
 			       c->family == SW_IP6 ? "ipv6-icmp" : "icmp");
 		for (size_t k = 0; k < c->assigned.n; k++)
 			if (is_first(c, k))
@@ -134,6 +139,38 @@ static void check_unassigned(struct sw_check *c, struct sw_mod *mod)
 	}
 }
 
+/* The module's word with the ports that its rules have now: they are made again, and nothing more.
+ * NULL: rules written by hand assign it. */
+static const struct sw_module_word *word_of(const struct sw_check *c, const struct sw_helper *h,
+					    const struct sw_module_words *words)
+{
+	for (size_t i = 0; i < c->assigned.n; i++)
+		if (c->assigned.a[i].l4 == h->l4 && !strcmp(c->assigned.a[i].helper, h->name) &&
+		    strcmp(c->assigned.a[i].module, h->module))
+			return NULL;
+	return sw_module_words_find(words, h->module);
+}
+
+static void write_nat_line(const struct sw_check *c, const struct sw_helper *h)
+{
+	struct sw_module_words words = { 0 }, one = { .n = 1 };
+	struct sw_str text = { 0 };
+	struct sw_err none;
+
+	sw_err_init(&none);
+	if (!sw_assigned_words(&c->assigned, &words, &none))
+		one.w = (struct sw_module_word *)word_of(c, h, &words);
+	if (one.w)
+		sw_module_words_print(&one, &text);
+	if (text.len)
+		printf("  write: statewall modules load --family %s %s\n",
+		       c->family == SW_IP6 ? "ipv6" : "ipv4", text.s);
+	else
+		printf("  write: modprobe %s\n", h->nat);
+	sw_str_fini(&text);
+	sw_module_words_fini(&words);
+}
+
 static void check_nat(struct sw_check *c, struct sw_mod *mod)
 {
 	for (const struct sw_helper *h = sw_helpers; h->name && c->nat; h++) {
@@ -147,21 +184,19 @@ static void check_nat(struct sw_check *c, struct sw_mod *mod)
 		warn(c,
 		     "helper %s is assigned and addresses are translated, but %s is %s: its connections will break",
 		     h->name, h->nat, sw_mod_state_name(state));
-		printf("  write: statewall modules load %s\n", h->nat);
+		write_nat_line(c, h);
 	}
 }
 
 static void check_late(struct sw_check *c)
 {
-	for (int i = 0; sw_helpers[i].name; i++) {
-		const struct sw_helper *h = &sw_helpers[i];
+	for (size_t i = 0; i < c->nlate; i++) {
+		const struct sw_helper *h = &sw_helpers[c->late[i].helper];
 
-		if (!c->late[i])
-			continue;
 		warn(c, "%u connection%s began before helper %s was assigned and will not get it",
-		     c->late[i], c->late[i] == 1 ? "" : "s", h->name);
+		     c->late[i].n, c->late[i].n == 1 ? "" : "s", h->name);
 		printf("  write: conntrack -D -f %s -p %s --dport %u\n",
-		       c->family == SW_IP6 ? "ipv6" : "ipv4", sw_l4_name(h->l4), h->port);
+		       c->family == SW_IP6 ? "ipv6" : "ipv4", sw_l4_name(h->l4), c->late[i].port);
 	}
 }
 

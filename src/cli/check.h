@@ -11,9 +11,13 @@
 struct sw_related {
 	char     chain[SW_CHAIN_MAX];
 	unsigned number;
-	bool     named;			/* it has -m helper, but takes any port */
+	bool     named, high;	/* -m helper is asked for; a port range from 1024 on */
 	char *narrow; /* owned: the rule without RELATED as options, or NULL: nothing is left */
+	char *place;  /* owned: its addresses and interfaces as options */
 };
+
+/* Connections without a helper that would get one now. */
+struct sw_late { int helper; uint16_t port; unsigned n; };
 
 struct sw_check {
 	const char *program;		/* "iptables" */
@@ -26,12 +30,15 @@ struct sw_check {
 	size_t   nrelated;
 	bool     accepts_related;	/* some rule does, narrow or not */
 	bool     nat;			/* table nat has rules that change addresses */
-	unsigned late[32]; /* by sw_helpers: connections without a helper that would get one now */
+	struct sw_late         *late;		/* owned vector */
+	size_t   nlate;
 	unsigned warnings;
 };
 
 /* Reads rules and connections. The work of a session. */
 int sw_check_read(struct sw_session *s, void *check, struct sw_err *err);
+/* The part of it about table filter, which has been read. */
+int sw_check_rules(struct sw_check *c, struct sw_table *t, struct sw_err *err);
 void sw_check_fini(struct sw_check *c);
 
 #endif

@@ -240,6 +240,104 @@ IPTABLES_SAVE_ON_STOP="no"' ]
 	rules | grep -q -- '--state RELATED -m helper --helper "ftp" -j ACCEPT\|--state RELATED -m helper --helper ftp -j ACCEPT'
 }
 
+# warned COUNT: check warns, and says so in COUNT lines; they are carried out, and then it is content.
+warned() {
+	fails check --family ipv4 >"$T/out"
+	cat "$T/out"
+	sed -n 's/^  write: iptables //p' "$T/out" >"$T/lines"
+	[ "$(wc -l <"$T/lines")" = "$1" ]
+	while read -r line; do eval "iptables $line"; done <"$T/lines"
+	check --family ipv4
+}
+
+@test "check: RELATED accepted as what is not INVALID or NEW" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp
+	iptables -A INPUT -s 192.0.2.0/24 -i eth0 -m conntrack ! --ctstate INVALID,NEW -j ACCEPT
+	iptables -A FORWARD -m state ! --state NEW,RELATED -j ACCEPT
+	iptables -A OUTPUT -m state ! --state NEW,ESTABLISHED,INVALID,UNTRACKED -j ACCEPT
+	warned 6
+	[ "$(grep -c 'accepts RELATED of every helper and on any port' "$T/out")" = 2 ]
+	[ "$(rules | tr -d '"' | head -n 3)" = "-A INPUT -s 192.0.2.0/24 -i eth0 -p tcp -m tcp --dport 1024:65535 -m state --state RELATED -m helper --helper ftp -j ACCEPT
+-A INPUT -s 192.0.2.0/24 -i eth0 -p icmp -m state --state RELATED -j ACCEPT
+-A INPUT -s 192.0.2.0/24 -i eth0 -m conntrack ! --ctstate INVALID,NEW,RELATED -j ACCEPT" ]
+	[ "$(rules | grep -c OUTPUT)" = 2 ]
+}
+
+@test "check: RELATED accepted in a chain that is jumped to" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp
+	iptables-restore <<-EOF
+		*filter
+		:known - [0:0]
+		:deep - [0:0]
+		:direct - [0:0]
+		:nowhere - [0:0]
+		:new - [0:0]
+		:fine - [0:0]
+		-A INPUT -m state --state RELATED,ESTABLISHED -j known
+		-A FORWARD -i eth1 -g direct
+		-A FORWARD -m state --state NEW,RELATED -j new
+		-A OUTPUT -m state --state RELATED -j fine
+		-A known -s 198.51.100.0/24 -j deep
+		-A deep -d 198.51.100.1 -j ACCEPT
+		-A direct -p tcp -m conntrack --ctstate RELATED -j ACCEPT
+		-A nowhere -m state --state RELATED -j ACCEPT
+		-A new -p tcp -m tcp --dport 80 -j ACCEPT
+		-A fine -p icmp -j ACCEPT
+		-A fine -p tcp -m tcp --dport 1024: -m helper --helper ftp -j ACCEPT
+		COMMIT
+	EOF
+	modules --family ipv4 load nf_conntrack_ftp
+	warned 6
+	[ "$(grep 'accepts RELATED' "$T/out" | cut -d' ' -f2-4 | sort | tr '\n' ' ')" = "deep rule 1 direct rule 1 " ]
+	[ "$(rules | tr -d '"' | grep '^-A deep')" = "-A deep -d 198.51.100.1/32 -p tcp -m tcp --dport 1024:65535 -m state --state RELATED -m helper --helper ftp -j ACCEPT
+-A deep -d 198.51.100.1/32 -p icmp -m state --state RELATED -j ACCEPT
+-A deep -d 198.51.100.1/32 -m state ! --state RELATED -j ACCEPT" ]
+	[ "$(rules | grep -c '^-A direct')" = 2 ]
+}
+
+@test "check: a module that is loaded or asked for, and nothing assigned" {
+	prepare ip_conntrack_ftp
+	iptables -A FORWARD -m state ! --state INVALID,NEW -j ACCEPT
+	fails check --family ipv4 >"$T/out"
+	grep -q 'nf_conntrack_ftp stands in the config file, but no rule assigns its helper ftp' "$T/out"
+	grep -qx '  write: statewall service --family ipv4 start' "$T/out"
+	service start
+	fails check --family ipv4 >"$T/out"
+	fails grep -q 'no rule assigns' "$T/out"
+	modules --family ipv4 unload ip_conntrack_ftp
+	fails check --family ipv4 >"$T/out"
+	grep -qx '  write: statewall modules load nf_conntrack_ftp' "$T/out"
+}
+
+# In a mount namespace where the kernel does not show that it has the NAT half.
+hidden_nat() {
+	: >"$T/empty"
+	unshare -m sh -ec '
+		mount --bind "$1" /proc/kallsyms
+		for file in /lib/modules/*/modules.builtin* /proc/config.gz; do [ ! -e "$file" ] || mount --bind "$1" "$file"; done
+		shift
+		exec "$@"' - "$T/empty" "$BINDIR/statewall" check --run-dir "$T/run" --config-dir "$T/etc" --family ipv4
+}
+
+@test "check: addresses are translated and the NAT half is missing: no other port is assigned" {
+	prepare
+	iptables -t nat -A POSTROUTING -j MASQUERADE
+	modules --family ipv4 load nf_conntrack_ftp:2121,2122
+	check --family ipv4
+	fails hidden_nat >"$T/out"
+	cat "$T/out"
+	grep -q 'helper ftp is assigned and addresses are translated, but nf_nat_ftp is missing' "$T/out"
+	rules raw >"$T/before"
+	eval "modules $(sed -n 's/^  write: statewall modules //p' "$T/out")"
+	rules raw | cmp "$T/before"
+	[ "$(ip6tables-save -t raw | grep -c '^-A')" = 0 ]
+	iptables -t raw -A PREROUTING -p tcp --dport 4000:4010 -j CT --helper ftp
+	fails hidden_nat >"$T/out"
+	grep -qx '  write: modprobe nf_nat_ftp' "$T/out"
+}
+
 @test "check: connections that began before the helper" {
 	prepare
 	ip link set lo up
@@ -256,10 +354,16 @@ IPTABLES_SAVE_ON_STOP="no"' ]
 	EOF
 	local pid=$!
 	until [ -e "$T/go" ]; do sleep 0.05; done
+	modules load --family ipv4 nf_conntrack_ftp:2121
+	check --family ipv4
 	modules load --family ipv4 nf_conntrack_ftp
 	fails check --family ipv4 >"$T/out"
 	kill $pid
 	cat "$T/out"
 	grep -q '1 connection began before helper ftp was assigned' "$T/out"
-	grep -q 'write: conntrack -D -f ipv4 -p tcp --dport 21' "$T/out"
+	grep -qx '  write: conntrack -D -f ipv4 -p tcp --dport 21' "$T/out"
+	modules unload --family ipv4 nf_conntrack_ftp
+	iptables -t raw -A OUTPUT -p tcp --dport 20:30 -j CT --helper ftp
+	fails check --family ipv4 >"$T/out"
+	grep -qx '  write: conntrack -D -f ipv4 -p tcp --dport 21' "$T/out"
 }
