@@ -23,6 +23,9 @@ struct sw_load {
 	 * or (unmark_all) of any. Only where no text has emptied table raw. */
 	const struct sw_module_words *unmark;
 	bool        unmark_all;
+	/* Make table raw anew from its own rules, without the marked ones: a helper object keeps its
+	 * module in use, and goes only with its table. */
+	bool        remake_raw;
 	struct sw_load_text text[SW_LOAD_TEXTS];
 };
 
@@ -37,10 +40,9 @@ void sw_load_clear_rest(const char *text, struct sw_str *out);
 /* Make comments of the lines whose rules the module words will make again. */
 void sw_load_forget_marked(char *text, const struct sw_module_words *words);
 
-/* What iptables-save would print (only: of this table; NULL: of all), into out. Sets *unreadable
- * when a rule could not be shown. head is called first and may write to s->out. */
-int sw_load_save(const char *program, uint8_t family, const char *only, bool counters,
-		 sw_session_work head, void *arg, struct sw_str *out, bool *unreadable,
-		 struct sw_err *err);
+/* What iptables-save would print, into out. Sets *unreadable when a rule could not be shown. head is
+ * called first and may write to s->out. */
+int sw_load_save(const char *program, uint8_t family, bool counters, sw_session_work head,
+		 void *arg, struct sw_str *out, bool *unreadable, struct sw_err *err);
 
 #endif

@@ -62,14 +62,13 @@ int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct s
 	return ret;
 }
 
-/* The marked rules of these modules go, and text (or nothing) comes: one transaction. */
+/* The marked rules of these modules go, and text comes: one transaction. */
 static int replace_rules(uint8_t family, const struct sw_module_words *words,
 			 const struct sw_str *text)
 {
 	struct sw_load l = { .program = PROGRAM, .family = family, .unmark = words };
 
-	if (text && text->len)
-		l.text[0] = (struct sw_load_text){ "modules", text->s, text->len, .add = true };
+	l.text[0] = (struct sw_load_text){ "modules", text->s, text->len, .add = true };
 	return sw_load_run(&l);
 }
 
@@ -123,27 +122,6 @@ static int load_words(const struct sw_service_opts *o, uint8_t family,
 	return status ? 1 : a.failed > 0;
 }
 
-/* A helper object keeps its module in use, and goes only with its table: table raw is made anew
- * from its own rules. Not while somebody else may be at work, so only when a module is to go. */
-static int rebuild_raw(uint8_t family)
-{
-	struct sw_load l = { .program = PROGRAM, .family = family, .counters = true };
-	struct sw_str text = { 0 };
-	struct sw_err err;
-	bool unreadable;
-	int status;
-
-	sw_err_init(&err);
-	if (sw_load_save(PROGRAM, family, "raw", true, NULL, NULL, &text, &unreadable, &err)) {
-		sw_str_fini(&text);
-		return fail(&err);
-	}
-	l.text[0] = (struct sw_load_text){ "table raw", text.s, text.len };
-	status = text.len && !unreadable ? sw_load_run(&l) : 0;
-	sw_str_fini(&text);
-	return status;
-}
-
 static bool any_loaded(const struct sw_module_words *words)
 {
 	bool any = false;
@@ -159,10 +137,10 @@ static int unload_rules(const struct sw_service_opts *o, uint8_t family,
 	struct sw_module_log log = { 0 };
 	struct sw_service_files files;
 	struct sw_err err;
-	int ret, status = replace_rules(family, words, NULL);
+	struct sw_load l = { .program = PROGRAM, .family = family, .unmark = words,
+			     .remake_raw = any_loaded(words) };
+	int ret, status = sw_load_run(&l);
 
-	if (!status && any_loaded(words))
-		status = rebuild_raw(family);
 	sw_err_init(&err);
 	ret = sw_service_files(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);
 	if (!ret)

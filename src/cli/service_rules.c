@@ -272,8 +272,8 @@ int sw_service_save(struct sw_service *s)
 	int ret, status = 0;
 
 	sw_err_init(&err);
-	ret = sw_load_save(s->program, s->family, NULL, s->config.save_counter, write_head, &h,
-			   &text, &unreadable, &err);
+	ret = sw_load_save(s->program, s->family, s->config.save_counter, write_head, &h, &text,
+			   &unreadable, &err);
 	if (!ret && !h.any) {
 		sw_service_say(s, "Firewall is not configured: there is nothing to save.");
 		status = SW_SERVICE_NO_RULES;

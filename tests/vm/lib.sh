@@ -78,6 +78,9 @@ client_ports() {
 packets() { iptables-save -c -t "${2:-filter}" | sed -n "/$1/{s/^\[\([0-9]*\):.*/\1/p;q}"; }
 counted() { [ "$(packets "$@")" -gt 0 ]; }
 
+# So many transactions since generation was written to /tmp/before.
+transactions() { [ $(($(generation) - $(cat /tmp/before))) = "$1" ]; }
+
 service() { statewall service --config-dir /etc/sysconfig "$@"; }
 
 # An FTP server with one file, a passive client for it, and what such a client is told.

@@ -52,6 +52,21 @@ rmmod nf_nat_ftp nf_conntrack_ftp
 is "modules load" statewall modules --family ipv4 load ip_conntrack_tftp:69,6969
 is "it is loaded" loaded nf_conntrack_tftp
 is "its ports have rules" sh -c 'iptables-save -t raw | grep -q -- "--dport 6969 .*-j CT --helper tftp"'
+iptables -t raw -A OUTPUT -p udp --dport 5000 -j NOTRACK
+generation >/tmp/before
 is "modules unload" statewall modules --family ipv4 unload ip_conntrack_tftp
+is "in one transaction" transactions 1
 is "it is unloaded" none_loaded nf_conntrack_tftp
+is "the other rules are there" sh -c 'iptables-save -t raw | grep -q -- "--dport 5000 -j"'
+iptables -t raw -F
+is "modules load of a helper that a rule by hand has too" statewall modules --family ipv4 load ip_conntrack_tftp
+iptables -t raw -A PREROUTING -p udp --dport 70 -j CT --helper tftp
+generation >/tmp/before
+is "modules unload then" status 1 statewall modules --family ipv4 unload ip_conntrack_tftp
+is "is one transaction too" transactions 1
+is "the rule by hand is there, and alone" sh -c '[ "$(iptables-save -t raw | grep -c "helper tftp")" = 1 ]'
+is "and its module" loaded nf_conntrack_tftp
+iptables -t raw -F
+is "modules unload once more" statewall modules --family ipv4 unload ip_conntrack_tftp
+is "has it unloaded" none_loaded nf_conntrack_tftp
 is "its rules are gone" sh -c '! iptables-save | grep CT'
