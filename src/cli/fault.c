@@ -205,14 +205,22 @@ static void explain_file(struct sw_err *err, int argc, char **argv)
 		sw_err_hint(err, "the table before has no COMMIT, or the line begins with a blank");
 }
 
+/* The words of the line, which point into what is returned; NULL: it has no words. */
+static char *split_line(struct sw_words *words, const struct sw_report_text *t)
+{
+	SW_FREE char *copy = strndup(t->line, t->line_len);
+	struct sw_err none;
+
+	sw_err_init(&none);
+	return copy && !sw_words_split(words, copy, &none) ? SW_TAKE(copy) : NULL;
+}
+
 static void explain_line(struct sw_err *err, const struct sw_report_text *t)
 {
 	struct sw_words words = { 0 };
-	struct sw_err none;
-	char *copy = strndup(t->line, t->line_len);
+	char *copy = split_line(&words, t);
 
-	sw_err_init(&none);
-	if (copy && !sw_words_split(&words, copy, &none)) {
+	if (copy) {
 		explain_words(err, words.n, words.word, err->code == SW_EPARAM);
 		explain_file(err, words.n, words.word);
 	}
@@ -228,4 +236,20 @@ void sw_fault_explain(struct sw_err *err, const struct sw_report_text *t)
 		explain_line(err, t);
 	else if (!t->restore)
 		explain_words(err, t->argc, t->argv, err->code == SW_EPARAM);
+}
+
+bool sw_fault_must_explain(struct sw_err *err, const struct sw_report_text *t)
+{
+	SW_FREE char *copy = NULL;
+	struct sw_words words = { 0 };
+	bool must;
+
+	if (err->code != SW_ERESOURCE)
+		return false;
+	if (!t->line)
+		return !t->restore && sw_fault_helper(err, t->argc, t->argv);
+	copy = split_line(&words, t);
+	must = copy && sw_fault_helper(err, words.n, words.word);
+	sw_words_fini(&words);
+	return must;
 }

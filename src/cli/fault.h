@@ -8,4 +8,8 @@
 /* Adds hints to err for every fault that the words show; may load plugins. */
 void sw_fault_explain(struct sw_err *err, const struct sw_report_text *text);
 
+/* The same for faults of which the classic lines do not even tell what they are about: true when
+ * the hints must be printed to scripts too. */
+bool sw_fault_must_explain(struct sw_err *err, const struct sw_report_text *text);
+
 #endif

@@ -12,12 +12,21 @@
 
 #define MAX_NAMES 16
 
-/* The word behind option a or b; NULL: it is not there. */
-static const char *value_of(int argc, char **argv, const char *a, const char *b)
+/* The argument of an option, spelled "-p x", "-px", "--protocol x", "--proto=x"; NULL: none. */
+static const char *value_of(int argc, char **argv, char letter, const char *name)
 {
-	for (int i = 0; i + 1 < argc; i++)
-		if (!strcmp(argv[i], a) || !strcmp(argv[i], b))
-			return argv[i + 1];
+	for (int i = 0; i < argc; i++) {
+		const char *w = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
+		size_t n;
+
+		if (w[0] != '-' || !w[1])
+			continue;
+		if (w[1] == letter)
+			return w[2] ? w + 2 : next;
+		n = strcspn(w, "=");
+		if (n >= 5 && !strncmp(name, w, n) && strcmp(w, "--help"))
+			return w[n] ? w + n + 1 : next;
+	}
 	return NULL;
 }
 
@@ -52,19 +61,22 @@ static void say_protocol(struct sw_err *err, const char *name, const char *proto
 	sw_str_fini(&want);
 }
 
-void sw_fault_helper(struct sw_err *err, int argc, char **argv)
+bool sw_fault_helper(struct sw_err *err, int argc, char **argv)
 {
-	const char *target = value_of(argc, argv, "-j", "--jump"),
-		   *name = value_of(argc, argv, "--helper", "--helper");
-	const char *proto = value_of(argc, argv, "-p", "--protocol");
+	const char *target = value_of(argc, argv, 'j', "--jump"),
+		   *name = value_of(argc, argv, '\0', "--helper"),
+		   *proto = value_of(argc, argv, 'p', "--protocol");
 	const struct sw_helper *h;
 	struct sw_err none;
 	int l4;
 
-	if (err->sys != ENOENT || !target || strcmp(target, "CT") || !name || !proto)
-		return;		/* without -p the translation has said so */
+	if (err->sys != ENOENT || strncmp(err->msg, " RULE_", 6) || !target ||
+	    strcmp(target, "CT") || !name)
+		return false;
+	if (err->hint[0])
+		return true;	/* no -p: the translation has said so */
 	sw_err_init(&none);
-	l4 = sw_proto_parse(proto, &none);
+	l4 = proto ? sw_proto_parse(proto, &none) : 0;
 	h = sw_helper_find(name, 0);
 	if (!h)
 		say_unknown(err, name);
@@ -73,4 +85,5 @@ void sw_fault_helper(struct sw_err *err, int argc, char **argv)
 	else
 		sw_err_hint(err, "this kernel has no helper %s%s: its module is %s", name,
 			    h->ip6 ? "" : " for IPv6, and perhaps none at all", h->module);
+	return true;
 }

@@ -6,7 +6,7 @@
 #include "base/err.h"
 
 /* Adds a hint when the words of a refused rule name a helper: no protocol, the wrong one, or a
- * helper that the kernel does not have. */
-void sw_fault_helper(struct sw_err *err, int argc, char **argv);
+ * helper that the kernel does not have. false: that is not what was refused. */
+bool sw_fault_helper(struct sw_err *err, int argc, char **argv);
 
 #endif

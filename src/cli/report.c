@@ -159,6 +159,8 @@ int sw_report(struct sw_err *err, const struct sw_report_text *t)
 		sw_fault_explain(err, t);
 		print_place(err, t);
 		print_hints(err);
+	} else if (sw_fault_must_explain(err, t)) {
+		print_hints(err);
 	}
 	return err->code ? (int)err->code : SW_EOTHER;
 }

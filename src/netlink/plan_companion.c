@@ -190,6 +190,17 @@ static int reserve_tag(struct sw_plan *p, const struct sw_table *t, uint32_t tag
 
 /* ---- conntrack helpers --------------------------------------------------------------------- */
 
+/* The object is the rule's: its refusal reads as the rule's own. */
+static enum sw_op_kind op_of_rule(const struct sw_plan *p)
+{
+	enum sw_op_kind kind = SW_OP_RULE_REPLACE;
+
+	while (kind > SW_OP_RULE_APPEND &&
+	       (!p->sink.op_name || strcmp(sw_op_rows[kind].name, p->sink.op_name)))
+		kind--;
+	return kind;
+}
+
 static int add_helper(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		      const char *obj, const struct sw_need *need, struct sw_err *err)
 {
@@ -208,7 +219,7 @@ static int add_helper(struct sw_plan *p, const struct sw_table *t, const struct 
 	sw_attr_put(nlh, NFTA_CT_HELPER_L3PROTO, &l3, sizeof(l3));
 	sw_attr_put(nlh, NFTA_CT_HELPER_L4PROTO, &l4, sizeof(l4));
 	sw_attr_nest_end(nlh, nest);
-	return sw_plan_end(p, SW_OP_OBJECT_ADD, nlh, c->name, err);
+	return sw_plan_end(p, op_of_rule(p), nlh, c->name, err);
 }
 
 /* Untagged packets leave at once; the others get the helper of their tag, if it has one, and lose

@@ -63,7 +63,7 @@ static void put_spot(struct nlmsghdr *nlh, const struct spot *at)
 		sw_attr_put_be64(nlh, at->attr, at->value);
 }
 
-/* The translation refuses what the kernel's xt code would have refused (EINVAL): callers expect the
+/* The translation refuses what the kernel's xt code would have refused (EINVAL, ENOENT): callers expect the
  * words that refusal has always had; the reason stands in the hint. */
 static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain *c, int rc,
 		  struct sw_err *err)
@@ -74,9 +74,9 @@ static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain
 		err->where.file = p->sink.origin.file;
 		err->where.line = p->sink.origin.line;
 	}
-	if (err->code == SW_ERESOURCE && err->sys == EINVAL)
+	if (err->code == SW_ERESOURCE && (err->sys == EINVAL || err->sys == ENOENT))
 		snprintf(err->msg, sizeof(err->msg), " %s failed (%s): %s %s", sw_op_rows[kind].name,
-			 strerror(EINVAL), sw_op_rows[kind].what, c->name);
+			 strerror(err->sys), sw_op_rows[kind].what, c->name);
 	return rc;
 }
 

@@ -211,13 +211,57 @@ IPTABLES_SAVE_ON_STOP="no"' ]
 	diff "$T/iptables-legacy-restore" "$T/iptables-restore"
 }
 
-@test "CT --helper: no protocol, the wrong one, an unknown helper" {
-	says 4 'need -p PROTOCOL' iptables -v -t raw -A PREROUTING -j CT --helper ftp
-	says 4 'helper ftp is for tcp, not for udp: write -p tcp' iptables -v -t raw -A PREROUTING -p udp -j CT --helper ftp
-	says 4 'the kernel has no helper fpt; did you mean ftp?' iptables -v -t raw -A PREROUTING -p tcp -j CT --helper fpt
-	says 4 'no helper irc for IPv6' ip6tables -v -t raw -A PREROUTING -p tcp -j CT --helper irc
+@test "CT --helper: no protocol, the wrong one, an unknown helper: said to scripts too" {
+	# classic OP TEXT COMMAND...: the first line is that of stock iptables, the second says which it is.
+	classic() {
+		local op=$1 text=$2
+		shift 2
+		says 4 "$text" "$@"
+		[ "$(head -n 1 "$T/err")" = "${first:-$1 v1.8.9 (nf_tables):  $op failed (No such file or directory): rule in chain ${chain:-PREROUTING}}" ] ||
+			{ cat "$T/err"; return 1; }
+		grep -qx "  hint: .*$text.*" "$T/err"
+		[ "$(grep -c hint: "$T/err")" = 1 ]
+	}
+	local proto='need -p PROTOCOL' wrong='helper ftp is for tcp, not for udp: write -p tcp' unknown='the kernel has no helper fpt; did you mean ftp?'
+	classic RULE_APPEND "$proto" iptables -t raw -A PREROUTING -j CT --helper ftp
+	classic RULE_APPEND "$proto" ip6tables -t raw -A PREROUTING ! -p tcp -j CT --helper ftp
+	classic RULE_APPEND "$wrong" iptables -t raw -A PREROUTING -p udp -j CT --helper ftp
+	classic RULE_APPEND "$wrong" iptables -t raw -A PREROUTING --protocol=udp --jump=CT --helper=ftp
+	classic RULE_APPEND "$wrong" iptables -traw -APREROUTING -pudp -jCT --helper ftp
+	classic RULE_APPEND "$unknown" iptables -t raw -A PREROUTING -p tcp -j CT --helper fpt
+	classic RULE_APPEND 'no helper irc for IPv6' ip6tables -t raw -A PREROUTING -p tcp -j CT --helper irc
+	iptables -t raw -N user
+	chain=user classic RULE_INSERT "$wrong" iptables -t raw -I user -p udp -j CT --helper ftp
+	chain=user classic RULE_INSERT "$proto" iptables -t raw -I user -j CT --helper ftp
+	iptables -t raw -A user -j RETURN
+	chain=user classic RULE_REPLACE "$unknown" iptables -t raw -R user 1 -p tcp -j CT --helper fpt
+	chain=user classic RULE_REPLACE "$proto" iptables -t raw -R user 1 -j CT --helper fpt
+	for rule in "-p udp -j CT --helper ftp/$wrong" "-j CT --helper ftp/$proto" "-p tcp -j CT --helper fpt/$unknown"; do
+		printf '*raw\n-A PREROUTING %s\nCOMMIT\n' "${rule%%/*}" >"$T/file"
+		first="iptables-restore v1.8.9 (nf_tables): " classic "" "${rule#*/}" iptables-restore "$T/file"
+		[ "$(sed -n 2p "$T/err")" = "line 2: RULE_APPEND failed (No such file or directory): rule in chain PREROUTING" ]
+	done
+	says 4 "$wrong" iptables -v -t raw -A PREROUTING -p udp -j CT --helper ftp
+	[ "$(grep -c hint: "$T/err")" = 1 ]
+	# Refused for another reason: not a word about helpers.
+	says 1 'No chain/target/match by that name.' iptables -v -t raw -A nowhere -p tcp -j CT --helper ftp
+	fails grep -q 'no helper' "$T/err"
 	iptables -t raw -A PREROUTING -p udp -j CT --helper sip
 	iptables -t raw -A PREROUTING -p tcp -j CT --helper sip
+}
+
+@test "CT --helper refused: the first line and the status are those of iptables-nft" {
+	local rule
+	for rule in "-j CT --helper ftp" "! -p tcp -j CT --helper ftp" "-p udp -j CT --helper ftp" "-p tcp -j CT --helper fpt"; do
+		for op in "-A PREROUTING" "-I OUTPUT"; do
+			local words rc=0 prc=0
+			read -ra words <<<"-t raw $op $rule"
+			iptables "${words[@]}" 2>"$T/err" || rc=$?
+			unshare -n "$PEERDIR/iptables" "${words[@]}" 2>"$T/peer" || prc=$?
+			[ $rc = $prc ]
+			[ "$(head -n 1 "$T/err")" = "$(head -n 1 "$T/peer")" ] || { cat "$T/err" "$T/peer"; return 1; }
+		done
+	done
 }
 
 @test "check: nothing to say, RELATED too wide, nothing assigned, the lines to write are right" {
