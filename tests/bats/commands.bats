@@ -299,3 +299,25 @@ teardown_file() { stop_peer; }
 	run -0 iptables -S INPUT
 	[ "$(printf '%s\n' "${lines[@]}")" = "$(printf '%s\n' "${wanted[@]}")" ]
 }
+
+@test "-M and --modprobe: taken by every program, before and behind the command, and change nothing" {
+	local p a=192.0.2.1
+	for p in iptables ip6tables; do
+		[ $p = iptables ] || a=2001:db8::1
+		both $p -M /sbin/modprobe -A INPUT -s $a -j DROP
+		both $p --modprobe=/sbin/modprobe -A INPUT -p tcp --dport 22 -j ACCEPT
+		both $p -A INPUT -j RETURN --modprobe /no/such/program
+		both $p -M /sbin/modprobe -S
+		both $p --modprobe=/sbin/modprobe -L -n
+		both $p --modprobe=/sbin/modprobe -C INPUT -s $a -j DROP
+		both $p-save -M /sbin/modprobe
+		both $p-save --modprobe=/sbin/modprobe -t filter
+		"$BINDIR/$p-save" | sed 's/ACCEPT$/DROP/' >"$T/rules"
+		both $p-restore -M /sbin/modprobe <"$T/rules"
+		both $p-restore --modprobe=/no/such/program --noflush <"$T/rules"
+		both $p-save
+		grep -c '^-A' "$T/out" | grep -qx 6
+		both $p -M
+		both $p --modprobe
+	done
+}
