@@ -125,6 +125,49 @@ IPTABLES_SAVE_ON_STOP="no"' ]
 	iptables-save | grep -v '^#' | cmp "$T/before"
 }
 
+# The lines of a save file, table by table, without comments and counters.
+lines() { sed -E '/^#/d; s/\[[0-9]+:[0-9]+\] ?//; s/ $//' "$1" | awk '/^\*/ { table = $1 } { print table, $0 }' | sort -s -k1,1; }
+
+@test "a saved file really loads in iptables-nft and iptables-legacy, and their saves of it load here, line by line the same" {
+	local name ip stock
+	for name in iptables ip6tables; do
+		ip=ipv4
+		[ $name = iptables ] || ip=ipv6
+		prepare
+		cat >"$T/etc/$name" <<-EOF
+			*filter
+			-A INPUT -m state --state ESTABLISHED -j ACCEPT
+			-A INPUT -p tcp -m tcp --dport 1024: -m state --state RELATED -m helper --helper ftp -j ACCEPT
+			-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+			COMMIT
+			*nat
+			-A POSTROUTING -j MASQUERADE
+			COMMIT
+			*raw
+			:mine - [0:0]
+			-A PREROUTING -i eth0 -j mine
+			-A mine -p udp -m udp --dport 6969 -j CT --helper tftp
+			COMMIT
+		EOF
+		printf '%s_MODULES="ip_conntrack_ftp:21,2121 ip_conntrack_sip"\n%s_SAVE_COUNTER=yes\n' ${name^^} ${name^^} >"$T/etc/$name-config"
+		service --family $ip start
+		service --family $ip save
+		service --family $ip restart
+		service --family $ip save
+		grep -qx '# statewall: module .*nf_conntrack_ftp nf_nat_ftp.*' "$T/etc/$name"
+		[ "$(grep -c 'CT --helper' "$T/etc/$name")" = 9 ]
+		lines "$T/etc/$name" >"$T/ours"
+		for stock in "$PEERDIR/$name" $name-legacy; do
+			unshare -n sh -ec '"$1-restore" -c "$2"; "$1-save" -c >"$3"' - "$stock" "$T/etc/$name" "$T/theirs"
+			lines "$T/theirs" | diff "$T/ours" - || { echo "(> $stock)"; return 1; }
+			cp "$T/theirs" "$T/etc/$name"
+			service --family $ip reload
+			service --family $ip save
+			lines "$T/etc/$name" | diff "$T/ours" - || { echo "(> ours, of $stock)"; return 1; }
+		done
+	done
+}
+
 @test "the ports of the config file win over those of a saved file" {
 	prepare "ip_conntrack_ftp"
 	service start
