@@ -88,6 +88,43 @@ prepare() {
 	[ "$(rules raw | wc -l)" = 4 ]
 }
 
+@test "no /lib/modules at all, as in a container: what is built in works, what is not is said" {
+	in_container() {
+		unshare -m sh -ec 'for dir in /lib/modules /usr/lib/modules; do [ ! -d "$dir" ] || mount -t tmpfs none "$dir"; done; exec "$@"' - \
+			"$BINDIR/statewall" modules --config-dir "$T/etc" --run-dir "$T/run" --family ipv4 "$@"
+	}
+	in_container load ip_conntrack_ftp >"$T/out"
+	grep -q '^iptables: ip_conntrack_ftp: \(built in\|loaded\); helper ftp on tcp 21' "$T/out"
+	[ "$(rules raw | wc -l)" = 2 ]
+	rc=0; in_container load no_such_module 2>"$T/err" || rc=$?
+	[ $rc = 1 ]
+	grep -q 'no_such_module: no such module' "$T/err"
+	in_container | grep -qE '^nf_conntrack_ftp .* IPv4 21$'
+	in_container unload ip_conntrack_ftp
+	[ -z "$(rules raw)" ]
+}
+
+@test "table: the connections that have a helper now" {
+	ip link set lo up
+	modules --family ipv4 load ip_conntrack_ftp:2121
+	/usr/bin/python3 - "$T/go" <<-EOF &
+		import os, socket, sys, time
+		server = socket.create_server(("127.0.0.1", 2121))
+		kept = [socket.create_connection(("127.0.0.1", 2121)) for i in range(3)]
+		open(sys.argv[1], "w").close()
+		while os.path.exists(sys.argv[1]):
+		    time.sleep(0.1)
+	EOF
+	local pid=$!
+	until [ -e "$T/go" ]; do kill -0 $pid; sleep 0.05; done
+	modules >"$T/out"
+	rm "$T/go"
+	wait $pid
+	cat "$T/out"
+	grep -qE '^nf_conntrack_ftp +ftp +tcp/21 .* 3  IPv4 2121$' "$T/out"
+	[ "$(grep -cE ' 0  not assigned$' "$T/out")" = 12 ]
+}
+
 @test "load, save, stop, start: the helper is there again, and in the config file" {
 	prepare
 	service start

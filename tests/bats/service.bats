@@ -344,6 +344,10 @@ old_or_new() {
 	awk '{ sub(/^[0-9]+ +/, ""); sub(/\(.*/, "") } /^[a-z_0-9]+$/ && $0 != "execve" { print $0, ++n[$0] }' "$T/trace" >"$T/calls"
 	grep -qx 'rename 3' "$T/calls"
 	grep -qx 'exit_group 1' "$T/calls"
+	# Each of the three files: its mode and its text are on the disk before its name, and then the name.
+	sed -nE 's/^[0-9]+ +//; s/^openat.*statewall\.new".*O_EXCL.*/new/p; s/^(fchmod|fsync|rename)\(.*/\1/p' "$T/trace" | tr '\n' ' ' >"$T/order"
+	[ "$(cat "$T/order")" = "new fchmod fsync rename fsync new fchmod fsync rename fsync new fchmod fsync rename fsync " ] ||
+		{ cat "$T/order"; return 1; }
 	local call n rc missed=0 killed=0
 	while read -r call n; do
 		again
@@ -385,6 +389,45 @@ old_or_new() {
 	status 1 service start
 	[ "$(rules | wc -l)" = 2 ]
 	grep -q iptables-config "$T/err"
+}
+
+@test "the init entries: the words and statuses of the service, each for its family" {
+	prepare
+	local name
+	for name in iptables ip6tables; do
+		sed "s|@sbindir@|$BINDIR|" "$BATS_TEST_DIRNAME/../../etc/init/$name.init.in" >"$T/$name.init"
+		init() { sh "$T/$name.init" --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
+		status 3 init status
+		status 1 init reload
+		status 0 init start
+		[ "$("$BINDIR/$name-save" | grep -c '^-A')" = 2 ]
+		status 0 init save
+		[ "$(mode "$T/etc/$name")" = 600 ]
+		status 0 init stop
+		status 3 init status
+		status 2 init nonsense
+		rm "$T/etc/$name"
+		status 6 init start
+	done
+	[ -z "$(kernel)" ]
+}
+
+@test "modules and sysctl fail, both: both are said, what can be is done, status 1" {
+	prepare
+	mkdir "$T/etc/sysctl.d"
+	printf 'net.ipv4.no_such = 1\nnet.ipv4.conf.all.log_martians = 1\n' >"$T/etc/sysctl.d/10-x.conf"
+	config 'IPTABLES_MODULES="no_such_module ip_conntrack_ftp"' 'IPTABLES_SYSCTL_LOAD_LIST="net.ipv4"'
+	status 1 service start
+	grep -q 'no_such_module: no such module' "$T/err"
+	grep -q '10-x.conf:1: net.ipv4.no_such' "$T/err"
+	[ "$(tail -n 1 "$T/err" | grep -c sysctl)" = 1 ] # they come last
+	[ "$(cat /proc/sys/net/ipv4/conf/all/log_martians)" = 1 ]
+	[ "$(rules | wc -l) $(rules raw | wc -l)" = "2 2" ]
+	printf 'net.ipv4.conf.all.log_martians = 0\n' >"$T/etc/sysctl.d/10-x.conf"
+	status 1 service restart
+	[ "$(cat /proc/sys/net/ipv4/conf/all/log_martians)" = 0 ]
+	config 'IPTABLES_SYSCTL_LOAD_LIST="net.ipv4"'
+	status 0 service restart
 }
 
 @test "the init entry of a program that is not installed: status 5" {

@@ -32,8 +32,16 @@ is "the kernel got the helper by itself" loaded nf_conntrack_ftp
 is "and only that" none_loaded nf_nat_ftp
 modprobe nf_nat_ftp
 is "what was said to do helps" ftp_get 192.0.2.1
-service stop
 rmmod nf_nat_ftp
+is "check sees that it is gone" status 1 statewall check --config-dir /etc/sysconfig --family ipv4
+is "with the line to write" said "addresses are translated, but nf_nat_ftp is not loaded" \
+	"write: statewall modules load --family ipv4 nf_conntrack_ftp"
+iptables-save -t raw | sed '/^#/d; s/\[.*//' >/tmp/before
+is "which is carried out" sh -ec "$(sed -n 's/^  write: \(statewall modules load\)/\1/p' /tmp/text)"
+is "assigns no more than before" sh -c 'iptables-save -t raw | sed "/^#/d; s/\[.*//" | diff /tmp/before -'
+is "and helps too" ftp_get 192.0.2.1
+service stop
+is "stop unloads what modules load has loaded" none_loaded nf_nat_ftp
 rmmod nf_conntrack_ftp || true
 
 remove_modules nf_nat_ftp xt_string nft_quota
