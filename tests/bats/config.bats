@@ -82,6 +82,28 @@ start() {
 	iptables-restore --test "$BATS_TEST_DIRNAME/../../etc/sysconfig/iptables.example"
 }
 
+@test "the config files that are installed name every variable, each with a comment and its default" {
+	local n name line
+	for n in iptables ip6tables; do
+		while read -r name line; do
+			grep -B 2 -x "${n^^}_$name=$line" "$BATS_TEST_DIRNAME/../../etc/sysconfig/$n-config" | grep -q '^# ' ||
+				{ echo "$n: $name"; return 1; }
+		done <<-EOF
+			MODULES ""
+			MODULES_UNLOAD "yes"
+			SAVE_ON_STOP "no"
+			SAVE_ON_RESTART "no"
+			SAVE_COUNTER "no"
+			STATUS_NUMERIC "yes"
+			STATUS_VERBOSE "no"
+			STATUS_LINENUMBERS "yes"
+			SYSCTL_LOAD_LIST ""
+			RESTORE_WAIT 600
+			RESTORE_WAIT_INTERVAL 1000000
+		EOF
+	done
+}
+
 @test "no config file: defaults" {
 	mkdir -p "$T/etc"
 	printf '*filter\n-A INPUT -j ACCEPT\nCOMMIT\n' >"$T/etc/iptables"
