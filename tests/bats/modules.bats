@@ -107,12 +107,13 @@ prepare() {
 @test "table: the connections that have a helper now" {
 	ip link set lo up
 	modules --family ipv4 load ip_conntrack_ftp:2121
-	/usr/bin/python3 - "$T/go" <<-EOF &
+	/usr/bin/python3 - "$T/go" <<-EOF 3>&- &
 		import os, socket, sys, time
 		server = socket.create_server(("127.0.0.1", 2121))
 		kept = [socket.create_connection(("127.0.0.1", 2121)) for i in range(3)]
 		open(sys.argv[1], "w").close()
-		while os.path.exists(sys.argv[1]):
+		end = time.time() + 60
+		while os.path.exists(sys.argv[1]) and time.time() < end:
 		    time.sleep(0.1)
 	EOF
 	local pid=$!
@@ -466,7 +467,7 @@ hidden_nat() {
 	prepare
 	ip link set lo up
 	iptables -A INPUT -m state --state ESTABLISHED -j ACCEPT
-	/usr/bin/python3 - "$T/go" <<-EOF &
+	/usr/bin/python3 - "$T/go" <<-EOF 3>&- &
 		import os, socket, sys, time
 		s = socket.socket()
 		s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -474,20 +475,23 @@ hidden_nat() {
 		s.listen()
 		c = socket.create_connection(("127.0.0.1", 21))
 		open(sys.argv[1], "w").close()
-		time.sleep(5)
+		end = time.time() + 60
+		while os.path.exists(sys.argv[1]) and time.time() < end:
+		    time.sleep(0.1)
 	EOF
 	local pid=$!
-	until [ -e "$T/go" ]; do sleep 0.05; done
+	until [ -e "$T/go" ]; do kill -0 $pid; sleep 0.05; done
 	modules load --family ipv4 nf_conntrack_ftp:2121
 	check --family ipv4
 	modules load --family ipv4 nf_conntrack_ftp
 	fails check --family ipv4 >"$T/out"
-	kill $pid
 	cat "$T/out"
 	grep -q '1 connection began before helper ftp was assigned' "$T/out"
 	grep -qx '  write: conntrack -D -f ipv4 -p tcp --dport 21' "$T/out"
 	modules unload --family ipv4 nf_conntrack_ftp
 	iptables -t raw -A OUTPUT -p tcp --dport 20:30 -j CT --helper ftp
 	fails check --family ipv4 >"$T/out"
+	rm "$T/go"
+	wait $pid
 	grep -qx '  write: conntrack -D -f ipv4 -p tcp --dport 21' "$T/out"
 }

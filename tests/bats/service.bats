@@ -314,6 +314,7 @@ before_kill() {
 	prepare
 	config '# mine' 'IPTABLES_MODULES=""'
 	chmod 600 "$T/etc/iptables"
+	chmod 644 "$T/etc/iptables-config"
 	status 0 service start
 	"$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load nf_conntrack_ftp
 	cp -a "$T/etc" "$T/start"
@@ -323,7 +324,7 @@ before_kill() {
 	grep -qx 'IPTABLES_MODULES="nf_conntrack_ftp"' "$T/new-config"
 }
 traced() { ASAN_OPTIONS=detect_leaks=0 strace -f -qq "$@" "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save; }
-again() { rm -rf "$T/etc"; cp -a "$T/start" "$T/etc"; }
+again() { rm -rf "${T:?}/etc"; cp -a "$T/start" "$T/etc"; }
 is_new() {
 	[ "$(tail -n 1 "$T/etc/iptables" | cut -c1-11)" = "# Completed" ]
 	grep -v '^# [GC]' "$T/etc/iptables" | cmp - "$T/new"
@@ -371,8 +372,8 @@ old_or_new() {
 @test "two saves at once: each is whole, nothing is left behind" {
 	prepare
 	status 0 service start
-	local i one two
-	for i in 1 2 3 4 5 6; do
+	local one two
+	for _ in 1 2 3 4 5 6; do
 		service save >"$T/out.1" 2>&1 &
 		one=$!
 		service save >"$T/out.2" 2>&1 &
