@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/parse_state.h"
+#include "translate/translate.h"
 
 #define ST struct sw_parse_state *st
 
@@ -245,6 +246,8 @@ static int take_extensions(ST)
 {
 	int ret = sw_xt_finish(st->xt, st->rule, st->err);
 
+	if (!ret)
+		ret = sw_check_ports(st->rule, st->err);
 	if (ret)
 		return st->err->code == SW_EPARAM ? refused(st, ret) : ret;
 	st->rule->packets = st->cmd->packets;

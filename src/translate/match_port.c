@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -m tcp and -m udp: ports and flags, with the L4 guard behind them. */
+#include <ctype.h>
+#include <errno.h>
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_tcpudp.h>
+#include "base/cleanup.h"
 #include "translate/ids.h"
 #include "translate/registry.h"
+#include "translate/translate.h"
 
 #define TCP_HEADER 20
 #define UDP_HEADER 8
@@ -127,6 +131,44 @@ static int udp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 	x->invflags |= inv ? XT_UDP_INV_DSTPT : 0;
 	i += decode_guard(t + i, n - i, UDP_HEADER);
 	return i || hint ? (int)i : -1;
+}
+
+/* "-m tcp" alone asks for nothing but the protocol, and the kernel refuses it when the rule is added.
+ * With ports or flags iptables-nft has a sentence of its own, for -C and -D too. */
+static bool asks_for_fields(const struct sw_ext *m, uint8_t proto)
+{
+	static const struct xt_tcp any_tcp = { .spts = { 0, 0xffff }, .dpts = { 0, 0xffff } };
+	static const struct xt_udp any_udp = { .spts = { 0, 0xffff }, .dpts = { 0, 0xffff } };
+
+	if (proto == IPPROTO_UDP)
+		return memcmp(m->data, &any_udp, sizeof(any_udp)) != 0;
+	return !((const struct xt_tcp *)m->data)->option &&
+	       memcmp(m->data, &any_tcp, sizeof(any_tcp)) != 0;
+}
+
+static int wrong_proto(const char *name, uint8_t proto, struct sw_err *err)
+{
+	int rc = sw_err_set(err, SW_EPARAM, EINVAL, "%c%c%c match requires '-p %s'",
+			    toupper(name[0]), toupper(name[1]), toupper(name[2]), name);
+
+	sw_err_hint(err, proto ? "the rule's -p is another protocol, and -m %s is for -p %s only"
+			       : "the rule has no -p: ports alone may be of any protocol; write -p %s before -m %s",
+		    name, name);
+	return rc;
+}
+
+int sw_check_ports(const struct sw_rule *r, struct sw_err *err)
+{
+	static const struct { const char *name; uint8_t proto; } row[] = {
+		{ "tcp", IPPROTO_TCP }, { "udp", IPPROTO_UDP },
+	};
+
+	for (size_t i = 0; i < r->nmatch; i++)
+		for (size_t k = 0; k < SW_ARRAY_SIZE(row); k++)
+			if (r->ip.proto != row[k].proto && !strcmp(r->match[i].name, row[k].name) &&
+			    asks_for_fields(&r->match[i], row[k].proto))
+				return wrong_proto(row[k].name, r->ip.proto, err);
+	return 0;
 }
 
 const struct sw_match_ops sw_match_tcp = {

@@ -60,6 +60,19 @@ explains() {
 	explains 2 'unknown option "--dport"' "-p tcp" -- iptables -A INPUT --dport 22 -j ACCEPT
 }
 
+@test "ports of a protocol that the rule has not" {
+	explains 2 "TCP match requires '-p tcp'" "write -p tcp before -m tcp" -- iptables -A INPUT -m tcp --dport 22 -j ACCEPT
+	explains 2 "UDP match requires '-p udp'" "the rule's -p is another protocol" -- \
+		iptables -A INPUT -p tcp -m udp --dport 53 -j ACCEPT
+	explains 2 "TCP match requires '-p tcp'" -- iptables -D INPUT -p udp -m tcp --syn -j ACCEPT
+	explains 2 "TCP match requires '-p tcp'" -- ip6tables -C INPUT -m tcp --dport 22 -j ACCEPT
+	explains 4 "RULE_APPEND failed (Invalid argument)" "tcp needs -p tcp" -- iptables -A INPUT -m tcp -j ACCEPT
+	explains 4 "RULE_APPEND failed (Invalid argument)" "udp needs -p udp" -- iptables -A INPUT -p tcp -m udp -j ACCEPT
+	run -2 iptables-restore -v <<<$'*filter\n-A INPUT -m tcp --dport 22 -j ACCEPT\nCOMMIT'
+	[[ $output == *"TCP match requires '-p tcp'"*"line: 2"*"write -p tcp before -m tcp"* ]]
+	[ -z "$(kernel)" ]
+}
+
 @test "numbers beyond the end" {
 	for n in 1 2 3; do iptables -A INPUT -s 192.0.2.$n -j DROP; done
 	explains 1 "Index of deletion too big." "3 rules" -- iptables -D INPUT 5

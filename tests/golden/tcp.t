@@ -246,16 +246,16 @@ save   =
 
 # refusals
 rule -m tcp --dport 22 -j ACCEPT
-fail   4 tcp
-hint   tcp needs -p tcp
+fail   2 TCP match requires '-p tcp'
+hint   the rule has no -p: ports alone may be of any protocol; write -p tcp before -m tcp
 
 rule ! -p tcp -m tcp --dport 22 -j ACCEPT
 fail   4 tcp
 hint   tcp needs -p tcp
 
 rule -p udp -m tcp --dport 22 -j ACCEPT
-fail   4 tcp
-hint   tcp needs -p tcp
+fail   2 TCP match requires '-p tcp'
+hint   the rule's -p is another protocol, and -m tcp is for -p tcp only
 
 rule -p tcp -m tcp --dport 65536 -j ACCEPT
 fail   2 invalid port/service `65536' specified
@@ -294,5 +294,5 @@ expr   [ payload load 4b @ network header + 8 => reg 1 ]
 save   =
 
 rule -m tcp --dport 22 -j ACCEPT
-fail   4 tcp
-hint   tcp needs -p tcp
+fail   2 TCP match requires '-p tcp'
+hint   the rule has no -p: ports alone may be of any protocol; write -p tcp before -m tcp

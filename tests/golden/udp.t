@@ -83,16 +83,16 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
 save   =
 
 rule -m udp --dport 53 -j ACCEPT
-fail   4 udp
-hint   udp needs -p udp
+fail   2 UDP match requires '-p udp'
+hint   the rule has no -p: ports alone may be of any protocol; write -p udp before -m udp
 
 rule ! -p udp -m udp --dport 53 -j ACCEPT
 fail   4 udp
 hint   udp needs -p udp
 
 rule -p udplite -m udp --dport 53 -j ACCEPT
-fail   4 udp
-hint   udp needs -p udp
+fail   2 UDP match requires '-p udp'
+hint   the rule's -p is another protocol, and -m udp is for -p udp only
 
 family ip6
 rule -p udp -m udp --dport 546 -j ACCEPT
