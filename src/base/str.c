@@ -107,6 +107,11 @@ char *sw_str_take(struct sw_str *b)
 	return s;
 }
 
+bool sw_str_is_bare(const char *word)
+{
+	return *word && !strpbrk(word, " \t\n\v\f\r\"");
+}
+
 void sw_str_add_quoted(struct sw_str *b, const char *word)
 {
 	const char *p;

@@ -44,6 +44,9 @@ int sw_words_add(struct sw_words *w, char *word, bool quoted, struct sw_err *err
 void sw_words_reset(struct sw_words *w);
 void sw_words_fini(struct sw_words *w);
 
+/* Is word, as it stands, one word of a save file? It has neither blank nor double quote. */
+bool sw_str_is_bare(const char *word);
+
 /* Append word as a save file spells it: bare when it has no blank, quote or backslash, else in
  * double quotes with \" and \\ escaped. */
 void sw_str_add_quoted(struct sw_str *b, const char *word);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -31,10 +32,53 @@ struct part {
 	unsigned rules;
 };
 
+static int print_rule(struct listing *l, FILE *out, const struct sw_rule *r)
+{
+	uint8_t family = l->s->rs.family;
+
+	if (l->save)
+		return sw_print_save(out, family, l->chain->name, r, l->counters, l->err);
+	return sw_print_list(out, family, r, l->number, l->flags, l->err);
+}
+
+/* A byte of text that would end the line, or of a number. ipset keeps the names of sets to itself. */
+static bool may_hold_newline(const struct sw_ext *x)
+{
+	return (x->size && memchr(x->data, '\n', x->size)) || !strcasecmp(x->name, "set");
+}
+
+static bool may_break(const struct sw_rule *r)
+{
+	for (size_t i = 0; i < r->nmatch; i++)
+		if (may_hold_newline(&r->match[i]))
+			return true;
+	return r->jump.kind == SW_JUMP_EXT && may_hold_newline(&r->jump.ext);
+}
+
+/* Prints a rule that holds a name or comment of another tool. With a line break in it, it would make
+ * two lines, the second one of anybody's choice: then it is as good as unreadable. */
+static int print_aside(struct listing *l, const struct sw_rule *r)
+{
+	struct sw_str text = { 0 };
+	FILE *f = sw_str_open(&text);
+	int ret = f ? print_rule(l, f, r) : -ENOMEM;
+
+	if ((f && fclose(f)) || !f)
+		ret = sw_err_nomem(l->err);
+	if (!ret && memchr(text.s, '\n', text.len - 1)) {
+		fprintf(l->out, "# rule handle %" PRIu64
+			": not an iptables rule (a line break in its text)\n", r->handle);
+		l->s->unreadable = true;
+	} else if (!ret) {
+		fwrite(text.s, 1, text.len, l->out);
+	}
+	sw_str_fini(&text);
+	return ret;
+}
+
 static int print_one(struct sw_rule *r, void *arg)
 {
 	struct listing *l = arg;
-	uint8_t family = l->s->rs.family;
 	int ret;
 
 	l->number++;
@@ -43,10 +87,8 @@ static int print_one(struct sw_rule *r, void *arg)
 	ret = sw_print_unreadable(l->out, r, l->err);
 	if (ret > 0)
 		l->s->unreadable = true;
-	else if (!ret && l->save)
-		ret = sw_print_save(l->out, family, l->chain->name, r, l->counters, l->err);
 	else if (!ret)
-		ret = sw_print_list(l->out, family, r, l->number, l->flags, l->err);
+		ret = may_break(r) ? print_aside(l, r) : print_rule(l, l->out, r);
 	if (ret < 0)
 		return ret;
 	return l->only ? 1 : 0;

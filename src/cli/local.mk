@@ -5,6 +5,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/help.c src/cli/help.h src/cli/version.h \
 	src/cli/addr.c src/cli/addr.h src/cli/names.c \
 	src/cli/parse.c src/cli/parse.h src/cli/parse_cmd.c src/cli/parse_opt.c src/cli/parse_rule.c src/cli/parse_state.h \
+	src/cli/parse_echo.c \
 	src/cli/report.c src/cli/report.h src/cli/fault.c src/cli/fault.h \
 	src/cli/session.c src/cli/session.h src/cli/terminal.c src/cli/terminal.h \
 	src/cli/edit.c src/cli/edit.h src/cli/run.c \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "cli/parse_state.h"
 #include "translate/translate.h"
 
@@ -31,7 +32,7 @@ int sw_parse_chain_name(const char *name, struct sw_err *err)
 	if (*name == '-' || *name == '!')
 		return sw_err_set(err, SW_EPARAM, EINVAL,
 				  "chain name not allowed to start with `%c'", *name);
-	if (strpbrk(name, " \t\n\v\f\r"))
+	if (*name && !sw_str_is_bare(name))
 		return sw_err_set(err, SW_EPARAM, EINVAL, "Invalid chain name `%s'", name);
 	sw_err_arg(err, "", -1);
 	return 0;

@@ -63,6 +63,8 @@ int sw_run_command(const struct sw_invocation *inv)
 	if (!ret)
 		ret = sw_parse(&parser, inv->argc, inv->argv, &cmd, &err);
 	if (!ret)
+		ret = sw_parse_echo(&parser, inv->argc, inv->argv, &cmd, &err);
+	if (!ret)
 		ret = sw_run_cmd(inv->program, &cmd, &status, &err);
 	if (ret)
 		status = sw_report(&err, &text);

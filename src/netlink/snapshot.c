@@ -14,6 +14,7 @@ int sw_read_begin(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err)
 
 struct reader {
 	struct sw_table *t;
+	uint8_t          family;
 	struct sw_err   *err;
 	int              rc;
 	unsigned         behind;	/* chains of other tables since the last of ours */
@@ -110,8 +111,8 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 		return 0;
 	if (sw_table_chain(r->t, name))		/* no kernel holds two of one name */
 		return 0;
-	/* iptables' language cannot name a longer one; a rule that jumps to it shows as raw. */
-	if (strlen(name) >= SW_CHAIN_MAX || !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
+	/* What iptables' language cannot name; a rule that jumps to it shows as raw. */
+	if (!sw_chain_name_ok(name, r->family) || !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
 		note_foreign(r->t, name);
 		return 0;
 	}
@@ -127,7 +128,7 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
 		       struct sw_err *err)
 {
-	struct reader r = { .t = t, .err = err };
+	struct reader r = { .t = t, .family = rs->family, .err = err };
 	_Alignas(struct nlmsghdr) char buf[64];
 	struct nlmsghdr *nlh;
 	int rc = sw_read_begin(nl, rs, err);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The refusals of apply: the sentence of iptables first, then what the reader can do. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -234,17 +233,28 @@ int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
 	return ret;
 }
 
+/* A target's name has at most 11 letters, and most chains of large rulesets have more. */
+static bool clashes(const char *name, uint8_t family)
+{
+	if (!*name || !strcmp(name, "standard"))
+		return true;
+	if (name[0] < 'A' || name[0] > 'Z' || strlen(name) > 11)
+		return false;
+	for (size_t i = 0; i < SW_ARRAY_SIZE(targets); i++)
+		if (!strcmp(targets[i].name, name))
+			return !targets[i].family || targets[i].family == family;
+	return false;
+}
+
+bool sw_chain_name_ok(const char *name, uint8_t family)
+{
+	return sw_str_is_bare(name) && *name != '-' && *name != '!' &&
+	       strlen(name) < SW_NAME_MAX && !clashes(name, family);
+}
+
 int sw_refuse_name(struct sw_edit *e, const char *name)
 {
-	const char *p;
-	size_t i;
-	bool clash = !*name || !strcmp(name, "standard");
 	int ret;
-
-	for (i = 0; i < SW_ARRAY_SIZE(targets) && !clash; i++)
-		clash = is_target(e, i) && !strcmp(targets[i].name, name);
-	for (p = name; *p && !isspace((unsigned char)*p); p++)
-		;
 
 	if (strlen(name) >= SW_NAME_MAX)
 		ret = sw_err_set(e->err, SW_EPARAM, ENAMETOOLONG,
@@ -256,10 +266,10 @@ int sw_refuse_name(struct sw_edit *e, const char *name)
 	else if (sw_name_is_reserved(name))
 		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
 				 "chain name not allowed to start with `%s'", SW_RESERVED);
-	else if (clash)
+	else if (clashes(name, e->family))
 		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
 				 "chain name may not clash with target name");
-	else if (*p)
+	else if (!sw_str_is_bare(name))
 		ret = sw_err_set(e->err, SW_EPARAM, EINVAL, "Invalid chain name `%s'", name);
 	else
 		return 0;

@@ -31,6 +31,8 @@ struct sw_builtin_table {
 extern const struct sw_builtin_table sw_builtin_tables[SW_NTABLES];
 const struct sw_builtin_table *sw_builtin_table(const char *name);	/* NULL: no such table */
 const struct sw_builtin_table *sw_builtin_table_by_nft(const char *nft_name);
+/* Can a save file hold a chain of this name, and a jump to it? Other tools may give any name. */
+bool sw_chain_name_ok(const char *name, uint8_t family);
 const struct sw_builtin_chain *sw_builtin_chain(const struct sw_builtin_table *t, const char *name);
 
 struct sw_chain {

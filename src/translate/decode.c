@@ -6,6 +6,7 @@
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_comment.h>
 #include "base/cleanup.h"
+#include "base/str.h"
 #include "translate/driver.h"
 #include "translate/ids.h"
 #include "translate/ip.h"
@@ -92,7 +93,9 @@ static int set_verdict(struct decoder *d)
 		j->verdict = p->verdict;
 		return 0;
 	case NFT_JUMP: case NFT_GOTO:
-		if (!strncmp(p->chain, "sw.", 3))	/* a companion's: its target's words are lost */
+		/* A companion's: its target's words are lost. Or "-j NAME" would be read otherwise. */
+		if (!strncmp(p->chain, "sw.", 3) || !sw_str_is_bare(p->chain) ||
+		    (p->verdict == NFT_JUMP && !sw_chain_name_ok(p->chain, d->ctx.family)))
 			return 1;
 		j->kind = SW_JUMP_CHAIN;
 		d->r->ip.go = p->verdict == NFT_GOTO;

@@ -2,6 +2,7 @@
 /* The fields that are no extension (-s -d -i -o -p -f): to tests and back. */
 #include <string.h>
 #include "base/net.h"
+#include "base/str.h"
 #include "translate/ip.h"
 #include "translate/ops.h"
 
@@ -145,6 +146,10 @@ static bool decode_if(const struct sw_test *t, uint32_t key, char *name, uint8_t
 		if (t->len > SW_IF_MAX - 2)
 			return false;
 		name[t->len] = '+';
+	}
+	if (!sw_str_is_bare(name)) {	/* a save file cannot hold it */
+		memset(name, 0, SW_IF_MAX);
+		return false;
 	}
 	if (t->rel == SW_NE)
 		ip->inv |= inv;

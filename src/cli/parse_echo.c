@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Refuses a rule that a save file cannot hold. Some plugins print a name as it was typed: with a blank
+ * in it the line reads back as other words, with a line break as another rule. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "cli/parse.h"
+#include "cli/print_rule.h"
+#include "xt/plugin.h"
+
+/* What they print is quoted: only a line break is lost on them. */
+static bool is_quoted_text(const char *option)
+{
+	static const char *const options[] = { "--comment", "--log-prefix", "--nflog-prefix" };
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(options); i++)
+		if (!strcmp(option, options[i]))
+			return true;
+	return false;
+}
+
+static bool is_odd(int i, char **argv)
+{
+	if (sw_str_is_bare(argv[i]))
+		return false;
+	return strchr(argv[i], '\n') || i == 0 || !is_quoted_text(argv[i - 1]);
+}
+
+static int lost(struct sw_err *err, const char *word, int at)
+{
+	struct sw_str shown = { 0 };
+	int ret;
+
+	sw_str_add_safe(&shown, word);
+	ret = sw_err_set(err, SW_EPARAM, EINVAL, "this word cannot be written in a save file: `%s'",
+			 shown.len ? shown.s : "");
+	sw_str_fini(&shown);
+	sw_err_arg(err, word, at);
+	err->usage = true;
+	if (strchr(word, '\n'))
+		return sw_err_hint(err, "a rule is one line there, and the word holds a line break");
+	sw_err_hint(err, "iptables-save would print it without quotes, and it would be read back as "
+		    "something else");
+	return ret;
+}
+
+/* Words of its text that are other than those given: numbers and lists are printed in one form. Then
+ * the text must make the same rule. */
+static bool reads_back(const struct sw_parser *p, const struct sw_cmd *cmd, struct sw_words *w)
+{
+	struct sw_parser again = { .family = p->family, .program = p->program, .restore = true,
+				   .quiet = true, .known = p->known,
+				   .table = sw_builtin_table(cmd->table) };
+	struct sw_cmd got = { 0 };
+	struct sw_err none;
+	bool same;
+
+	sw_err_init(&none);
+	same = !sw_parse(&again, w->n, w->word, &got, &none) && got.nrule == 1 &&
+	       sw_xt_rule_same(cmd->rule[0], got.rule[0], NULL);
+	sw_cmd_fini(&got);
+	return same;
+}
+
+static bool holds(const struct sw_words *w, const char *word)
+{
+	for (int i = 0; i < w->n; i++)
+		if (!strcmp(w->word[i], word))
+			return true;
+	return false;
+}
+
+static int check(const struct sw_parser *p, int argc, char **argv, int at, const struct sw_cmd *cmd,
+		 struct sw_str *text, struct sw_words *w, struct sw_err *err)
+{
+	FILE *f = sw_str_open(text);
+	bool whole = true;
+	int ret;
+
+	if (!f)
+		return sw_err_nomem(err);
+	ret = sw_print_save(f, p->family, cmd->chain, cmd->rule[0], SW_SAVE_PLAIN, err);
+	if (fclose(f) && !ret)
+		ret = sw_err_nomem(err);
+	if (ret)
+		return ret;
+	if (memchr(text->s, '\n', text->len - 1) || sw_words_split(w, text->s, NULL))
+		return lost(err, argv[at], at);
+	for (int i = at; i < argc && whole; i++)
+		whole = !is_odd(i, argv) || holds(w, argv[i]);
+	return whole || reads_back(p, cmd, w) ? 0 : lost(err, argv[at], at);
+}
+
+int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const struct sw_cmd *cmd,
+		  struct sw_err *err)
+{
+	struct sw_words w = { 0 };
+	struct sw_str text = { 0 };
+	int at = 0, ret;
+
+	while (at < argc && !is_odd(at, argv))
+		at++;
+	/* There is no chain of an odd name: that is said later. */
+	if (at == argc || !cmd->nrule || !strchr("AIR", cmd->letter) || !sw_str_is_bare(cmd->chain))
+		return 0;
+	ret = check(p, argc, argv, at, cmd, &text, &w, err);
+	sw_words_fini(&w);
+	sw_str_fini(&text);
+	return ret;
+}
