@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Splits a line of a save file into words the way iptables-restore does. */
+/* Splits a line into words: of a save file as iptables-restore does, of a shell as sh does. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +68,47 @@ static bool read_word(char **in, bool *quoted)
 	return true;
 }
 
-int sw_words_split(struct sw_words *w, char *line, struct sw_err *err)
+/* Copies what stands in quotes, and steps behind them. A backslash keeps what a shell would look at, and
+ * "'", which iptables-save escapes. */
+static bool read_quotes(char **in, char **to)
+{
+	char *from = *in, quote = *from++;
+
+	for (; *from && *from != quote; from++) {
+		if (quote == '"' && *from == '\\' && from[1] && strchr("\"\\$`'", from[1]))
+			from++;
+		*(*to)++ = *from;
+	}
+	*in = from + (*from != '\0');
+	return *from == quote;
+}
+
+/* As read_word, but as a shell reads it: pieces that touch are one word. Nothing is expanded. */
+static bool read_shell_word(char **in, bool *quoted)
+{
+	char *from = *in, *to = *in;
+
+	*quoted = false;
+	while (*from && !is_blank(*from)) {
+		if (*from == '"' || *from == '\'') {
+			*quoted = true;
+			if (!read_quotes(&from, &to))
+				return false;
+			continue;
+		}
+		if (*from == '\\') {
+			*quoted = true;
+			if (!*++from)
+				return false;
+		}
+		*to++ = *from++;
+	}
+	*in = *from ? from + 1 : from;
+	*to = '\0';
+	return true;
+}
+
+static int split(struct sw_words *w, char *line, bool (*read)(char **, bool *), struct sw_err *err)
 {
 	char *word;
 	bool quoted;
@@ -77,10 +117,10 @@ int sw_words_split(struct sw_words *w, char *line, struct sw_err *err)
 	for (;;) {
 		while (is_blank(*line))
 			line++;
-		if (!*line)
+		if (!*line || (*line == '#' && read == read_shell_word))
 			break;
 		word = line;
-		if (!read_word(&line, &quoted)) {
+		if (!read(&line, &quoted)) {
 			ret = sw_err_set(err, SW_EPARAM, EINVAL,
 					 "unterminated quote in argument");
 			sw_err_arg(err, word, w->n);
@@ -91,6 +131,16 @@ int sw_words_split(struct sw_words *w, char *line, struct sw_err *err)
 			return ret;
 	}
 	return 0;
+}
+
+int sw_words_split(struct sw_words *w, char *line, struct sw_err *err)
+{
+	return split(w, line, read_word, err);
+}
+
+int sw_words_split_shell(struct sw_words *w, char *line, struct sw_err *err)
+{
+	return split(w, line, read_shell_word, err);
 }
 
 void sw_words_reset(struct sw_words *w)

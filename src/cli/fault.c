@@ -232,9 +232,9 @@ void sw_fault_explain(struct sw_err *err, const struct sw_report_text *t)
 {
 	if (err->code == SW_EPARAM)
 		explain_option(err);
-	if (t->line)
+	if (t->line && !t->argv)
 		explain_line(err, t);
-	else if (!t->restore)
+	else if (t->argv || !t->restore)
 		explain_words(err, t->argc, t->argv, err->code == SW_EPARAM);
 }
 

@@ -262,7 +262,7 @@ static char **complete(const char *text, int start, int end)
 	clear();
 	offer.text = text;
 	*sw_rl.rl_attempted_completion_over = 1;
-	if (before && !sw_words_split(&c.w, before, &none)) {
+	if (before && !sw_words_split_shell(&c.w, before, &none)) {
 		read_context(&c);
 		what = find_what(&c);
 		*sw_rl.rl_attempted_completion_over = what != FILES;
@@ -280,7 +280,7 @@ void sw_shell_complete_begin(const struct sw_shell *sh)
 	offer.sh = sh;
 	*sw_rl.rl_attempted_completion_function = complete;
 	*sw_rl.rl_basic_word_break_characters = " \t";
-	*sw_rl.rl_completer_quote_characters = "\"";
+	*sw_rl.rl_completer_quote_characters = "\"'";
 }
 
 void sw_shell_complete_end(void)

@@ -26,17 +26,6 @@ uint8_t sw_shell_program(const char *word)
 	return strcmp(word, "ip6tables") ? 0 : SW_IP6;
 }
 
-/* 'x y' is a word for other shells. */
-static void explain_quotes(const struct sw_words *w, struct sw_err *err)
-{
-	for (int i = 0; i < w->n; i++) {
-		if (w->word[i][0] == '\'') {
-			sw_err_hint(err, "only double quotes join words here, as in a save file");
-			return;
-		}
-	}
-}
-
 static int report(const struct sw_shell *sh, uint8_t family, int argc, char **argv,
 		  struct sw_err *err)
 {
@@ -75,10 +64,8 @@ static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_wor
 		ret = sw_parse_echo(&parser, argc, argv, &cmd, &err);
 	if (!ret)
 		ret = sw_run_cmd(parser.program, &cmd, &status, &err);
-	if (ret) {
-		explain_quotes(w, &err);
+	if (ret)
 		status = report(sh, family, argc, argv, &err);
-	}
 	sw_cmd_fini(&cmd);
 	return status;
 }
@@ -106,8 +93,8 @@ int sw_shell_line(struct sw_shell *sh)
 	sw_err_init(&err);
 	if (!copy)
 		sw_err_nomem(&err);
-	else if (copy[strspn(copy, " \t")] != '#')
-		sw_words_split(&w, copy, &err);
+	else
+		sw_words_split_shell(&w, copy, &err);
 	if (sw_err_is_set(&err))
 		status = report(sh, sh->family, 0, NULL, &err);
 	else if (w.n)

@@ -44,6 +44,36 @@ seen() { grep -qF -- "$1" "$T/seen" || { echo "'$1' is not in:"; cat "$T/seen"; 
 	[ "$(iptables -t nat -S POSTROUTING | tail -n 1)" = "-A POSTROUTING -o ppp0 -j MASQUERADE" ]
 }
 
+@test "words join as in sh" {
+	shell <<-'EOF'
+		-A INPUT -m comment --comment 'a b' -j DROP # why
+		-A INPUT -m comment --comment "it's" -j DROP
+		-A INPUT -m comment --comment 'it'\''s "so"' -j DROP
+		-A INPUT -m comment --comment a\ b"c d"'e f' -j DROP
+		-A INPUT -m comment --comment '' -j DROP
+		-A INPUT -m comment --comment '$x `y` \' -j DROP
+		-A INPUT -j LOG --log-prefix='a b'
+		# it's a comment
+	EOF
+	iptables -S INPUT | tail -n +2 >"$T/ours"
+	# What bash makes of the same words, and what the shell makes of our list.
+	iptables -F
+	while read -r line; do eval "iptables $line"; done <<-'EOF'
+		-A INPUT -m comment --comment 'a b' -j DROP # why
+		-A INPUT -m comment --comment "it's" -j DROP
+		-A INPUT -m comment --comment 'it'\''s "so"' -j DROP
+		-A INPUT -m comment --comment a\ b"c d"'e f' -j DROP
+		-A INPUT -m comment --comment '' -j DROP
+		-A INPUT -m comment --comment '$x `y` \' -j DROP
+		-A INPUT -j LOG --log-prefix='a b'
+	EOF
+	iptables -S INPUT | tail -n +2 | diff - "$T/ours"
+	[ "$(wc -l <"$T/ours")" = 7 ]
+	iptables -F
+	shell <"$T/ours"
+	iptables -S INPUT | tail -n +2 | diff "$T/ours" -
+}
+
 # stops STATUS LINE TEXT SCRIPT: the script ends so, at that line, and what stands behind is not run.
 stops() {
 	local rc=0
@@ -67,6 +97,8 @@ stops() {
 	stops 1 1 "was not loaded" "load $T/none"
 	stops 1 1 "cannot write" "save $T/none/x"
 	stops 2 1 "unterminated quote" '-A "x'
+	stops 2 1 "unterminated quote" "-A 'x"
+	stops 2 2 'Bad state "a b"' "\n-A INPUT -m state --state 'a b' -j DROP"
 	stops 2 1 "NUL byte" 'a\0b'
 }
 
@@ -115,7 +147,7 @@ stops() {
 	seen "begins with an en dash (U+2013): write \`--dport'"
 	seen "                                     ^^^^^^"
 	seen "hint: one of INVALID, NEW, ESTABLISHED, RELATED, UNTRACKED"
-	seen "only double quotes join words here"
+	iptables -C INPUT -j LOG --log-prefix "a b"
 	seen "no command foo"
 	seen "statewall ip filter> "
 	seen "statewall ip nat> "

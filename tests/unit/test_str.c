@@ -59,6 +59,57 @@ static const char *const lines[][2] = {
 	{ "\"a\\", NULL },
 };
 
+/* The same for a line of the shell. */
+static const char *const shell_lines[][2] = {
+	{ "", "" },
+	{ "-A INPUT  -j\tACCEPT", "-A|INPUT|-j|ACCEPT" },
+	{ "a 'b c' d", "a|*b c|d" },
+	{ "a \"b c\" d", "a|*b c|d" },
+	{ "a '' \"\" d", "a|*|*|d" },
+	{ "'a'\"b\"c", "*abc" },
+	{ "--comment='a b' x", "*--comment=a b|x" },
+	{ "it\\'s", "*it's" },
+	{ "a\\ b c", "*a b|c" },
+	{ "'a\\b' \"a\\b\" a\\b", "*a\\b|*a\\b|*ab" },
+	{ "\"a\\\"b\\\\c\\'d\"", "*a\"b\\c'd" },
+	{ "'it'\\''s'", "*it's" },
+	{ "'a\"b' \"a'b\"", "*a\"b|*a'b" },
+	{ "'$x' \"$x\" $x `y`", "*$x|*$x|$x|`y`" },
+	{ "# a 'b", "" },
+	{ "a # it's", "a" },
+	{ "a#b '#' \\#", "a#b|*#|*#" },
+	{ "'a", NULL },
+	{ "\"a", NULL },
+	{ "a\\", NULL },
+	{ "\"a\\", NULL },
+};
+
+static void test_shell_words(void)
+{
+	struct sw_words w = { 0 };
+	struct sw_str got = { 0 };
+	struct sw_err err;
+	char line[64];
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(shell_lines); i++) {
+		snprintf(line, sizeof(line), "%s", shell_lines[i][0]);
+		sw_err_init(&err);
+		sw_words_reset(&w);
+		sw_str_reset(&got);
+		int ret = sw_words_split_shell(&w, line, &err);
+
+		for (int k = 0; k < w.n; k++)
+			sw_str_addf(&got, "%s%s%s", k ? "|" : "", w.quoted[k] ? "*" : "",
+				    w.word[k]);
+		if (shell_lines[i][1])
+			is(got.s ? got.s : "", shell_lines[i][1], "shell split case %zu", i);
+		else
+			ok(ret < 0 && err.code == SW_EPARAM, "shell split case %zu is refused", i);
+	}
+	sw_words_fini(&w);
+	sw_str_fini(&got);
+}
+
 static void test_words(void)
 {
 	struct sw_words w = { 0 };
@@ -150,6 +201,7 @@ int main(void)
 {
 	test_builder();
 	test_words();
+	test_shell_words();
 	test_quote();
 	test_near();
 	return tap_end();
