@@ -232,9 +232,9 @@ void sw_fault_explain(struct sw_err *err, const struct sw_report_text *t)
 {
 	if (err->code == SW_EPARAM)
 		explain_option(err);
-	if (t->line && !t->argv)
+	if (t->line && !t->split)
 		explain_line(err, t);
-	else if (t->argv || !t->restore)
+	else if (t->split || !t->restore)
 		explain_words(err, t->argc, t->argv, err->code == SW_EPARAM);
 }
 

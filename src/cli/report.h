@@ -12,6 +12,7 @@ struct sw_report_text {
 	bool        details;	/* -v was given: help also when stderr is no terminal */
 	int         argc;	/* a command: its words */
 	char      **argv;
+	bool        split;	/* argv holds the words of line, which is none of a save file */
 	const char *line;	/* a save file: the line as it stands there; NULL = unknown */
 	size_t      line_len;
 };

@@ -37,7 +37,7 @@ static int report(const struct sw_shell *sh, uint8_t family, int argc, char **ar
 	};
 
 	if (!sh->interactive) {
-		text.restore = true;
+		text.restore = text.split = true;
 		text.line = sh->text;
 		text.line_len = strlen(sh->text);
 		err->where.line = sh->line;

@@ -17,6 +17,12 @@ static void grow_send_buffer(struct sw_nl_socket *k, size_t n)
 		setsockopt(k->fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 }
 
+/* The least net.core.wmem_max for n bytes: the kernel doubles it, and keeps 32 bytes for itself. */
+static size_t wmem_for(size_t n)
+{
+	return n / 2 + 17;
+}
+
 static int send_failed(struct sw_nl_socket *k, size_t bytes, int rc, struct sw_err *err)
 {
 	socklen_t len = sizeof(int);
@@ -29,11 +35,11 @@ static int send_failed(struct sw_nl_socket *k, size_t bytes, int rc, struct sw_e
 				  strerror(-rc));
 	getsockopt(k->fd, SOL_SOCKET, SO_SNDBUF, &size, &len);
 	sw_err_set(err, SW_ERESOURCE, -rc,
-		   "A transaction of %zu bytes is over the limit of %d (net.core.wmem_max): %s",
+		   "A transaction of %zu bytes is over the limit of %d (twice net.core.wmem_max): %s",
 		   bytes, size, strerror(-rc));
-	sw_err_hint(err, "without CAP_NET_ADMIN in the first user namespace the limit is "
-		    "net.core.wmem_max: raise it on the host, e.g. sysctl -w net.core.wmem_max=%zu",
-		    bytes);
+	sw_err_hint(err, "without CAP_NET_ADMIN in the first user namespace the limit is twice "
+		    "net.core.wmem_max, now %d: raise it on the host: sysctl -w net.core.wmem_max=%zu",
+		    size / 2, wmem_for(bytes));
 	return rc;
 }
 

@@ -122,6 +122,7 @@ explains() {
 @test "addresses that are none" {
 	explains 2 "host/network \`10.0.0.300' not found" "300" -- iptables -A INPUT -s 10.0.0.300 -j DROP
 	explains 2 "fe80::1" "ip6tables" -- iptables -A INPUT -s fe80::1 -j DROP
+	explains 2 "192.0.2.1" "iptables" -- ip6tables -A INPUT -d 192.0.2.1 -j DROP
 }
 
 @test "not root" {
@@ -137,6 +138,22 @@ explains() {
 	printf '*filter\n-A INPUT -j ACCEPT\n-A INPUT -m state --state BOGUS -j ACCEPT\nCOMMIT\n' >"$T/rules.v4"
 	explains 2 'Bad state "BOGUS"' "Error occurred at line: 3" "rules.v4:3" "-A INPUT -m state --state BOGUS -j ACCEPT" "^^^^^" -- \
 		iptables-restore "$T/rules.v4"
+}
+
+@test "a file: what editors and other systems leave behind" {
+	printf '*filter\n-A INPUT -j ACCEPT \\\n\nCOMMIT\n' >"$T/rules.v4"
+	explains 2 'Bad argument `\'"'" "rules.v4:2" "lines are not continued here" -- iptables-restore "$T/rules.v4"
+	printf '*filter\n-A INPUT -j ACCEPT # why\nCOMMIT\n' >"$T/rules.v4"
+	explains 2 'Bad argument `#'"'" "rules.v4:2" "a comment needs a line of its own" -- iptables-restore "$T/rules.v4"
+	printf '*filter\n-A INPUT -j ACCEPT\n*nat\nCOMMIT\n' >"$T/rules.v4"
+	explains 2 'Bad argument `*nat'"'" "rules.v4:3" "has no COMMIT" -- iptables-restore "$T/rules.v4"
+	printf '*filter\r\n-A INPUT -s 192.0.2.1 -j DROP\r\nCOMMIT' | iptables-restore
+	[ "$(rules)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
+}
+
+@test "a file: en dashes, all of them" {
+	printf '*filter\n-A INPUT -p tcp –sport 513:65535 –dport 22 -j ALLOW\nCOMMIT\n' >"$T/rules.v4"
+	explains 2 "rules.v4:2" "U+2013" "--sport" "--dport" "did you mean ACCEPT" -- iptables-restore "$T/rules.v4"
 }
 
 @test "control characters do not reach the terminal" {
