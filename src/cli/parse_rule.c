@@ -45,7 +45,7 @@ static int check_clash(ST)
 	char word[SW_NAME_MAX + 2];
 
 	snprintf(word, sizeof(word), " %s ", st->chain);
-	if (!strstr(verdicts, word) && !sw_xt_has_target(st->chain))
+	if (*st->chain && !strstr(verdicts, word) && !sw_xt_has_target(st->chain))
 		return 0;
 	sw_err_arg(st->err, st->chain, -1);
 	return refuse(st, "chain name may not clash with target name");
@@ -233,7 +233,7 @@ static int set_names(ST)
 		return sw_err_hint(st->err, "the tables are filter, nat, mangle, raw and security");
 	}
 	cmd->table = t->name;
-	if (st->chain && !*st->chain)
+	if (st->chain && !*st->chain && cmd->letter != 'N')
 		return missing_chain(st);
 	if (st->chain)
 		strcpy(cmd->chain, st->chain);

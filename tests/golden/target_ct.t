@@ -181,12 +181,12 @@ save   =
 bare   not an iptables rule
 
 rule -j CT --helper ftp
-fail   4 CT --helper and --timeout
-hint   CT --helper and --timeout need -p PROTOCOL, not inverted
+fail   4 CT --helper
+hint   CT --helper needs -p PROTOCOL, not inverted
 
 rule ! -p tcp -j CT --helper ftp
-fail   4 CT --helper and --timeout
-hint   CT --helper and --timeout need -p PROTOCOL, not inverted
+fail   4 CT --helper
+hint   CT --helper needs -p PROTOCOL, not inverted
 
 # carried whole by a companion
 rule -p tcp -j CT --timeout slow
@@ -195,8 +195,8 @@ save   =
 bare   not an iptables rule
 
 rule -j CT --timeout slow
-fail   4 CT --helper and --timeout
-hint   CT --helper and --timeout need -p PROTOCOL, not inverted
+fail   4 CT --timeout
+hint   CT --timeout needs -p PROTOCOL, not inverted
 
 rule -j CT --ctevents new,related,destroy,reply,assured,protoinfo,helper,mark
 prog   => counter, if ct.state == 0x1, if meta.priority & 0xfff00000 == 0x0, meta.priority = meta.priority & 0xfffff ^ 0xecb00000

@@ -43,7 +43,8 @@ both() {
 	peer "$@" <"$T/in" >"$T/peer.out" 2>"$T/peer.err" || prc=$?
 	undated "$T/out" "$T/peer.out"
 	head -n 1 "$T/err" >"$T/err.1"
-	head -n 1 "$T/peer.err" >"$T/peer.err.1"
+	# getopt says argv[0] as it was called
+	head -n 1 "$T/peer.err" | sed "s|^$PEERDIR/||" >"$T/peer.err.1"
 	[ $rc = $prc ] || { echo "$*: status $rc, the peer's $prc: $(cat "$T/err")"; return 1; }
 	diff "$T/peer.out" "$T/out" || { echo "$*: stdout differs (< the peer's)"; return 1; }
 	diff "$T/peer.err.1" "$T/err.1" || { echo "$*: stderr differs (< the peer's)"; return 1; }
