@@ -106,3 +106,91 @@ setup_rules() {
 	iptables -X
 	nft list chains ip | grep -q 'chain early'
 }
+
+# Rules of many kinds that no decoder knows, between two of ours.
+mixed_rules() {
+	nft flush ruleset
+	iptables -A INPUT -c 1 2 -s 192.0.2.1 -j DROP
+	foreign INPUT tcp dport vmap '{ 22 : accept }'
+	foreign INPUT ip saddr '{ 198.51.100.1, 198.51.100.2 }' counter packets 5 bytes 6 drop
+	foreign INPUT meta mark set ct mark or 0x5 counter packets 7 bytes 8
+	foreign INPUT ip ecn set ce counter
+	iptables -A INPUT -c 3 4 -s 192.0.2.3 -j DROP
+}
+input() { nft list chain ip "${PREFIX}filter" INPUT; }
+# changes LINES COMMAND...: that many lines of the chain are other ones, and none of them is foreign.
+changes() {
+	mixed_rules
+	input >"$T/before"
+	"${@:2}" >"$T/out" 2>"$T/err" </dev/null || true
+	input >"$T/after"
+	diff "$T/before" "$T/after" >"$T/diff" || true
+	[ "$(grep -c '^[<>]' "$T/diff")" = "$1" ] || { echo "${*:2}:"; cat "$T/diff"; return 1; }
+	! grep -E '^[<>].*(vmap|198.51|mark|ecn)' "$T/diff" || { echo "${*:2}"; return 1; }
+}
+
+@test "-D and -C by content never take it for one of theirs" {
+	for rule in "-s 198.51.100.1 -j DROP" "-j DROP" "-j ACCEPT" "-p tcp --dport 22 -j ACCEPT" "-j MARK --or-mark 5" "" \
+		"-m mark --mark 5" "-p tcp -m multiport --dports 22 -j ACCEPT"; do
+		changes 0 iptables -D INPUT $rule
+		[ -s "$T/err" ]
+		changes 0 iptables -C INPUT $rule
+		[ -s "$T/err" ]
+		printf '*filter\n-D INPUT %s\nCOMMIT\n' "$rule" >"$T/delete"
+		changes 0 iptables-restore -n "$T/delete"
+		grep -q "line 2 failed: Bad rule" "$T/err"
+	done
+}
+
+@test "commands between, on and around them leave the others as they are" {
+	changes 4 iptables -Z INPUT
+	changes 4 iptables -Z
+	changes 2 iptables -Z INPUT 1
+	changes 0 iptables -Z INPUT 3
+	changes 2 iptables -R INPUT 1 -s 203.0.113.1
+	changes 2 iptables -R INPUT 6 -s 203.0.113.1
+	for n in 1 2 3 4 5 6 7; do changes 1 iptables -I INPUT $n -s 203.0.113.1; done
+	changes 1 iptables -A INPUT -s 203.0.113.1
+	changes 1 iptables -D INPUT 1
+	changes 1 iptables -D INPUT 6
+	changes 1 iptables -D INPUT -s 192.0.2.3 -j DROP
+	printf '*filter\n:INPUT - [0:0]\nCOMMIT\n' >"$T/none"
+	printf '*filter\n-A INPUT -s 203.0.113.1\n-I INPUT 2 -s 203.0.113.2\n-D INPUT -s 192.0.2.3 -j DROP\nCOMMIT\n' >"$T/some"
+	changes 3 iptables-restore -n "$T/some"
+	changes 0 iptables-restore -n -t "$T/some"
+	changes 0 iptables-restore -t "$T/none"
+	changes 0 iptables -P INPUT ACCEPT
+	changes 0 iptables -F FORWARD
+	changes 0 iptables -t nat -F
+	changes 0 iptables -X
+}
+
+@test "by its number it is deleted and replaced, and no other" {
+	for n in 2 3 4 5; do
+		for command in "-D INPUT $n" "-R INPUT $n -s 203.0.113.1"; do
+			mixed_rules
+			input >"$T/before"
+			iptables $command
+			input >"$T/after"
+			diff "$T/before" "$T/after" >"$T/diff" || true
+			[ "$(grep -c '^<' "$T/diff")" = 1 ]
+			sed -n "$((n + 3))p" "$T/before" | diff - <(sed -n 's/^< //p' "$T/diff")
+		done
+		run -4 iptables -S INPUT $((n == 5 ? 2 : 5))
+		[[ $output == "#"*"$unreadable" ]]
+		run -4 iptables -L INPUT $((n == 5 ? 2 : 5))
+		[[ $output == "#"*"$unreadable" ]]
+	done
+}
+
+@test "a chain with such a rule: renamed, in use, emptied" {
+	iptables -N one
+	foreign one tcp dport vmap '{ 22 : accept }'
+	iptables -E one two
+	run -4 iptables -S two
+	[[ $output == *"$unreadable"* ]]
+	run -4 iptables -X two
+	[[ $output == *"Device or resource busy"* ]]
+	iptables -F two
+	iptables -X two
+}
