@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Plugins of a third party: built here, installed in a folder of their own, and used like any other.
+load ../lib/helper
+
+setup_file() {
+	start_peer
+	export PLUGINS=$BATS_FILE_TMPDIR/plugins
+	local source=$BATS_TEST_DIRNAME/../plugins/third.c pair
+	mkdir "$PLUGINS"
+	for pair in SOCKET=socket AUDIT=AUDIT ALIAS=colour ALIAS_TARGET=COLOUR NO_KERNEL=nokernel; do
+		"${CC:-cc}" -D_GNU_SOURCE -shared -fPIC -Wl,--unresolved-symbols=ignore-all -D"${pair%=*}" -o "$PLUGINS/libxt_${pair#*=}.so" "$source"
+	done
+	# Ours come first; those of iptables are behind them.
+	XTABLES_LIBDIR=$PLUGINS:$(pkg-config --variable=xtlibdir xtables)
+	export XTABLES_LIBDIR
+}
+teardown_file() { stop_peer; }
+
+@test "used with -m and -j, listed, saved, loaded, found, deleted" {
+	both iptables -A INPUT -m socket --only-transparent 1 -j AUDIT --kind 2
+	both iptables -A INPUT -p tcp -m tcp --dport 22 -m socket --only-transparent 0 -m comment --comment "a b" -j ACCEPT
+	[ "$(rules)" = '-A INPUT -m socket --only-transparent 1 -j AUDIT --kind 2
+-A INPUT -p tcp -m tcp --dport 22 -m socket --only-transparent 0 -m comment --comment "a b" -j ACCEPT' ]
+	both iptables -L -n
+	both iptables -S
+	both iptables-save
+	iptables-save >"$T/saved"
+	iptables-restore "$T/saved"
+	[ "$(rules)" = "$(grep ^-A "$T/saved")" ]
+	both iptables -C INPUT -m socket --only-transparent 1 -j AUDIT --kind 2
+	both iptables -C INPUT -m socket --only-transparent 0 -j AUDIT --kind 2
+	both iptables -D INPUT -m socket --only-transparent 1 -j AUDIT --kind 2
+	both iptables -A INPUT -m socket --only-transparent
+	both iptables -A INPUT -m socket --only-transparent x
+	both iptables -A INPUT -m socket
+	both ip6tables -A INPUT -m socket --only-transparent 1 -j AUDIT --kind 2
+	both ip6tables-save
+}
+
+@test "another name for what the kernel has" {
+	# (iptables-nft says so in a notice each time)
+	for tool in iptables "peer iptables"; do
+		$tool -A INPUT -m colour --is 5 -j COLOUR --set 7
+		$tool -C INPUT -m colour --is 5 -j COLOUR --set 7
+		$tool -A INPUT -m colour --is 5 -m mark --mark 6 -j MARK --set-mark 8
+	done
+	both iptables -S
+	both iptables-save
+	both iptables-save
+	for tool in iptables "peer iptables"; do $tool -D INPUT -m colour --is 5 -j COLOUR --set 7; done
+	both iptables-save
+}
+
+@test "the kernel's half is missing: it is named" {
+	says 4 "RULE_APPEND failed (No such file or directory): rule in chain INPUT" \
+		iptables -A INPUT -m nokernel --number 1 -j ACCEPT
+	run -4 peer iptables -A INPUT -m nokernel --number 1 -j ACCEPT
+	run -4 iptables -v -A INPUT -m nokernel --number 1 -j ACCEPT
+	[[ $output == *"hint: "*nokernel* ]] || { echo "$output"; false; }
+	[ -z "$(rules)" ]
+}
+
+@test "its help" {
+	run -0 iptables -m socket -h
+	[[ $output == *"--only-transparent NUMBER"* ]]
+	run -0 iptables -j AUDIT -h
+	[[ $output == *"--kind NUMBER"* ]]
+}
+
+@test "where it is not installed: what it made is kept, and not misprinted" {
+	iptables -A INPUT -m socket --only-transparent 1 -j AUDIT --kind 2
+	mkdir "$T/none"
+	XTABLES_LIBDIR=$T/none run -4 iptables -S INPUT
+	[[ ${lines[1]} == "# rule handle"*"not installed" ]]
+	run -0 iptables -S INPUT
+	[[ ${lines[1]} == "-A INPUT -m socket --only-transparent 1 -j AUDIT --kind 2" ]]
+}
