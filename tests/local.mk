@@ -3,6 +3,14 @@ TESTS += $(check_PROGRAMS)
 UNIT_LIBS = $(LIBCLI) $(LIBMODPROBE) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
 	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
 EXTRA_DIST += tests/unit tests/data tests/lsan.supp
+# Folders go into the tarball whole, with what make left in them.
+dist-hook:
+	cd $(distdir) && rm -rf $(check_PROGRAMS) $(noinst_PROGRAMS)
+	find $(distdir)/tests \( -name '*.o' -o -name '*.log' -o -name '*.trs' -o -name .dirstamp -o -name .deps \
+		-o -name __pycache__ \) -prune -exec rm -rf {} +
+# uninstall leaves the config files, which may have been edited.
+distuninstallcheck_listfiles = find . -type f ! -path '*/sysconfig/*-config' -print
+AM_DISTCHECK_CONFIGURE_FLAGS = --sysconfdir='$${prefix}/etc'
 check_PROGRAMS += tests/unit/test_apply
 tests_unit_test_apply_SOURCES = tests/unit/test_apply.c
 tests_unit_test_apply_LDADD = $(UNIT_LIBS)

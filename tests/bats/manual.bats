@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The manual: a page for every name, without faults, and with the options that the programs have.
+load ../lib/helper
+
+pages=$BATS_TEST_DIRNAME/../../man
+
+setup() {
+	T=$BATS_TEST_TMPDIR
+	[ -d "$pages" ] || skip "the pages are not here"
+}
+
+# Every name as it is installed, one a line.
+names() { (cd "$BINDIR" && printf '%s\n' statewall *-statewall); }
+
+@test "every name has a page" {
+	[ "$(names | wc -l)" -ge 12 ]
+	for name in $(names) statewall-service statewall-modules statewall-check; do
+		[ -e "$pages/$name.8" ] || [ -e "$pages/$name.1" ] || { echo "no page: $name"; return 1; }
+	done
+}
+
+@test "no page has a fault" {
+	command -v man >/dev/null || skip "no man"
+	local page section
+	for page in "$pages"/*.[1-8]; do
+		section=${page##*.}
+		mkdir -p "$T/man$section"
+		cp "$page" "$T/man$section"
+	done
+	cd "$T"	# a page of one line names the other as man8/NAME.8
+	for page in man?/*; do
+		man --warnings -E UTF-8 -Tutf8 -Z -l "./$page" 2>"$T/err" >"$T/out" || true
+		[ ! -s "$T/err" ] || { echo "$page:"; cat "$T/err"; return 1; }
+		[ -s "$T/out" ]
+	done
+}
+
+# What a page has: the options at the heads of its lists. What a program has: those of its help, which
+# leaves out second names.
+of_page() { sed -n '/^\.It.* Fl /p' "$1" | grep -oE 'Fl -?[a-zA-Z0-9-]+' | sed 's/^Fl /-/' | grep -vxE -e '--(src|dst)' | sort -u; }
+of_help() { "$BINDIR/statewall" "$@" | sed 's/^\[!\]/   /' | grep -oE '^ +(-[a-zA-Z0-9] )?(--[a-z0-9-]+)?' | grep -oE -- '-[a-zA-Z0-9-]+' | sort -u; }
+
+@test "a page has the options of its program, no more and no fewer" {
+	for name in iptables iptables-save iptables-restore iptables-xml; do
+		for page in "$pages/$name-statewall".[18]; do
+			of_page "$page" >"$T/page"
+			of_help $name -h >"$T/help"
+			[ "$(wc -l <"$T/help")" -ge 6 ]
+			diff "$T/help" "$T/page" || { echo "$name: < its help, > its page"; return 1; }
+		done
+	done
+}
+
+@test "ip6tables and its like have the same options" {
+	for name in "" -save -restore; do
+		diff <(of_help "iptables$name" -h | grep -vxE -e '-f|--fragments') \
+			<(of_help "ip6tables$name" -h | grep -vx -e -f)
+	done
+}
+
+@test "the words of statewall: their options and verbs are in their pages" {
+	for word in service modules check; do
+		"$BINDIR/statewall" $word --help >"$T/help" 2>&1
+		for option in $(grep -oE -- '--[a-z-]+' "$T/help" | sort -u); do
+			grep -qE "Fl ${option#-}( |\$)" "$pages/statewall-$word.8" "$pages/statewall-modules.8" ||
+				{ echo "$word: $option is not in its page"; return 1; }
+		done
+	done
+	for verb in $("$BINDIR/statewall" service --help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
+		grep -qE "Cm .*\b$verb\b" "$pages/statewall-service.8" || { echo "service: $verb"; return 1; }
+	done
+}
