@@ -194,3 +194,24 @@ changes() {
 	iptables -F two
 	iptables -X two
 }
+
+@test "on a terminal a list says that iptables-nft or iptables-legacy has rules; elsewhere it does not" {
+	local c
+	on_terminal() { script -qec "$BINDIR/$1" /dev/null; }
+	iptables -A INPUT -j ACCEPT
+	run -0 on_terminal "iptables -S"
+	[[ $output != *"rules of its own"* ]]
+	/usr/sbin/iptables-nft -A INPUT -s 192.0.2.1 -j DROP
+	for c in "iptables -S" "iptables -L -n"; do
+		run -0 on_terminal "$c"
+		[[ $output == *"iptables-nft has rules of its own"* && $output != *192.0.2.1* ]]
+		run -0 iptables ${c#iptables }
+		[[ $output != *"rules of its own"* ]]
+	done
+	iptables-save >"$T/out" 2>&1
+	! grep -q "of its own" "$T/out"
+	[ "$(/usr/sbin/iptables-nft -S INPUT | tail -n 1)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
+	unshare -n sh -c '/usr/sbin/iptables-legacy -A INPUT -j DROP &&
+		script -qec "$BINDIR/iptables -S" /dev/null' >"$T/out" 2>&1 || skip "no iptables-legacy here"
+	grep -q "iptables-legacy has rules of its own" "$T/out"
+}

@@ -26,6 +26,26 @@ load ../lib/helper
 	done
 }
 
+@test "every name of bin/, also as a word, with its version" {
+	for name in iptables ip6tables; do
+		for part in "" -save -restore -translate -restore-translate; do
+			for link in $name$part $name$part-statewall; do
+				run -0 "$BINDIR/$link" -V
+				[[ $output == "$name$part v1."* ]] || { echo "$link: $output"; return 1; }
+			done
+			run -0 "$BINDIR/statewall" $name$part -V
+			[[ $output == "$name$part v1."* ]]
+		done
+		for part in "" -save -restore; do
+			run -0 "$BINDIR/$name-nft$part" -V
+			[[ $output == "$name"*"$part v1."*"(nf_tables)" ]]
+		done
+	done
+	run -0 "$BINDIR/statewall" iptables-xml </dev/null
+	"$BINDIR/iptables-xml" </dev/null
+	"$BINDIR/iptables-xml-statewall" </dev/null
+}
+
 @test "a name that is none" {
 	fails "$BINDIR/statewall" nope
 	[ -n "$output" ]

@@ -152,3 +152,15 @@ round_trip() {
 	iptables -S >/dev/full 2>"$T/err" || rc=$?
 	[ $rc -ge 1 ] && [ -s "$T/err" ]
 }
+
+@test "all tables: their order, their chains" {
+	for tool in iptables ip6tables; do
+		for table in nat filter raw security mangle; do
+			both $tool -t $table -A OUTPUT -p tcp -j ACCEPT
+			both $tool -t $table -N user
+		done
+		both $tool-save
+		[ "$("$BINDIR/$tool-save" | grep '^\*' | tr -d '\n')" = "*mangle*security*raw*filter*nat" ]
+		round_trip $tool
+	done
+}
