@@ -109,7 +109,16 @@ char *sw_str_take(struct sw_str *b)
 
 bool sw_str_is_bare(const char *word)
 {
-	return *word && !strpbrk(word, " \t\n\v\f\r\"");
+	/* Asked for every name that is read: strpbrk would make this table each time. */
+	static const bool stop[256] = {
+		['\0'] = true, [' '] = true, ['"'] = true, ['\t'] = true, ['\n'] = true,
+		['\v'] = true, ['\f'] = true, ['\r'] = true,
+	};
+	const unsigned char *p = (const unsigned char *)word;
+
+	while (!stop[*p])
+		p++;
+	return *word && !*p;
 }
 
 void sw_str_add_quoted(struct sw_str *b, const char *word)

@@ -40,8 +40,8 @@ struct sw_words {
 
 /* 0, or SW_EPARAM for a quote that is never closed, SW_ERESOURCE for no memory. */
 int sw_words_split(struct sw_words *w, char *line, struct sw_err *err);
-/* The same for a line of a shell: single quotes, double quotes and backslashes join, pieces that touch
- * are one word, and a word that begins with # is a comment to the end. Nothing is expanded. */
+/* The same for a line of a shell: single quotes, double quotes and backslashes join, pieces that
+ * touch are one word, and # where a word would begin is a comment. Nothing is expanded. */
 int sw_words_split_shell(struct sw_words *w, char *line, struct sw_err *err);
 int sw_words_add(struct sw_words *w, char *word, bool quoted, struct sw_err *err);
 void sw_words_reset(struct sw_words *w);

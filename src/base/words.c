@@ -68,8 +68,8 @@ static bool read_word(char **in, bool *quoted)
 	return true;
 }
 
-/* Copies what stands in quotes, and steps behind them. A backslash keeps what a shell would look at, and
- * "'", which iptables-save escapes. */
+/* Copies what stands in quotes, and steps behind them. A backslash keeps what a shell would look
+ * at, and "'", which iptables-save escapes. */
 static bool read_quotes(char **in, char **to)
 {
 	char *from = *in, quote = *from++;

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -23,12 +22,14 @@ struct listing {
 	enum sw_save_counters counters;
 	/* A whole table read at once: the text of all chains in the kernel's order, and each one's
 	 * part of it at sw_chain.mark. */
-	struct sw_str text;
+	struct sw_str whole;
 	struct part  *part;	/* owned vector; NULL: chains are read one by one */
+	struct sw_str text;	/* owned: of one rule, printed aside */
+	FILE    *aside;
 };
 
 struct part {
-	size_t   from, to;	/* in text */
+	size_t   from, to;	/* in the whole text */
 	unsigned rules;
 };
 
@@ -41,10 +42,11 @@ static int print_rule(struct listing *l, FILE *out, const struct sw_rule *r)
 	return sw_print_list(out, family, r, l->number, l->flags, l->err);
 }
 
-/* A byte of text that would end the line, or of a number. ipset keeps the names of sets to itself. */
+/* A byte of text that would end the line, or of a number. A set's name is in ipset, not here. */
 static bool may_hold_newline(const struct sw_ext *x)
 {
-	return (x->size && memchr(x->data, '\n', x->size)) || !strcasecmp(x->name, "set");
+	return (x->size && memchr(x->data, '\n', x->size)) || !memcmp(x->name, "set", 4) ||
+	       !memcmp(x->name, "SET", 4);
 }
 
 static bool may_break(const struct sw_rule *r)
@@ -55,24 +57,27 @@ static bool may_break(const struct sw_rule *r)
 	return r->jump.kind == SW_JUMP_EXT && may_hold_newline(&r->jump.ext);
 }
 
-/* Prints a rule that holds a name or comment of another tool. With a line break in it, it would make
- * two lines, the second one of anybody's choice: then it is as good as unreadable. */
+/* Prints a rule that may hold text of another tool. With a line break in it, it would make two
+ * lines, the second one of anybody's choice: then it is as good as unreadable. */
 static int print_aside(struct listing *l, const struct sw_rule *r)
 {
-	struct sw_str text = { 0 };
-	FILE *f = sw_str_open(&text);
-	int ret = f ? print_rule(l, f, r) : -ENOMEM;
+	int ret;
 
-	if ((f && fclose(f)) || !f)
+	if (!l->aside)
+		l->aside = sw_str_open(&l->text);
+	if (!l->aside)
+		return sw_err_nomem(l->err);
+	ret = print_rule(l, l->aside, r);
+	if (fflush(l->aside) && !ret)
 		ret = sw_err_nomem(l->err);
-	if (!ret && memchr(text.s, '\n', text.len - 1)) {
+	if (!ret && memchr(l->text.s, '\n', l->text.len - 1)) {
 		fprintf(l->out, "# rule handle %" PRIu64
 			": not an iptables rule (a line break in its text)\n", r->handle);
 		l->s->unreadable = true;
 	} else if (!ret) {
-		fwrite(text.s, 1, text.len, l->out);
+		fwrite(l->text.s, 1, l->text.len, l->out);
 	}
-	sw_str_fini(&text);
+	sw_str_reset(&l->text);
 	return ret;
 }
 
@@ -101,7 +106,7 @@ static void end_part(struct listing *l)
 	if (!p)
 		return;
 	fflush(l->out);
-	p->to = l->text.len;
+	p->to = l->whole.len;
 	p->rules = l->number;
 }
 
@@ -112,7 +117,7 @@ static void begin_part(struct sw_chain *c, void *arg)
 	end_part(l);
 	l->chain = c;
 	l->number = 0;
-	l->part[c->mark].from = l->text.len;
+	l->part[c->mark].from = l->whole.len;
 }
 
 /* Many small chains are read as one table. Nothing is written to s->out yet: lists are sorted. */
@@ -123,7 +128,7 @@ static int read_ahead(struct listing *l, struct sw_table *t)
 	if (!sw_snapshot_whole_is_cheaper(t))
 		return 0;
 	l->part = calloc(t->nchain, sizeof(*l->part));
-	l->out = l->part ? sw_str_open(&l->text) : NULL;
+	l->out = l->part ? sw_str_open(&l->whole) : NULL;
 	if (!l->out)
 		return sw_err_nomem(l->err);
 	for (size_t i = 0; i < t->nchain; i++)
@@ -136,11 +141,16 @@ static int read_ahead(struct listing *l, struct sw_table *t)
 	return ret;
 }
 
-static void end_listing(struct listing *l)
+static void listing_fini(struct listing *l)
 {
+	if (l->aside)
+		fclose(l->aside);
 	free(l->part);
+	sw_str_fini(&l->whole);
 	sw_str_fini(&l->text);
 }
+
+#define SW_LISTING __attribute__((cleanup(listing_fini)))
 
 static int print_rules(struct listing *l, struct sw_table *t, struct sw_chain *c)
 {
@@ -148,7 +158,7 @@ static int print_rules(struct listing *l, struct sw_table *t, struct sw_chain *c
 		const struct part *p = &l->part[c->mark];
 
 		if (p->to > p->from)
-			fwrite(l->text.s + p->from, 1, p->to - p->from, l->out);
+			fwrite(l->whole.s + p->from, 1, p->to - p->from, l->out);
 		l->number = p->rules;
 		return 0;
 	}
@@ -209,7 +219,7 @@ static void print_declaration(FILE *out, const struct sw_chain *c)
 
 int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct sw_err *err)
 {
-	struct listing l = { .s = s, .err = err, .out = s->out, .save = true,
+	SW_LISTING struct listing l = { .s = s, .err = err, .out = s->out, .save = true,
 			     .counters = counters ? SW_SAVE_FRONT : SW_SAVE_PLAIN };
 	SW_FREE struct sw_chain **chain = NULL;
 	size_t n = 0;
@@ -227,7 +237,6 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 	for (size_t i = 0; i < n && !ret; i++)
 		ret = print_rules(&l, t, chain[i]);
 	fputs("COMMIT\n", s->out);
-	end_listing(&l);
 	return ret;
 }
 
@@ -334,7 +343,7 @@ static int no_chain(const struct sw_cmd *cmd, struct sw_chain **chain, size_t n,
 
 int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
-	struct listing l = {
+	SW_LISTING struct listing l = {
 		.s = s, .err = err, .out = s->out, .only = cmd->number, .flags = style(cmd),
 		.save = cmd->letter == 'S',
 		.counters = cmd->opt & SW_OPT_VERBOSE ? SW_SAVE_DASH_C : SW_SAVE_PLAIN,
@@ -365,7 +374,6 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 	}
 	if (!ret)
 		ret = l.save ? list_commands(&l, t, first, n) : list_chains(&l, t, first, n);
-	end_listing(&l);
 	return ret;
 }
 

@@ -25,9 +25,10 @@ struct sw_parser {
 int sw_parse(const struct sw_parser *p, int argc, char **argv, struct sw_cmd *cmd,
 	     struct sw_err *err);
 
-/* Is cmd, made of these words, a rule that a save file can hold? 0, or a filled error. */
-int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const struct sw_cmd *cmd,
-		  struct sw_err *err);
+/* Is cmd, made of these words, a rule that a save file can hold? 0, or a filled error. quoted says
+ * which words stood in quotes: the others of a save file are what they are. NULL: any may be odd. */
+int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const bool *quoted,
+		  const struct sw_cmd *cmd, struct sw_err *err);
 
 /* A chain name as -N and ":CHAIN" demand it. */
 int sw_parse_chain_name(const char *name, struct sw_err *err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Refuses a rule that a save file cannot hold. Some plugins print a name as it was typed: with a blank
- * in it the line reads back as other words, with a line break as another rule. */
+/* Refuses a rule that a save file cannot hold. Some plugins print a name as it was typed: with a
+ * blank in it the line reads back as other words, with a line break as another rule. */
 #include <errno.h>
 #include <string.h>
 
@@ -21,11 +21,13 @@ static bool is_quoted_text(const char *option)
 	return false;
 }
 
-static bool is_odd(int i, char **argv)
+static bool is_odd(int i, char **argv, const bool *quoted)
 {
-	if (sw_str_is_bare(argv[i]))
+	if (quoted && !quoted[i])
 		return false;
-	return strchr(argv[i], '\n') || i == 0 || !is_quoted_text(argv[i - 1]);
+	if (i && argv[i - 1][0] == '-' && is_quoted_text(argv[i - 1]))
+		return strchr(argv[i], '\n') != NULL;
+	return !sw_str_is_bare(argv[i]);
 }
 
 static int lost(struct sw_err *err, const char *word, int at)
@@ -46,8 +48,8 @@ static int lost(struct sw_err *err, const char *word, int at)
 	return ret;
 }
 
-/* Words of its text that are other than those given: numbers and lists are printed in one form. Then
- * the text must make the same rule. */
+/* Words of its text that are other than those given: numbers and lists are printed in one form.
+ * Then the text must make the same rule. */
 static bool reads_back(const struct sw_parser *p, const struct sw_cmd *cmd, struct sw_words *w)
 {
 	struct sw_parser again = { .family = p->family, .program = p->program, .restore = true,
@@ -72,41 +74,49 @@ static bool holds(const struct sw_words *w, const char *word)
 	return false;
 }
 
-static int check(const struct sw_parser *p, int argc, char **argv, int at, const struct sw_cmd *cmd,
-		 struct sw_str *text, struct sw_words *w, struct sw_err *err)
+/* The words of a rule, and the text it is printed as with the words of that. */
+struct echo {
+	const struct sw_parser *p;
+	int             argc;
+	char          **argv;
+	const bool     *quoted;
+	struct sw_words w;
+	struct sw_str   text;
+};
+
+static int check(struct echo *e, int at, const struct sw_cmd *cmd, struct sw_err *err)
 {
-	FILE *f = sw_str_open(text);
+	FILE *f = sw_str_open(&e->text);
 	bool whole = true;
 	int ret;
 
 	if (!f)
 		return sw_err_nomem(err);
-	ret = sw_print_save(f, p->family, cmd->chain, cmd->rule[0], SW_SAVE_PLAIN, err);
+	ret = sw_print_save(f, e->p->family, cmd->chain, cmd->rule[0], SW_SAVE_PLAIN, err);
 	if (fclose(f) && !ret)
 		ret = sw_err_nomem(err);
 	if (ret)
 		return ret;
-	if (memchr(text->s, '\n', text->len - 1) || sw_words_split(w, text->s, NULL))
-		return lost(err, argv[at], at);
-	for (int i = at; i < argc && whole; i++)
-		whole = !is_odd(i, argv) || holds(w, argv[i]);
-	return whole || reads_back(p, cmd, w) ? 0 : lost(err, argv[at], at);
+	if (memchr(e->text.s, '\n', e->text.len - 1) || sw_words_split(&e->w, e->text.s, NULL))
+		return lost(err, e->argv[at], at);
+	for (int i = at; i < e->argc && whole; i++)
+		whole = !is_odd(i, e->argv, e->quoted) || holds(&e->w, e->argv[i]);
+	return whole || reads_back(e->p, cmd, &e->w) ? 0 : lost(err, e->argv[at], at);
 }
 
-int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const struct sw_cmd *cmd,
-		  struct sw_err *err)
+int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const bool *quoted,
+		  const struct sw_cmd *cmd, struct sw_err *err)
 {
-	struct sw_words w = { 0 };
-	struct sw_str text = { 0 };
+	struct echo e = { .p = p, .argc = argc, .argv = argv, .quoted = quoted };
 	int at = 0, ret;
 
-	while (at < argc && !is_odd(at, argv))
+	while (at < argc && !is_odd(at, argv, quoted))
 		at++;
 	/* There is no chain of an odd name: that is said later. */
 	if (at == argc || !cmd->nrule || !strchr("AIR", cmd->letter) || !sw_str_is_bare(cmd->chain))
 		return 0;
-	ret = check(p, argc, argv, at, cmd, &text, &w, err);
-	sw_words_fini(&w);
-	sw_str_fini(&text);
+	ret = check(&e, at, cmd, err);
+	sw_words_fini(&e.w);
+	sw_str_fini(&e.text);
 	return ret;
 }

@@ -167,7 +167,8 @@ static int command_line(struct sw_restore *r, struct run *run)
 	ret = sw_parse(&r->parser, r->words.n, r->words.word, &cmd, run->err);
 	/* A word without quotes is printed as it stands. */
 	if (!ret && memchr(r->words.quoted, true, r->words.n))
-		ret = sw_parse_echo(&r->parser, r->words.n, r->words.word, &cmd, run->err);
+		ret = sw_parse_echo(&r->parser, r->words.n, r->words.word, r->words.quoted, &cmd,
+				    run->err);
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter)) {
 		cmd.origin = r->where;
 		if (!r->noflush)

@@ -63,7 +63,7 @@ int sw_run_command(const struct sw_invocation *inv)
 	if (!ret)
 		ret = sw_parse(&parser, inv->argc, inv->argv, &cmd, &err);
 	if (!ret)
-		ret = sw_parse_echo(&parser, inv->argc, inv->argv, &cmd, &err);
+		ret = sw_parse_echo(&parser, inv->argc, inv->argv, NULL, &cmd, &err);
 	if (!ret)
 		ret = sw_run_cmd(inv->program, &cmd, &status, &err);
 	if (ret)

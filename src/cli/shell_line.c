@@ -61,7 +61,7 @@ static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_wor
 	if (!ret)
 		ret = sw_parse(&parser, argc, argv, &cmd, &err);
 	if (!ret)
-		ret = sw_parse_echo(&parser, argc, argv, &cmd, &err);
+		ret = sw_parse_echo(&parser, argc, argv, NULL, &cmd, &err);
 	if (!ret)
 		ret = sw_run_cmd(parser.program, &cmd, &status, &err);
 	if (ret)

@@ -112,7 +112,8 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 	if (sw_table_chain(r->t, name))		/* no kernel holds two of one name */
 		return 0;
 	/* What iptables' language cannot name; a rule that jumps to it shows as raw. */
-	if (!sw_chain_name_ok(name, r->family) || !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
+	if (!sw_chain_name_ok(name, r->family) ||
+	    !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
 		note_foreign(r->t, name);
 		return 0;
 	}

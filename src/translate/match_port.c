@@ -152,8 +152,8 @@ static int wrong_proto(const char *name, uint8_t proto, struct sw_err *err)
 			    toupper(name[0]), toupper(name[1]), toupper(name[2]), name);
 
 	sw_err_hint(err, proto ? "the rule's -p is another protocol, and -m %s is for -p %s only"
-			       : "the rule has no -p: ports alone may be of any protocol; write -p %s before -m %s",
-		    name, name);
+			       : "the rule has no -p: ports alone may be of any protocol; "
+				 "write -p %s before -m %s", name, name);
 	return rc;
 }
 
@@ -165,7 +165,9 @@ int sw_check_ports(const struct sw_rule *r, struct sw_err *err)
 
 	for (size_t i = 0; i < r->nmatch; i++)
 		for (size_t k = 0; k < SW_ARRAY_SIZE(row); k++)
-			if (r->ip.proto != row[k].proto && !strcmp(r->match[i].name, row[k].name) &&
+			if (r->ip.proto != row[k].proto &&
+			    r->match[i].name[0] == row[k].name[0] &&
+			    !strcmp(r->match[i].name, row[k].name) &&
 			    asks_for_fields(&r->match[i], row[k].proto))
 				return wrong_proto(row[k].name, r->ip.proto, err);
 	return 0;
