@@ -93,17 +93,6 @@ static void encode_helper(const struct xt_ct_target_info_v1 *x, const struct sw_
 	memcpy(hint->extra, x->helper, hint->len);
 }
 
-/* xt says of a helper without protocol that there is no such thing. */
-static int refuse_proto(const struct xt_ct_target_info_v1 *x, struct sw_err *err)
-{
-	int rc = sw_check_refuse(err, "CT --helper and --timeout", "need -p PROTOCOL, not inverted");
-
-	if (!x->helper[0] || !err)
-		return rc;
-	err->sys = ENOENT;
-	return -ENOENT;
-}
-
 static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 		     struct sw_hint *hint, struct sw_err *err)
 {
@@ -120,8 +109,13 @@ static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw
 		encode_notrack(x, p, hint);
 		return 1;
 	}
-	if ((x->helper[0] || x->timeout[0]) && !has_proto)
-		return refuse_proto(x, err);
+	if (x->helper[0] && !has_proto) {	/* xt: there is no such helper */
+		rc = sw_err_set(err, SW_ERESOURCE, ENOENT, "CT --helper");
+		sw_err_hint(err, "CT --helper needs -p PROTOCOL, not inverted");
+		return rc;
+	}
+	if (x->timeout[0] && !has_proto)
+		return sw_check_refuse(err, "CT --timeout", "needs -p PROTOCOL, not inverted");
 	if (is_zone_only(x)) {
 		encode_zone(x, p);
 		return 1;

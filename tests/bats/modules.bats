@@ -303,7 +303,7 @@ lines() { sed -E '/^#/d; s/\[[0-9]+:[0-9]+\] ?//; s/ $//' "$1" | awk '/^\*/ { ta
 		grep -qx "  hint: .*$text.*" "$T/err"
 		[ "$(grep -c hint: "$T/err")" = 1 ]
 	}
-	local proto='need -p PROTOCOL' wrong='helper ftp is for tcp, not for udp: write -p tcp' unknown='the kernel has no helper fpt; did you mean ftp?'
+	local proto='needs -p PROTOCOL' wrong='helper ftp is for tcp, not for udp: write -p tcp' unknown='the kernel has no helper fpt; did you mean ftp?'
 	classic RULE_APPEND "$proto" iptables -t raw -A PREROUTING -j CT --helper ftp
 	classic RULE_APPEND "$proto" ip6tables -t raw -A PREROUTING ! -p tcp -j CT --helper ftp
 	classic RULE_APPEND "$wrong" iptables -t raw -A PREROUTING -p udp -j CT --helper ftp
