@@ -38,11 +38,13 @@ static void one_line(struct sw_nl *nl, char *line, uint8_t family)
 	sw_err_init(&err);
 	if (sw_xt_init(family, "iptables", NULL, &err))
 		abort();
-	ret = sw_words_split(&w, line, &err);
+	ret = sw_words_split_shell(&w, line, &err);
 	if (!ret) {
 		t.argc = w.n;
 		t.argv = w.word;
 		ret = sw_parse(&p, w.n, w.word, &cmd, &err);
+		if (!ret)
+			ret = sw_parse_echo(&p, w.n, w.word, NULL, &cmd, &err);
 	}
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter))
 		ret = run(nl, family, &cmd, &err);

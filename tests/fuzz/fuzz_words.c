@@ -43,6 +43,8 @@ void fuzz_one(const uint8_t *data, size_t size)
 	t.argc = w.n;
 	t.argv = w.word;
 	ret = sw_parse(&p, w.n, w.word, &cmd, &err);
+	if (!ret)
+		ret = sw_parse_echo(&p, w.n, w.word, NULL, &cmd, &err);
 	fuzz_check_error(ret, &err);
 	if (ret && data[0] & 2)
 		sw_report(&err, &t);
