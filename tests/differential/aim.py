@@ -45,9 +45,11 @@ class Aim:
         for name, values in aims.items():
             if values and r.random() < 0.85:
                 p[name] = r.choice(values)
-        if self.no_later and p["frag"] == "later" or self.no_later and not self.tracks:
+        p = self.place(p, chain, "dst" in aims)
+        # a packet from the router to itself enters in the fragments it was sent in, and nobody puts them together
+        if self.no_later and (p["frag"] == "later" or not self.tracks or p["side"] == "self"):
             p["frag"] = None
-        return self.place(p, chain, "dst" in aims)
+        return p
 
     def place(self, p, chain, aimed):
         """Lets it reach the chain."""

@@ -3,18 +3,24 @@
 import os
 import re
 import socket
+import time
 from collections import Counter
 
 import ctdump
 import nfdump
 import nflog
 import sandbox
-from answer import answer
+from answer import answer, number, source_port
 from lab import BARRIER, HOOKS, MAC, SIDES, Router, drain, is_noise, readable, shown
+from ports import Ports
 from wire import frame
 
 WATCH, RULES = 9, 3         # log groups: of the observer, and of NFLOG rules
-MORE_SYSCTL = {"netfilter/nf_conntrack_acct": 1}
+# A first fragment whose rest a rule has dropped waits in a queue, and the error about it would be counted when its
+# time is over, in whatever ruleset there is by then. A box does not live that long: see stale().
+MORE_SYSCTL = {"netfilter/nf_conntrack_acct": 1, "ipv4/ipfrag_time": 3600, "ipv6/ip6frag_time": 3600,
+               "netfilter/nf_conntrack_frag6_timeout": 3600}
+MAX_WAITING = 1000          # fragments: far from what a queue holds
 MORE_SETUP = """\
 link set in0 group 5
 link set out0 group 6
@@ -63,7 +69,23 @@ class Box(Router):
             self.log = nflog.Listener({WATCH: 96, RULES: 40})
         for s in self.outer.values():
             s.setsockopt(socket.SOL_SOCKET, nflog.SO_RCVBUFFORCE, 1 << 26)
-        self.records = []
+        self.records, self.fragments = [], set()
+        self.quiet()
+
+    def quiet(self):
+        """Returns when the reports of group membership are out: later they would be counted as packets of a ruleset."""
+        before = None
+        while before != (before := self.reports()):
+            time.sleep(0.05)
+
+    def reports(self):
+        with self.ns, open("/proc/thread-self/net/snmp6", encoding="ascii") as f:
+            return [line for line in f if line.startswith("Icmp6Out")]
+
+    def stale(self, steps):
+        """Would fragments meet others of their number from an earlier run?"""
+        mine = {key for step in steps if (key := fragment_key(step))}
+        return bool(mine & self.fragments) or len(self.fragments) > MAX_WAITING
 
     def close(self):
         self.log.close()
@@ -96,13 +118,14 @@ class Box(Router):
 
     def run(self, ruleset, steps):
         """Loads, sends, looks."""
+        self.fragments.update(key for step in steps if (key := fragment_key(step)))
         result = Result(*self.restore(ruleset))
         self.forget_connections()
         self.collect()
         self.left, self.records = [], []
         if result.status != 0:
             return result
-        answers = [step[1] for step in steps if step[0] == "answer"]
+        answers = wanted(steps, Ports(ruleset).fixed)
         waiting = 0         # packets that may still be on their way: what the router sends must not overtake them
         for side, data in steps:
             if side == "self":
@@ -118,7 +141,7 @@ class Box(Router):
                     waiting = 0
         self.settle()
         if answers:
-            self.answer(set(answers))
+            self.answer(answers)
             self.settle()
         self.look(ruleset, result)
         return result
@@ -136,10 +159,10 @@ class Box(Router):
             self.barrier(side)
         self.collect()
 
-    def answer(self, numbers):
+    def answer(self, answers):
         """The hosts outside answer those of the packets that came to them."""
         for side, data in list(self.left):
-            reply = answer(data[14:], numbers)
+            reply = answer(data[14:], answers)
             if reply:
                 self.outer[side].send(frame(reply, MAC[side], MAC[SIDES[side]]))
 
@@ -147,7 +170,7 @@ class Box(Router):
     def look(self, ruleset, result):
         loose = ruleset.translates()
         with self.ns:
-            connections = ctdump.connections(ruleset.v6)
+            connections = ctdump.connections(ruleset.v6, Ports(ruleset))
             status, text, error = sandbox.run([os.path.join(self.bindir, ruleset.tool + "-save"), "-c"], env=self.env)
         counters, policies, saved = read_save(text)
         result.parts = {
@@ -169,6 +192,28 @@ class Box(Router):
                 continue
             out[group, HOOK_NAMES[hook], prefix, mark, enters, leaves, stripped(canonical(packet), loose)] += 1
         return out
+
+
+def wanted(steps, fixed):
+    """{number of a packet that is to be answered: the source ports it was sent with, and those NAT always gives}"""
+    numbers = {step[1] for step in steps if step[0] == "answer"}
+    out = {n: set(fixed) for n in numbers}
+    for side, data in steps if numbers else ():
+        packet = b"" if side == "answer" else data if side == "self" else data[14:]
+        if packet and number(packet) in numbers:
+            out[number(packet)].add(source_port(packet))
+    return out
+
+
+def fragment_key(step):
+    """Number and addresses of a fragment; None: the step is none."""
+    side, data = step
+    if side == "answer":
+        return None
+    packet = data if side == "self" else data[14:]
+    if packet[0] >> 4 == 6:
+        return packet[8:40] + packet[44:48] if packet[6] == 44 else None
+    return packet[12:20] + packet[4:6] if int.from_bytes(packet[6:8], "big") & 0x3fff else None
 
 
 def is_membership(packet):

@@ -30,14 +30,16 @@ def one_tuple(data):
     return out
 
 
-def entry(body):
-    """One connection as text. A source port, or ICMP id, that NAT has changed may have been picked at random."""
+def entry(body, ports):
+    """One connection as text. A source port, or ICMP id, that NAT has changed may have been picked at random, from
+    those that ports.Ports allows."""
     got = dict(nfdump.attributes(body))
     there, back, status = one_tuple(got[ORIG]), one_tuple(got[REPLY]), number(got.get(STATUS, b""))
     if status & SRC_NAT:
         for field, other in (("sport", "dport"), ("id", "id")):
-            if field in there and other in back and there[field] != back[other]:
-                back[other] = "changed"
+            if field in there and other in back and (ports.random or there[field] != back[other]):
+                moved = field == "sport" and there["src"] != back["dst"]
+                back[other] = "changed" if not moved or ports.allowed(back["dst"], back[other]) else "%d (not allowed)" % back[other]
     text = [" ".join("%s=%s" % item for item in t.items()) for t in (there, back)] + ["status=%#x" % status]
     for kind, name in ((MARK, "mark"), (ZONE, "zone")):
         if number(got.get(kind, b"")):
@@ -55,7 +57,7 @@ def entry(body):
     return " ".join(text)
 
 
-def connections(v6):
+def connections(v6, ports):
     """All of a family, sorted."""
     out = []
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, nfdump.NETLINK_NETFILTER) as s:
@@ -63,7 +65,7 @@ def connections(v6):
         body = struct.pack("=BBH", 10 if v6 else 2, 0, 0)
         s.send(struct.pack("=IHHII", 16 + len(body), CTNETLINK << 8 | GET, 1 | nfdump.DUMP, 1, 0) + body)
         for message in nfdump.messages(s):
-            out.append(entry(message[4:]))
+            out.append(entry(message[4:], ports))
     return sorted(out)
 
 

@@ -11,6 +11,7 @@ import nfdump
 ULOG, PACKET, CONFIG = 4, 0, 1
 CFG_CMD, CFG_MODE, CFG_BUFFER, CFG_QUEUE = 1, 2, 3, 5
 BIND, COPY_PACKET = 1, 2
+ERROR = 2
 HDR, MARK, IN, OUT, PAYLOAD, PREFIX = 1, 2, 4, 5, 9, 10
 SO_RCVBUFFORCE = 33
 HEAD = struct.Struct("=IHHIIBBH")
@@ -36,7 +37,9 @@ class Listener:
         attr += bytes(-len(attr) % 4)
         body = struct.pack("!BBH", 0, 0, group) + attr
         self.sock.send(struct.pack("=IHHII", 16 + len(body), ULOG << 8 | CONFIG, 5, 1, 0) + body)
-        answer = self.sock.recv(4096)
+        answer = self.sock.recv(1 << 16)
+        while struct.unpack_from("=H", answer, 4)[0] != ERROR:      # a group before this one may have logged by now
+            answer = self.sock.recv(1 << 16)
         code = struct.unpack_from("=i", answer, 16)[0]
         if code:
             raise OSError(-code, "log group %d refused" % group)
