@@ -110,17 +110,17 @@ static int del_table(struct sw_plan *p, const char *table, struct sw_err *err)
 	return nlh ? sw_plan_end(p, SW_OP_TABLE_DEL, nlh, table, err) : -ENOMEM;
 }
 
-/* Companions that this transaction has sent again stay. A table that would be left empty goes. */
+/* Companions that this transaction has sent again stay. A table that would be left empty goes: not
+ * one that the transaction has asked for, as chains are in it then that nobody has listed yet. */
 static int delete_all(struct sw_plan *p, const struct sw_builtin_table *b, struct sweep *s)
 {
-	bool used = s->others;
-	int rc = 0;
+	int rc = sw_plan_first(p, b, "", s->err);
+	bool used = s->others || rc == 0;
 
 	for (size_t i = 0; rc >= 0 && i < s->n; i++) {
 		const char *name = sw_names_get(&s->companions, s->at[i]);
 
 		rc = sw_plan_first(p, b, name, s->err);
-		used |= rc == 0;
 		if (rc > 0)
 			rc = del_chain(p, b->name, name, s->err);
 	}

@@ -218,3 +218,12 @@ refused() {
 	iptables -F
 	[ "$(nft list sets ip | grep -c 'set sw\.ports')" = 0 ]
 }
+
+@test "a restore that needs other companions than before has them" {
+	printf '*mangle\n-A OUTPUT -j CHECKSUM --checksum-fill\nCOMMIT\n' | iptables-restore
+	nft list table ip mangle | grep -q 'sw.CHECKSUM.*output'
+	printf '*mangle\n-A FORWARD -j CHECKSUM --checksum-fill\nCOMMIT\n' | iptables-restore
+	nft list table ip mangle >"$T/now"
+	grep -q 'sw.CHECKSUM.*forward' "$T/now"
+	run ! grep -q 'sw.CHECKSUM.*output' "$T/now"
+}

@@ -255,6 +255,15 @@ static void test_sweep(void)
 	ok(count(t, "delete table ip mangle\n") == 1, "with the table, which is empty then");
 
 	sw_plan_reset(b.p, SW_IP4);
+	b.s->ops->table_del(b.s, sw_ruleset_table(&b.rs, "mangle"), &b.err);
+	add_checksum(&b, "FORWARD");
+	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
+	t = text(&b);
+	ok(count(t, "delete chain ip mangle sw.CHECKSUM.0.postrouting\n") == 1 &&
+	   count(t, "add chain ip mangle") == 1 && !count(t, "delete table ip mangle"),
+	   "not with the table, where this transaction has put another companion");
+
+	sw_plan_reset(b.p, SW_IP4);
 	b.f.chain[1] = "FORWARD";
 	b.s->ops->table_del(b.s, sw_ruleset_table(&b.rs, "mangle"), &b.err);
 	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
