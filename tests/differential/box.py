@@ -93,7 +93,11 @@ class Box(Router):
 
     def collect(self):
         """Empties the sockets that receive, before they are full."""
-        self.records += self.log.read()
+        try:
+            self.records += self.log.read()
+        except OSError as e:
+            raise OSError("log messages of %s are lost (%s); most of these: %s" % (
+                self.name, e, Counter(r[1:6] + (r[6][:40].hex(),) for r in self.records).most_common(3))) from e
         for out in SIDES:
             while True:
                 try:

@@ -384,6 +384,8 @@ def comment(g):
 
 # ---- with a state of their own: deterministic, because time is left out ----------
 def statistic(g):
+    if g.r.random() < 0.2:      # of what is random: never and always
+        return "-m statistic --mode random %s--probability %s" % (no(g), g.r.choice(("0.0", "1.0"))), {}
     every = g.r.choice((1, 2, 3, 7))
     return "-m statistic --mode nth %s--every %d --packet %d" % (no(g), every, g.r.randrange(every)), {}
 
@@ -432,7 +434,7 @@ TRACKING = {conntrack, state, connmark, connbytes, helper, connlabel}
 
 def choose(g, table, taken):
     """(row, words, aims) of a random match, once each."""
-    fit = [row for row in ROWS if row.make not in taken and (g.tracks or row.make not in TRACKING) and ("6" if g.v6 else "4") in row.families
+    fit = [row for row in ROWS if row.make not in taken and (g.may_track(table) or row.make not in TRACKING) and ("6" if g.v6 else "4") in row.families
            and (row.tables is None or table in row.tables) and (row.hooks is None or g.hooks <= row.hooks)
            and (row.proto is None or row.proto == g.proto)]
     row = g.r.choices(fit, [row.weight for row in fit])[0]

@@ -50,7 +50,7 @@ class Ruleset:
     def tracks(self):
         """Does it switch connection tracking, and with it reassembly, on? NOTRACK alone does not."""
         return any(w in ("state", "conntrack", "connmark", "connbytes", "helper", "CONNMARK", "SNAT", "DNAT", "MASQUERADE",
-                         "REDIRECT", "NETMAP", "connlabel") or w.startswith("--zone") for w in self.words())
+                         "REDIRECT", "NETMAP", "connlabel", "--helper", "--ctevents") or w.startswith("--zone") for w in self.words())
 
     def translates(self):
         """May source ports be picked at random? With zones of one direction also where no rule of nat does it."""
@@ -75,6 +75,14 @@ class Maker:
         self.proto, self.hooks, self.tables = None, set(), ()
         self.tracks = r.random() < 0.65     # without connection tracking nobody puts fragments together
         self.untracks = self.tracks and r.random() < 0.5
+        # CT with these acts behind the rest of table raw: what looks at the connection there sees xt's template only
+        self.assigns = self.tracks and r.random() < 0.4
+
+        # Two tags do not fit on one packet, and TEE's copy keeps what tag it finds (docs/differences.md)
+        self.behind = r.choice((targets.QUIET, targets.LOUD, targets.COPIES))
+
+    def may_track(self, table):
+        return self.tracks and not (self.assigns and table == "raw")
 
     def protocol(self):
         protos = PROTOS6 if self.v6 else PROTOS4
@@ -100,10 +108,12 @@ class Maker:
         if onward and self.r.random() < 0.35:
             target, more = "%s %s" % (self.r.choice(("-j", "-j", "-g")), self.r.choice(onward)), {}
         else:
-            target, more = targets.choose(self, table, chain in HOOKS[table])
+            target, more = targets.choose(self, table)
         if target == "-j DROP" or target == "-j ACCEPT" or target.startswith("-j REJECT"):
             if not taken:       # what ends everything must at least look at something
                 clauses.append(matches.source(self)[0])
+        if self.r.random() < 0.02:
+            clauses.append("-c %d %d" % (self.r.randrange(9), self.r.randrange(1 << 40)))
         for field, values in more.items():
             aims.setdefault(field, values)
         return Rule(table, chain, clauses, target, aims)
@@ -133,9 +143,11 @@ def make(seed, only=None):
             onward = [n for n, h in own[max(0, i - len(HOOKS[table]) + 1):] if set(hooks) <= set(h)]
             for _ in range(r.choice((0, 1, 2, 3, 5, 8))):
                 rules.append(g.rule(table, name, hooks, onward))
-            if rules and r.random() < 0.1:
+            if rules and r.random() < 0.1 and rules[-1].target not in targets.NPT.values():
                 again = rules[-1]       # the same rule twice
                 rules.append(Rule(again.table, again.chain, again.clauses, again.target, again.aims))
+            if g.behind == targets.LOUD and g.v6 and table == "mangle" and name in targets.NPT and r.random() < 0.4:
+                rules.append(Rule(table, name, [matches.source(g)[0]], targets.NPT[name]))
             if table != "nat" and name in HOOKS[table] and r.random() < 0.15:
                 policies[table, name] = "DROP"
     if g.untracks and r.random() < 0.7:     # enough untracked packets for what asks for them

@@ -2,7 +2,7 @@
 """Random targets: each function gives (words, aims), as in matches.py; "" is a rule that only counts."""
 from collections import namedtuple
 
-from matches import MARKS, MASKS, PORTS, SELVES, TOS, far, near, spread
+from matches import MARKS, MASKS, PORTS, SELVES, TOS, edges, far, near, spread
 
 
 def verdict(*names):
@@ -87,6 +87,28 @@ def zone(g):
     return "-j CT " + g.r.choice(("--zone 1", "--zone-orig 5", "--zone-reply 7")), {}
 
 
+# ---- what acts in a chain of its own, behind ours (docs/mapping.md, section 5) -------
+def helper(g):
+    name, port = ("tftp", 69) if g.proto == 17 else g.r.choice((("ftp", 21), ("irc", 6667)))
+    return "-j CT --helper " + name, {"dport": [port]}
+
+
+def events(g):
+    return "-j CT " + g.r.choice(("--ctevents new,destroy", "--zone mark", "--zone 3 --ctevents assured")), {}
+
+
+checksum = verdict("CHECKSUM --checksum-fill")
+secmark = verdict("CONNSECMARK --save", "CONNSECMARK --restore")
+
+
+def tproxy(g):
+    return "-j TPROXY --on-port 5000" + g.r.choice(("", " --tproxy-mark 0x1/0x3")), {}
+
+
+def tee(g):
+    return "-j TEE --gateway " + ("fd00:98::1" if g.v6 else "10.98.0.1"), {}
+
+
 # ---- NAT -------------------------------------------------------------------------
 def addresses(g, host):
     low, high = spread(g, (1, 2, 5, 200), 255)
@@ -112,30 +134,35 @@ def chance_span(g):
 
 
 def dnat(g):
-    text = addresses(g, far) if g.r.random() < 0.9 else SELVES[g.v6][0]
+    text, aims = addresses(g, far) if g.r.random() < 0.9 else SELVES[g.v6][0], {}
     if g.proto in (6, 17) and g.r.random() < 0.5:
-        text = with_port(g, text if g.r.random() < 0.8 else "", *port_span(g))
-    return "-j DNAT --to-destination %s%s" % (text, " --persistent" if g.r.random() < 0.1 else ""), {}
+        low, high = port_span(g)
+        text, aims = with_port(g, text if g.r.random() < 0.8 else "", low, high), {"dport": edges(low, high, 65535)}
+        if low < high and g.r.random() < 0.2:
+            text += "/%d" % max(0, low - g.r.choice((0, 1, 20)))
+    return "-j DNAT --to-destination %s%s" % (text, " --persistent" if g.r.random() < 0.1 else ""), aims
 
 
 def snat(g):
-    text = g.r.choice((SELVES[g.v6][1], addresses(g, near)))
+    text, aims = g.r.choice((SELVES[g.v6][1], addresses(g, near))), {}
     if g.proto in (6, 17) and g.r.random() < 0.5:
-        text = with_port(g, text if g.r.random() < 0.8 else "", *chance_span(g))
-    return "-j SNAT --to-source %s%s" % (text, g.r.choice(("", "", " --persistent", " --random-fully"))), {}
+        low, high = chance_span(g)
+        text, aims = with_port(g, text if g.r.random() < 0.8 else "", low, high), {"sport": edges(low, high, 65535)}
+    return "-j SNAT --to-source %s%s" % (text, g.r.choice(("", "", " --persistent", " --random-fully"))), aims
 
 
 def masquerade(g):
     if g.proto in (6, 17) and g.r.random() < 0.4:
         low, high = chance_span(g)
-        return "-j MASQUERADE --to-ports %d-%d" % (low, high), {}
+        return "-j MASQUERADE --to-ports %d-%d" % (low, high), {"sport": edges(low, high, 65535)}
     return "-j MASQUERADE" + g.r.choice(("", "", " --random")), {}
 
 
 def redirect(g):
     if g.proto in (6, 17) and g.r.random() < 0.6:
         low, high = port_span(g)
-        return "-j REDIRECT --to-ports %s" % ("%d-%d" % (low, high) if low < high else low), {}
+        return "-j REDIRECT --to-ports %s" % ("%d-%d" % (low, high) if low < high else low), {
+            "dport": edges(low, high, 65535)}
     return "-j REDIRECT", {}
 
 
@@ -145,7 +172,12 @@ def netmap(g):
     return "-j NETMAP --to " + ("fd00:8::%d:0/112" if g.v6 else "10.8.%d.0/24") % g.r.randrange(5, 8), {}
 
 
-Row = namedtuple("Row", "weight make families tables hooks protos base", defaults=("46", None, None, None, False))
+# As last rules only: behind them the old address is seen (docs/differences.md).
+NPT = {"PREROUTING": "-j DNPT --src-pfx fd00:8::/64 --dst-pfx fd00:8:0:7::/64",
+       "POSTROUTING": "-j SNPT --src-pfx fd00:9::/64 --dst-pfx fd00:9:0:7::/64"}
+
+Row = namedtuple("Row", "weight make families tables hooks protos", defaults=("46", None, None, None))
+QUIET, LOUD, COPIES = (checksum, secmark), (tproxy,), (tee,)
 DST, SRC = {"PREROUTING", "OUTPUT"}, {"POSTROUTING", "INPUT"}
 LATE = {"FORWARD", "OUTPUT", "POSTROUTING"}
 NOT_NAT = ("raw", "mangle", "filter")
@@ -157,15 +189,21 @@ ROWS = (
     Row(4, strip, tables=("mangle",), protos=(6,)), Row(2, classify, hooks=LATE, tables=("mangle",)),
     Row(6, untrack, tables=("raw",), protos=(6, 17, 132, 136, 47)),
     Row(5, zone, tables=("raw",), protos=(6, 17, 132, 136, 47)),
+    Row(6, helper, tables=("raw",), protos=(6, 17)), Row(4, events, tables=("raw",)),
+    Row(1, verdict("TRACE"), tables=("raw",)), Row(1, verdict("QUEUE"), tables=NOT_NAT),
+    Row(4, checksum, tables=("mangle",)), Row(4, tee, tables=("mangle",)), Row(4, secmark, tables=("mangle",)),
+    Row(8, tproxy, tables=("mangle",), hooks={"PREROUTING"}, protos=(6, 17)),
     Row(30, dnat, tables=("nat",), hooks=DST), Row(30, snat, tables=("nat",), hooks=SRC),
     Row(20, masquerade, tables=("nat",), hooks={"POSTROUTING"}), Row(15, redirect, tables=("nat",), hooks=DST),
-    Row(8, netmap, tables=("nat",), hooks={"PREROUTING", "OUTPUT", "POSTROUTING"}, base=True))
+    Row(8, netmap, tables=("nat",), hooks={"PREROUTING", "OUTPUT", "POSTROUTING"}))
 
 
-def choose(g, table, base):
-    """(words, aims) of a random target; base: for a builtin chain."""
+def choose(g, table):
+    """(words, aims) of a random target."""
     fit = [row for row in ROWS if ("6" if g.v6 else "4") in row.families
            and (row.tables is None or table in row.tables) and (row.hooks is None or g.hooks <= row.hooks)
-           and (row.protos is None or g.proto in row.protos) and (base or not row.base)
-           and (g.untracks or row.make not in (untrack, zone)) and (g.tracks or row.make is not connmark)]
+           and (row.protos is None or g.proto in row.protos)
+           and (g.untracks or row.make not in (untrack, zone)) and (g.may_track(table) or row.make is not connmark)
+           and (g.assigns or row.make not in (helper, events))
+           and (row.make not in QUIET + LOUD + COPIES or row.make in g.behind)]
     return g.r.choices(fit, [row.weight for row in fit])[0].make(g)
