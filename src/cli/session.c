@@ -36,6 +36,7 @@ int sw_session_open(struct sw_session *s, const char *program, uint8_t family, s
 {
 	memset(s, 0, sizeof(*s));
 	s->program = program;
+	s->patience = PATIENCE;
 	sw_ruleset_init(&s->rs, family);
 	s->plan = sw_plan_new(err);
 	s->nl = s->plan ? sw_nl_kernel(err) : NULL;
@@ -195,12 +196,12 @@ static void back_off(struct sw_session *s)
 	s->attempt++;
 }
 
-static bool is_late(const struct timespec *start)
+static bool is_late(const struct sw_session *s, const struct timespec *start)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec - start->tv_sec >= PATIENCE;
+	return now.tv_sec - start->tv_sec >= s->patience;
 }
 
 static int flush_output(struct sw_session *s, struct sw_err *err)
@@ -240,16 +241,16 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 			ret = finish(s, err);
 		if (should_diagnose(s, ret, err))
 			continue;
-		if ((ret != -ERESTART && ret != -EINTR) || is_late(&start))
+		if ((ret != -ERESTART && ret != -EINTR) || is_late(s, &start))
 			break;
 		back_off(s);
 	}
 	if (ret == -ERESTART || ret == -EINTR) {
 		sw_err_init(err);
 		return sw_err_set(err, SW_ERESOURCE, EAGAIN,
-				  "the ruleset kept changing for %d seconds: "
+				  "the ruleset kept changing for %u seconds: "
 				  "Resource temporarily unavailable",
-				  PATIENCE);
+				  s->patience);
 	}
 	return ret ? ret : flush_output(s, err);
 }

@@ -18,6 +18,7 @@ struct sw_session {
 	enum sw_depth diagnose;	/* second try, to say what is missing or in the way: read at
 				 * least so much; NOTHING = first try */
 	bool     check_only;	/* the kernel checks, nothing changes */
+	unsigned patience;	/* seconds for which it is tried again; 0: once */
 	unsigned attempt;	/* from 0 */
 	FILE    *out;		/* text for stdout, kept back until the commit is done */
 	struct sw_str text;	/* what out has written; complete after fflush */
@@ -39,7 +40,7 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 bool sw_session_can_search(const struct sw_cmd *cmd);
 int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err);
 
-/* Runs work and commits what it planned, until the kernel did not move in between, 30 s at most.
+/* Runs work and commits what it planned, until the kernel did not move in between, or patience is over.
  * work starts from an empty ruleset, plan and output each time. What it wrote to s->out goes to
  * stdout at the end. */
 typedef int (*sw_session_work)(struct sw_session *s, void *arg, struct sw_err *err);

@@ -15,6 +15,7 @@
 struct fault {
 	bool     armed, for_ever;
 	unsigned nth;
+	unsigned after;		/* answers that are heard before it */
 	int      error;
 };
 
@@ -77,7 +78,7 @@ struct listener {
 	struct recorder *r;
 	int  (*each)(const struct nlmsghdr *, void *);
 	void  *arg;
-	bool   faulty, broken;
+	bool   faulty;
 	unsigned left;		/* answers until it breaks */
 };
 
@@ -85,10 +86,8 @@ static int hear(const struct nlmsghdr *nlh, void *arg)
 {
 	struct listener *l = arg;
 
-	if (l->faulty && l->left-- == 0) {
-		l->broken = true;
+	if (l->faulty && l->left-- == 0)
 		return 1;
-	}
 	write_msg(l->r, "answer", nlh);
 	return l->each(nlh, l->arg);
 }
@@ -97,16 +96,21 @@ static int record_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		       int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
 {
 	struct recorder *r = (struct recorder *)nl;
-	struct listener l = { .r = r, .each = each, .arg = arg, .left = r->dump.nth };
+	struct listener l = { .r = r, .each = each, .arg = arg, .left = r->dump.after };
 	int rc;
 
-	l.faulty = strikes(&r->dump);
+	if (r->dump.armed && r->dump.nth > 1)
+		r->dump.nth--;
+	else
+		l.faulty = strikes(&r->dump);
 	write_msg(r, "dump", request);
 	rc = r->next->ops->dump(r->next, request, hear, &l, err);
-	/* A dump with fewer answers breaks at its end. */
-	if (l.broken || (l.faulty && !rc))
+	/* A dump with fewer answers, or none, breaks at its end. */
+	if (l.faulty) {
+		sw_err_init(err);
 		rc = sw_err_set(err, SW_ERESOURCE, r->dump.error, "Could not read the ruleset: %s",
 				strerror(r->dump.error));
+	}
 	write_number(r, "end", -rc);
 	return rc;
 }
@@ -219,10 +223,10 @@ struct sw_nl *sw_nl_record(struct sw_nl *next, FILE *out, struct sw_err *err)
 
 void sw_nl_record_fail(struct sw_nl *nl, unsigned nth, int error, bool for_ever)
 {
-	((struct recorder *)nl)->commit = (struct fault){ true, for_ever, nth, error };
+	((struct recorder *)nl)->commit = (struct fault){ true, for_ever, nth, 0, error };
 }
 
-void sw_nl_record_fail_dump(struct sw_nl *nl, unsigned after, int error, bool for_ever)
+void sw_nl_record_fail_dump(struct sw_nl *nl, unsigned nth, unsigned after, int error, bool for_ever)
 {
-	((struct recorder *)nl)->dump = (struct fault){ true, for_ever, after, error };
+	((struct recorder *)nl)->dump = (struct fault){ true, for_ever, nth, after, error };
 }

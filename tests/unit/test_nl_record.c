@@ -236,7 +236,7 @@ static void test_dump_faults(void)
 	for (unsigned after = 0; after < 4; after++) {
 		int e = errors[after % 3], rc;
 
-		sw_nl_record_fail_dump(nl, after, e, false);
+		sw_nl_record_fail_dump(nl, 1, after, e, false);
 		rc = ask(nl, &seen, &err);
 		fine = fine && rc == -e && err.sys == e && seen == (int)(after < 2 ? after : 2);
 	}

@@ -270,7 +270,7 @@ static void test_faults(struct sw_nl *nl)
 
 		sw_ruleset_init(&rs, SW_IP4);
 		t = sw_ruleset_table(&rs, "filter");
-		sw_nl_record_fail_dump(nl, i / 3, e, true);
+		sw_nl_record_fail_dump(nl, 1, i / 3, e, true);
 		fine = fine && sw_snapshot_tables(nl, &rs, &err) == -e && !rs.tables_known;
 		sw_err_init(&err);
 		fine = fine && sw_snapshot_chains(nl, &rs, t, &err) == -e && !t->chains_known &&
