@@ -228,7 +228,11 @@ def canonical(packet):
     """IPv6: a router that has put fragments together for conntrack sends them on with an id of its own. IPv4: a
     sum of 0 is the same as 0xffff, and nft writes that (docs/differences.md)."""
     if packet[0] >> 4 == 6:
-        return packet[:44] + bytes(4) + packet[48:] if packet[6] == 44 else packet
+        if packet[6] == 44:
+            return packet[:44] + bytes(4) + packet[48:]
+        if packet[6] == 58 and packet[54:55] == b"\x2c" and packet[40] < 128:     # an error that quotes such a packet
+            return packet[:42] + bytes(2) + packet[44:92] + bytes(4) + packet[96:]
+        return packet
     head = (packet[0] & 15) * 4
     if packet[10:12] == b"\xff\xff":
         packet = packet[:10] + bytes(2) + packet[12:]

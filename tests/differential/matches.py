@@ -210,7 +210,7 @@ def state(g):
 def conntrack(g):
     words, aims = ["-m conntrack"], {}
     for _ in range(g.r.choice((1, 1, 1, 2, 3))):
-        word, more = g.r.choice((ct_state, ct_state, ct_proto, ct_dir, ct_address, ct_port, ct_status, ct_expire))(g)
+        word, more = g.r.choice((ct_state, ct_state, ct_proto, ct_dir, ct_address, ct_address, ct_port, ct_port, ct_status, ct_expire))(g)
         option = word.replace("! ", "").split()[0]
         if option not in " ".join(words).split():
             words.append(word)
@@ -416,7 +416,7 @@ Row = namedtuple("Row", "weight make families tables hooks proto", defaults=("46
 ROWS = (
     Row(9, source), Row(8, destination),
     Row(4, device_in, hooks=IN_HOOKS), Row(4, device_out, hooks=OUT_HOOKS), Row(3, fragment, "4"),
-    Row(4, conntrack), Row(5, state), Row(3, mark), Row(3, connmark), Row(1, connbytes), Row(1, helper), Row(2, connlabel),
+    Row(7, conntrack), Row(5, state), Row(3, mark), Row(3, connmark), Row(1, connbytes), Row(1, helper), Row(2, connlabel),
     Row(3, iprange), Row(2, mac, hooks=IN_HOOKS), Row(2, pkttype), Row(3, length), Row(2, ttl), Row(2, tos), Row(2, dscp),
     Row(1, ecn_ip, "4"), Row(3, addrtype), Row(3, rpfilter, tables=("raw", "mangle"), hooks={"PREROUTING"}),
     Row(2, owner, hooks={"OUTPUT", "POSTROUTING"}), Row(1, devgroup, hooks=IN_HOOKS), Row(1, devgroup, hooks=OUT_HOOKS),

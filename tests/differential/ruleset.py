@@ -146,7 +146,7 @@ def make(seed, only=None):
             if rules and r.random() < 0.1 and rules[-1].target not in targets.NPT.values():
                 again = rules[-1]       # the same rule twice
                 rules.append(Rule(again.table, again.chain, again.clauses, again.target, again.aims))
-            if g.behind == targets.LOUD and g.v6 and table == "mangle" and name in targets.NPT and r.random() < 0.4:
+            if g.behind == targets.LOUD and g.v6 and table == "mangle" and name in targets.NPT and r.random() < 0.9:
                 rules.append(Rule(table, name, [matches.source(g)[0]], targets.NPT[name]))
             if table != "nat" and name in HOOKS[table] and r.random() < 0.15:
                 policies[table, name] = "DROP"

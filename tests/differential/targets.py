@@ -70,7 +70,9 @@ def strip(g):
 
 
 def classify(g):
-    return "-j CLASSIFY --set-class " + g.r.choice(("1:2", "0:1", "ffff:ffff", "10:20")), {}
+    """A class from 10:0 on leaves no room for the tag of a target that acts behind our table."""
+    small = g.behind == LOUD or "nat" in g.tables
+    return "-j CLASSIFY --set-class " + g.r.choice(("1:2", "0:1") if small else ("1:2", "0:1", "ffff:ffff", "10:20")), {}
 
 
 def reset_fits(g):
@@ -106,6 +108,7 @@ def tproxy(g):
 
 
 def tee(g):
+    """Not in INPUT: where OUTPUT changes a packet, the copy is routed again, to ourselves, and copied again, for ever."""
     return "-j TEE --gateway " + ("fd00:98::1" if g.v6 else "10.98.0.1"), {}
 
 
@@ -135,10 +138,10 @@ def chance_span(g):
 
 def dnat(g):
     text, aims = addresses(g, far) if g.r.random() < 0.9 else SELVES[g.v6][0], {}
-    if g.proto in (6, 17) and g.r.random() < 0.5:
+    if g.proto in (6, 17) and g.r.random() < 0.7:
         low, high = port_span(g)
         text, aims = with_port(g, text if g.r.random() < 0.8 else "", low, high), {"dport": edges(low, high, 65535)}
-        if low < high and g.r.random() < 0.2:
+        if low < high and g.r.random() < 0.5:
             text += "/%d" % max(0, low - g.r.choice((0, 1, 20)))
     return "-j DNAT --to-destination %s%s" % (text, " --persistent" if g.r.random() < 0.1 else ""), aims
 
@@ -188,12 +191,13 @@ ROWS = (
     Row(6, ecn, "4", ("mangle",), protos=(6,)), Row(4, mss, tables=("mangle", "filter"), hooks=LATE, protos=(6,)),
     Row(4, strip, tables=("mangle",), protos=(6,)), Row(2, classify, hooks=LATE, tables=("mangle",)),
     Row(6, untrack, tables=("raw",), protos=(6, 17, 132, 136, 47)),
-    Row(5, zone, tables=("raw",), protos=(6, 17, 132, 136, 47)),
-    Row(6, helper, tables=("raw",), protos=(6, 17)), Row(4, events, tables=("raw",)),
+    Row(14, zone, tables=("raw",), protos=(6, 17, 132, 136, 47)),
+    Row(14, helper, tables=("raw",), protos=(6, 17)), Row(12, events, tables=("raw",)),
     Row(1, verdict("TRACE"), tables=("raw",)), Row(1, verdict("QUEUE"), tables=NOT_NAT),
-    Row(4, checksum, tables=("mangle",)), Row(4, tee, tables=("mangle",)), Row(4, secmark, tables=("mangle",)),
-    Row(8, tproxy, tables=("mangle",), hooks={"PREROUTING"}, protos=(6, 17)),
-    Row(30, dnat, tables=("nat",), hooks=DST), Row(30, snat, tables=("nat",), hooks=SRC),
+    Row(4, checksum, tables=("mangle",)), Row(4, secmark, tables=("mangle",)),
+    Row(12, tee, tables=("mangle",), hooks={"FORWARD", "POSTROUTING"}),
+    Row(30, tproxy, tables=("mangle",), hooks={"PREROUTING"}, protos=(6, 17)),
+    Row(36, dnat, tables=("nat",), hooks=DST), Row(30, snat, tables=("nat",), hooks=SRC),
     Row(20, masquerade, tables=("nat",), hooks={"POSTROUTING"}), Row(15, redirect, tables=("nat",), hooks=DST),
     Row(8, netmap, tables=("nat",), hooks={"PREROUTING", "OUTPUT", "POSTROUTING"}))
 
