@@ -51,6 +51,9 @@ check_PROGRAMS += tests/unit/test_snapshot
 tests_unit_test_snapshot_SOURCES = tests/unit/test_snapshot.c
 tests_unit_test_snapshot_LDADD = $(UNIT_LIBS)
 
+check_PROGRAMS += tests/unit/test_nl_socket
+tests_unit_test_nl_socket_SOURCES = tests/unit/test_nl_socket.c
+tests_unit_test_nl_socket_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_session
 tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_LDADD = $(UNIT_LIBS)

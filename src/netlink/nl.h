@@ -45,7 +45,8 @@ struct sw_nl *sw_nl_record(struct sw_nl *next, FILE *out, struct sw_err *err);
 void sw_nl_record_fail(struct sw_nl *nl, unsigned nth, int error, bool for_ever);
 /* The nth dump from now (from 1) breaks off with error after `after` answers: EINTR (interrupted),
  * ENOBUFS, EPERM ...; for ever: and all behind it. */
-void sw_nl_record_fail_dump(struct sw_nl *nl, unsigned nth, unsigned after, int error, bool for_ever);
+void sw_nl_record_fail_dump(struct sw_nl *nl, unsigned nth, unsigned after, int error,
+			    bool for_ever);
 /* Answers dumps from a recording: a request gets what it got there; one never asked gets nothing,
  * or ENOENT when it is no dump.
  * Generations come in the recorded order; a commit succeeds and moves on by one. */

@@ -226,7 +226,8 @@ void sw_nl_record_fail(struct sw_nl *nl, unsigned nth, int error, bool for_ever)
 	((struct recorder *)nl)->commit = (struct fault){ true, for_ever, nth, 0, error };
 }
 
-void sw_nl_record_fail_dump(struct sw_nl *nl, unsigned nth, unsigned after, int error, bool for_ever)
+void sw_nl_record_fail_dump(struct sw_nl *nl, unsigned nth, unsigned after, int error,
+			    bool for_ever)
 {
 	((struct recorder *)nl)->dump = (struct fault){ true, for_ever, nth, after, error };
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Commands and a restore over a kernel that fails: each message, each dump and each answer in turn. What comes
- * out is a status and a sentence, nothing is committed by halves, and what passes at the second try does. */
+/* Commands and a restore over a kernel that fails: each message, each dump and each answer in turn.
+ * What comes out is a status and a sentence, nothing is committed, and what may be tried again is. */
 #include <errno.h>
 #include <stdlib.h>
 #include "base/cleanup.h"
@@ -202,8 +202,8 @@ static void test_moved(const char *words)
 /* ---- what is read --------------------------------------------------------------------------- */
 
 /* The nth dump breaks off after some answers, with an error that passes and with two that do not. */
-static bool breaks_well(const char *words, unsigned nth, unsigned after, int error, bool for_ever,
-			unsigned want)
+static bool breaks_well(const char *words, unsigned nth, unsigned after, int error,
+			bool for_ever, unsigned want)
 {
 	bool passes = error == EINTR && !for_ever, fine;
 	struct bed b;
