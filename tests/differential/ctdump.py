@@ -35,7 +35,10 @@ def entry(body, ports):
     those that ports.Ports allows."""
     got = dict(nfdump.attributes(body))
     there, back, status = one_tuple(got[ORIG]), one_tuple(got[REPLY]), number(got.get(STATUS, b""))
-    if status & SRC_NAT:
+    translated = status & SRC_NAT
+    if ports.random:        # a port that chance leaves as it was is no translation
+        translated, status = True, status & ~SRC_NAT
+    if translated:
         for field, other in (("sport", "dport"), ("id", "id")):
             if field in there and other in back and (ports.random or there[field] != back[other]):
                 moved = field == "sport" and there["src"] != back["dst"]

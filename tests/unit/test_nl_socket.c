@@ -34,15 +34,15 @@ static bool strikes(unsigned nth, unsigned now, bool ever)
 
 ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
 {
-	const struct nlmsghdr *nlh = m->msg_iov[0].iov_base, *second;
+	const struct nlmsghdr *nlh = m->msg_iov[0].iov_base;
+	bool batch = nlh->nlmsg_type == NFNL_MSG_BATCH_BEGIN && m->msg_iovlen > 1;
 
 	if (strikes(kernel.send.nth, ++kernel.sends, kernel.send.ever)) {
 		errno = kernel.send.error;
 		return -1;
 	}
 	kernel.request = *nlh;
-	second = (const void *)((const char *)nlh + NLMSG_ALIGN(nlh->nlmsg_len));
-	kernel.second = nlh->nlmsg_type == NFNL_MSG_BATCH_BEGIN ? second->nlmsg_seq : 0;
+	kernel.second = batch ? ((struct nlmsghdr *)m->msg_iov[1].iov_base)->nlmsg_seq : 0;
 	kernel.sent = 0;
 	return 1;
 }
