@@ -226,7 +226,7 @@ def is_membership(packet):
 
 def canonical(packet):
     """IPv6: a router that has put fragments together for conntrack sends them on with an id of its own. IPv4: a
-    sum of 0 is the same as 0xffff, and nft writes that (docs/differences.md)."""
+    sum of 0 is the same as 0xffff, and nft writes that (docs/differences.md), also in what an error quotes."""
     if packet[0] >> 4 == 6:
         if packet[6] == 44:
             return packet[:44] + bytes(4) + packet[48:]
@@ -234,10 +234,17 @@ def canonical(packet):
             return packet[:42] + bytes(2) + packet[44:92] + bytes(4) + packet[96:]
         return packet
     head = (packet[0] & 15) * 4
-    if packet[10:12] == b"\xff\xff":
-        packet = packet[:10] + bytes(2) + packet[12:]
-    if packet[9] == 6 and packet[head + 16:head + 18] == b"\xff\xff":
-        packet = packet[:head + 16] + bytes(2) + packet[head + 18:]
+    packet = one_zero(packet, 0)
+    return one_zero(packet, head + 8) if packet[9] == 1 and packet[head:head + 1] in ERRORS else packet
+
+
+def one_zero(packet, at):
+    """The sums of the IPv4 header there, and of the TCP header behind it."""
+    if packet[at + 10:at + 12] == b"\xff\xff":
+        packet = packet[:at + 10] + bytes(2) + packet[at + 12:]
+    tcp = at + (packet[at] & 15) * 4 + 16 if len(packet) > at + 9 and packet[at + 9] == 6 else len(packet)
+    if packet[tcp:tcp + 2] == b"\xff\xff":
+        packet = packet[:tcp] + bytes(2) + packet[tcp + 2:]
     return packet
 
 
