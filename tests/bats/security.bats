@@ -47,6 +47,48 @@ on_terminal() { script -qec "$1" /dev/null | cat -v; }
 	run -2 iptables -A INPUT -j ../../x
 }
 
+# A plugin whose loading leaves a file behind: $T/loaded.
+plugin() {
+	mkdir -p "$T/plugins"
+	printf '#include <stdio.h>\n__attribute__((constructor)) static void f(void) { fclose(fopen("%s", "w")); }\n' \
+		"$T/loaded" >"$T/evil.c"
+	"${CC:-cc}" -shared -fPIC "$T/evil.c" -o "$T/plugins/libxt_evil.so"
+}
+
+@test "an elevated program loads no plugin of the environment's" {
+	plugin
+	run env XTABLES_LIBDIR="$T/plugins" "$BINDIR/iptables" -A INPUT -m evil -j ACCEPT
+	[ -e "$T/loaded" ]	# so this one would have been
+	rm "$T/loaded"
+	chmod 777 "$T"
+	cp "$(program)" "$T/statewall"
+	chmod 4755 "$T/statewall"
+	run setpriv --reuid 65534 --regid 65534 --clear-groups env XTABLES_LIBDIR="$T/plugins" \
+		"$T/statewall" iptables -A INPUT -m evil -j ACCEPT
+	[ ! -e "$T/loaded" ]
+	command -v setcap >/dev/null || skip "no setcap for the rest"
+	chmod 755 "$T/statewall"
+	setcap cap_net_admin+ep "$T/statewall"
+	run setpriv --reuid 65534 --regid 65534 --clear-groups env XTABLES_LIBDIR="$T/plugins" \
+		"$T/statewall" iptables -A INPUT -m evil -j ACCEPT
+	[ "$status" != 0 ]
+	[ ! -e "$T/loaded" ]
+}
+
+@test "a temporary file is new, has a name nobody can know, and is its owner's only" {
+	command -v strace >/dev/null || skip "no strace"
+	mkdir "$T/etc" "$T/run"
+	iptables -A INPUT -j ACCEPT
+	for i in 1 2; do
+		ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=openat,open,creat -o "$T/trace" \
+			"$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save
+		grep O_CREAT "$T/trace" | grep -F "$T/etc/" >"$T/made$i"
+		[ -s "$T/made$i" ]
+		run ! grep -vE 'O_EXCL.*, 0600\)' "$T/made$i"
+	done
+	run ! diff <(grep -o '"[^"]*"' "$T/made1") <(grep -o '"[^"]*"' "$T/made2")
+}
+
 @test "control characters are shown on a terminal, not sent" {
 	iptables -A INPUT -m comment --comment $'a\e[31mb\xe2\x80\xaec' -j ACCEPT
 	run -0 iptables -S INPUT
