@@ -119,6 +119,18 @@ def instructions(args, env, out):
                 out("| %s | %s | %.0f | %.0f | %.2f |" % (kind, operation, *per_rule, per_rule[1] / per_rule[0]))
 
 
+def scale(args, out):
+    """What tests/faults/limits measures: it also checks that what is saved is what was restored."""
+    limits = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "faults", "limits")
+    rc, text, err = sandbox.run([limits, args.bindir, str(args.scale)], timeout=600)
+    if rc != 0:
+        raise OSError("limits: status %s: %s" % (rc, sandbox.shorten(text + err)[-300:]))
+    out("| what | wall s | in the program s | peak MB |")
+    out("|---|---|---|---|")
+    for row in re.findall(r"(?m)^(.*): ([0-9.]+) s, ([0-9.]+) s of it in the program, ([0-9]+) MB$", text + err):
+        out("| %s | %s | %s | %s |" % row)
+
+
 class Document:
     """Prints at once, and keeps the text for the document."""
 
@@ -148,6 +160,7 @@ def main():
     ap.add_argument("bindir")
     ap.add_argument("--quick", action="store_true", help="1 000 and 10 000 rules, one repetition, no document")
     ap.add_argument("--instructions", action="store_true", help="instruction counts only")
+    ap.add_argument("--scale-only", action="store_true", help="the largest rulesets only")
     ap.add_argument("--sizes", type=lambda s: [int(n) for n in s.split(",")], default=[1000, 10000, 100000])
     ap.add_argument("--kinds", type=lambda s: s.split(","), default=list(generate.KINDS))
     ap.add_argument("--repeat", type=int, default=5)
@@ -155,10 +168,10 @@ def main():
     args = ap.parse_args()
     args.shown = [a for a in sys.argv[2:] if a != "--doc" and a != args.doc]
     args.bindir = os.path.abspath(args.bindir)
-    args.instruction_sizes = (1000, 3000)
+    args.instruction_sizes, args.scale = (1000, 3000), 1000000
     if args.quick:
         args.sizes, args.repeat, args.doc = [1000, 10000], 1, None
-        args.instruction_sizes = (500, 1500)
+        args.instruction_sizes, args.scale = (500, 1500), 100000
     sandbox.leave_host()
     out = Document()
     with tempfile.TemporaryDirectory(prefix="bench-peers-") as peers:
@@ -168,11 +181,15 @@ def main():
             script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib", "peer")
             subprocess.run([script, name, getattr(args, name)], check=True)
         heading(out, args)
-        if not args.instructions:
+        if not args.instructions and not args.scale_only:
             out("## Time and memory\n")
             times(args, env, out)
-        out("\n## User instructions per rule\n")
-        instructions(args, env, out)
+        if not args.scale_only:
+            out("\n## User instructions per rule\n")
+            instructions(args, env, out)
+        if not args.instructions:
+            out("\n## Scale\n")
+            scale(args, out)
     if args.doc:
         out.write(args.doc)
     return 0
