@@ -11,7 +11,7 @@ import nfdump
 import nflog
 import sandbox
 from answer import answer, number, source_port
-from lab import BARRIER, HOOKS, MAC, SIDES, Router, drain, is_noise, readable, shown
+from lab import BARRIER, HOOKS, MAC, PATIENCE, SIDES, Router, drain, is_noise, readable, shown
 from ports import Ports
 from wire import frame
 
@@ -153,7 +153,7 @@ class Box(Router):
     def wait(self):
         """Returns when what was sent before has been worked on: the frames of a CPU wait in one queue."""
         self.outer["near"].send(MARK)
-        if not readable(self.inner["in0"]):
+        if not readable(self.inner["in0"], PATIENCE):
             raise OSError("no frame gets into %s" % self.name)
         drain(self.inner["in0"])
         self.collect()

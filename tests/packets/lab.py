@@ -26,6 +26,7 @@ SIDES = {"near": "in0", "far": "out0"}
 BARRIER = 0x88b5        # an ethertype for local experiments; the last frame of a batch has it
 HOOKS = {"prerouting": 200, "input": 200, "forward": 200, "output": 200, "postrouting": 400}
 ETH_P_ALL = 3
+PATIENCE = 10           # seconds
 
 SETUP = """\
 link set in0 address 02:00:00:00:00:10 addrgenmode none up
@@ -179,7 +180,7 @@ class Router:
         for other in SIDES.values():
             self.inner[other].send(b"\xff" * 6 + MAC[other] + mark + bytes(46))
         for out in SIDES:
-            while readable(self.outer[out]):
+            while readable(self.outer[out], PATIENCE):      # the mark comes, on a busy machine late
                 data, address = self.outer[out].recvfrom(65535)
                 if address[2] == socket.PACKET_OUTGOING:
                     continue
@@ -217,8 +218,8 @@ def packet_socket(device, kind):
     return s
 
 
-def readable(sock):
-    return bool(select.select([sock], [], [], 0.2)[0])
+def readable(sock, seconds=0.2):
+    return bool(select.select([sock], [], [], seconds)[0])
 
 
 def drain(sock):
