@@ -75,18 +75,25 @@ plugin() {
 	[ ! -e "$T/loaded" ]
 }
 
-@test "a temporary file is new, has a name nobody can know, and is its owner's only" {
+@test "a temporary file is new, its owner's only, and no link leads elsewhere" {
 	command -v strace >/dev/null || skip "no strace"
 	mkdir "$T/etc" "$T/run"
 	iptables -A INPUT -j ACCEPT
-	for i in 1 2; do
-		ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=openat,open,creat -o "$T/trace" \
-			"$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save
-		grep O_CREAT "$T/trace" | grep -F "$T/etc/" >"$T/made$i"
-		[ -s "$T/made$i" ]
-		run ! grep -vE 'O_EXCL.*, 0600\)' "$T/made$i"
+	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=openat,open,creat -o "$T/trace" \
+		"$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save
+	grep O_CREAT "$T/trace" | grep -F "$T/etc/" >"$T/made"
+	[ -s "$T/made" ]
+	run ! grep -vE 'O_EXCL.*, 0600\)' "$T/made"
+	temporary=$(grep -o '"[^"]*"' "$T/made" | head -n 1 | tr -d '"')
+	for victim in "$T/victim" "$T/etc/iptables"; do
+		cp "$T/etc/iptables" "$T/before"
+		ln -sf "$victim" "$temporary"
+		run -1 "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save
+		cmp "$T/before" "$T/etc/iptables"
+		[ ! -e "$T/victim" ]
 	done
-	run ! diff <(grep -o '"[^"]*"' "$T/made1") <(grep -o '"[^"]*"' "$T/made2")
+	rm "$temporary"
+	run -0 "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save
 }
 
 @test "control characters are shown on a terminal, not sent" {
