@@ -65,9 +65,7 @@ def times(args, env, out):
     out("| ruleset | operation | iptables-nft | statewall | iptables-legacy | nft |")
     out("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        measure = os.path.join(folder, "measure")
-        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measure.c")
-        subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", measure, source], check=True)
+        measure = build(folder, "measure")
         places = [Place(t, measure, env) for t in (
             Iptables("statewall", args.bindir), Iptables("iptables-nft", args.nft),
             Iptables("legacy", args.legacy), Nft())]
@@ -82,6 +80,39 @@ def times(args, env, out):
                         " | ".join(ratios(got.get((operation, t)), base) for t in others)))
         for place in places:
             place.close()
+
+
+def build(folder, name):
+    program = os.path.join(folder, name)
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")
+    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", program, source], check=True)
+    return program
+
+
+def floors(args, env, out):
+    """What the kernel takes for its part of a save: the same answers, dropped unread."""
+    out("CPU time; what iptables-nft takes in ms, the others as a share of it\n")
+    out("| ruleset | iptables-nft's save | its rules read and dropped | statewall's save | its rules read and dropped |")
+    out("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        measure, floor = build(folder, "measure"), build(folder, "floor")
+        for kind in args.kinds:
+            for count in args.sizes:
+                case = make_case(kind, count, folder)
+                # The cheaper one of two ways to ask, as a tool may choose.
+                tools = [(Iptables("iptables-nft", args.nft), ""), (Iptables("statewall", args.bindir), "statewall-")]
+                places = [(Place(t, measure, env), [[*t.argv("save", case)[0]]] + [
+                    [floor, way, prefix + case.table] for way in ("chain", "table")]) for t, prefix in tools]
+                for place, _ in places:
+                    place.run("restore", case)
+                cpu = []
+                for _ in range(3 * args.repeat):
+                    cpu.append([place.take(argv, "/dev/null")[1] for place, argvs in places for argv in argvs])
+                save, *rest = [min(column) for column in zip(*cpu)]
+                shares = [min(rest[0:2]), rest[2], min(rest[3:5])]
+                out("| %s %d | %.1f | %s |" % (kind, count, save, " | ".join("%.2f" % (x / save) for x in shares)))
+                for place, _ in places:
+                    place.close()
 
 
 def instructions_of(tool, operation, case, env):
@@ -184,6 +215,8 @@ def main():
         if not args.instructions and not args.scale_only:
             out("## Time and memory\n")
             times(args, env, out)
+            out("\n## The kernel's part of a save\n")
+            floors(args, env, out)
         if not args.scale_only:
             out("\n## User instructions per rule\n")
             instructions(args, env, out)

@@ -85,6 +85,9 @@ class Place:
             if self.ns:
                 self.ns.close()
             self.ns = sandbox.Namespace()
+        return self.take(argv, stdin)
+
+    def take(self, argv, stdin):
         with self.ns:
             rc, out, err = sandbox.run([self.measure, stdin, "/dev/null", *argv], env=self.env, timeout=600)
         wall, user, system, peak, status = (int(word) for word in out.split())
