@@ -65,6 +65,7 @@ reloads() {
 	refused filter INPUT -m recent --set --name ""
 	refused filter INPUT -i "a -o b" -j DROP
 	refused filter INPUT -m physdev --physdev-in "a -j ACCEPT"
+	refused filter INPUT -m recent --set --name "a --rdest"
 	refused filter INPUT -j IDLETIMER --timeout 5 --label "a b"
 	run -2 iptables-restore <<<$'*filter\n-A INPUT -m recent --set --name "a -j ACCEPT"\nCOMMIT'
 	[[ $output == *"cannot be written in a save file"*"line: 2"* ]]
@@ -91,6 +92,11 @@ reloads() {
 	both iptables -A INPUT -m u32 --u32 "0 >> 22 & 0x3C @ 12 >> 26 & 0x3C @ 0 & 0xFF = 1:255" -j DROP
 	both iptables -A INPUT -m bpf --bytecode "4,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0" -j DROP
 	both iptables -A INPUT -s "192.0.2.1, 192.0.2.2" -j DROP
+	# beside a match whose bytes are others when its text is read
+	both iptables -A INPUT -p tcp -m connlimit --connlimit-above 10 --connlimit-saddr \
+		-m string --hex-string "|0d 0a|x" --algo kmp --icase -j DROP
+	both iptables -A FORWARD -m policy --dir in --pol ipsec --strict --reqid 1 --next --reqid 2 \
+		-m string --hex-string "|0d 0a|x" --algo kmp -j DROP
 	both iptables-save
 	reloads
 	both iptables-restore "$T/save.0"
