@@ -165,6 +165,24 @@ static int printable_len(const unsigned char *s)
 	return n;
 }
 
+void sw_str_add_shell(struct sw_str *b, const char *word)
+{
+	static const char bare[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+
+	if (*word && (!word[strspn(word, bare)] || !strcmp(word, "!"))) {
+		sw_str_add(b, word);
+		return;
+	}
+	sw_str_addc(b, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			sw_str_add(b, "'\\''");
+		else
+			sw_str_addc(b, *word);
+	}
+	sw_str_addc(b, '\'');
+}
+
 void sw_str_add_safe(struct sw_str *b, const char *word)
 {
 	const unsigned char *p = (const unsigned char *)word;

@@ -54,6 +54,10 @@ bool sw_str_is_bare(const char *word);
  * double quotes with \" and \\ escaped. */
 void sw_str_add_quoted(struct sw_str *b, const char *word);
 
+/* Append word as a shell reads it back, as it is: bare where no shell would look at it, else in single
+ * quotes. */
+void sw_str_add_shell(struct sw_str *b, const char *word);
+
 /* Append word with control characters and invalid bytes as \xNN, for a terminal. */
 void sw_str_add_safe(struct sw_str *b, const char *word);
 

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/net.h"
+#include "base/str.h"
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_conntrack.h>
@@ -105,6 +106,25 @@ static unsigned facts_of(const struct sw_rule *r)
 
 /* ---- the lines to write --------------------------------------------------------------------- */
 
+/* A line of a save file as words of a shell: a comment may hold what a shell would act on. */
+static int for_shell(char *line, const char *tail, char **out, struct sw_err *err)
+{
+	struct sw_words w = { 0 };
+	struct sw_str b = { 0 };
+	int ret = sw_words_split(&w, line, err);
+
+	for (int i = 0; i < w.n && !ret; i++) {
+		if (i)
+			sw_str_addc(&b, ' ');
+		sw_str_add_shell(&b, w.word[i]);
+	}
+	sw_words_fini(&w);
+	sw_str_add(&b, tail);
+	*out = ret ? NULL : sw_str_take(&b);
+	sw_str_fini(&b);
+	return ret || *out ? ret : sw_err_nomem(err);
+}
+
 /* r as options, with the tail behind them: what stands behind "-A CHAIN ". */
 static int options(uint8_t family, const struct sw_rule *r, const char *tail, char **out,
 		   struct sw_err *err)
@@ -119,10 +139,7 @@ static int options(uint8_t family, const struct sw_rule *r, const char *tail, ch
 	if (ret)
 		return ret;
 	text[strcspn(text, "\n")] = '\0';
-	if (asprintf(out, "%s%s", text + (len > 5 ? 5 : strlen(text)), tail) >= 0)
-		return 0;
-	*out = NULL;
-	return sw_err_nomem(err);
+	return for_shell(text + (len > 5 ? 5 : strlen(text)), tail, out, err);
 }
 
 /* The rule without RELATED; one that has no word about states gets one. */

@@ -20,28 +20,18 @@ static bool has_unsayable(int argc, char **argv)
 	return false;
 }
 
-/* text between single quotes, for a shell. */
-static void print_quoted(FILE *out, const char *text)
-{
-	fputc('\'', out);
-	for (; *text; text++) {
-		if (*text == '\'')
-			fputs("'\\''", out);
-		else
-			fputc(*text, out);
-	}
-	fputc('\'', out);
-}
-
 static void print_line(FILE *out, const char *text, bool shell)
 {
+	struct sw_str quoted = { 0 };
+
 	if (shell) {
-		fputs("nft ", out);
-		print_quoted(out, text);
-	} else {
-		fputs(text, out);
+		sw_str_add(&quoted, "nft ");
+		sw_str_add_shell(&quoted, text);
+		text = quoted.oom ? "" : quoted.s;
 	}
+	fputs(text, out);
 	fputc('\n', out);
+	sw_str_fini(&quoted);
 }
 
 /* The words of the command, as a comment. A save file says the table elsewhere. */

@@ -422,6 +422,19 @@ warned() {
 	[ "$(rules | grep -c '^-A direct')" = 2 ]
 }
 
+@test "check: a line to write is the rule and nothing else, whatever its comment holds" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp
+	comment='$(touch oops) `touch oops` "a'"'"'b" \ ; touch oops'
+	iptables -A INPUT -m comment --comment "$comment" -m state --state RELATED,ESTABLISHED -j ACCEPT
+	run -1 check --family ipv4
+	grep '^  write: iptables -R' <<<"$output" | sed 's/^  write: //' >"$T/lines"
+	[ "$(wc -l <"$T/lines")" = 1 ]
+	(cd "$T" && PATH="$BINDIR:$PATH" bash -e "$T/lines")
+	[ ! -e "$T/oops" ]
+	iptables -C INPUT -m comment --comment "$comment" -m state --state ESTABLISHED -j ACCEPT
+}
+
 @test "check: a module that is loaded or asked for, and nothing assigned" {
 	prepare ip_conntrack_ftp
 	iptables -A FORWARD -m state ! --state INVALID,NEW -j ACCEPT

@@ -153,6 +153,17 @@ static const char *const quoted[][2] = {
 	{ "it's", "\"it's\"" },
 };
 
+static const char *const shell_quoted[][2] = {
+	{ "-s", "-s" },
+	{ "192.0.2.0/24", "192.0.2.0/24" },
+	{ "!", "!" },
+	{ "", "''" },
+	{ "$(x) `y` \"z\" \\", "'$(x) `y` \"z\" \\'" },
+	{ "it's", "'it'\\''s'" },
+	{ "#", "'#'" },
+	{ "~;&|<>*?[]", "'~;&|<>*?[]'" },
+};
+
 static void test_quote(void)
 {
 	struct sw_words w = { 0 };
@@ -167,6 +178,15 @@ static void test_quote(void)
 		sw_words_split(&w, b.s, NULL);
 		ok(w.n == 1, "quote case %zu is one word", i);
 		is(w.word[0], quoted[i][0], "quote case %zu reads back", i);
+	}
+	for (i = 0; i < SW_ARRAY_SIZE(shell_quoted); i++) {
+		sw_str_reset(&b);
+		sw_str_add_shell(&b, shell_quoted[i][0]);
+		is(b.s, shell_quoted[i][1], "shell case %zu", i);
+		sw_words_reset(&w);
+		sw_words_split_shell(&w, b.s, NULL);
+		ok(w.n == 1, "shell case %zu is one word", i);
+		is(w.word[0], shell_quoted[i][0], "shell case %zu reads back", i);
 	}
 	sw_str_reset(&b);
 	sw_str_add_safe(&b, "a\x1b[31m\xe2\x80\x93\xff\xc0\xaf\t\x7fz\xe2\x80\xae\xc2\x9b\xe2\x80");
