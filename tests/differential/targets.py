@@ -71,7 +71,7 @@ def strip(g):
 
 def classify(g):
     """A class from 10:0 on leaves no room for the tag of a target that acts behind our table."""
-    small = g.behind == LOUD or "nat" in g.tables
+    small = g.behind == LOUD or "nat" in g.tables or g.assigns
     return "-j CLASSIFY --set-class " + g.r.choice(("1:2", "0:1") if small else ("1:2", "0:1", "ffff:ffff", "10:20")), {}
 
 
