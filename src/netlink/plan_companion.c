@@ -222,8 +222,8 @@ static int add_helper(struct sw_plan *p, const struct sw_table *t, const struct 
 	return sw_plan_end(p, op_of_rule(p), nlh, c->name, err);
 }
 
-/* Untagged packets leave at once; the others get the helper of their tag, if it has one, and lose
- * the tag. */
+/* Untagged packets leave at once. What is a tag of the map gives the helper and is cleared; a class that
+ * a packet has of its own ends the rule at the map, and stays. */
 static int add_helper_rules(struct sw_plan *p, const char *table, const char *chain,
 			    struct sw_err *err)
 {
@@ -242,10 +242,6 @@ static int add_helper_rules(struct sw_plan *p, const char *table, const char *ch
 	s->obj.map = HELPERS;
 	s->obj.sel = SW_SEL_PRIORITY;
 	memcpy(s->obj.mask, &bits, 4);
-	rc = add_rule(p, table, chain, err);
-	if (rc)
-		return rc;
-	sw_prog_reset(&p->aux);
 	put_clear(&p->aux);
 	return add_rule(p, table, chain, err);
 }

@@ -116,3 +116,23 @@ checksum_to() {
 	iptables -t mangle -A POSTROUTING -p udp -j CHECKSUM --checksum-fill
 	[ "$(checksum_to 69)" = whole ]
 }
+
+@test "CT --helper leaves alone the class that a packet brings with it" {
+	nft -f - <<-EOF
+		table ip classes {
+			chain out {
+				type filter hook postrouting priority 200
+				meta priority 0xffff0001 udp dport 4000 counter
+				meta priority 0x00000001 udp dport 4000 counter
+			}
+		}
+	EOF
+	iptables -t raw -A OUTPUT -p udp --dport 69 -j CT --helper tftp
+	python3 -c 'import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, 0xffff0001 - (1 << 32))
+s.sendto(b"x", ("10.0.0.2", 4000))'
+	run -0 nft list table ip classes
+	nft delete table ip classes
+	[[ $output == *"ffff:1 "*"counter packets 1 "*":1 "*"counter packets 0 "* ]] || { echo "$output"; return 1; }
+}
