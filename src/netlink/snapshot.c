@@ -156,7 +156,7 @@ int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name,
 		      struct sw_err *err)
 {
-	struct reader r = { .t = t, .err = err };
+	struct reader r = { .t = t, .family = rs->family, .err = err };
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh;
 	int rc = sw_read_begin(nl, rs, err);

@@ -282,14 +282,13 @@ int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *
 	return sw_snapshot_search(nl, rs, t, c, NULL, err);
 }
 
-/* A chain without rules and without jumps to it is not worth a question. */
 int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
 		     struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)
 {
 	struct reader rd = { .take = pass_rule, .each = each, .arg = arg };
 
-	return c->in_kernel && c->use ? read_rules(&rd, nl, rs, t, c, err) : 0;
+	return c->in_kernel ? read_rules(&rd, nl, rs, t, c, err) : 0;
 }
 
 /* ---- all chains in one answer ------------------------------------------------------------------ */
@@ -329,7 +328,8 @@ int sw_snapshot_each_of_table(struct sw_nl *nl, struct sw_ruleset *rs, struct sw
 /* For every 32 KiB of answer the kernel walks over all rules that it has told: 12 ns a rule, so a table
  * of n rules costs n * n / 11 ns more as a whole than chain by chain. Each chain asked for by itself
  * costs 6 us (Linux 6.18). The use of a chain counts the jumps to it, too: at least one, or it would
- * not be there. */
+ * not be there. It is an estimate and no more: while somebody's transaction is being checked, it counts
+ * rules as gone that are there. */
 bool sw_snapshot_whole_is_cheaper(const struct sw_table *t)
 {
 	uint64_t rules = 0, chains = 0;

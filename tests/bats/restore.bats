@@ -227,3 +227,27 @@ refused() {
 	grep -q 'sw.CHECKSUM.*forward' "$T/now"
 	run ! grep -q 'sw.CHECKSUM.*output' "$T/now"
 }
+
+# While the kernel checks a transaction, its count of a chain's rules is what it would be afterwards.
+@test "beside a file that is only checked: lists and saves are whole, and -F flushes" {
+	{ echo '*filter'; echo ':AA - [0:0]'; echo '-F INPUT'; echo '-F AA'; yes -- '-A INPUT' | head -n 20000; echo COMMIT; } >"$T/large"
+	printf '*filter\n:AA - [0:0]\n-A AA -s 192.0.2.1 -j DROP\nCOMMIT\n' >"$T/small"
+	mkdir "$T/etc"
+	for i in $(seq 12); do
+		iptables-restore "$T/small"
+		iptables-restore --noflush --test "$T/large" &
+		while [ -e "/proc/$!/stat" ] && ! grep -q ' Z ' "/proc/$!/stat"; do
+			iptables -S AA | grep -q 192.0.2.1
+			iptables-save | grep -q 192.0.2.1
+			"$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save >/dev/null
+			grep -q 192.0.2.1 "$T/etc/iptables"
+		done
+		wait $!
+		iptables-restore --noflush --test "$T/large" &
+		sleep "0.$(printf %03d $((i * 12)))"
+		iptables -F
+		wait $!
+		run -0 iptables -S AA
+		[ "$output" = "-N AA" ]
+	done
+}

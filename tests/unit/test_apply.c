@@ -257,12 +257,12 @@ static const struct sample samples[] = {
 	{ NO_TABLE, 0, "Z INPUT", "", NO_CHAIN },
 
 	/* -F */
-	{ CHAINS, 0, "F", "flush INPUT; flush FOO" },
+	{ CHAINS, 0, "F", "flush INPUT; flush FORWARD; flush FOO; flush BAR" },
 	{ NO_TABLE, 0, "F", "" },
 	{ NO_TABLE, 0, "F -v", "table+ filter; chain+ INPUT accept [0:0] excl; "
 	  "chain+ FORWARD accept [0:0] excl; chain+ OUTPUT accept [0:0] excl" },
 	{ NO_TABLE, 0, "F INPUT", "table+ filter; chain+ INPUT accept [0:0] excl" },
-	{ CHAINS, 0, "F BAR\nF FOO\nF FORWARD", "flush FOO" },
+	{ CHAINS, 0, "F BAR\nF FOO\nF FORWARD", "flush BAR; flush FOO; flush FORWARD" },
 	{ CHAINS, 0, "F NOPE", "", NO_CHAIN },
 	{ RULES, 1, "F INPUT\nF INPUT\nA INPUT s=9\nF INPUT",
 	  "flush INPUT; append INPUT s9 as n1; flush INPUT" },
@@ -297,7 +297,8 @@ static const struct sample samples[] = {
 	  "del INPUT h3; flush FOO; append INPUT s0 as n1",
 	  "4  CHAIN_DEL failed (Device or resource busy): chain FOO", "rule 3 of chain INPUT" },
 	{ CHAINS, 0, "F INPUT\nX FOO", "flush INPUT; chain- FOO" },
-	{ CHAINS, 0, "F\nX", "flush INPUT; flush FOO; chain- BAR; chain- FOO; chain- INPUT" },
+	{ CHAINS, 0, "F\nX", "flush INPUT; flush FORWARD; flush FOO; flush BAR; chain- BAR; chain- FOO; "
+	  "chain- INPUT" },
 	{ CHAINS, 0, "X", "", "4  CHAIN_DEL failed (Device or resource busy): chain FOO" },
 	{ CHAINS, 0, "X FORWARD", "", "1 Directory not empty." },
 	{ CHAINS, 0, "X INPUT", "", "4  CHAIN_DEL failed (Device or resource busy): chain INPUT" },
@@ -348,7 +349,7 @@ static const struct sample samples[] = {
 	{ CHAINS, 0, "*\n: NEW 9\nA NEW s=1\n: NEW 9", "table- filter; table+ filter; "
 	  "chain+ NEW excl; append NEW s1; flush NEW" },
 	{ CHAINS, 0, "*-\n:- FOO 9\n:- BAR 9\n:- NEW 9\n:- INPUT 9\n:- FORWARD p=ACCEPT",
-	  "flush FOO; chain+ NEW excl; chain= INPUT [0:0]; chain= FORWARD accept [0:0]" },
+	  "flush FOO; flush BAR; chain+ NEW excl; chain= INPUT [0:0]; chain= FORWARD accept [0:0]" },
 	{ NOTHING, 0, ":- FOO 9\nA FOO s=1\n:- INPUT p=DROP\n:- OUTPUT 9 c=1:2",
 	  "table+ filter; chain+ FOO; flush FOO; append FOO s1; chain+ INPUT drop [0:0]; "
 	  "chain+ OUTPUT [1:2]" },
