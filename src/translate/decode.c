@@ -50,8 +50,8 @@ static int add_xt(struct decoder *d, const struct sw_test *t)
 	if (t->kind != SW_TEST_XT)
 		return 1;
 	d->r->compat = true;
-	if (d->r->nmatch < 64)
-		d->carry.match |= 1ull << d->r->nmatch;
+	if (d->r->nmatch < 128)
+		d->carry.match[d->r->nmatch / 64] |= 1ull << d->r->nmatch % 64;
 	d->at++;
 	return add_ext(d, t->xt->name, t->xt->rev, t->xt->data, t->xt->size, t->xt->user_size);
 }

@@ -14,7 +14,7 @@ static const struct sw_test sw_no_test;
 /* Which extensions of a rule travel as xt, whatever native form they have today: a rule is read
  * back as it was written, also by a version that knew fewer native forms. */
 struct sw_carry {
-	uint64_t match;		/* bit i: match i (the first 64) */
+	uint64_t match[2];	/* bit i % 64 of i / 64: match i; no rule has 128 (SW_LOWER_MAX_EXPR) */
 	bool     target;
 };
 

@@ -20,7 +20,6 @@ struct sw_lower {
  * (NFT_RULE_MAXEXPRS of the kernel). Behind either limit nothing more is written, so that
  * SW_RULE_ROOM is never left: one expression is less than 64 KiB. */
 #define SW_LOWER_MAX_SIZE 0xff00
-#define SW_LOWER_MAX_EXPR 128
 static inline bool sw_lower_is_full(const struct sw_lower *l)
 {
 	return l->nlh->nlmsg_len - l->start > SW_LOWER_MAX_SIZE || l->nexpr > SW_LOWER_MAX_EXPR;

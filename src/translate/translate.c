@@ -11,7 +11,8 @@
 #include <linux/netfilter/xt_comment.h>
 
 /* How much goes native. Userdata has 256 bytes: when the words do not fit, the comment travels as
- * xt; when they still do not fit, every extension does, and needs no words. */
+ * xt; when they still do not fit, every extension does, and needs no words. So it does when the rule
+ * would have more expressions than the kernel takes. */
 enum level { ALL_NATIVE, COMMENT_XT, ALL_XT };
 
 struct encoder {
@@ -70,7 +71,7 @@ static bool carried(const struct encoder *e, const struct sw_ext *m)
 {
 	size_t i = m - e->r->match;
 
-	return e->carry && i < 64 && (e->carry->match >> i & 1);
+	return e->carry && i < 128 && (e->carry->match[i / 64] >> i % 64 & 1);
 }
 
 /* 1 = native, 0 = carry it, < 0 refused */
@@ -191,7 +192,18 @@ static int encode_jump(struct encoder *e, struct sw_err *err)
 	return 0;
 }
 
-/* 0 = done, 1 = userdata too small for this level, < 0 = refused */
+/* More expressions than a rule may have, or nearly: a test is up to three. An extension that travels as xt
+ * is one; so is a statement, but for a few of a target, for which there is room. */
+static bool is_long(const struct sw_prog *p)
+{
+	size_t n = 16 + p->nstmt;
+
+	for (size_t i = 0; i < p->ntest; i++)
+		n += p->test[i].kind == SW_TEST_XT || p->test[i].kind == SW_TEST_GUARD ? 1 : 3;
+	return n > SW_LOWER_MAX_EXPR;
+}
+
+/* 0 = done, 1 = too much for this level, < 0 = refused */
 static int encode_level(struct encoder *e, struct sw_userdata *ud, struct sw_err *err)
 {
 	struct sw_prog *p = e->p;
@@ -217,6 +229,8 @@ static int encode_level(struct encoder *e, struct sw_userdata *ud, struct sw_err
 	p->compat_inv = e->r->ip.inv & SW_INV_PROTO;
 	if (p->oom)
 		return sw_err_nomem(err);
+	if (e->level != ALL_XT && is_long(p))
+		return 1;
 	return !sw_spell_compose(ud, e->comment, e->wordy && e->level != ALL_XT ? &e->spell : NULL);
 }
 
