@@ -62,21 +62,25 @@ static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 	return ret ? sw_service_fail(s, &err) : status;
 }
 
-/* The first table of then that is not in now; NULL: all are. Cuts then into words. No table's name is
- * part of another one's. */
-static const char *first_gone(char *then, const char *now)
+/* Is none of the tables of then in now? Cuts then into words. No table's name is part of another
+ * one's. */
+static bool all_gone(char *then, const char *now)
 {
-	for (char *rest, *w = strtok_r(then, " ", &rest); w; w = strtok_r(NULL, " ", &rest))
-		if (!strstr(now, w))
-			return w;
-	return NULL;
+	bool some = false;
+
+	for (char *rest, *w = strtok_r(then, " ", &rest); w; w = strtok_r(NULL, " ", &rest)) {
+		if (strstr(now, w))
+			return false;
+		some = true;
+	}
+	return some;
 }
 
-/* "nft flush ruleset" takes the rules away and leaves the state file: what the kernel holds counts. */
+/* "nft flush ruleset" takes the rules away and leaves the state file: what the kernel holds counts.
+ * A restore may empty one table and mean it: only when nothing is left is it no wish for other rules. */
 static int do_start(struct sw_service *s)
 {
 	char then[SW_STARTED_MAX], now[SW_STARTED_MAX];
-	const char *gone;
 	struct sw_err err;
 
 	if (!sw_service_is_started(&s->files, then))
@@ -84,10 +88,9 @@ static int do_start(struct sw_service *s)
 	sw_err_init(&err);
 	if (sw_service_tables(s, now, &err))
 		return sw_service_fail(s, &err);
-	gone = first_gone(then, now);
-	if (!gone)
+	if (!all_gone(then, now))
 		return 0;
-	sw_service_say(s, "table %s is gone since the last start; the rules are loaded again.", gone);
+	sw_service_say(s, "the tables of the last start are gone; the rules are loaded again.");
 	return load(s, false, true);
 }
 

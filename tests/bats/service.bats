@@ -46,22 +46,25 @@ mode() { stat -c %a "$1"; }
 	status 0 service stop
 }
 
-@test "start when somebody has removed our tables: loaded again, and only then" {
+@test "start when somebody has removed all of our tables: loaded again, and only then" {
 	prepare
 	printf '*mangle\n-A INPUT -j MARK --set-mark 1\nCOMMIT\n' >>"$T/etc/iptables"
 	status 0 service start
 	nft flush ruleset
 	status 0 service start
 	[ "$(rules | wc -l) $(rules mangle | wc -l)" = "2 1" ]
-	nft delete table ip "${PREFIX}mangle"
-	iptables -A INPUT -j DROP
-	status 0 service start
-	grep -q 'table mangle is gone' "$T/out"
-	[ "$(rules | wc -l) $(rules mangle | wc -l)" = "2 1" ]
+	grep -q 'the tables of the last start are gone; the rules are loaded again' "$T/out"
 	iptables -A INPUT -j DROP
 	iptables -t nat -A POSTROUTING -j MASQUERADE
+	printf '*mangle\nCOMMIT\n' | iptables-restore	# somebody's wish, and no flush
+	[ "$(nft list tables | grep -c mangle)" = 0 ]
 	status 0 service start
-	[ "$(rules | wc -l) $(rules nat | wc -l)" = "3 1" ]
+	[ ! -s "$T/out" ]
+	[ "$(rules | wc -l) $(rules nat | wc -l) $(rules mangle | wc -l)" = "3 1 0" ]
+	nft flush ruleset
+	iptables -t nat -A POSTROUTING -j MASQUERADE	# none of theirs
+	status 0 service start
+	[ "$(rules | wc -l) $(rules mangle | wc -l)" = "2 1" ]
 	nft flush ruleset
 	status 0 service reload
 	[ "$(rules | wc -l)" = 2 ]
