@@ -9,11 +9,15 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/cleanup.h"
 #include "modprobe/file.h"
 
 #define MAX_SIZE (256u << 20)
+
+/* For another writer: so many naps in a second, so many for one that does nothing, and in all. */
+enum { NAPS = 20, PATIENCE = 5 * NAPS, LIMIT = 60 * NAPS };
 
 static int failed(const char *what, const char *path, int sys, struct sw_err *err)
 {
@@ -102,11 +106,15 @@ static void sync_folder(const char *path)
 		fsync(fd);
 }
 
+/* 0; 1 = this file system knows no locks, as some of the network do; or negative. */
 static int lock(int fd)
 {
-	while (flock(fd, LOCK_EX))
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS)
+			return 1;
 		if (errno != EINTR)
 			return -errno;
+	}
 	return 0;
 }
 
@@ -118,36 +126,73 @@ static bool is_at(int fd, const char *path)
 	       here.st_dev == there.st_dev;
 }
 
-/* The descriptor of an empty tmp, locked, or negative. tmp has the same name each time, so that what
- * a crash left behind is found, and does not pile up. Whoever has it locked is at work on it; when
- * the lock comes to us, it was renamed, or its owner is dead: then it goes. Never written again:
- * somebody may have it open who may not read the new text. */
+/* Somebody else's temporary file, as it was at the last look. */
+struct other {
+	struct stat st;
+	unsigned    looks;	/* as which it stood there that often */
+};
+
+static void nap(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 1000000000L / NAPS }, NULL);
+}
+
+/* Has nobody written there for so long that its owner must be dead? */
+static bool is_dead(int fd, struct other *o)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return false;
+	if (st.st_ino != o->st.st_ino || st.st_size != o->st.st_size ||
+	    st.st_ctim.tv_sec != o->st.st_ctim.tv_sec || st.st_ctim.tv_nsec != o->st.st_ctim.tv_nsec)
+		*o = (struct other){ .st = st };
+	return o->looks++ >= PATIENCE;
+}
+
+/* When the lock comes to us, tmp was renamed, or its owner is dead: then it goes. The lock alone is
+ * not believed: a crash may leave a file that anybody may read, and so lock. */
+static int remove_dead(const char *tmp, struct other *o)
+{
+	SW_FD int fd = open(tmp, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	ret = lock(fd);
+	if (ret < 0 && ret != -EWOULDBLOCK)
+		return ret;
+	if (!is_at(fd, tmp))
+		return 0;
+	if (ret && !is_dead(fd, o)) {
+		nap();
+		return 0;
+	}
+	return unlink(tmp) && errno != ENOENT ? -errno : 0;
+}
+
+/* The descriptor of an empty tmp, locked where that can be, or negative. tmp has the same name each
+ * time, so that what a crash left behind is found, and does not pile up. Whoever has it locked is at
+ * work on it. Never written again: somebody may have it open who may not read the new text. */
 static int open_temporary(const char *tmp)
 {
-	for (;;) {
-		SW_FD int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		bool mine = fd >= 0;
-		int ret;
+	struct other o = { 0 };
 
-		if (!mine && errno != EEXIST)
-			return -errno;
-		if (!mine)
-			fd = open(tmp, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-		if (fd < 0 && errno == ENOENT)
-			continue;
-		ret = fd < 0 ? -errno : lock(fd);
-		if (ret)
-			return ret;
-		if (!is_at(fd, tmp))
-			continue;
-		if (mine) {
+	for (unsigned i = 0; i < LIMIT; i++) {
+		SW_FD int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		int ret = fd < 0 ? -errno : lock(fd);
+
+		if (fd >= 0 && ret >= 0 && is_at(fd, tmp)) {
 			ret = fd;
 			fd = -1;
 			return ret;
 		}
-		if (unlink(tmp))
-			return -errno;
+		if (ret == -EEXIST)
+			ret = remove_dead(tmp, &o);
+		if (ret < 0 && ret != -EWOULDBLOCK)
+			return ret;
 	}
+	return -ETIMEDOUT;
 }
 
 int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode, struct sw_err *err)
@@ -156,6 +201,7 @@ int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 	const char *target = real ? real : path;
 	char folder[PATH_MAX], tmp[PATH_MAX];
 	SW_FD int fd = -1;
+	bool mine;
 	int ret;
 
 	if (snprintf(tmp, sizeof(tmp), "%s/.statewall.new", folder_of(target, folder)) >=
@@ -165,10 +211,14 @@ int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 	if (fd < 0)
 		return failed("cannot write", path, -fd, err);
 	ret = fill(fd, text, len, mode);
+	mine = is_at(fd, tmp);
+	if (!ret && !mine)
+		ret = -EBUSY;	/* we were so slow that another one took us for dead */
 	if (!ret && rename(tmp, target))
 		ret = -errno;
 	if (ret) {
-		unlink(tmp);
+		if (mine)
+			unlink(tmp);
 		return failed("cannot write", path, -ret, err);
 	}
 	sync_folder(target);
