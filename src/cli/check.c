@@ -6,34 +6,43 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/net.h"
+#include "base/str.h"
 #include "cli/check.h"
 #include "cli/modules.h"
 #include "cli/personality.h"
 #include "cli/service_opts.h"
+#include "cli/terminal.h"
 #include "modprobe/module.h"
 
-/* What a helper announces: the protocol of the connections that are RELATED. */
-static const struct {
-	const char *helper, *data[2];
-} announced[] = {
-	{ "ftp", { "tcp" } },  { "tftp", { "udp" } },	    { "irc", { "tcp" } },
-	{ "sip", { "udp" } },  { "RAS", { "tcp", "udp" } }, { "Q.931", { "tcp", "udp" } },
-	{ "pptp", { "gre" } }, { "amanda", { "tcp" } },	    { "netbios-ns", { "udp" } },
-	{ "snmp", { "udp" } }, { "sane", { "tcp" } },
-};
+/* What is said holds words of rules, chains and files. */
+static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void say(const char *fmt, ...)
+{
+	SW_FREE char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
+	va_end(ap);
+	if (text)
+		sw_terminal_write(text, strlen(text));
+}
 
 static void warn(struct sw_check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static void warn(struct sw_check *c, const char *fmt, ...)
 {
+	SW_FREE char *text = NULL;
 	va_list ap;
 
 	c->warnings++;
-	printf("%s: ", c->program);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
 	va_end(ap);
-	putchar('\n');
+	say("%s: %s\n", c->program, text ? text : "out of memory");
 }
 
 static bool is_assigned(const struct sw_check *c, const struct sw_helper *h)
@@ -44,65 +53,31 @@ static bool is_assigned(const struct sw_check *c, const struct sw_helper *h)
 	return false;
 }
 
-/* The first assignment of that helper: a helper has many rules, and one set of lines is enough. */
-static bool is_first(const struct sw_check *c, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(c->assigned.a[i].helper, c->assigned.a[n].helper))
-			return false;
-	return true;
-}
-
 /* ---- RELATED without -m helper -------------------------------------------------------------- */
 
-static void write_helper_lines(const struct sw_check *c, const struct sw_related *r,
-			       const char *helper)
+static const char *too_wide(const struct sw_related *r)
 {
-	for (size_t i = 0; i < sizeof(announced) / sizeof(announced[0]); i++)
-		for (int k = 0;
-		     k < 2 && !strcmp(announced[i].helper, helper) && announced[i].data[k]; k++) {
-			const char *data = announced[i].data[k];
-			bool ports = strcmp(data, "gre") != 0;
-
-			printf("  write: %s -I %s %u %s%s-p %s%s%s%s -m state --state RELATED -m helper --helper %s -j ACCEPT\n",
-			       c->program, r->chain, r->number, r->place, *r->place ? " " : "",
-			       data, ports ? " -m " : "", ports ? data : "",
-			       ports ? " --dport 1024:" : "", helper);
-		}
+	if (r->named)
+		return "what a helper announces on any port: a server that announces port 22 opens ssh";
+	if (r->high)
+		return "RELATED of every helper: name the ones you mean";
+	return "RELATED of every helper and on any port: a server that announces port 22 opens ssh";
 }
 
+/* A line break in the name of a chain would make a line of its own, perhaps one to write. */
 static void check_related(struct sw_check *c)
 {
-	for (size_t i = c->nrelated; i > 0 && c->assigned.n; i--) {
-		const struct sw_related *r = &c->related[i - 1];
+	struct sw_str chain = { 0 };
 
-		if (r->named)
-			warn(c,
-			     "%s rule %u accepts what a helper announces on any port: a server that announces port 22 "
-			     "opens ssh",
-			     r->chain, r->number);
-		else if (r->high)
-			warn(c,
-			     "%s rule %u accepts RELATED of every helper: name the ones you mean",
-			     r->chain, r->number);
-		else
-			warn(c,
-			     "%s rule %u accepts RELATED of every helper and on any port: a server that announces "
-			     "port 22 opens ssh",
-			     r->chain, r->number);
-		if (r->narrow && !r->named)
-			printf("  write: %s -R %s %u %s\n", c->program, r->chain, r->number,
-			       r->narrow);
-		else
-			printf("  write: %s -D %s %u\n", c->program, r->chain, r->number);
-		if (!r->named)
-			printf("  write: %s -I %s %u %s%s-p %s -m state --state RELATED -j ACCEPT\n",
-			       c->program, r->chain, r->number, r->place, *r->place ? " " : "",
-			       c->family == SW_IP6 ? "ipv6-icmp" : "icmp");
-		for (size_t k = 0; k < c->assigned.n; k++)
-			if (is_first(c, k))
-				write_helper_lines(c, r, c->assigned.a[k].helper);
+	for (size_t i = 0; i < c->nrelated && c->assigned.n; i++) {
+		const struct sw_related *r = &c->related[i];
+
+		sw_str_reset(&chain);
+		sw_str_add_safe(&chain, r->chain);
+		warn(c, "%s rule %u accepts %s", chain.s ? chain.s : "", r->number, too_wide(r));
+		say("%s", r->lines);
 	}
+	sw_str_fini(&chain);
 }
 
 /* ---- helpers that nobody assigns ------------------------------------------------------------ */
@@ -129,13 +104,13 @@ static void check_unassigned(struct sw_check *c, struct sw_mod *mod)
 		warn(c, "%s %s, but no rule assigns its helper %s: nothing will be RELATED",
 		     h->module, named ? "stands in the config file" : "is loaded", h->name);
 		if (named && !sw_service_is_started(&c->files, NULL)) {
-			printf("  write: statewall service --family %s start\n",
-			       c->family == SW_IP6 ? "ipv6" : "ipv4");
+			say("  write: statewall service --family %s start\n",
+			    c->family == SW_IP6 ? "ipv6" : "ipv4");
 			continue;
 		}
-		printf("  write: statewall modules load %s\n", h->module);
-		printf("  or:    %s -t raw -A PREROUTING -p %s --dport %u -j CT --helper %s (and OUTPUT)\n",
-		       c->program, sw_l4_name(h->l4), h->port, h->name);
+		say("  write: statewall modules load %s\n", h->module);
+		say("  or:    %s -t raw -A PREROUTING -p %s --dport %u -j CT --helper %s (and OUTPUT)\n",
+		    c->program, sw_l4_name(h->l4), h->port, h->name);
 	}
 }
 
@@ -163,10 +138,10 @@ static void write_nat_line(const struct sw_check *c, const struct sw_helper *h)
 	if (one.w)
 		sw_module_words_print(&one, &text);
 	if (text.len)
-		printf("  write: statewall modules load --family %s %s\n",
-		       c->family == SW_IP6 ? "ipv6" : "ipv4", text.s);
+		say("  write: statewall modules load --family %s %s\n",
+		    c->family == SW_IP6 ? "ipv6" : "ipv4", text.s);
 	else
-		printf("  write: modprobe %s\n", h->nat);
+		say("  write: modprobe %s\n", h->nat);
 	sw_str_fini(&text);
 	sw_module_words_fini(&words);
 }
@@ -195,8 +170,8 @@ static void check_late(struct sw_check *c)
 
 		warn(c, "%u connection%s began before helper %s was assigned and will not get it",
 		     c->late[i].n, c->late[i].n == 1 ? "" : "s", h->name);
-		printf("  write: conntrack -D -f %s -p %s --dport %u\n",
-		       c->family == SW_IP6 ? "ipv6" : "ipv4", sw_l4_name(h->l4), c->late[i].port);
+		say("  write: conntrack -D -f %s -p %s --dport %u\n",
+		    c->family == SW_IP6 ? "ipv6" : "ipv4", sw_l4_name(h->l4), c->late[i].port);
 	}
 }
 
@@ -270,6 +245,6 @@ int sw_run_check(const struct sw_invocation *inv)
 	if (o.family ? o.family == SW_IP6 : !sw_service_no_ipv6())
 		v6 = check_family(SW_IP6, &o);
 	if (!v4 && !v6)
-		printf("No warnings.\n");
+		say("No warnings.\n");
 	return v4 || v6 ? 1 : 0;
 }

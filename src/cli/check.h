@@ -12,8 +12,8 @@ struct sw_related {
 	char     chain[SW_CHAIN_MAX];
 	unsigned number;
 	bool     named, high;	/* -m helper is asked for; a port range from 1024 on */
-	char *narrow; /* owned: the rule without RELATED as options, or NULL: nothing is left */
-	char *place;  /* owned: its addresses and interfaces as options */
+	const struct sw_rule *rule;	/* of the session */
+	char *lines;	/* owned: what to write in its place, line by line */
 };
 
 /* Connections without a helper that would get one now. */
@@ -39,6 +39,8 @@ struct sw_check {
 int sw_check_read(struct sw_session *s, void *check, struct sw_err *err);
 /* The part of it about table filter, which has been read. */
 int sw_check_rules(struct sw_check *c, struct sw_table *t, struct sw_err *err);
+/* Sets x->lines. */
+int sw_check_lines(const struct sw_check *c, struct sw_related *x, struct sw_err *err);
 void sw_check_fini(struct sw_check *c);
 
 #endif

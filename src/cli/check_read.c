@@ -62,10 +62,8 @@ static int look_at_connection(const struct sw_connection *x, void *arg)
 
 static void forget(struct sw_check *c)
 {
-	for (size_t i = 0; i < c->nrelated; i++) {
-		free(c->related[i].narrow);
-		free(c->related[i].place);
-	}
+	for (size_t i = 0; i < c->nrelated; i++)
+		free(c->related[i].lines);
 	c->nrelated = c->nlate = 0;
 	c->accepts_related = c->nat = false;
 }

@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Follows the rules from the builtin chains on: which ones accept RELATED connections too widely. */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/net.h"
-#include "base/str.h"
-#include <linux/netfilter/nf_conntrack_common.h>
-#include <linux/netfilter/x_tables.h>
-#include <linux/netfilter/xt_conntrack.h>
-#include <linux/netfilter/xt_helper.h>
 #include <linux/netfilter/xt_tcpudp.h>
 #include "cli/check.h"
-#include "cli/print_rule.h"
-
-#define RELATED XT_CONNTRACK_STATE_BIT(IP_CT_RELATED)
-#define NEW     XT_CONNTRACK_STATE_BIT(IP_CT_NEW)
-#define STATES                                                                      \
-	(RELATED | NEW | XT_CONNTRACK_STATE_BIT(IP_CT_ESTABLISHED) | XT_CONNTRACK_STATE_INVALID | \
-	 XT_CONNTRACK_STATE_UNTRACKED)
+#include "cli/check_state.h"
 
 /* What is known of a packet on its way through the chains. */
 enum {
@@ -44,31 +31,13 @@ struct walk {
 
 /* ---- one rule ------------------------------------------------------------------------------- */
 
-static struct xt_conntrack_mtinfo3 *state_of(const struct sw_rule *r)
-{
-	for (size_t i = 0; i < r->nmatch; i++) {
-		struct xt_conntrack_mtinfo3 *x = r->match[i].data;
-
-		if (!strcmp(r->match[i].name, "conntrack") && r->match[i].rev == 3 &&
-		    r->match[i].size >= sizeof(*x) && x->match_flags & XT_CONNTRACK_STATE)
-			return x;
-	}
-	return NULL;
-}
-
-/* "! --state INVALID,NEW" is the others. */
-static unsigned states_of(const struct xt_conntrack_mtinfo3 *x)
-{
-	return x->invert_flags & XT_CONNTRACK_STATE ? ~x->state_mask & STATES : x->state_mask;
-}
-
 static bool names_helper(const struct sw_rule *r)
 {
 	for (size_t i = 0; i < r->nmatch; i++) {
-		const struct xt_helper_info *x = r->match[i].data;
+		const struct xt_helper_info *x = sw_ext_helper(&r->match[i]);
 
-		if (!strcmp(r->match[i].name, "helper") && r->match[i].size >= sizeof(*x))
-			return !x->invert;
+		if (x)
+			return !x->invert && *x->name;
 	}
 	return false;
 }
@@ -104,92 +73,6 @@ static unsigned facts_of(const struct sw_rule *r)
 	       (is_about_ports(r) ? 0 : QUIET);
 }
 
-/* ---- the lines to write --------------------------------------------------------------------- */
-
-/* A line of a save file as words of a shell: a comment may hold what a shell would act on. */
-static int for_shell(char *line, const char *tail, char **out, struct sw_err *err)
-{
-	struct sw_words w = { 0 };
-	struct sw_str b = { 0 };
-	int ret = sw_words_split(&w, line, err);
-
-	for (int i = 0; i < w.n && !ret; i++) {
-		if (i)
-			sw_str_addc(&b, ' ');
-		sw_str_add_shell(&b, w.word[i]);
-	}
-	sw_words_fini(&w);
-	sw_str_add(&b, tail);
-	*out = ret ? NULL : sw_str_take(&b);
-	sw_str_fini(&b);
-	return ret || *out ? ret : sw_err_nomem(err);
-}
-
-/* r as options, with the tail behind them: what stands behind "-A CHAIN ". */
-static int options(uint8_t family, const struct sw_rule *r, const char *tail, char **out,
-		   struct sw_err *err)
-{
-	SW_FREE char *text = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&text, &len);
-	int ret = f ? sw_print_save(f, family, "X", r, SW_SAVE_PLAIN, err) : sw_err_nomem(err);
-
-	if (f && fclose(f) && !ret)
-		ret = sw_err_nomem(err);
-	if (ret)
-		return ret;
-	text[strcspn(text, "\n")] = '\0';
-	return for_shell(text + (len > 5 ? 5 : strlen(text)), tail, out, err);
-}
-
-/* The rule without RELATED; one that has no word about states gets one. */
-static int narrow(uint8_t family, struct sw_rule *copy, char **out, struct sw_err *err)
-{
-	struct xt_conntrack_mtinfo3 *x = state_of(copy);
-
-	if (!x) {
-		copy->jump.kind = SW_JUMP_NONE;
-		return options(family, copy, " -m state ! --state RELATED -j ACCEPT", out, err);
-	}
-	if (!(states_of(x) & ~RELATED))
-		return 0;
-	if (x->invert_flags & XT_CONNTRACK_STATE)
-		x->state_mask |= RELATED;
-	else
-		x->state_mask &= ~RELATED;
-	return options(family, copy, "", out, err);
-}
-
-/* Addresses and interfaces: new rules beside this one are for no more than it was. */
-static int place(uint8_t family, struct sw_rule *copy, char **out, struct sw_err *err)
-{
-	size_t n = copy->nmatch;
-	int ret;
-
-	copy->nmatch = 0;
-	copy->ip.proto = 0;
-	copy->ip.frag = false;
-	copy->jump.kind = SW_JUMP_NONE;
-	ret = options(family, copy, "", out, err);
-	copy->nmatch = n;
-	return ret;
-}
-
-static int put_lines(struct sw_check *c, struct sw_related *x, const struct sw_rule *r,
-		     struct sw_err *err)
-{
-	struct sw_rule *copy = sw_rule_clone(r);
-	enum sw_jump_kind kind = r->jump.kind;
-	int ret = copy ? narrow(c->family, copy, &x->narrow, err) : sw_err_nomem(err);
-
-	if (!ret)
-		ret = place(c->family, copy, &x->place, err);
-	if (copy)
-		copy->jump.kind = kind;
-	sw_rule_free(copy);
-	return ret;
-}
-
 /* ---- the walk ------------------------------------------------------------------------------- */
 
 /* A chain that is reached in two ways: the wider one counts. */
@@ -212,10 +95,10 @@ static int add(struct sw_check *c, const struct sw_chain *chain, unsigned number
 	c->related = x;
 	x += c->nrelated++;
 	*x = (struct sw_related){
-		.number = number, .named = facts & HELPER, .high = facts & HIGH
+		.rule = r, .number = number, .named = facts & HELPER, .high = facts & HIGH
 	};
 	strcpy(x->chain, chain->name);
-	return put_lines(c, x, r, err);
+	return 0;
 }
 
 static int walk(struct walk *w, const struct sw_chain *chain, unsigned facts, struct sw_err *err);
@@ -223,10 +106,10 @@ static int walk(struct walk *w, const struct sw_chain *chain, unsigned facts, st
 /* What is NEW may pass here as well: then to be RELATED opens nothing more, and nobody asked for it. */
 static int follow(struct walk *w, const struct sw_rule *r, unsigned facts, struct sw_err *err)
 {
-	const struct xt_conntrack_mtinfo3 *x = state_of(r);
+	const struct xt_conntrack_mtinfo3 *x = sw_rule_state(r);
 	const struct sw_chain *to = sw_table_chain(w->t, r->jump.chain);
 
-	if (x && !(states_of(x) & NEW))
+	if (x && !(sw_states(x) & NEW))
 		facts |= ASKED;
 	return to ? walk(w, to, facts, err) : 0;
 }
@@ -235,9 +118,9 @@ static int look_at_rule(struct walk *w, const struct sw_chain *chain, unsigned n
 			unsigned facts, struct sw_err *err)
 {
 	const struct sw_rule *r = chain->rule[number - 1];
-	const struct xt_conntrack_mtinfo3 *x = state_of(r);
+	const struct xt_conntrack_mtinfo3 *x = sw_rule_state(r);
 
-	if (x && !(states_of(x) & RELATED))
+	if (x && !(sw_states(x) & RELATED))
 		return 0;
 	facts |= facts_of(r);
 	if (facts & QUIET)
@@ -275,6 +158,26 @@ static int walk(struct walk *w, const struct sw_chain *chain, unsigned facts, st
 	return ret;
 }
 
+/* From the end of a chain: a line to write must not move the rules that the next ones are about. */
+static int last_first(const void *a, const void *b)
+{
+	const struct sw_related *x = a, *y = b;
+	int order = strcmp(x->chain, y->chain);
+
+	return order ? order : (x->number < y->number) - (x->number > y->number);
+}
+
+static int put_lines(struct sw_check *c, struct sw_err *err)
+{
+	int ret = 0;
+
+	if (c->nrelated)
+		qsort(c->related, c->nrelated, sizeof(c->related[0]), last_first);
+	for (size_t i = 0; i < c->nrelated && !ret; i++)
+		ret = sw_check_lines(c, &c->related[i], err);
+	return ret;
+}
+
 int sw_check_rules(struct sw_check *c, struct sw_table *t, struct sw_err *err)
 {
 	SW_FREE struct visit *visit = calloc(t->nchain + 1, sizeof(*visit));
@@ -289,5 +192,5 @@ int sw_check_rules(struct sw_check *c, struct sw_table *t, struct sw_err *err)
 	for (size_t i = 0; i < t->nchain && !ret; i++)
 		if (t->chain[i]->builtin)
 			ret = walk(&w, t->chain[i], 0, err);
-	return ret;
+	return ret ? ret : put_lines(c, err);
 }

@@ -414,12 +414,12 @@ warned() {
 		COMMIT
 	EOF
 	modules --family ipv4 load nf_conntrack_ftp
-	warned 6
+	warned 5
 	[ "$(grep 'accepts RELATED' "$T/out" | cut -d' ' -f2-4 | sort | tr '\n' ' ')" = "deep rule 1 direct rule 1 " ]
 	[ "$(rules | tr -d '"' | grep '^-A deep')" = "-A deep -d 198.51.100.1/32 -p tcp -m tcp --dport 1024:65535 -m state --state RELATED -m helper --helper ftp -j ACCEPT
 -A deep -d 198.51.100.1/32 -p icmp -m state --state RELATED -j ACCEPT
 -A deep -d 198.51.100.1/32 -m state ! --state RELATED -j ACCEPT" ]
-	[ "$(rules | grep -c '^-A direct')" = 2 ]
+	[ "$(rules | grep -c '^-A direct')" = 1 ]
 }
 
 @test "check: a line to write is the rule and nothing else, whatever its comment holds" {
@@ -433,6 +433,146 @@ warned() {
 	(cd "$T" && PATH="$BINDIR:$PATH" bash -e "$T/lines")
 	[ ! -e "$T/oops" ]
 	iptables -C INPUT -m comment --comment "$comment" -m state --state ESTABLISHED -j ACCEPT
+}
+
+# replaced RULE <<EOF: what check says to write in place of -A INPUT RULE makes these rules, and it is content.
+replaced() {
+	cat >"$T/want"
+	iptables -F INPUT
+	iptables -A INPUT "$@"
+	fails check --family ipv4 >"$T/out"
+	sed -n 's/^  write: iptables //p' "$T/out" >"$T/lines"
+	while read -r line; do eval "iptables $line"; done <"$T/lines"
+	rules | tr -d '"' | sed -n 's/^-A INPUT //p' | diff "$T/want" - || { cat "$T/out"; return 1; }
+	check --family ipv4
+}
+
+@test "check: the lines to write accept no more than the rule did" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp nf_conntrack_tftp
+	local high="-m state --state RELATED -m helper --helper"
+	replaced -m mark --mark 7 -m state --state RELATED,ESTABLISHED -j ACCEPT <<-EOF
+		-p udp -m mark --mark 0x7 -m udp --dport 1024:65535 $high tftp -j ACCEPT
+		-p tcp -m mark --mark 0x7 -m tcp --dport 1024:65535 $high ftp -j ACCEPT
+		-p icmp -m mark --mark 0x7 -m state --state RELATED -j ACCEPT
+		-m mark --mark 0x7 -m state --state ESTABLISHED -j ACCEPT
+	EOF
+	replaced -p udp -m state --state RELATED -j ACCEPT <<-EOF
+		-p udp -m udp --dport 1024:65535 $high tftp -j ACCEPT
+	EOF
+	replaced -p tcp --dport 2000:3000 -m state --state RELATED,ESTABLISHED -j ACCEPT <<-EOF
+		-p tcp -m tcp --dport 2000:3000 $high ftp -j ACCEPT
+		-p tcp -m tcp --dport 2000:3000 -m state --state ESTABLISHED -j ACCEPT
+	EOF
+	replaced -p tcp --sport 20 -m state --state RELATED -j ACCEPT <<-EOF
+		-p tcp -m tcp --sport 20 --dport 1024:65535 $high ftp -j ACCEPT
+	EOF
+	replaced -p tcp --dport 20:2000 -m state --state RELATED -j ACCEPT <<-EOF
+		-p tcp -m tcp --dport 1024:2000 $high ftp -j ACCEPT
+	EOF
+	replaced -p tcp -m multiport --dports 20,2000 -m state --state RELATED -j ACCEPT <<-EOF
+		-p tcp -m multiport --dports 20,2000 -m tcp --dport 1024:65535 $high ftp -j ACCEPT
+	EOF
+	replaced -p tcp -m tcp ! --dport 5000:6000 -m state --state RELATED -j ACCEPT <<-EOF
+		-p tcp -m tcp ! --dport 5000:6000 -m tcp --dport 1024:65535 $high ftp -j ACCEPT
+	EOF
+	replaced ! -p tcp -m state --state RELATED -j ACCEPT <<-EOF
+		-p udp -m udp --dport 1024:65535 $high tftp -j ACCEPT
+		-p icmp -m state --state RELATED -j ACCEPT
+	EOF
+	replaced ! -f -i eth0 -m conntrack --ctstate RELATED --ctorigdst 192.0.2.1 -m comment --comment 'a b' -j ACCEPT <<-EOF
+		-i eth0 -p udp ! -f -m conntrack --ctorigdst 192.0.2.1 -m comment --comment a b -m udp --dport 1024:65535 $high tftp -j ACCEPT
+		-i eth0 -p tcp ! -f -m conntrack --ctorigdst 192.0.2.1 -m comment --comment a b -m tcp --dport 1024:65535 $high ftp -j ACCEPT
+		-i eth0 -p icmp ! -f -m conntrack --ctorigdst 192.0.2.1 -m comment --comment a b -m state --state RELATED -j ACCEPT
+	EOF
+	replaced -p tcp -m conntrack ! --ctstate INVALID,DNAT -j ACCEPT <<-EOF
+		-p tcp -m conntrack ! --ctstate INVALID,DNAT -m tcp --dport 1024:65535 $high ftp -j ACCEPT
+		-p tcp -m conntrack ! --ctstate INVALID,RELATED,DNAT -j ACCEPT
+	EOF
+	replaced -p tcp -m conntrack --ctstate RELATED,DNAT -j ACCEPT <<-EOF
+		-p tcp -m tcp --dport 1024:65535 $high ftp -j ACCEPT
+		-p tcp -m conntrack --ctstate DNAT -m state ! --state RELATED -j ACCEPT
+	EOF
+}
+
+@test "check: which helpers a rule names, and which it leaves out" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp nf_conntrack_irc
+	replaced -p tcp -m state --state RELATED -m helper ! --helper ftp --dport 2000:2010 -j ACCEPT <<-EOF
+		-p tcp -m tcp --dport 2000:2010 -m state --state RELATED -m helper --helper irc -j ACCEPT
+	EOF
+	replaced -s 192.0.2.1 -m state --state RELATED -m helper ! --helper ftp -j ACCEPT <<-EOF
+		-s 192.0.2.1/32 -p tcp -m tcp --dport 1024:65535 -m state --state RELATED -m helper --helper irc -j ACCEPT
+		-s 192.0.2.1/32 -p icmp -m helper ! --helper ftp -m state --state RELATED -j ACCEPT
+	EOF
+	replaced -m state --state RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT <<-EOF
+		-p tcp -m tcp --dport 1024:65535 -m state --state RELATED -m helper --helper ftp -j ACCEPT
+		-m state --state ESTABLISHED -m helper --helper ftp -j ACCEPT
+	EOF
+}
+
+@test "check: where nothing is left to be written it says so" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp
+	local words
+	for words in "-p udp" "-p tcp --dport 20:1023" "-p sctp" "-p tcp -m helper ! --helper ftp" "-p tcp -f"; do
+		replaced $words -m state --state RELATED,ESTABLISHED -j ACCEPT <<-EOF
+			$(iptables -F INPUT; iptables -A INPUT $words -m state --state ESTABLISHED -j ACCEPT; rules | sed -n 's/^-A INPUT //p')
+		EOF
+		grep -q '^  no more to write: ' "$T/out"
+	done
+}
+
+@test "check: lines for two rules of a chain, found in the other order" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp
+	iptables-restore --noflush <<-EOF
+		*filter
+		:both - [0:0]
+		-A INPUT -s 192.0.2.1 -j both
+		-A INPUT -m state --state RELATED,ESTABLISHED -j both
+		-A both -p tcp -d 192.0.2.2 -j ACCEPT
+		-A both -p tcp -d 192.0.2.3 -m state --state RELATED -j ACCEPT
+		COMMIT
+	EOF
+	warned 4
+	[ "$(rules | tr -d '"' | grep '^-A both')" = "-A both -d 192.0.2.2/32 -p tcp -m tcp --dport 1024:65535 -m state --state RELATED -m helper --helper ftp -j ACCEPT
+-A both -d 192.0.2.2/32 -p tcp -m state ! --state RELATED -j ACCEPT
+-A both -d 192.0.2.3/32 -p tcp -m tcp --dport 1024:65535 -m state --state RELATED -m helper --helper ftp -j ACCEPT" ]
+}
+
+@test "check: the name of a chain is one word of a line to write" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp
+	chain='$(touch${IFS}oops);`id`'
+	iptables -N "$chain"
+	iptables -A INPUT -j "$chain"
+	iptables -A "$chain" -p tcp -m state --state RELATED,ESTABLISHED -j ACCEPT
+	run -1 check --family ipv4
+	sed -n 's/^  write: //p' <<<"$output" >"$T/lines"
+	[ "$(wc -l <"$T/lines")" = 2 ]
+	(cd "$T" && PATH="$BINDIR:$PATH" bash -e "$T/lines")
+	[ ! -e "$T/oops" ]
+	iptables -C "$chain" -p tcp -m state --state ESTABLISHED -j ACCEPT
+	check --family ipv4
+}
+
+@test "check: what is not safe to copy is no line to write; other rules are judged all the same" {
+	prepare
+	modules --family ipv4 load nf_conntrack_ftp
+	iptables -A INPUT -p tcp -m state --state RELATED,ESTABLISHED -j ACCEPT
+	nft "add rule ip ${PREFIX}filter INPUT ct state established,related counter accept comment \"a
+  write: iptables -F\""
+	iptables -A INPUT -m comment --comment $'a\tb' -m state --state RELATED -j ACCEPT
+	iptables -A FORWARD -p tcp -m state --state RELATED -j ACCEPT
+	fails check --family ipv4 >"$T/out" 2>"$T/err"
+	cat "$T/out"
+	[ ! -s "$T/err" ]
+	[ "$(grep -c 'accepts RELATED of every helper' "$T/out")" = 4 ]
+	[ "$(grep -c '^  no line to write: ' "$T/out")" = 2 ]
+	[ "$(grep -c '^  write: iptables -[RI] INPUT 1 ' "$T/out")" = 2 ]
+	[ "$(grep -c '^  write: iptables -[DI] FORWARD 1' "$T/out")" = 2 ]
+	[ "$(grep -c '^  write: ' "$T/out")" = 4 ]
 }
 
 @test "check: a module that is loaded or asked for, and nothing assigned" {

@@ -113,6 +113,24 @@ plugin() {
 	[[ $output == *'\x1b[1m'* && $output != *'^[['* ]]
 }
 
+@test "check on a terminal: words of rules and names of chains are shown, not sent" {
+	mkdir "$T/etc"
+	check="$BINDIR/statewall check --family ipv4 --config-dir $T/etc --run-dir $T/run"
+	iptables -t raw -A PREROUTING -p tcp --dport 21 -j CT --helper ftp
+	iptables -N $'c\e[31m'
+	iptables -A INPUT -j $'c\e[31m'
+	iptables -A $'c\e[31m' -m state --state RELATED -j ACCEPT
+	iptables -A INPUT -m comment --comment $'\e[2J hidden' -m state --state RELATED,ESTABLISHED -j ACCEPT
+	run on_terminal "$check"
+	[[ $output == *'c\x1b[31m rule 1 accepts RELATED'* && $output == *'INPUT rule 2 accepts RELATED'* ]]
+	[[ $output != *'^['* ]]
+	[ "$(grep -c 'no line to write' <<<"$output")" = 2 ]
+	run ! grep -q 'write: iptables' <<<"$output"
+	printf 'IPTABLES_MODULES="ip_conntrack_ftp \e[2Jx"\n' >"$T/etc/iptables-config"
+	run on_terminal "$check"
+	[[ $output != *'^['* ]]
+}
+
 @test "closed standard descriptors are not taken for the socket" {
 	run -0 bash -c "'$BINDIR/iptables' -A INPUT -j ACCEPT <&- "
 	bash -c "'$BINDIR/iptables' -S >&- 2>&-" && false
