@@ -7,9 +7,12 @@
 Each cell of the table is one transfer: a firewall (on the server, the client, or the router, with and
 without address translation), a mode, a family, a server program and a client program. The firewall comes
 from nothing but a rule file, a config file and "statewall service start". Without the module word the
-transfer must fail, with it it must work.
+transfer must fail, with it it must work. The narrow cells accept RELATED only of one named helper, on
+high ports, as "statewall check" proposes; with another helper's name there the transfer fails with the
+module word, too.
 """
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -25,6 +28,19 @@ ADDR = {"client": ("10.99.1.2", "fd99:1::2"), "server": ("10.99.2.2", "fd99:2::2
 
 RELATED = "-m state --state ESTABLISHED,RELATED -j ACCEPT"
 REJECT = "-A %s -j REJECT\n"
+# What "statewall check" writes in place of RELATED of every helper and on any port.
+NARROW = "-p %s -m %s --dport 1024: -m state --state RELATED -m helper --helper %s -j ACCEPT"
+ICMP = {False: "icmp", True: "ipv6-icmp"}
+
+
+def narrow(rules, l4, v6, helper):
+    """Those rules, but RELATED only as ICMP and as the data connections of this helper."""
+    for line in set(re.findall("-A .*" + re.escape(RELATED), rules)):
+        chain = line.split()[1]
+        rules = rules.replace(line, "\n".join("-A %s %s" % (chain, rule) for rule in (
+            "-m state --state ESTABLISHED -j ACCEPT", "-p %s -m state --state RELATED -j ACCEPT" % ICMP[v6],
+            NARROW % (l4, l4, helper))))
+    return rules
 
 
 def filter_rules(chains, new, more=""):
@@ -194,7 +210,7 @@ def client_argv(kind, mode, address, port):
 # ---- cells ------------------------------------------------------------------------------------
 
 def cells():
-    """(firewall, mode, v6, server, client, port)"""
+    """(firewall, mode, v6, server, client, port[, the helper named by -m helper])"""
     for where in ("server", "client", "router", "masquerade", "dnat"):
         for mode in ("pasv", "epsv", "port", "eprt"):
             yield where, mode, False, "pyftpdlib", "curl", 21
@@ -211,6 +227,15 @@ def cells():
         yield where, "pasv", False, "pyftpdlib", "curl", 2121
         yield where, "eprt", True, "pyftpdlib", "lftp", 2121
         yield where, "tftp", False, "tftpd", "tftp", 6969
+    for where in ("server", "router"):
+        for mode, v6 in (("pasv", False), ("port", False), ("epsv", True), ("eprt", True)):
+            yield where, mode, v6, "pyftpdlib", "curl", 21, "ftp"
+        for v6 in (False, True):
+            yield where, "tftp", v6, "tftpd", "tftp", 69, "tftp"
+    yield "router", "pasv", False, "pyftpdlib", "curl", 2121, "ftp"
+    yield "server", "pasv", False, "pyftpdlib", "curl", 21, "tftp"
+    yield "router", "epsv", True, "pyftpdlib", "curl", 21, "irc"
+    yield "router", "tftp", False, "tftpd", "tftp", 69, "ftp"
 
 
 class Table:
@@ -265,15 +290,20 @@ class Table:
                 return False, "no end"
         return p.stdout == TEXT, sandbox.shorten(p.stderr.decode("utf-8", "replace"))
 
-    def cell(self, where, mode, v6, server, client, port):
+    def cell(self, where, mode, v6, server, client, port, helper=None):
         l4 = "udp" if mode == "tftp" else "tcp"
         name, rules = firewalls(port, l4, v6)[where]
         usual = port in (21, 69)
         word = ("ip_conntrack_tftp" if mode == "tftp" else "ip_conntrack_ftp") + ("" if usual else ":%d" % port)
         title = "%s %s IPv%d %s %s port %d" % (where, mode, 6 if v6 else 4, server, client, port)
+        right = True
+        if helper:
+            right = helper == ("tftp" if mode == "tftp" else "ftp")
+            title += " helper " + helper
+            rules = narrow(rules, l4, v6, helper)
         self.server(server, v6, port)
         seen = []
-        for words, want in (("", False), (word, True)):
+        for words, want in (("", False), (word, right)):
             rc, said = self.service(name, v6, "start", rules, words)
             got, error = self.transfer(where, mode, v6, client, port)
             stopped, _ = self.service(name, v6, "stop")
