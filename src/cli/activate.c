@@ -25,11 +25,22 @@ static void hint(const struct sw_err *err)
 		fprintf(stderr, "  hint: %s\n", err->hint);
 }
 
+/* What is said of a module begins with its name, which is not always the word. */
+static bool is_named(const struct sw_err *err, const char *word)
+{
+	size_t len = strlen(word);
+
+	return !strncmp(err->msg, word, len) && err->msg[len] == ':';
+}
+
 static void fail(struct word *x, const struct sw_err *err)
 {
+	bool named = is_named(err, x->w->word);
+
 	x->a->failed++;
 	fflush(stdout);
-	fprintf(stderr, "%s: %s: %s\n", x->a->program, x->w->word, err->msg);
+	fprintf(stderr, "%s: %s%s%s\n", x->a->program, named ? "" : x->w->word, named ? "" : ": ",
+		err->msg);
 	hint(err);
 }
 

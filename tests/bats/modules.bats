@@ -68,8 +68,11 @@ prepare() {
 	[ $rc = 2 ]
 	rc=0; modules load --family ipv4 no_such_module nf_conntrack_ftp 2>"$T/err" || rc=$?
 	[ $rc = 1 ]
-	grep -q 'no_such_module: no such module' "$T/err"
+	[ "$(cat "$T/err")" = "iptables: no_such_module: no such module for this kernel" ]
 	[ "$(rules raw | wc -l)" = 2 ]
+	rc=0; modules load --family ipv4 no-such 2>"$T/err" || rc=$?
+	[ $rc = 1 ]
+	[ "$(cat "$T/err")" = "iptables: no-such: no_such: no such module for this kernel" ]
 	for word in . ..; do
 		rc=0; modules load --family ipv4 $word 2>"$T/err" || rc=$?
 		[ $rc = 1 ]
@@ -79,6 +82,27 @@ prepare() {
 	grep -q 'its helper is for IPv4 only' "$T/out"
 	rc=0; setpriv --reuid 65534 --clear-groups "$BINDIR/statewall" modules || rc=$?
 	[ $rc = 4 ]
+}
+
+@test "the table is for everybody who may see the rules, load and unload are for root" {
+	user() { # CAPABILITIES COMMAND...: as nobody, with these
+		local caps=$1
+		shift
+		setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps "$caps" --ambient-caps "$caps" "$BINDIR/statewall" "$@"
+	}
+	iptables -t raw -A PREROUTING -p tcp --dport 2121 -j CT --helper ftp
+	iptables-save | grep -v '^#' >"$T/before"
+	chmod 755 "$T"
+	user -all,+net_admin modules --config-dir "$T/etc" --run-dir "$T/run" >"$T/out"
+	[ "$(wc -l <"$T/out")" = 14 ]
+	grep -qE '^nf_conntrack_ftp .* IPv4 2121$' "$T/out"
+	for words in "-all modules" "-all,+net_raw modules" "-all,+net_admin modules load nf_conntrack_ftp" \
+		"-all,+net_admin modules unload nf_conntrack_ftp"; do
+		rc=0; user $words >"$T/out" 2>"$T/err" || rc=$?
+		[ $rc = 4 ] || { echo "$words: status $rc"; return 1; }
+		[ "$(cat "$T/err")" = "statewall modules: Only usable by root." ]
+	done
+	iptables-save | grep -v '^#' | cmp "$T/before"
 }
 
 @test "no right to load: rules are assigned all the same when the kernel has the helper" {
