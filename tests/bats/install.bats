@@ -29,6 +29,10 @@ files() { (cd "$root" && find . ! -type d | sort); }
 	"$root$sbin/ip6tables-save-statewall" -V
 	files | grep -q 'iptables-statewall.service$'
 	files | grep -q 'sysconfig/iptables-config$'
+	for name in iptables ip6tables; do
+		[ "$(stat -c %a "$root$(variable libexecdir)/iptables/$name.init")" = 755 ]
+		grep -qF "$sbin/statewall" "$root$(variable libexecdir)/iptables/$name.init"
+	done
 	! grep -rn '@[a-z]*@' "$root" --include='*.service' --include='*.init'
 }
 

@@ -5,6 +5,8 @@ load ../lib/helper
 
 program() { realpath "$BINDIR/iptables"; }
 
+as_nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
+
 # Words that a terminal sees when the rest of the line runs on one; NUL bytes and colour show as ^[.
 on_terminal() { script -qec "$1" /dev/null | cat -v; }
 
@@ -23,14 +25,17 @@ on_terminal() { script -qec "$1" /dev/null | cat -v; }
 		"$(program)" iptables-save
 }
 
-@test "a setuid program refuses to run" {
+@test "a setuid or setgid program refuses to run" {
 	chmod 755 "$T"
 	cp "$(program)" "$T/statewall"
-	chmod 4755 "$T/statewall"
 	[ -z "$(find "$(findmnt -no TARGET -T "$T")" -maxdepth 0 -printf x)" ] || findmnt -no OPTIONS -T "$T" | grep -qv nosuid ||
 		skip "the temporary folder is mounted nosuid"
-	run -1 setpriv --reuid 65534 --regid 65534 --clear-groups "$T/statewall" iptables -S
-	[[ $output == *"must not be installed setuid"* ]]
+	for mode in 4755 2755 6755; do
+		chmod $mode "$T/statewall"
+		run -1 as_nobody "$T/statewall" iptables -S
+		# The first line: a leak sanitizer cannot look into such a program, and says so behind it.
+		[ "${lines[0]}" = "statewall: it must not be installed setuid or with file capabilities" ]
+	done
 }
 
 @test "argv[0] is a name and nothing else" {
@@ -56,22 +61,26 @@ plugin() {
 }
 
 @test "an elevated program loads no plugin of the environment's" {
+	local refused="statewall: it must not be installed setuid or with file capabilities"
+	evil() { run as_nobody env XTABLES_LIBDIR="$T/plugins" "$T/statewall" iptables -A INPUT -m evil -j ACCEPT; }
 	plugin
-	run env XTABLES_LIBDIR="$T/plugins" "$BINDIR/iptables" -A INPUT -m evil -j ACCEPT
+	chmod 777 "$T"
+	chmod a+x "$BATS_RUN_TMPDIR" "$(dirname "$T")"	# or nobody gets as far as the program
+	cp "$(program)" "$T/statewall"
+	evil
 	[ -e "$T/loaded" ]	# so this one would have been
 	rm "$T/loaded"
-	chmod 777 "$T"
-	cp "$(program)" "$T/statewall"
-	chmod 4755 "$T/statewall"
-	run setpriv --reuid 65534 --regid 65534 --clear-groups env XTABLES_LIBDIR="$T/plugins" \
-		"$T/statewall" iptables -A INPUT -m evil -j ACCEPT
-	[ ! -e "$T/loaded" ]
+	for mode in 4755 2755; do
+		chmod $mode "$T/statewall"
+		evil
+		[ "$status ${lines[0]}" = "1 $refused" ]
+		[ ! -e "$T/loaded" ]
+	done
 	command -v setcap >/dev/null || skip "no setcap for the rest"
 	chmod 755 "$T/statewall"
 	setcap cap_net_admin+ep "$T/statewall"
-	run setpriv --reuid 65534 --regid 65534 --clear-groups env XTABLES_LIBDIR="$T/plugins" \
-		"$T/statewall" iptables -A INPUT -m evil -j ACCEPT
-	[ "$status" != 0 ]
+	evil
+	[ "$status ${lines[0]}" = "1 $refused" ]
 	[ ! -e "$T/loaded" ]
 }
 

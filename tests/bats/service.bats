@@ -252,6 +252,20 @@ mode() { stat -c %a "$1"; }
 	[ "$(grep -c '^-A' "$T/etc/iptables")" = 4 ]
 }
 
+@test "SAVE_ON_RESTART saves nothing on reload" {
+	prepare
+	config IPTABLES_SAVE_ON_STOP=yes IPTABLES_SAVE_ON_RESTART=yes
+	status 0 service start
+	cp -a "$T/etc" "$T/before"
+	iptables -A INPUT -s 192.0.2.1 -j DROP
+	status 0 service reload
+	[ "$(rules | wc -l)" = 2 ]
+	diff -r "$T/before" "$T/etc"
+	iptables -A INPUT -s 192.0.2.1 -j DROP
+	status 0 service try-restart
+	[ "$(rules | wc -l)" = 3 ]	# which a restart would have
+}
+
 @test "a save that fails: stop says so, restart changes nothing" {
 	prepare
 	config IPTABLES_SAVE_ON_STOP=yes IPTABLES_SAVE_ON_RESTART=yes
@@ -370,6 +384,78 @@ old_or_new() {
 	done <"$T/calls"
 	echo "killed $killed times of $(wc -l <"$T/calls")"
 	[ $missed -le 5 ] && [ $killed -ge 100 ]
+}
+
+# A disk of its own below $T/etc, and nothing of it left when the command ends.
+on_small_disk() {
+	export -f prepare config service status mode iptables full_disk read_only_disk disk_holds
+	export T BINDIR
+	unshare -m bash -euc 'mkdir "$T/etc"; mount -t tmpfs -o size=40k none "$T/etc"; "$@"' - "$@"
+}
+disk_holds() { # the rule file of $1, the config file of $2, and no other file than ours
+	cmp "$T/$1" <(grep -v '^# [GC]' "$T/etc/iptables")
+	cmp "$T/$2-config" "$T/etc/iptables-config"
+	rm -f "$T/etc/iptables.save"
+	[ "$(ls -A "$T/etc" | tr '\n' ' ')" = "ballast ip6tables iptables iptables-config " ] || { ls -A "$T/etc"; return 1; }
+}
+
+# Room for one page more each time, of 4 KiB: for the copy, then for a rule file of two of them, then for a config file of two.
+full_disk() {
+	local free page rc stage=copy stages=""
+	page=$(getconf PAGESIZE)
+	prepare
+	config "# $(printf '%5000s' mine)" 'IPTABLES_MODULES=""'
+	cp "$T/etc/iptables" "$T/old"
+	cp "$T/etc/iptables-config" "$T/old-config"
+	service start
+	for n in {1..100}; do echo "-A INPUT -s 192.0.2.$n -m comment --comment rule-number-$n -j DROP"; done |
+		sed '1i *filter' | sed '$a COMMIT' | "$BINDIR/iptables-restore" --noflush
+	"$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load nf_conntrack_ftp
+	"$BINDIR/iptables-save" | sed '1i # statewall: module nf_conntrack_ftp' | sed 's/\[.*\]/[0:0]/' | grep -v '^# [GC]' >"$T/new"
+	sed 's/MODULES=""/MODULES="nf_conntrack_ftp"/' "$T/old-config" >"$T/new-config"
+	[ "$(stat -c %s "$T/new")" -gt "$page" ]
+	head -c 1M /dev/zero >"$T/etc/ballast" 2>/dev/null || true
+	for free in 0 1 2 3 4 5 6 7 8; do
+		rm -f "$T/etc/iptables.save"
+		cat "$T/old" >"$T/etc/iptables"
+		cat "$T/old-config" >"$T/etc/iptables-config"
+		head -c 1M /dev/zero >"$T/etc/ballast" 2>/dev/null || true
+		truncate -s $(($(stat -c %s "$T/etc/ballast") / page * page - free * page)) "$T/etc/ballast"
+		rc=0
+		service save >"$T/out" 2>"$T/err" || rc=$?
+		[ $rc != 0 ] || { disk_holds new new; break; }
+		[ $rc = 1 ] && [ "$(wc -l <"$T/err")" = 1 ]
+		case $(cat "$T/err") in
+		"iptables: cannot write $T/etc/iptables.save: No space left on device") disk_holds old old; stages+=c ;;
+		"iptables: cannot write $T/etc/iptables: No space left on device") disk_holds old old; stages+=r ;;
+		"iptables: cannot write $T/etc/iptables-config: No space left on device") disk_holds new old; stages+=o ;;
+		*) cat "$T/err"; return 1 ;;
+		esac
+	done
+	echo "stages: $stages, then $rc"
+	[[ $rc = 0 && $stages =~ ^c+r+o+$ ]]
+}
+
+@test "save with a full disk: status 1 with the file's name, each file old or new and whole, nothing left behind" {
+	on_small_disk full_disk
+}
+
+read_only_disk() {
+	prepare
+	config 'IPTABLES_MODULES=""'
+	: >"$T/etc/ballast"
+	cp "$T/etc/iptables" "$T/old"
+	cp "$T/etc/iptables-config" "$T/old-config"
+	service start
+	iptables -A INPUT -j DROP
+	mount -o remount,ro "$T/etc"
+	status 1 service save
+	[ "$(cat "$T/err")" = "iptables: cannot write $T/etc/iptables.save: Read-only file system" ]
+	disk_holds old old
+}
+
+@test "save on a read-only disk: status 1 with the reason, the files as they were" {
+	on_small_disk read_only_disk
 }
 
 @test "two saves at once: each is whole, nothing is left behind" {
