@@ -13,6 +13,28 @@ is "though its first connection is not" ftp_told 192.0.2.1 198,51,100,2
 is "stop" service stop
 is "no module yet" none_loaded nf_conntrack_ftp nf_nat_ftp
 
+# The old recipe by hand: a module, and a rule that accepts RELATED.
+iptables-restore /etc/sysconfig/iptables
+is "check has nothing to say about a helper that is not there" \
+	sh -c '! statewall check --config-dir /etc/sysconfig --family ipv4 | grep ftp'
+modprobe nf_conntrack_ftp
+is "FTP is blocked with the old recipe" ftp_blocked 192.0.2.1
+is "check" status 1 statewall check --config-dir /etc/sysconfig --family ipv4
+is "says why, with the line to write" said \
+	"nf_conntrack_ftp is loaded, but no rule assigns its helper ftp: nothing will be RELATED" \
+	"  write: statewall modules load nf_conntrack_ftp"
+is "which is carried out" sh -ec "$(sed -n 's/^  write: \(statewall modules load\)/\1/p' /tmp/text)"
+is "FTP works then" ftp_get 192.0.2.1
+is "check does not say it again" sh -c '! statewall check --config-dir /etc/sysconfig --family ipv4 | grep "no rule assigns"'
+iptables -t raw -F
+is "check, without the rules" status 1 statewall check --config-dir /etc/sysconfig --family ipv4
+is "the other line is carried out" sh -ec "$(sed -n 's/^  or: *\(.*helper ftp\) (and OUTPUT)$/\1/p' /tmp/text)"
+is "FTP works then, too" ftp_get 192.0.2.1
+iptables -t raw -F
+is "modules unload of both" statewall modules unload nf_conntrack_ftp
+is "they are unloaded" none_loaded nf_conntrack_ftp nf_nat_ftp
+service stop
+
 echo 'IPTABLES_MODULES="ip_conntrack_ftp"' >/etc/sysconfig/iptables-config
 is "start with ip_conntrack_ftp" status 0 service start
 is "what it says" said "ip_conntrack_ftp: loaded; helper ftp on tcp 21" "nf_nat_ftp loaded"
