@@ -94,6 +94,7 @@ remember() { rc=0 before=$("$BATS_FILE_TMPDIR/generation") ruleset=$(kernel); }
 		nothing_but 1 || { echo "message $n"; return 1; }
 		n=$((n + 1))
 	done
+	echo "# $((n - 1)) messages, each refused once" >&3
 	[ $n -gt 25 ] || { echo "only $n messages"; return 1; }
 	[ "$(rules | wc -l) $(rules nat | wc -l) $(rules raw | wc -l)" = "1 1 4" ]
 }
