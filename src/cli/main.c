@@ -38,7 +38,7 @@ int main(int argc, char **argv)
 	int status;
 
 	if (getauxval(AT_SECURE)) {
-		fputs("statewall: it must not be installed setuid or with file capabilities\n",
+		fputs("statewall: it must not be installed setuid, setgid or with file capabilities\n",
 		      stderr);
 		return 1;
 	}

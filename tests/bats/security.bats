@@ -34,7 +34,7 @@ on_terminal() { script -qec "$1" /dev/null | cat -v; }
 		chmod $mode "$T/statewall"
 		run -1 as_nobody "$T/statewall" iptables -S
 		# The first line: a leak sanitizer cannot look into such a program, and says so behind it.
-		[ "${lines[0]}" = "statewall: it must not be installed setuid or with file capabilities" ]
+		[ "${lines[0]}" = "statewall: it must not be installed setuid, setgid or with file capabilities" ]
 	done
 }
 
@@ -61,7 +61,7 @@ plugin() {
 }
 
 @test "an elevated program loads no plugin of the environment's" {
-	local refused="statewall: it must not be installed setuid or with file capabilities"
+	local refused="statewall: it must not be installed setuid, setgid or with file capabilities"
 	evil() { run as_nobody env XTABLES_LIBDIR="$T/plugins" "$T/statewall" iptables -A INPUT -m evil -j ACCEPT; }
 	plugin
 	chmod 777 "$T"
