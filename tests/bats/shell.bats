@@ -45,7 +45,7 @@ seen() { grep -qF -- "$1" "$T/seen" || { echo "'$1' is not in:"; cat "$T/seen"; 
 }
 
 @test "words join as in sh" {
-	shell <<-'EOF'
+	cat >"$T/lines" <<-'EOF'
 		-A INPUT -m comment --comment 'a b' -j DROP # why
 		-A INPUT -m comment --comment "it's" -j DROP
 		-A INPUT -m comment --comment 'it'\''s "so"' -j DROP
@@ -53,20 +53,12 @@ seen() { grep -qF -- "$1" "$T/seen" || { echo "'$1' is not in:"; cat "$T/seen"; 
 		-A INPUT -m comment --comment '' -j DROP
 		-A INPUT -m comment --comment '$x `y` \' -j DROP
 		-A INPUT -j LOG --log-prefix='a b'
-		# it's a comment
 	EOF
+	{ cat "$T/lines"; echo "# it's a comment"; } | shell
 	iptables -S INPUT | tail -n +2 >"$T/ours"
 	# What bash makes of the same words, and what the shell makes of our list.
 	iptables -F
-	while read -r line; do eval "iptables $line"; done <<-'EOF'
-		-A INPUT -m comment --comment 'a b' -j DROP # why
-		-A INPUT -m comment --comment "it's" -j DROP
-		-A INPUT -m comment --comment 'it'\''s "so"' -j DROP
-		-A INPUT -m comment --comment a\ b"c d"'e f' -j DROP
-		-A INPUT -m comment --comment '' -j DROP
-		-A INPUT -m comment --comment '$x `y` \' -j DROP
-		-A INPUT -j LOG --log-prefix='a b'
-	EOF
+	while read -r line; do eval "iptables $line"; done <"$T/lines"
 	iptables -S INPUT | tail -n +2 | diff - "$T/ours"
 	[ "$(wc -l <"$T/ours")" = 7 ]
 	iptables -F

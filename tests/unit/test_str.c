@@ -164,36 +164,38 @@ static const char *const shell_quoted[][2] = {
 	{ "~;&|<>*?[]", "'~;&|<>*?[]'" },
 };
 
-static void test_quote(void)
+/* Each word as it is spelled, and read back as itself. */
+static void spells(const char *what, const char *const (*word)[2], size_t n,
+		   void (*add)(struct sw_str *, const char *),
+		   int (*split)(struct sw_words *, char *, struct sw_err *))
 {
 	struct sw_words w = { 0 };
 	struct sw_str b = { 0 };
-	size_t i;
 
-	for (i = 0; i < SW_ARRAY_SIZE(quoted); i++) {
+	for (size_t i = 0; i < n; i++) {
 		sw_str_reset(&b);
-		sw_str_add_quoted(&b, quoted[i][0]);
-		is(b.s, quoted[i][1], "quote case %zu", i);
+		add(&b, word[i][0]);
+		is(b.s, word[i][1], "%s case %zu", what, i);
 		sw_words_reset(&w);
-		sw_words_split(&w, b.s, NULL);
-		ok(w.n == 1, "quote case %zu is one word", i);
-		is(w.word[0], quoted[i][0], "quote case %zu reads back", i);
+		split(&w, b.s, NULL);
+		ok(w.n == 1, "%s case %zu is one word", what, i);
+		is(w.word[0], word[i][0], "%s case %zu reads back", what, i);
 	}
-	for (i = 0; i < SW_ARRAY_SIZE(shell_quoted); i++) {
-		sw_str_reset(&b);
-		sw_str_add_shell(&b, shell_quoted[i][0]);
-		is(b.s, shell_quoted[i][1], "shell case %zu", i);
-		sw_words_reset(&w);
-		sw_words_split_shell(&w, b.s, NULL);
-		ok(w.n == 1, "shell case %zu is one word", i);
-		is(w.word[0], shell_quoted[i][0], "shell case %zu reads back", i);
-	}
-	sw_str_reset(&b);
+	sw_words_fini(&w);
+	sw_str_fini(&b);
+}
+
+static void test_quote(void)
+{
+	struct sw_str b = { 0 };
+
+	spells("quote", quoted, SW_ARRAY_SIZE(quoted), sw_str_add_quoted, sw_words_split);
+	spells("shell", shell_quoted, SW_ARRAY_SIZE(shell_quoted), sw_str_add_shell,
+	       sw_words_split_shell);
 	sw_str_add_safe(&b, "a\x1b[31m\xe2\x80\x93\xff\xc0\xaf\t\x7fz\xe2\x80\xae\xc2\x9b\xe2\x80");
 	is(b.s, "a\\x1b[31m\xe2\x80\x93\\xff\\xc0\\xaf\\x09\\x7fz\\xe2\\x80\\xae"
 	   "\\xc2\\x9b\\xe2\\x80",
 	   "safe: controls, broken UTF-8 and direction marks are shown as bytes");
-	sw_words_fini(&w);
 	sw_str_fini(&b);
 }
 
