@@ -33,6 +33,11 @@ static bool reserve(struct sw_str *b, size_t n)
 	return true;
 }
 
+void sw_str_reserve(struct sw_str *b, size_t n)
+{
+	reserve(b, n);
+}
+
 void sw_str_addn(struct sw_str *b, const char *s, size_t n)
 {
 	if (!reserve(b, n))

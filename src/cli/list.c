@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lists chains one at a time: their rules are read, printed and let go. */
+/* -S, -L and save files: chains in their order, and what stands around their rules. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,164 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "cli/list.h"
-
-struct listing {
-	struct sw_session *s;
-	struct sw_err     *err;
-	FILE    *out;
-	struct sw_chain *chain;
-	unsigned number;	/* of the rule at hand, from 1 */
-	unsigned only;		/* this number only; 0 = all */
-	unsigned flags;		/* SW_PS_* */
-	bool     save;		/* -S and save files, not -L */
-	enum sw_save_counters counters;
-	/* A whole table read at once: the text of all chains in the kernel's order, and each one's
-	 * part of it at sw_chain.mark. */
-	struct sw_str whole;
-	struct part  *part;	/* owned vector; NULL: chains are read one by one */
-	struct sw_str text;	/* owned: of one rule, printed aside */
-	FILE    *aside;
-};
-
-struct part {
-	size_t   from, to;	/* in the whole text */
-	unsigned rules;
-};
-
-static int print_rule(struct listing *l, FILE *out, const struct sw_rule *r)
-{
-	uint8_t family = l->s->rs.family;
-
-	if (l->save)
-		return sw_print_save(out, family, l->chain->name, r, l->counters, l->err);
-	return sw_print_list(out, family, r, l->number, l->flags, l->err);
-}
-
-/* A byte of text that would end the line, or of a number. A set's name is in ipset, not here. */
-static bool may_hold_newline(const struct sw_ext *x)
-{
-	return (x->size && memchr(x->data, '\n', x->size)) || !memcmp(x->name, "set", 4) ||
-	       !memcmp(x->name, "SET", 4);
-}
-
-static bool may_break(const struct sw_rule *r)
-{
-	for (size_t i = 0; i < r->nmatch; i++)
-		if (may_hold_newline(&r->match[i]))
-			return true;
-	return r->jump.kind == SW_JUMP_EXT && may_hold_newline(&r->jump.ext);
-}
-
-/* Prints a rule that may hold text of another tool. With a line break in it, it would make two
- * lines, the second one of anybody's choice: then it is as good as unreadable. */
-static int print_aside(struct listing *l, const struct sw_rule *r)
-{
-	int ret;
-
-	if (!l->aside)
-		l->aside = sw_str_open(&l->text);
-	if (!l->aside)
-		return sw_err_nomem(l->err);
-	ret = print_rule(l, l->aside, r);
-	if (fflush(l->aside) && !ret)
-		ret = sw_err_nomem(l->err);
-	if (!ret && memchr(l->text.s, '\n', l->text.len - 1)) {
-		fprintf(l->out, "# rule handle %" PRIu64
-			": not an iptables rule (a line break in its text)\n", r->handle);
-		l->s->unreadable = true;
-	} else if (!ret) {
-		fwrite(l->text.s, 1, l->text.len, l->out);
-	}
-	sw_str_reset(&l->text);
-	return ret;
-}
-
-static int print_one(struct sw_rule *r, void *arg)
-{
-	struct listing *l = arg;
-	int ret;
-
-	l->number++;
-	if (l->only && l->number < l->only)
-		return 0;
-	ret = sw_print_unreadable(l->out, r, l->err);
-	if (ret > 0)
-		l->s->unreadable = true;
-	else if (!ret)
-		ret = may_break(r) ? print_aside(l, r) : print_rule(l, l->out, r);
-	if (ret < 0)
-		return ret;
-	return l->only ? 1 : 0;
-}
-
-static void end_part(struct listing *l)
-{
-	struct part *p = l->chain ? &l->part[l->chain->mark] : NULL;
-
-	if (!p)
-		return;
-	fflush(l->out);
-	p->to = l->whole.len;
-	p->rules = l->number;
-}
-
-static void begin_part(struct sw_chain *c, void *arg)
-{
-	struct listing *l = arg;
-
-	end_part(l);
-	l->chain = c;
-	l->number = 0;
-	l->part[c->mark].from = l->whole.len;
-}
-
-/* Many small chains are read as one table. Nothing is written to s->out yet: lists are sorted. */
-static int read_ahead(struct listing *l, struct sw_table *t)
-{
-	int ret;
-
-	if (!sw_snapshot_whole_is_cheaper(t))
-		return 0;
-	l->part = calloc(t->nchain, sizeof(*l->part));
-	l->out = l->part ? sw_str_open(&l->whole) : NULL;
-	if (!l->out)
-		return sw_err_nomem(l->err);
-	for (size_t i = 0; i < t->nchain; i++)
-		t->chain[i]->mark = i;
-	ret = sw_snapshot_each_of_table(l->s->nl, &l->s->rs, t, begin_part, print_one, l, l->err);
-	end_part(l);
-	if (fclose(l->out) && !ret)
-		ret = sw_err_nomem(l->err);
-	l->out = l->s->out;
-	return ret;
-}
-
-static void listing_fini(struct listing *l)
-{
-	if (l->aside)
-		fclose(l->aside);
-	free(l->part);
-	sw_str_fini(&l->whole);
-	sw_str_fini(&l->text);
-}
-
-#define SW_LISTING __attribute__((cleanup(listing_fini)))
-
-static int print_rules(struct listing *l, struct sw_table *t, struct sw_chain *c)
-{
-	if (l->part) {
-		const struct part *p = &l->part[c->mark];
-
-		if (p->to > p->from)
-			fwrite(l->whole.s + p->from, 1, p->to - p->from, l->out);
-		l->number = p->rules;
-		return 0;
-	}
-	l->chain = c;
-	l->number = 0;
-	return sw_snapshot_each(l->s->nl, &l->s->rs, t, c, print_one, l, l->err);
-}
+#include "cli/list_state.h"
 
 /* Chains that another tool made in our table. */
 static void print_foreign(struct sw_session *s, FILE *out, const struct sw_table *t)
@@ -183,7 +26,7 @@ static const char *policy_word(const struct sw_chain *c)
 	return c->policy == SW_DROP ? "DROP" : "ACCEPT";
 }
 
-static void declare_chain(const struct listing *l, const struct sw_chain *c)
+static void declare_chain(const struct sw_listing *l, const struct sw_chain *c)
 {
 	if (!c->builtin) {
 		fprintf(l->out, "-N %s\n", c->name);
@@ -195,14 +38,14 @@ static void declare_chain(const struct listing *l, const struct sw_chain *c)
 	fputc('\n', l->out);
 }
 
-static int list_commands(struct listing *l, struct sw_table *t, struct sw_chain **chain, size_t n)
+static int list_commands(struct sw_listing *l, struct sw_table *t, struct sw_chain **chain, size_t n)
 {
 	int ret = 0;
 
 	for (size_t i = 0; i < n && !l->only; i++)
 		declare_chain(l, chain[i]);
 	for (size_t i = 0; i < n && !ret; i++)
-		ret = print_rules(l, t, chain[i]);
+		ret = sw_listing_rules(l, t, chain[i]);
 	return ret;
 }
 
@@ -219,7 +62,7 @@ static void print_declaration(FILE *out, const struct sw_chain *c)
 
 int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct sw_err *err)
 {
-	SW_LISTING struct listing l = { .s = s, .err = err, .out = s->out, .save = true,
+	SW_LISTING struct sw_listing l = { .s = s, .err = err, .out = s->out, .save = true,
 			     .counters = counters ? SW_SAVE_FRONT : SW_SAVE_PLAIN };
 	SW_FREE struct sw_chain **chain = NULL;
 	size_t n = 0;
@@ -229,20 +72,20 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 		ret = sw_table_sorted(t, &chain, &n, err);
 	if (ret)
 		return ret;
-	ret = read_ahead(&l, t);
+	ret = sw_listing_read_ahead(&l, t);
 	fprintf(s->out, "*%s\n", t->builtin->name);
 	for (size_t i = 0; i < n; i++)
 		print_declaration(s->out, chain[i]);
 	print_foreign(s, s->out, t);
 	for (size_t i = 0; i < n && !ret; i++)
-		ret = print_rules(&l, t, chain[i]);
+		ret = sw_listing_rules(&l, t, chain[i]);
 	fputs("COMMIT\n", s->out);
 	return ret;
 }
 
 /* ---- -L ---------------------------------------------------------------------------------- */
 
-static void print_head(const struct listing *l, const struct sw_chain *c, unsigned rules)
+static void print_head(const struct sw_listing *l, const struct sw_chain *c, unsigned rules)
 {
 	FILE *out = l->s->out;
 
@@ -271,18 +114,18 @@ static void print_head(const struct listing *l, const struct sw_chain *c, unsign
 }
 
 /* The head tells the references, which needs the number of rules: they are printed aside first. */
-static int list_chain(struct listing *l, struct sw_table *t, struct sw_chain *c)
+static int list_chain(struct sw_listing *l, struct sw_table *t, struct sw_chain *c)
 {
 	struct sw_str text = { 0 };
 	int ret;
 
 	if (l->only)
-		return print_rules(l, t, c);
+		return sw_listing_rules(l, t, c);
 	l->out = sw_str_open(&text);
 	if (!l->out)
 		return sw_err_nomem(l->err);
-	ret = print_rules(l, t, c);
-	if (fclose(l->out) && !ret)
+	ret = sw_listing_rules(l, t, c);
+	if ((fclose(l->out) || text.oom) && !ret)
 		ret = sw_err_nomem(l->err);
 	l->out = l->s->out;
 	if (!ret) {
@@ -294,7 +137,7 @@ static int list_chain(struct listing *l, struct sw_table *t, struct sw_chain *c)
 	return ret;
 }
 
-static int list_chains(struct listing *l, struct sw_table *t, struct sw_chain **chain, size_t n)
+static int list_chains(struct sw_listing *l, struct sw_table *t, struct sw_chain **chain, size_t n)
 {
 	int ret = 0;
 
@@ -343,7 +186,7 @@ static int no_chain(const struct sw_cmd *cmd, struct sw_chain **chain, size_t n,
 
 int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
-	SW_LISTING struct listing l = {
+	SW_LISTING struct sw_listing l = {
 		.s = s, .err = err, .out = s->out, .only = cmd->number, .flags = style(cmd),
 		.save = cmd->letter == 'S',
 		.counters = cmd->opt & SW_OPT_VERBOSE ? SW_SAVE_DASH_C : SW_SAVE_PLAIN,
@@ -369,7 +212,7 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 		n = 1;
 	}
 	if (!*cmd->chain) {
-		ret = read_ahead(&l, t);
+		ret = sw_listing_read_ahead(&l, t);
 		print_foreign(s, s->out, t);
 	}
 	if (!ret)

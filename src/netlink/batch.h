@@ -4,7 +4,7 @@
 #define SW_NETLINK_BATCH_H
 
 #include <stddef.h>
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/nl.h"
 
 struct sw_batch_block {

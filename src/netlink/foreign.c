@@ -2,7 +2,7 @@
 /* Do rules of another iptables stand beside ours? Looks without touching anything. */
 #include <stdio.h>
 #include "base/cleanup.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/snapshot.h"
 
 static int each_table(const struct nlmsghdr *nlh, void *arg)

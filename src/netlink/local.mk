@@ -3,7 +3,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/nl.h src/netlink/nl_kernel.c src/netlink/nl_commit.c \
 	src/netlink/nl_socket.h \
 	src/netlink/nl_record.c src/netlink/nl_replay.c \
-	src/netlink/wire.c src/netlink/wire.h src/netlink/attr.h \
+	src/netlink/wire.c src/netlink/wire.h \
 	src/netlink/msg_text.c src/netlink/msg_text.h \
 	src/netlink/plan.c src/netlink/plan.h src/netlink/plan_local.h \
 	src/netlink/plan_rule.c src/netlink/plan_set.c src/netlink/plan_commit.c src/netlink/plan_companion.c src/netlink/plan_sweep.c src/netlink/plan_tidy.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One nf_tables message as one line of text, rules in the program's own text form. */
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/msg_text.h"
 #include "translate/translate.h"
 

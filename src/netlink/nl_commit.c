@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The real socket: one transaction to the kernel in one sendmsg, and the errors that come back. */
 #include <errno.h>
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/nl_socket.h"
 #include "netlink/wire.h"
 

@@ -6,7 +6,7 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include "base/cleanup.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/nl_socket.h"
 #include "netlink/wire.h"
 

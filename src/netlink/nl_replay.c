@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/nl.h"
 
 struct exchange {

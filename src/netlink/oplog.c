@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/oplog.h"
 
 #define NFT(m) SW_NFT_TYPE(NFT_MSG_##m)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <linux/netfilter/nf_tables_compat.h>
 #include "base/cleanup.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/snapshot.h"
 #include "netlink/wire.h"
 

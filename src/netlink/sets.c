@@ -2,7 +2,7 @@
 /* Remembers our named sets per table and generation, and compares them with what rules need. */
 #include <stdlib.h>
 #include "base/cleanup.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/sets_local.h"
 
 struct cache {

@@ -2,7 +2,7 @@
 /* Reads the named sets of one table with their elements. */
 #include <errno.h>
 #include <stdlib.h>
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/sets_local.h"
 
 void sw_ksets_fini(struct sw_ksets *v)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads our tables and their chains from the kernel into the model. */
 #include <errno.h>
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/read.h"
 #include "netlink/snapshot.h"
 

@@ -32,8 +32,8 @@ int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t
 int sw_snapshot_each_of_table(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
 			      void (*enter)(struct sw_chain *, void *),
 			      int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err);
-/* Is that cheaper than one question for each chain? Needs the chains. */
-bool sw_snapshot_whole_is_cheaper(const struct sw_table *t);
+/* Is that cheaper than one question for each chain? Needs the chains. *about: an estimate of its rules. */
+bool sw_snapshot_whole_is_cheaper(const struct sw_table *t, size_t *about);
 /* Has the generation moved since rs was begun? 0 = same, 1 = moved. */
 int sw_snapshot_stale(struct sw_nl *nl, const struct sw_ruleset *rs, struct sw_err *err);
 

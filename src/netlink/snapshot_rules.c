@@ -2,7 +2,7 @@
 /* Reads the rules of one chain: lifted and decoded one by one, kept as bytes where that fails. */
 #include <errno.h>
 #include <stdlib.h>
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/read.h"
 #include "netlink/sets.h"
 #include "netlink/snapshot.h"
@@ -23,6 +23,7 @@ struct reader {
 	/* For whole tables: the chain whose rules come now; NULL = none yet. */
 	struct sw_table *table;
 	struct sw_chain *at;
+	size_t           nth;		/* in the table: where the next chain is looked for first */
 	void           (*enter)(struct sw_chain *, void *);
 	struct sw_prog   like;	/* the tests of want->like's ip fields */
 	int          (*each)(struct sw_rule *, void *);
@@ -293,7 +294,21 @@ int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t
 
 /* ---- all chains in one answer ------------------------------------------------------------------ */
 
-/* Rules of one chain come one after the other. */
+/* Rules of one chain come one after the other, and the chains in the order in which they were told:
+ * mostly the next one of those is meant. */
+static struct sw_chain *next_chain(struct reader *rd, const char *name)
+{
+	const struct sw_table *t = rd->table;
+	size_t end = rd->nth + 4 < t->nchain ? rd->nth + 4 : t->nchain;
+
+	for (size_t i = rd->nth; i < end; i++)
+		if (!strcmp(t->chain[i]->name, name)) {
+			rd->nth = i + 1;
+			return t->chain[i];
+		}
+	return sw_table_chain(t, name);
+}
+
 static int pass_table_rule(struct reader *rd, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[NFTA_RULE_MAX + 1];
@@ -304,7 +319,7 @@ static int pass_table_rule(struct reader *rd, const struct nlmsghdr *nlh)
 	if (!name)
 		return 0;
 	if (!rd->at || strcmp(rd->at->name, name)) {
-		struct sw_chain *c = sw_table_chain(rd->table, name);
+		struct sw_chain *c = next_chain(rd, name);
 
 		if (!c)		/* a companion's, or another tool's */
 			return 0;
@@ -330,7 +345,7 @@ int sw_snapshot_each_of_table(struct sw_nl *nl, struct sw_ruleset *rs, struct sw
  * costs 6 us (Linux 6.18). The use of a chain counts the jumps to it, too: at least one, or it would
  * not be there. It is an estimate and no more: while somebody's transaction is being checked, it counts
  * rules as gone that are there. */
-bool sw_snapshot_whole_is_cheaper(const struct sw_table *t)
+bool sw_snapshot_whole_is_cheaper(const struct sw_table *t, size_t *about)
 {
 	uint64_t rules = 0, chains = 0;
 
@@ -342,5 +357,6 @@ bool sw_snapshot_whole_is_cheaper(const struct sw_table *t)
 		chains++;
 		rules += c->use - !c->builtin;
 	}
+	*about = rules;
 	return chains > 1 && rules * rules < chains * 66000;
 }

@@ -19,7 +19,8 @@ int sw_ext_set(struct sw_ext *e, const char *name, uint8_t rev, const void *data
 	if (size > UINT16_MAX)
 		return sw_err_set(err, SW_EPARAM, E2BIG, "extension `%s' has too much data", name);
 	if (size) {
-		copy = calloc(1, size);
+		/* malloc() is served from what was freed a moment ago, calloc() is not (glibc). */
+		copy = data ? malloc(size) : calloc(1, size);
 		if (!copy)
 			return sw_err_nomem(err);
 		if (data)
@@ -116,7 +117,7 @@ struct sw_rule *sw_rule_clone(const struct sw_rule *r)
 	*c = *r;
 	/* What r owns must not be freed twice when a later step fails. */
 	c->match = NULL;
-	c->nmatch = 0;
+	c->nmatch = c->capmatch = 0;
 	c->raw = NULL;
 	c->jump.ext.data = NULL;
 	if (clone_matches(c, r) && clone_raw(c, r) &&
@@ -126,15 +127,25 @@ struct sw_rule *sw_rule_clone(const struct sw_rule *r)
 	return NULL;
 }
 
-int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err)
+int sw_rule_reserve(struct sw_rule *r, uint32_t n, struct sw_err *err)
 {
 	struct sw_ext *match;
 
-	/* Rules have one to four matches; exact growth keeps 100 000 rules small. */
-	match = realloc(r->match, (r->nmatch + 1) * sizeof(*match));
+	if (n <= r->capmatch)
+		return 0;
+	match = realloc(r->match, n * sizeof(*match));
 	if (!match)
 		return sw_err_nomem(err);
 	r->match = match;
+	r->capmatch = n;
+	return 0;
+}
+
+int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err)
+{
+	/* Rules have one to four matches; exact growth keeps 100 000 rules small. */
+	if (sw_rule_reserve(r, r->nmatch + 1, err))
+		return -ENOMEM;
 	r->match[r->nmatch++] = *e;
 	memset(e, 0, sizeof(*e));
 	return 0;

@@ -37,6 +37,8 @@ struct sw_ip {
 	bool     go;		/* -g rather than -j: kept here because plugins see it */
 };
 
+struct sw_plugin;
+
 /* One -m or -j extension, as its plugin stores it. */
 struct sw_ext {
 	char     name[SW_NAME_MAX];	/* name in the kernel: "conntrack", never "state" */
@@ -44,6 +46,7 @@ struct sw_ext {
 	uint16_t size;		/* bytes at data, XT_ALIGNed */
 	uint16_t user_size;	/* leading bytes that make two extensions equal */
 	void    *data;		/* owned; aligned for any type; bytes nobody set are zero */
+	struct sw_plugin *plugin;	/* what prints it, once looked up (sw_xt_complete); borrowed */
 };
 
 enum sw_jump_kind {
@@ -73,7 +76,8 @@ struct sw_raw {
 struct sw_rule {
 	struct sw_ip    ip;
 	struct sw_ext  *match;		/* owned vector, in the user's order */
-	size_t          nmatch;
+	uint32_t        nmatch;
+	uint32_t        capmatch;	/* room made by sw_rule_reserve; may be less than nmatch */
 	struct sw_jump  jump;
 	uint64_t        packets, bytes;
 	struct sw_where origin;		/* where it came from; for messages */
@@ -93,6 +97,9 @@ int sw_ext_set(struct sw_ext *e, const char *name, uint8_t rev, const void *data
 	       size_t user_size, struct sw_err *err);
 void sw_ext_fini(struct sw_ext *e);
 bool sw_ext_equal(const struct sw_ext *a, const struct sw_ext *b);	/* name, rev, user bytes */
+
+/* Room for n matches in all, for who knows how many will come. 0 or -ENOMEM. */
+int sw_rule_reserve(struct sw_rule *r, uint32_t n, struct sw_err *err);
 
 /* Append a match; takes e (and zeroes it) only on success. */
 int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err);

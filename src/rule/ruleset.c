@@ -57,13 +57,23 @@ void sw_table_clear(struct sw_table *t)
 
 /* ---- the index by name: linear probing, a power of two slots, at most half of them used  */
 
+static uint64_t hash_step(uint64_t h, const char *s, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, s, n);
+	return (h ^ word) * 0x9e3779b97f4a7c15ull;
+}
+
 static size_t slot_home(const struct sw_table *t, const char *name)
 {
-	uint32_t h = 2166136261u;
+	size_t n = strlen(name);
+	uint64_t h = n;
 
-	for (; *name; name++)
-		h = (h ^ (unsigned char)*name) * 16777619u;
-	return (h ^ h >> 15) & (t->caphash - 1);
+	for (; n > 8; n -= 8, name += 8)
+		h = hash_step(h ^ h >> 29, name, 8);
+	h = hash_step(h ^ h >> 29, name, n);
+	return (h ^ h >> 32) & (t->caphash - 1);
 }
 
 /* The slot that holds name, or the free one where it belongs. The index must not be empty. */
@@ -207,9 +217,58 @@ int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *na
 	return 0;
 }
 
+/* Thousands of chains have names that begin alike ("KUBE-SEP-"): what tells them apart is at hand. */
+struct by_name {
+	uint64_t         key;	/* big endian: the 8 bytes behind the common beginning */
+	struct sw_chain *chain;
+};
+
 static int by_name(const void *a, const void *b)
 {
-	return strcmp((*(struct sw_chain *const *)a)->name, (*(struct sw_chain *const *)b)->name);
+	const struct by_name *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return strcmp(x->chain->name, y->chain->name);
+}
+
+static size_t common_length(const char *a, const char *b, size_t max)
+{
+	size_t n = 0;
+
+	while (n < max && a[n] && a[n] == b[n])
+		n++;
+	return n;
+}
+
+static uint64_t key_of(const char *s)
+{
+	uint64_t key = 0;
+
+	for (int i = 0; i < 8; i++)
+		key = key << 8 | (uint8_t)(*s ? *s++ : 0);
+	return key;
+}
+
+static int sort_chains(struct sw_chain **chain, size_t n, struct sw_err *err)
+{
+	struct by_name *list;
+	size_t i, common = SW_CHAIN_MAX;
+
+	if (n < 2)
+		return 0;
+	list = malloc(n * sizeof(*list));
+	if (!list)
+		return sw_err_nomem(err);
+	for (i = 1; i < n; i++)
+		common = common_length(chain[0]->name, chain[i]->name, common);
+	for (i = 0; i < n; i++)
+		list[i] = (struct by_name){ key_of(chain[i]->name + common), chain[i] };
+	qsort(list, n, sizeof(*list), by_name);
+	for (i = 0; i < n; i++)
+		chain[i] = list[i].chain;
+	free(list);
+	return 0;
 }
 
 /* Objects for the builtin chains that the kernel does not have; the table owns them. They are no
@@ -246,7 +305,10 @@ int sw_table_sorted(const struct sw_table *t, struct sw_chain ***out, size_t *n,
 	for (i = 0; i < t->nchain; i++)
 		if (!t->chain[i]->builtin)
 			list[k++] = t->chain[i];
-	qsort(list + nb, k - nb, sizeof(struct sw_chain *), by_name);
+	if (sort_chains(list + nb, k - nb, err)) {
+		free(list);
+		return -ENOMEM;
+	}
 	*out = list;
 	*n = k;
 	return 0;

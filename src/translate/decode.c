@@ -161,13 +161,13 @@ static int one_entry(struct decoder *d, const struct sw_spell_entry *e, const ch
 	return set_target(d, t, &e->hint);
 }
 
-/* How many tests belong to the extensions, or -1. */
-static int count_tests(struct sw_spell_in in)
+/* How many tests belong to the extensions, or -1; *nent: how many extensions these are. */
+static int count_tests(struct sw_spell_in in, uint32_t *nent)
 {
 	struct sw_spell_entry e;
 	int n = 0, rc;
 
-	while ((rc = sw_spell_next(&in, &e)) > 0)
+	for (*nent = 0; (rc = sw_spell_next(&in, &e)) > 0; ++*nent)
 		n += e.ntest;
 	return rc < 0 ? -1 : n;
 }
@@ -175,11 +175,15 @@ static int count_tests(struct sw_spell_in in)
 static int decode_by_words(struct decoder *d, struct sw_spell_in in)
 {
 	struct sw_spell_entry e;
-	int next, rc, n = count_tests(in);
+	uint32_t nent;
+	int next, rc, n = count_tests(in, &nent);
 	bool target = false;
 
 	if (n < 0 || (size_t)n > d->p->ntest)
 		return 1;
+	rc = sw_rule_reserve(d->r, nent, d->err);
+	if (rc)
+		return rc;
 	n = d->p->ntest - n;
 	d->at = sw_ip_decode(d->p->test, n, d->ctx.family, &d->r->ip);
 	if (d->at != (size_t)n)
@@ -243,8 +247,7 @@ static bool has_raw(const struct sw_prog *p)
 static int confirm(struct decoder *d, struct sw_prog *scratch)
 {
 	struct sw_userdata ud;
-	struct sw_err unused = { 0 };
-	int rc = sw_encode_as(d->r, &d->ctx, &d->carry, scratch, &ud, &unused);
+	int rc = sw_encode_as(d->r, &d->ctx, &d->carry, scratch, &ud, NULL);
 
 	if (rc == -ENOMEM)
 		return sw_err_nomem(d->err);

@@ -4,16 +4,6 @@
 #include <libmnl/libmnl.h>
 #include "translate/lift.h"
 
-uint64_t sw_lift_u64(const struct nlattr *a)
-{
-	uint64_t v;
-
-	if (!a || mnl_attr_get_payload_len(a) < sizeof(v))
-		return 0;
-	memcpy(&v, mnl_attr_get_payload(a), sizeof(v));
-	return be64toh(v);
-}
-
 const char *sw_lift_str(const struct nlattr *a)
 {
 	const char *s = a ? mnl_attr_get_payload(a) : NULL;
@@ -90,11 +80,11 @@ static bool on_bitwise(struct sw_lift *l, const struct nlattr *data)
 
 	sw_lift_attrs(data, tb, NFTA_BITWISE_XOR);
 	if (!l->open || l->masked || l->hton || l->two || l->map ||
-	    sw_lift_u32(tb[NFTA_BITWISE_SREG]) != NFT_REG_1 ||
-	    sw_lift_u32(tb[NFTA_BITWISE_DREG]) != NFT_REG_1 ||
+	    sw_attr_be32(tb[NFTA_BITWISE_SREG]) != NFT_REG_1 ||
+	    sw_attr_be32(tb[NFTA_BITWISE_DREG]) != NFT_REG_1 ||
 	    !sw_lift_value(tb[NFTA_BITWISE_MASK], &mask) || !sw_lift_value(tb[NFTA_BITWISE_XOR], &xor) ||
 	    mask.len != xor.len || mask.len > sizeof(l->mask) ||
-	    sw_lift_u32(tb[NFTA_BITWISE_LEN]) != mask.len)
+	    sw_attr_be32(tb[NFTA_BITWISE_LEN]) != mask.len)
 		return false;
 	l->masked = true;
 	l->masklen = mask.len;
@@ -109,11 +99,11 @@ static bool on_byteorder(struct sw_lift *l, const struct nlattr *data)
 
 	sw_lift_attrs(data, tb, NFTA_BYTEORDER_MAX);
 	if (!l->open || l->hton || l->two || l->map ||
-	    sw_lift_u32(tb[NFTA_BYTEORDER_SREG]) != NFT_REG_1 ||
-	    sw_lift_u32(tb[NFTA_BYTEORDER_DREG]) != NFT_REG_1 ||
-	    sw_lift_u32(tb[NFTA_BYTEORDER_OP]) != NFT_BYTEORDER_HTON ||
-	    sw_lift_u32(tb[NFTA_BYTEORDER_LEN]) != l->sel.len ||
-	    sw_lift_u32(tb[NFTA_BYTEORDER_SIZE]) != l->sel.len)
+	    sw_attr_be32(tb[NFTA_BYTEORDER_SREG]) != NFT_REG_1 ||
+	    sw_attr_be32(tb[NFTA_BYTEORDER_DREG]) != NFT_REG_1 ||
+	    sw_attr_be32(tb[NFTA_BYTEORDER_OP]) != NFT_BYTEORDER_HTON ||
+	    sw_attr_be32(tb[NFTA_BYTEORDER_LEN]) != l->sel.len ||
+	    sw_attr_be32(tb[NFTA_BYTEORDER_SIZE]) != l->sel.len)
 		return false;
 	l->hton = true;
 	return true;
@@ -148,8 +138,8 @@ static bool on_cmp(struct sw_lift *l, const struct nlattr *data)
 	uint32_t op;
 
 	sw_lift_attrs(data, tb, NFTA_CMP_MAX);
-	op = sw_lift_u32(tb[NFTA_CMP_OP]);
-	if (!l->open || l->two || l->map || sw_lift_u32(tb[NFTA_CMP_SREG]) != NFT_REG_1 || op > SW_GE ||
+	op = sw_attr_be32(tb[NFTA_CMP_OP]);
+	if (!l->open || l->two || l->map || sw_attr_be32(tb[NFTA_CMP_SREG]) != NFT_REG_1 || op > SW_GE ||
 	    !sw_lift_value(tb[NFTA_CMP_DATA], &v) || v.len > 16 || v.len > l->sel.len ||
 	    !order_fits(l, op >= SW_LT) || !mask_is_plain(l, v.len))
 		return false;
@@ -176,9 +166,9 @@ static bool on_range(struct sw_lift *l, const struct nlattr *data)
 	uint32_t op;
 
 	sw_lift_attrs(data, tb, NFTA_RANGE_MAX);
-	op = sw_lift_u32(tb[NFTA_RANGE_OP]);
+	op = sw_attr_be32(tb[NFTA_RANGE_OP]);
 	if (!l->open || l->two || l->map || l->masked || l->p->counter ||
-	    sw_lift_u32(tb[NFTA_RANGE_SREG]) != NFT_REG_1 ||
+	    sw_attr_be32(tb[NFTA_RANGE_SREG]) != NFT_REG_1 ||
 	    op > NFT_RANGE_NEQ || !sw_lift_value(tb[NFTA_RANGE_FROM_DATA], &from) ||
 	    !sw_lift_value(tb[NFTA_RANGE_TO_DATA], &to) || from.len != to.len || from.len > 16 ||
 	    from.len != l->sel.len || !order_fits(l, true))
@@ -197,12 +187,12 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 
 	sw_lift_attrs(data, tb, NFTA_LOOKUP_MAX);
 	set = sw_lift_str(tb[NFTA_LOOKUP_SET]);
-	flags = sw_lift_u32(tb[NFTA_LOOKUP_FLAGS]);
-	if (!l->open || l->hton || l->map || !set || sw_lift_u32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
+	flags = sw_attr_be32(tb[NFTA_LOOKUP_FLAGS]);
+	if (!l->open || l->hton || l->map || !set || sw_attr_be32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
 		return false;
 	if (tb[NFTA_LOOKUP_DREG]) {
 		l->map = set;
-		return !l->two && sw_lift_u32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_1;
+		return !l->two && sw_attr_be32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_1;
 	}
 	if (l->masked || l->p->counter || (flags & ~NFT_LOOKUP_F_INV))
 		return false;
@@ -286,11 +276,13 @@ static void lift_elem(struct sw_lift *l)
 int sw_lift(const struct nlattr *expressions, struct sw_prog *p, struct sw_err *err)
 {
 	struct sw_lift l = { .p = p };
+	const char *at = sw_attr_data(expressions);
+	size_t left = sw_attr_len(expressions);
 	const struct nlattr *elem;
 
 	sw_prog_reset(p);
-	mnl_attr_for_each_nested(elem, expressions) {
-		l.elem = elem;
+	while ((elem = sw_attr_next(&at, &left))) {
+		l.elem = elem;	/* the last one stays: what is left over at the end is raw */
 		lift_elem(&l);
 	}
 	sw_lift_flush(&l);

@@ -3,7 +3,7 @@
 #ifndef SW_TRANSLATE_LIFT_H
 #define SW_TRANSLATE_LIFT_H
 
-#include <endian.h>
+#include "base/attr.h"
 #include "base/cleanup.h"
 #include "translate/translate.h"
 
@@ -20,11 +20,8 @@ struct sw_lift {
 	struct sw_value imm[5];		/* immediates in registers 1 to 4, for nat and stores */
 };
 
-/* tb has max + 1 entries; data may be NULL. Values: network order in the message, host order here;
- * an absent or short attribute reads as 0 or NULL. */
+/* tb has max + 1 entries; data may be NULL. */
 static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max);
-static inline uint32_t sw_lift_u32(const struct nlattr *a);
-uint64_t sw_lift_u64(const struct nlattr *a);
 const char *sw_lift_str(const struct nlattr *a);	/* NULL when not NUL-terminated */
 bool sw_lift_value(const struct nlattr *nest, struct sw_value *out);
 
@@ -61,33 +58,10 @@ bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data);
  * was half of a save's instructions. Inline, as max is a constant everywhere. */
 static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max)
 {
-	const char *p, *end;
-
-	memset(tb, 0, (max + 1) * sizeof(*tb));
-	if (!data)
-		return;
-	p = (const char *)data + NLA_HDRLEN;
-	end = (const char *)data + data->nla_len;
-	while (end - p >= NLA_HDRLEN) {
-		const struct nlattr *a = (const void *)p;
-		unsigned type = a->nla_type & NLA_TYPE_MASK;
-
-		if (a->nla_len < NLA_HDRLEN || a->nla_len > end - p)
-			return;
-		if (type <= max)
-			tb[type] = a;
-		p += NLA_ALIGN(a->nla_len);
-	}
-}
-
-static inline uint32_t sw_lift_u32(const struct nlattr *a)
-{
-	uint32_t v;
-
-	if (!a || a->nla_len < NLA_HDRLEN + sizeof(v))
-		return 0;
-	memcpy(&v, (const char *)a + NLA_HDRLEN, sizeof(v));
-	return ntohl(v);
+	if (data)
+		sw_attr_parse_nested(data, tb, max);
+	else
+		memset(tb, 0, (max + 1) * sizeof(*tb));
 }
 
 /* A statement that stores the waiting load (or an immediate) into dst; false: does not fit. */

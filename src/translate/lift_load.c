@@ -74,18 +74,18 @@ bool sw_lift_payload(struct sw_lift *l, const struct nlattr *data)
 	uint32_t base, off, len;
 
 	sw_lift_attrs(data, tb, NFTA_PAYLOAD_MAX);
-	base = sw_lift_u32(tb[NFTA_PAYLOAD_BASE]);
-	off = sw_lift_u32(tb[NFTA_PAYLOAD_OFFSET]);
-	len = sw_lift_u32(tb[NFTA_PAYLOAD_LEN]);
+	base = sw_attr_be32(tb[NFTA_PAYLOAD_BASE]);
+	off = sw_attr_be32(tb[NFTA_PAYLOAD_OFFSET]);
+	len = sw_attr_be32(tb[NFTA_PAYLOAD_LEN]);
 	if (base >= sizeof(src) || off > 255 || !len || len > 16)
 		return false;
 	struct sw_sel sel = { .src = src[base], .off = off, .len = len };
 	if (tb[NFTA_PAYLOAD_SREG])
-		return !sw_lift_u32(tb[NFTA_PAYLOAD_CSUM_FLAGS]) &&
-		       sw_lift_store(l, sel, sw_lift_u32(tb[NFTA_PAYLOAD_SREG]),
-				     sw_lift_u32(tb[NFTA_PAYLOAD_CSUM_TYPE]),
-				     sw_lift_u32(tb[NFTA_PAYLOAD_CSUM_OFFSET]));
-	return sw_lift_load(l, sel, sw_lift_u32(tb[NFTA_PAYLOAD_DREG]));
+		return !sw_attr_be32(tb[NFTA_PAYLOAD_CSUM_FLAGS]) &&
+		       sw_lift_store(l, sel, sw_attr_be32(tb[NFTA_PAYLOAD_SREG]),
+				     sw_attr_be32(tb[NFTA_PAYLOAD_CSUM_TYPE]),
+				     sw_attr_be32(tb[NFTA_PAYLOAD_CSUM_OFFSET]));
+	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_PAYLOAD_DREG]));
 }
 
 bool sw_lift_meta(struct sw_lift *l, const struct nlattr *data)
@@ -94,13 +94,13 @@ bool sw_lift_meta(struct sw_lift *l, const struct nlattr *data)
 	uint32_t key;
 
 	sw_lift_attrs(data, tb, NFTA_META_MAX);
-	key = sw_lift_u32(tb[NFTA_META_KEY]);
+	key = sw_attr_be32(tb[NFTA_META_KEY]);
 	if (!tb[NFTA_META_KEY] || !meta_len(key))
 		return false;
 	struct sw_sel sel = SW_SEL_META(key, meta_len(key));
 	if (tb[NFTA_META_SREG])
-		return sw_lift_store(l, sel, sw_lift_u32(tb[NFTA_META_SREG]), 0, 0);
-	return sw_lift_load(l, sel, sw_lift_u32(tb[NFTA_META_DREG]));
+		return sw_lift_store(l, sel, sw_attr_be32(tb[NFTA_META_SREG]), 0, 0);
+	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_META_DREG]));
 }
 
 bool sw_lift_ct(struct sw_lift *l, const struct nlattr *data)
@@ -109,15 +109,15 @@ bool sw_lift_ct(struct sw_lift *l, const struct nlattr *data)
 	uint32_t key;
 
 	sw_lift_attrs(data, tb, NFTA_CT_MAX);
-	key = sw_lift_u32(tb[NFTA_CT_KEY]);
+	key = sw_attr_be32(tb[NFTA_CT_KEY]);
 	if (!tb[NFTA_CT_KEY] || !ct_len(key))
 		return false;
 	struct sw_sel sel = SW_SEL_CT(key, ct_len(key));
 	if (tb[NFTA_CT_DIRECTION])
 		sel.dir = mnl_attr_get_u8(tb[NFTA_CT_DIRECTION]) + 1;
 	if (tb[NFTA_CT_SREG])
-		return sw_lift_store(l, sel, sw_lift_u32(tb[NFTA_CT_SREG]), 0, 0);
-	return sw_lift_load(l, sel, sw_lift_u32(tb[NFTA_CT_DREG]));
+		return sw_lift_store(l, sel, sw_attr_be32(tb[NFTA_CT_SREG]), 0, 0);
+	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_CT_DREG]));
 }
 
 bool sw_lift_fib(struct sw_lift *l, const struct nlattr *data)
@@ -125,8 +125,8 @@ bool sw_lift_fib(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_FIB_MAX + 1];
 
 	sw_lift_attrs(data, tb, NFTA_FIB_MAX);
-	struct sw_sel sel = SW_SEL_FIB(sw_lift_u32(tb[NFTA_FIB_RESULT]), sw_lift_u32(tb[NFTA_FIB_FLAGS]));
-	return sw_lift_load(l, sel, sw_lift_u32(tb[NFTA_FIB_DREG]));
+	struct sw_sel sel = SW_SEL_FIB(sw_attr_be32(tb[NFTA_FIB_RESULT]), sw_attr_be32(tb[NFTA_FIB_FLAGS]));
+	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_FIB_DREG]));
 }
 
 bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data)
@@ -135,15 +135,15 @@ bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data)
 	uint32_t key;
 
 	sw_lift_attrs(data, tb, NFTA_RT_MAX);
-	key = sw_lift_u32(tb[NFTA_RT_KEY]);
+	key = sw_attr_be32(tb[NFTA_RT_KEY]);
 	struct sw_sel sel = SW_SEL_RT(key, key == NFT_RT_XFRM ? 1 : 4);
 	return (key == NFT_RT_CLASSID || key == NFT_RT_XFRM) &&
-	       sw_lift_load(l, sel, sw_lift_u32(tb[NFTA_RT_DREG]));
+	       sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_RT_DREG]));
 }
 
 static bool tcpopt_reset(struct sw_lift *l, const struct nlattr *const *tb)
 {
-	if (sw_lift_u32(tb[NFTA_EXTHDR_OFFSET]) || sw_lift_u32(tb[NFTA_EXTHDR_LEN]))
+	if (sw_attr_be32(tb[NFTA_EXTHDR_OFFSET]) || sw_attr_be32(tb[NFTA_EXTHDR_LEN]))
 		return false;
 	sw_lift_flush(l);
 	sw_prog_stmt(l->p, SW_STMT_TCPOPT_RESET)->tcpopt.opt = mnl_attr_get_u8(tb[NFTA_EXTHDR_TYPE]);
@@ -156,19 +156,19 @@ bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data)
 	uint32_t off, len;
 
 	sw_lift_attrs(data, tb, NFTA_EXTHDR_MAX);
-	if (sw_lift_u32(tb[NFTA_EXTHDR_OP]) != NFT_EXTHDR_OP_TCPOPT || tb[NFTA_EXTHDR_SREG] ||
+	if (sw_attr_be32(tb[NFTA_EXTHDR_OP]) != NFT_EXTHDR_OP_TCPOPT || tb[NFTA_EXTHDR_SREG] ||
 	    !tb[NFTA_EXTHDR_TYPE])
 		return false;
 	if (!tb[NFTA_EXTHDR_DREG])
 		return tcpopt_reset(l, tb);
-	off = sw_lift_u32(tb[NFTA_EXTHDR_OFFSET]);
-	len = sw_lift_u32(tb[NFTA_EXTHDR_LEN]);
+	off = sw_attr_be32(tb[NFTA_EXTHDR_OFFSET]);
+	len = sw_attr_be32(tb[NFTA_EXTHDR_LEN]);
 	if (off > 255 || !len || len > 16)
 		return false;
 	struct sw_sel sel = { .src = SW_SRC_TCPOPT, .off = off, .len = len,
 			      .key = mnl_attr_get_u8(tb[NFTA_EXTHDR_TYPE]),
-			      .arg = sw_lift_u32(tb[NFTA_EXTHDR_FLAGS]) };
-	return sw_lift_load(l, sel, sw_lift_u32(tb[NFTA_EXTHDR_DREG]));
+			      .arg = sw_attr_be32(tb[NFTA_EXTHDR_FLAGS]) };
+	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_EXTHDR_DREG]));
 }
 
 bool sw_lift_numgen(struct sw_lift *l, const struct nlattr *data)
@@ -176,8 +176,8 @@ bool sw_lift_numgen(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_NG_MAX + 1];
 
 	sw_lift_attrs(data, tb, NFTA_NG_MAX);
-	struct sw_sel sel = { .src = SW_SRC_NUMGEN, .len = 4, .key = sw_lift_u32(tb[NFTA_NG_TYPE]),
-			      .arg = sw_lift_u32(tb[NFTA_NG_MODULUS]) };
-	return !sw_lift_u32(tb[NFTA_NG_OFFSET]) &&
-	       sw_lift_load(l, sel, sw_lift_u32(tb[NFTA_NG_DREG]));
+	struct sw_sel sel = { .src = SW_SRC_NUMGEN, .len = 4, .key = sw_attr_be32(tb[NFTA_NG_TYPE]),
+			      .arg = sw_attr_be32(tb[NFTA_NG_MODULUS]) };
+	return !sw_attr_be32(tb[NFTA_NG_OFFSET]) &&
+	       sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_NG_DREG]));
 }

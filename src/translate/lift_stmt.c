@@ -14,8 +14,8 @@ bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data)
 	if (l->p->counter || l->p->nstmt)
 		return false;
 	l->p->counter = true;
-	l->p->packets = sw_lift_u64(tb[NFTA_COUNTER_PACKETS]);
-	l->p->bytes = sw_lift_u64(tb[NFTA_COUNTER_BYTES]);
+	l->p->packets = sw_attr_be64(tb[NFTA_COUNTER_PACKETS]);
+	l->p->bytes = sw_attr_be64(tb[NFTA_COUNTER_BYTES]);
 	return true;
 }
 
@@ -29,7 +29,7 @@ static bool verdict(struct sw_lift *l, const struct nlattr *nest)
 	if (l->p->has_verdict || (chain && strlen(chain) >= sizeof(l->p->chain)))
 		return false;
 	l->p->has_verdict = true;
-	l->p->verdict = (int32_t)sw_lift_u32(tb[NFTA_VERDICT_CODE]);
+	l->p->verdict = (int32_t)sw_attr_be32(tb[NFTA_VERDICT_CODE]);
 	if (chain)
 		strcpy(l->p->chain, chain);
 	return true;
@@ -41,7 +41,7 @@ bool sw_lift_immediate(struct sw_lift *l, const struct nlattr *data)
 	uint32_t reg;
 
 	sw_lift_attrs(data, tb, NFTA_IMMEDIATE_MAX);
-	reg = sw_lift_u32(tb[NFTA_IMMEDIATE_DREG]);
+	reg = sw_attr_be32(tb[NFTA_IMMEDIATE_DREG]);
 	sw_lift_attrs(tb[NFTA_IMMEDIATE_DATA], v, NFTA_DATA_MAX);
 	if (reg == NFT_REG_VERDICT)
 		return v[NFTA_DATA_VERDICT] && verdict(l, v[NFTA_DATA_VERDICT]);
@@ -61,7 +61,7 @@ static const struct sw_ext *xt_ext(struct sw_lift *l, const struct nlattr *name_
 	if (!e)
 		return NULL;
 	strcpy(e->name, name);
-	e->rev = sw_lift_u32(rev);
+	e->rev = sw_attr_be32(rev);
 	e->size = e->user_size = mnl_attr_get_payload_len(info);
 	e->data = sw_prog_alloc(l->p, e->size ? e->size : 1);
 	if (!e->data)
@@ -106,9 +106,9 @@ bool sw_lift_limit(struct sw_lift *l, const struct nlattr *data)
 	sw_lift_attrs(data, tb, NFTA_LIMIT_MAX);
 	t = sw_prog_test(l->p, SW_TEST_LIMIT);
 	t->limit = (struct sw_limit){
-		.rate = sw_lift_u64(tb[NFTA_LIMIT_RATE]), .unit = sw_lift_u64(tb[NFTA_LIMIT_UNIT]),
-		.burst = sw_lift_u32(tb[NFTA_LIMIT_BURST]), .type = sw_lift_u32(tb[NFTA_LIMIT_TYPE]),
-		.flags = sw_lift_u32(tb[NFTA_LIMIT_FLAGS]),
+		.rate = sw_attr_be64(tb[NFTA_LIMIT_RATE]), .unit = sw_attr_be64(tb[NFTA_LIMIT_UNIT]),
+		.burst = sw_attr_be32(tb[NFTA_LIMIT_BURST]), .type = sw_attr_be32(tb[NFTA_LIMIT_TYPE]),
+		.flags = sw_attr_be32(tb[NFTA_LIMIT_FLAGS]),
 	};
 	return true;
 }
@@ -122,9 +122,9 @@ bool sw_lift_quota(struct sw_lift *l, const struct nlattr *data)
 		return false;
 	sw_lift_attrs(data, tb, NFTA_QUOTA_MAX);
 	t = sw_prog_test(l->p, SW_TEST_QUOTA);
-	t->quota.bytes = sw_lift_u64(tb[NFTA_QUOTA_BYTES]);
-	t->quota.consumed = sw_lift_u64(tb[NFTA_QUOTA_CONSUMED]);
-	t->quota.flags = sw_lift_u32(tb[NFTA_QUOTA_FLAGS]) & NFT_QUOTA_F_INV;
+	t->quota.bytes = sw_attr_be64(tb[NFTA_QUOTA_BYTES]);
+	t->quota.consumed = sw_attr_be64(tb[NFTA_QUOTA_CONSUMED]);
+	t->quota.flags = sw_attr_be32(tb[NFTA_QUOTA_FLAGS]) & NFT_QUOTA_F_INV;
 	return true;
 }
 
@@ -134,7 +134,7 @@ bool sw_lift_reject(struct sw_lift *l, const struct nlattr *data)
 	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_REJECT);
 
 	sw_lift_attrs(data, tb, NFTA_REJECT_MAX);
-	s->reject.type = sw_lift_u32(tb[NFTA_REJECT_TYPE]);
+	s->reject.type = sw_attr_be32(tb[NFTA_REJECT_TYPE]);
 	if (tb[NFTA_REJECT_ICMP_CODE])
 		s->reject.code = mnl_attr_get_u8(tb[NFTA_REJECT_ICMP_CODE]);
 	return true;
@@ -156,13 +156,13 @@ bool sw_lift_log(struct sw_lift *l, const struct nlattr *data)
 	s->log.has_group = tb[NFTA_LOG_GROUP];
 	s->log.group = lift_u16(tb[NFTA_LOG_GROUP]);
 	s->log.has_snaplen = tb[NFTA_LOG_SNAPLEN];
-	s->log.snaplen = sw_lift_u32(tb[NFTA_LOG_SNAPLEN]);
+	s->log.snaplen = sw_attr_be32(tb[NFTA_LOG_SNAPLEN]);
 	s->log.has_qthreshold = tb[NFTA_LOG_QTHRESHOLD];
 	s->log.qthreshold = lift_u16(tb[NFTA_LOG_QTHRESHOLD]);
 	s->log.has_level = tb[NFTA_LOG_LEVEL];
-	s->log.level = sw_lift_u32(tb[NFTA_LOG_LEVEL]);
+	s->log.level = sw_attr_be32(tb[NFTA_LOG_LEVEL]);
 	s->log.has_flags = tb[NFTA_LOG_FLAGS];
-	s->log.flags = sw_lift_u32(tb[NFTA_LOG_FLAGS]);
+	s->log.flags = sw_attr_be32(tb[NFTA_LOG_FLAGS]);
 	return true;
 }
 
@@ -171,7 +171,7 @@ static bool take_imm(struct sw_lift *l, const struct nlattr *a, uint32_t reg, bo
 {
 	if (!a)
 		return true;
-	if (sw_lift_u32(a) != reg || !l->imm[reg].p || l->imm[reg].len > size)
+	if (sw_attr_be32(a) != reg || !l->imm[reg].p || l->imm[reg].len > size)
 		return false;
 	memcpy(out, l->imm[reg].p, l->imm[reg].len);
 	l->imm[reg].p = NULL;
@@ -192,15 +192,15 @@ bool sw_lift_nat(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *amax, *pmax;
 
 	sw_lift_attrs(data, tb, NFTA_NAT_MAX);
-	s->nat.type = sw_lift_u32(tb[NFTA_NAT_TYPE]);
-	s->nat.family = sw_lift_u32(tb[NFTA_NAT_FAMILY]);
-	s->nat.flags = sw_lift_u32(tb[NFTA_NAT_FLAGS]);
+	s->nat.type = sw_attr_be32(tb[NFTA_NAT_TYPE]);
+	s->nat.family = sw_attr_be32(tb[NFTA_NAT_FAMILY]);
+	s->nat.flags = sw_attr_be32(tb[NFTA_NAT_FLAGS]);
 	/* The kernel writes the max attribute even when it is the min register again. */
 	amax = tb[NFTA_NAT_REG_ADDR_MAX];
 	pmax = tb[NFTA_NAT_REG_PROTO_MAX];
-	if (sw_lift_u32(amax) == NFT_REG_1)
+	if (sw_attr_be32(amax) == NFT_REG_1)
 		amax = NULL;
-	if (sw_lift_u32(pmax) == NFT_REG_3)
+	if (sw_attr_be32(pmax) == NFT_REG_3)
 		pmax = NULL;
 	return take_imm(l, tb[NFTA_NAT_REG_ADDR_MIN], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
 	       take_imm(l, amax, NFT_REG_2, &s->nat.has_addr_max, s->nat.addr_max, 16) &&
@@ -214,8 +214,8 @@ static bool masq_redir(struct sw_lift *l, enum sw_stmt_kind kind, const struct n
 {
 	struct sw_stmt *s = sw_prog_stmt(l->p, kind);
 
-	s->nat.flags = sw_lift_u32(flags);
-	if (sw_lift_u32(max) == NFT_REG_3)
+	s->nat.flags = sw_attr_be32(flags);
+	if (sw_attr_be32(max) == NFT_REG_3)
 		max = NULL;
 	return take_imm(l, min, NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
 	       take_imm(l, max, NFT_REG_4, &s->nat.has_port_max, s->nat.port_max, 2) && imm_done(l);
@@ -245,7 +245,7 @@ bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data)
 	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_TPROXY);
 
 	sw_lift_attrs(data, tb, NFTA_TPROXY_MAX);
-	s->nat.family = sw_lift_u32(tb[NFTA_TPROXY_FAMILY]);
+	s->nat.family = sw_attr_be32(tb[NFTA_TPROXY_FAMILY]);
 	return take_imm(l, tb[NFTA_TPROXY_REG_ADDR], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
 	       take_imm(l, tb[NFTA_TPROXY_REG_PORT], NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
 	       imm_done(l);
@@ -287,7 +287,7 @@ static bool objref_map(struct sw_lift *l, const struct nlattr *const *tb)
 
 	if (!map || !l->open || l->two || l->hton || l->map || !l->masked ||
 	    l->masklen != sizeof(s->obj.mask) || memcmp(l->xor, zero, l->masklen) ||
-	    sw_lift_u32(tb[NFTA_OBJREF_SET_SREG]) != NFT_REG_1)
+	    sw_attr_be32(tb[NFTA_OBJREF_SET_SREG]) != NFT_REG_1)
 		return false;
 	l->open = false;
 	s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
@@ -311,7 +311,7 @@ bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data)
 	if (!name)
 		return false;
 	s = sw_prog_stmt(l->p, SW_STMT_OBJREF);
-	s->obj.type = sw_lift_u32(tb[NFTA_OBJREF_IMM_TYPE]);
+	s->obj.type = sw_attr_be32(tb[NFTA_OBJREF_IMM_TYPE]);
 	s->obj.name = name;
 	return true;
 }

@@ -4,6 +4,7 @@
 #define SW_XT_INTERNAL_H
 
 #include <net/if.h>		/* before any kernel header: both define the interface flags */
+#include "base/line.h"
 #include "base/net.h"
 #include <xtables.h>
 #include "rule/rule.h"
@@ -28,6 +29,11 @@ struct sw_xt_opts {
 	unsigned          n, mask;
 };
 
+struct sw_plugin;
+/* Save text without the plugin; false: not plain enough, and nothing was written. */
+typedef bool (*sw_xt_words_fn)(struct sw_line *l, const struct sw_ext *x);
+typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
+
 /* One revision of one extension, as registered. Never freed: a plugin stays loaded. */
 struct sw_plugin {
 	struct sw_plugin  *next;	/* same name */
@@ -40,6 +46,8 @@ struct sw_plugin {
 	size_t             udata_size;
 	struct sw_xt_opts  opts;
 	const struct xt_option_entry *x6;	/* NULL: old style */
+	sw_xt_words_fn     words;	/* NULL: the plugin prints all */
+	sw_xt_printable_fn printable;	/* NULL: prints any payload */
 	union {
 		struct xtables_match  *m;
 		struct xtables_target *t;
@@ -129,6 +137,10 @@ void sw_xt_rule_fini(void);
 
 /* print.c */
 void sw_xt_print_fini(void);
+sw_xt_printable_fn sw_xt_printable(const struct sw_plugin *p);
+
+/* words.c */
+sw_xt_words_fn sw_xt_words(const struct sw_plugin *p);	/* NULL: none of ours */
 
 /* hint.c */
 void sw_xt_hint_name(const char *name, bool target, struct sw_err *err);

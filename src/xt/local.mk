@@ -12,4 +12,5 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/print.c \
 	src/xt/registry.c \
 	src/xt/same.c \
-	src/xt/slot.c
+	src/xt/slot.c \
+	src/xt/words.c

@@ -302,7 +302,7 @@ int sw_xt_finish(struct sw_xt_rule *r, struct sw_rule *out, struct sw_err *err)
 	}
 	if (e == 0) {
 		out->match = m.match;
-		out->nmatch = m.n;
+		out->nmatch = out->capmatch = m.n;
 		if (r->target.plugin) {
 			out->jump.kind = SW_JUMP_EXT;
 			out->jump.ext = m.target;

@@ -4,6 +4,7 @@
 #define SW_XT_PLUGIN_H
 
 #include <stdio.h>
+#include "base/line.h"
 #include "base/str.h"
 #include "rule/rule.h"
 
@@ -63,13 +64,13 @@ void sw_xt_each_extension(bool target, void (*fn)(const char *name, void *arg), 
 void sw_xt_each_option(const char *name, bool target, void (*fn)(const char *option, void *arg),
 		       void *arg);
 
-/* Print to `out` what iptables prints for one extension. Save: " -m state --state NEW",
- * " -j NOTRACK" (leading blank, alias applied). List: the text of -L's last column (" state NEW"),
- * with a leading blank where the plugin prints one. The word for -L's target column is
- * sw_xt_target_name. Error if no plugin has this revision. */
-int sw_xt_save_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
+/* What iptables prints for one extension. Save: " -m state --state NEW", " -j NOTRACK" (leading blank, alias
+ * applied), appended to the line; a plugin writes to its stream, behind what was in the line. List: the text
+ * of -L's last column (" state NEW"), with a leading blank where the plugin prints one. The word for -L's
+ * target column is sw_xt_target_name. Error if no plugin has this revision. */
+int sw_xt_save_match(struct sw_line *l, const struct sw_rule *r, const struct sw_ext *m,
 		     struct sw_err *err);
-int sw_xt_save_target(FILE *out, const struct sw_rule *r, struct sw_err *err);
+int sw_xt_save_target(struct sw_line *l, const struct sw_rule *r, struct sw_err *err);
 int sw_xt_list_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m, bool numeric,
 		     struct sw_err *err);
 int sw_xt_list_target(FILE *out, const struct sw_rule *r, bool numeric, struct sw_err *err);
@@ -100,6 +101,10 @@ bool sw_xt_rule_same(const struct sw_rule *a, const struct sw_rule *b, void *unu
  * kernel has blanked its own, and connlabel's number stands there. An extension without plugin of
  * that revision, or shorter than the plugin's: returns 1 (cannot be printed). */
 int sw_xt_complete(struct sw_rule *r, struct sw_err *err);
+
+/* True when no byte of the payload is anybody's text; false = there may be some. After
+ * sw_xt_complete. */
+bool sw_xt_is_numbers(const struct sw_ext *x);
 
 /* iptables -m NAME -h, -j NAME -h: the plugin's help text to stdout. */
 void sw_xt_help(struct sw_xt_rule *r);

@@ -71,8 +71,8 @@ static void save(struct print *c)
 {
 	struct sw_plugin *p = c->plugin;
 
-	fputs(p->target ? " -j " : " -m ", stdout);
-	fputs(save_name(p, c->entry), stdout);
+	fputs_unlocked(p->target ? " -j " : " -m ", stdout);
+	fputs_unlocked(save_name(p, c->entry), stdout);
 	if (p->target ? !p->t->save : !p->m->save)
 		return;
 	if (p->target)
@@ -144,32 +144,45 @@ static bool tcp_is_printable(const struct sw_ext *x)
 	return x->size >= sizeof(*info) && !((info->flg_mask | info->flg_cmp) & ~0x3f);
 }
 
-/* Payloads that come from elsewhere and would be the end of the plugin that prints them. */
-static bool is_printable(const struct sw_plugin *p, const struct sw_ext *x)
+/* For payloads that come from elsewhere and would be the end of the plugin that prints them. */
+sw_xt_printable_fn sw_xt_printable(const struct sw_plugin *p)
 {
-	static const struct { const char *name; bool (*fn)(const struct sw_ext *); } odd[] = {
+	static const struct { const char *name; sw_xt_printable_fn fn; } odd[] = {
 		{ "rateest", rateest_is_printable },
 		{ "tcp", tcp_is_printable },
 	};
 
 	for (size_t i = 0; !p->target && i < SW_ARRAY_SIZE(odd); i++)
 		if (!strcmp(p->name, odd[i].name))
-			return odd[i].fn(x);
-	return true;
+			return odd[i].fn;
+	return NULL;
+}
+
+static int find_plugin(const struct sw_ext *x, bool target, struct sw_plugin **plugin,
+		       struct sw_err *err)
+{
+	struct sw_plugin *p = x->plugin ? x->plugin : sw_xt_plugin_rev(x->name, x->rev, target);
+
+	if (!p)
+		return sw_err_set(err, SW_EVERSION, ENOENT,
+				  "no plugin for %s %s revision %u is installed",
+				  target ? "target" : "match", x->name, x->rev);
+	if (p->printable && !p->printable(x))
+		return sw_err_set(err, SW_EPARAM, EINVAL, "%s: this payload has no words", x->name);
+	*plugin = p;
+	return 0;
 }
 
 static int prepare(struct print *c, enum what what, const struct sw_rule *r,
 		   const struct sw_ext *x, bool target, struct sw_err *err)
 {
+	int rc;
+
 	memset(c, 0, sizeof(*c));
 	c->what = what;
-	c->plugin = sw_xt_plugin_rev(x->name, x->rev, target);
-	if (!c->plugin)
-		return sw_err_set(err, SW_EVERSION, ENOENT,
-				  "no plugin for %s %s revision %u is installed",
-				  target ? "target" : "match", x->name, x->rev);
-	if (!is_printable(c->plugin, x))
-		return sw_err_set(err, SW_EPARAM, EINVAL, "%s: this payload has no words", x->name);
+	rc = find_plugin(x, target, &c->plugin, err);
+	if (rc)
+		return rc;
 	c->entry = as_entry(c->plugin, x);
 	if (!c->entry)
 		return sw_err_nomem(err);
@@ -189,15 +202,30 @@ static int print(FILE *out, enum what what, const struct sw_rule *r, const struc
 	return run(out, &c, err);
 }
 
-int sw_xt_save_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
-		     struct sw_err *err)
+/* A shorter payload is the plugin's business: it sees zeros behind. */
+static int save_ext(struct sw_line *l, const struct sw_rule *r, const struct sw_ext *x, bool target,
+		    struct sw_err *err)
 {
-	return print(out, SAVE, r, m, false, true, err);
+	struct sw_plugin *p = NULL;
+	int rc = find_plugin(x, target, &p, err);
+
+	if (rc)
+		return rc;
+	if (p->words && x->size >= p->size && p->words(l, x))
+		return 0;
+	sw_line_flush(l);
+	return print(l->out, SAVE, r, x, target, true, err);
 }
 
-int sw_xt_save_target(FILE *out, const struct sw_rule *r, struct sw_err *err)
+int sw_xt_save_match(struct sw_line *l, const struct sw_rule *r, const struct sw_ext *m,
+		     struct sw_err *err)
 {
-	return print(out, SAVE, r, &r->jump.ext, true, true, err);
+	return save_ext(l, r, m, false, err);
+}
+
+int sw_xt_save_target(struct sw_line *l, const struct sw_rule *r, struct sw_err *err)
+{
+	return save_ext(l, r, &r->jump.ext, true, err);
 }
 
 int sw_xt_list_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m, bool numeric,

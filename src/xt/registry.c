@@ -38,6 +38,7 @@ struct offer {
 	size_t      size, user_size, udata_size;
 	uint16_t    family;
 	uint8_t     rev;
+	bool        target;
 };
 
 static const char *objection(const struct offer *o)
@@ -77,6 +78,9 @@ static struct sw_plugin *take(const struct offer *o)
 	p->size = o->size;
 	p->user_size = o->user_size < o->size ? o->user_size : o->size;
 	p->udata_size = o->udata_size;
+	p->target = o->target;
+	p->words = sw_xt_words(p);
+	p->printable = sw_xt_printable(p);
 	for (end = &n->plugin; *end; end = &(*end)->next)
 		;
 	*end = p;
@@ -89,8 +93,8 @@ static struct sw_plugin *take(const struct offer *o)
  * So one process serves both families. */
 #define EXPORT __attribute__((visibility("default")))
 
-#define OFFER(x) (struct offer){ (x)->version, (x)->name, (x)->real_name, (x)->size, \
-	(x)->userspacesize, (x)->udata_size, (x)->family, (x)->revision }
+#define OFFER(x, target) (struct offer){ (x)->version, (x)->name, (x)->real_name, (x)->size, \
+	(x)->userspacesize, (x)->udata_size, (x)->family, (x)->revision, target }
 
 static void finish_offer(struct sw_plugin *p, const struct xt_option_entry *x6)
 {
@@ -101,7 +105,7 @@ static void finish_offer(struct sw_plugin *p, const struct xt_option_entry *x6)
 
 EXPORT void xtables_register_match(struct xtables_match *me)
 {
-	struct sw_plugin *p = take(&OFFER(me));
+	struct sw_plugin *p = take(&OFFER(me, false));
 
 	if (!p)
 		return;
@@ -113,11 +117,10 @@ EXPORT void xtables_register_match(struct xtables_match *me)
 
 EXPORT void xtables_register_target(struct xtables_target *me)
 {
-	struct sw_plugin *p = take(&OFFER(me));
+	struct sw_plugin *p = take(&OFFER(me, true));
 
 	if (!p)
 		return;
-	p->target = true;
 	p->t = me;
 	me->t = NULL;
 	me->tflags = 0;
@@ -259,15 +262,36 @@ struct sw_plugin *sw_xt_plugin(const char *name, bool target, const char **why)
 	return n ? n->chosen[target][six] : NULL;
 }
 
+/* A ruleset names few extensions, and each thousands of times. */
+#define RECENT 16
+
+static struct sw_plugin **recent(const char *name, uint8_t rev, bool target)
+{
+	static struct sw_plugin *slot[2][RECENT];
+	unsigned h = rev + target;
+
+	if (*name)
+		h += (unsigned char)name[0] * 7u + (unsigned char)name[1];
+
+	return &slot[reg.family == SW_IP6][h % RECENT];
+}
+
 struct sw_plugin *sw_xt_plugin_rev(const char *name, uint8_t rev, bool target)
 {
-	struct sw_xt_name *n = find_loaded(name, target);
-	struct sw_plugin *best = NULL;
+	struct sw_plugin **seen = recent(name, rev, target), *best = *seen;
+	struct sw_xt_name *n;
+
+	if (best && best->rev == rev && best->target == target && !strcmp(best->name, name))
+		return best;
+	best = NULL;
+	n = find_loaded(name, target);
 
 	for (struct sw_plugin *p = n ? n->plugin : NULL; p; p = p->next)
 		if (p->rev == rev && !p->alias && sw_xt_plugin_fits(p, target) &&
 		    (!best || better(p, best)))
 			best = p;
+	if (best)
+		*seen = best;
 	return best;
 }
 

@@ -8,10 +8,11 @@
 
 static int complete(struct sw_ext *x, bool target)
 {
-	const struct sw_plugin *p = sw_xt_plugin_rev(x->name, x->rev, target);
+	struct sw_plugin *p = sw_xt_plugin_rev(x->name, x->rev, target);
 
 	if (!p || x->size < p->user_size)
 		return 1;
+	x->plugin = p;
 	/* What stands behind stays: the kernel has blanked its own fields already, and connlabel
 	 * prints a number that it does not count as the user's. */
 	x->user_size = p->user_size;
@@ -36,14 +37,17 @@ static char *text_of(const struct sw_rule *r)
 	char *text = NULL;
 	size_t len = 0;
 	FILE *f = open_memstream(&text, &len);
+	struct sw_line line;
 	int e = 0;
 
 	if (!f)
 		return NULL;
+	sw_line_start(&line, f);
 	for (size_t i = 0; i < r->nmatch && e == 0; i++)
-		e = sw_xt_save_match(f, r, &r->match[i], NULL);
+		e = sw_xt_save_match(&line, r, &r->match[i], NULL);
 	if (e == 0 && r->jump.kind == SW_JUMP_EXT)
-		e = sw_xt_save_target(f, r, NULL);
+		e = sw_xt_save_target(&line, r, NULL);
+	sw_line_flush(&line);
 	if (fclose(f) != 0 || e < 0) {
 		free(text);
 		return NULL;

@@ -104,11 +104,11 @@ bool sw_xt_slot_take(const struct sw_xt_slot *s, struct sw_ext *ext)
 		return false;
 	if (size)
 		memcpy(data, e->data, size);
+	*ext = (struct sw_ext){
+		.rev = p->rev, .size = size, .data = data,
+		.user_size = p->user_size < size ? p->user_size : size,
+	};
 	memcpy(ext->name, e->u.user.name, sizeof(ext->name));
-	ext->rev = p->rev;
-	ext->size = size;
-	ext->user_size = p->user_size < size ? p->user_size : size;
-	ext->data = data;
 	return true;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/uio.h>
 #include "fuzz.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/wire.h"
 
 #define HEAD (NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(struct nfgenmsg)))

@@ -6,7 +6,7 @@
 #include <string.h>
 #include "base/cleanup.h"
 #include "fuzz.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "translate/spell.h"
 #include "xt/plugin.h"
 

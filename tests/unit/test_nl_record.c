@@ -5,7 +5,7 @@
 #include <sys/uio.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/batch.h"
 #include "netlink/nl.h"
 #include "netlink/wire.h"

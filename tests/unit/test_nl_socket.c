@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include "base/cleanup.h"
-#include "netlink/attr.h"
+#include "base/attr.h"
 #include "netlink/batch.h"
 #include "netlink/nl.h"
 #include "netlink/wire.h"

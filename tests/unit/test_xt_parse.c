@@ -72,10 +72,14 @@ static const char *try(const char *words)
 			fprintf(f, " [%s]@%d", err.arg, err.where.word);
 		fprintf(f, " %s", err.msg);
 	} else {
+		struct sw_line l;
+
+		sw_line_start(&l, f);
 		for (size_t i = 0; i < rule.nmatch; i++)
-			sw_xt_save_match(f, &rule, &rule.match[i], &err);
+			sw_xt_save_match(&l, &rule, &rule.match[i], &err);
 		if (rule.jump.kind == SW_JUMP_EXT)
-			sw_xt_save_target(f, &rule, &err);
+			sw_xt_save_target(&l, &rule, &err);
+		sw_line_flush(&l);
 		sw_rule_fini(&rule);
 	}
 	fclose(f);

@@ -32,6 +32,7 @@ static struct {
 	FILE  *f;
 	char  *text;
 	size_t len;
+	struct sw_line line;
 } cap;
 
 static FILE *start(void)
@@ -39,11 +40,19 @@ static FILE *start(void)
 	free(cap.text);
 	cap.text = NULL;
 	cap.f = open_memstream(&cap.text, &cap.len);
+	sw_line_start(&cap.line, cap.f);
 	return cap.f;
+}
+
+static struct sw_line *start_line(void)
+{
+	start();
+	return &cap.line;
 }
 
 static const char *stop(void)
 {
+	sw_line_flush(&cap.line);
 	fclose(cap.f);
 	return cap.text;
 }
@@ -54,7 +63,7 @@ static void test_match(void)
 	struct sw_rule r;
 
 	ok(MAKE(&r, false, "tcp", (char *)"--dport", (char *)"80") == 0, "-m tcp --dport 80");
-	ok(sw_xt_save_match(start(), &r, &r.match[0], &err) == 0, "save");
+	ok(sw_xt_save_match(start_line(), &r, &r.match[0], &err) == 0, "save");
 	is(stop(), " -m tcp --dport 80", "its text");
 	ok(sw_xt_list_match(start(), &r, &r.match[0], true, &err) == 0, "list -n");
 	is(stop(), " tcp dpt:80", "its text");
@@ -64,7 +73,7 @@ static void test_match(void)
 	is(stop(), "tcp dport 80", "its text");
 	ok(stdout == usual, "stdout is as before");
 	r.match[0].rev = 77;
-	ok(sw_xt_save_match(start(), &r, &r.match[0], &err) < 0 && err.code == SW_EVERSION,
+	ok(sw_xt_save_match(start_line(), &r, &r.match[0], &err) < 0 && err.code == SW_EVERSION,
 	   "a revision without plugin");
 	is(stop(), "", "prints nothing");
 	ok(sw_xt_complete(&r, &err) == 1, "and cannot be completed");
@@ -76,13 +85,13 @@ static void test_target(void)
 	struct sw_rule r;
 
 	ok(MAKE(&r, true, "CT", (char *)"--notrack") == 0, "-j CT --notrack");
-	ok(sw_xt_save_target(start(), &r, &err) == 0, "save");
+	ok(sw_xt_save_target(start_line(), &r, &err) == 0, "save");
 	is(stop(), " -j CT --notrack", "its text");
 	is(sw_xt_target_name(&r), "CT", "its name in -L");
 	sw_rule_fini(&r);
 
 	ok(make(&r, true, "NOTRACK", 0, NULL) == 0, "-j NOTRACK");
-	ok(sw_xt_save_target(start(), &r, &err) == 0, "save");
+	ok(sw_xt_save_target(start_line(), &r, &err) == 0, "save");
 	is(stop(), " -j NOTRACK", "its text");
 	is(r.jump.ext.name, "CT", "its name in the kernel");
 	ok(sw_xt_list_target(start(), &r, true, &err) == 0, "list");
@@ -120,12 +129,12 @@ static void try_plugin(const struct sw_plugin *p)
 	sw_ext_set(&e, p->kernel_name, p->rev, NULL, p->size, p->user_size, &err);
 	if (p->target) {
 		r.jump = (struct sw_jump){ .kind = SW_JUMP_EXT, .ext = e };
-		sw_xt_save_target(start(), &r, &err);
+		sw_xt_save_target(start_line(), &r, &err);
 		stop();
 		sw_xt_list_target(start(), &r, true, &err);
 	} else {
 		sw_rule_add_match(&r, &e, &err);
-		sw_xt_save_match(start(), &r, &r.match[0], &err);
+		sw_xt_save_match(start_line(), &r, &r.match[0], &err);
 		stop();
 		sw_xt_list_match(start(), &r, &r.match[0], true, &err);
 	}
@@ -186,7 +195,7 @@ static void test_short(void)
 
 	sw_ext_set(&e, "conntrack", 3, "\1\2\3\4", 4, 4, &err);
 	sw_rule_add_match(&r, &e, &err);
-	sw_xt_save_match(start(), &r, &r.match[0], &err);
+	sw_xt_save_match(start_line(), &r, &r.match[0], &err);
 	stop();
 	ok(sw_xt_complete(&r, &err) == 1, "a short payload cannot be completed");
 	sw_rule_fini(&r);

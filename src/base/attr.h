@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Netlink attributes: append to a message, and walk a received one without trusting its lengths. */
-#ifndef SW_NETLINK_ATTR_H
-#define SW_NETLINK_ATTR_H
+#ifndef SW_BASE_ATTR_H
+#define SW_BASE_ATTR_H
 
 #include <endian.h>
 #include <stdbool.h>

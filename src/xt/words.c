@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Save text of the few extensions that large rulesets are full of, without their plugins: these format
+ * each word with printf, which was a third of a save's instructions. Every text is that of the plugin
+ * (tests/unit/test_xt_words.c compares them); what is not plain here is left to the plugin. */
+#include <string.h>
+#include "base/cleanup.h"
+#include "base/line.h"
+#include "xt/internal.h"
+#include <linux/netfilter/nf_nat.h>
+#include <linux/netfilter/xt_comment.h>
+#include <linux/netfilter/xt_conntrack.h>
+#include <linux/netfilter/xt_statistic.h>
+#include <linux/netfilter/xt_tcpudp.h>
+
+/* What libxtables writes without quotes (xtables_save_string). */
+static bool is_bare(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '-';
+}
+
+static bool comment_text(struct sw_line *l, const struct sw_ext *x)
+{
+	const struct xt_comment_info *info = x->data;
+	const char *s = info->comment;
+	size_t len = strnlen(s, sizeof(info->comment)), i = 0;
+	bool bare;
+
+	if (len == sizeof(info->comment))
+		return false;
+	while (i < len && is_bare(s[i]))
+		i++;
+	bare = len && i == len;
+	sw_line_add(l, bare ? " -m comment --comment " : " -m comment --comment \"");
+	if (!strpbrk(s + i, "\"\\'")) {
+		sw_line_addn(l, s, len);
+	} else for (i = 0; i < len; i++) {
+		if (strchr("\"\\'", s[i]))
+			sw_line_addc(l, '\\');
+		sw_line_addc(l, s[i]);
+	}
+	if (!bare)
+		sw_line_addc(l, '"');
+	return true;
+}
+
+static bool is_all(const uint16_t port[2])
+{
+	return port[0] == 0 && port[1] == 0xffff;
+}
+
+static void add_ports(struct sw_line *l, const char *option, const uint16_t port[2], bool invert)
+{
+	if (is_all(port))
+		return;
+	if (invert)
+		sw_line_add(l, " !");
+	sw_line_add(l, option);
+	sw_line_number(l, port[0]);
+	if (port[0] == port[1])
+		return;
+	sw_line_addc(l, ':');
+	sw_line_number(l, port[1]);
+}
+
+/* None of all ports: what is said of that is the plugin's affair. */
+static bool none_is_left(const uint16_t src[2], bool inv_src, const uint16_t dst[2], bool inv_dst)
+{
+	return (inv_src && is_all(src)) || (inv_dst && is_all(dst));
+}
+
+static bool tcp_text(struct sw_line *l, const struct sw_ext *x)
+{
+	const struct xt_tcp *info = x->data;
+	bool inv_src = info->invflags & XT_TCP_INV_SRCPT, inv_dst = info->invflags & XT_TCP_INV_DSTPT;
+
+	if (info->option || info->flg_mask || info->flg_cmp ||
+	    (info->invflags & ~(XT_TCP_INV_SRCPT | XT_TCP_INV_DSTPT)) ||
+	    none_is_left(info->spts, inv_src, info->dpts, inv_dst))
+		return false;
+	sw_line_add(l, " -m tcp");
+	add_ports(l, " --sport ", info->spts, inv_src);
+	add_ports(l, " --dport ", info->dpts, inv_dst);
+	return true;
+}
+
+static bool udp_text(struct sw_line *l, const struct sw_ext *x)
+{
+	const struct xt_udp *info = x->data;
+	bool inv_src = info->invflags & XT_UDP_INV_SRCPT, inv_dst = info->invflags & XT_UDP_INV_DSTPT;
+
+	if ((info->invflags & ~XT_UDP_INV_MASK) || none_is_left(info->spts, inv_src, info->dpts, inv_dst))
+		return false;
+	sw_line_add(l, " -m udp");
+	add_ports(l, " --sport ", info->spts, inv_src);
+	add_ports(l, " --dport ", info->dpts, inv_dst);
+	return true;
+}
+
+/* States alone, by either name of the match. */
+static bool conntrack_text(struct sw_line *l, const struct sw_ext *x)
+{
+	static const struct { uint16_t bit; const char *word; } states[] = {
+		{ XT_CONNTRACK_STATE_INVALID, "INVALID" },
+		{ XT_CONNTRACK_STATE_BIT(IP_CT_NEW), "NEW" },
+		{ XT_CONNTRACK_STATE_BIT(IP_CT_RELATED), "RELATED" },
+		{ XT_CONNTRACK_STATE_BIT(IP_CT_ESTABLISHED), "ESTABLISHED" },
+		{ XT_CONNTRACK_STATE_UNTRACKED, "UNTRACKED" },
+	};
+	const struct xt_conntrack_mtinfo3 *info = x->data;
+	bool alias = info->match_flags & XT_CONNTRACK_STATE_ALIAS;
+	uint16_t left = info->state_mask;
+	char before = ' ';
+
+	if ((info->match_flags & ~XT_CONNTRACK_STATE_ALIAS) != XT_CONNTRACK_STATE || !left ||
+	    (info->invert_flags & ~XT_CONNTRACK_STATE))
+		return false;
+	for (size_t i = 0; i < SW_ARRAY_SIZE(states); i++)
+		left &= ~states[i].bit;
+	if (left)
+		return false;
+	sw_line_add(l, alias ? " -m state" : " -m conntrack");
+	if (info->invert_flags)
+		sw_line_add(l, " !");
+	sw_line_add(l, alias ? " --state" : " --ctstate");
+	for (size_t i = 0; i < SW_ARRAY_SIZE(states); i++) {
+		if (!(info->state_mask & states[i].bit))
+			continue;
+		sw_line_addc(l, before);
+		sw_line_add(l, states[i].word);
+		before = ',';
+	}
+	return true;
+}
+
+/* A probability is a count of 2^31sts, printed with 11 decimals, rounded as printf does: to the nearest,
+ * and to the even one of two that are as near. */
+static bool statistic_text(struct sw_line *l, const struct sw_ext *x)
+{
+	const struct xt_statistic_info *info = x->data;
+	const uint64_t one = 100000000000ull;	/* 2^11 * 5^11, so that factor can go on both sides */
+	const uint64_t share = 1ull << (31 - 11);
+	uint64_t p = info->u.random.probability, count, rest;
+	char decimals[11];
+
+	if (info->mode != XT_STATISTIC_MODE_RANDOM || p >> 31)
+		return false;
+	count = p * (one >> 11);
+	rest = count % share;
+	count /= share;
+	if (rest > share / 2 || (rest == share / 2 && count % 2))
+		count++;
+	if (count == one)
+		return false;
+	for (int i = sizeof(decimals); i--; count /= 10)
+		decimals[i] = '0' + count % 10;
+	sw_line_add(l, " -m statistic --mode random");
+	if (info->flags & XT_STATISTIC_INVERT)
+		sw_line_add(l, " !");
+	sw_line_add(l, " --probability 0.");
+	sw_line_addn(l, decimals, sizeof(decimals));
+	return true;
+}
+
+static bool dnat_text(struct sw_line *l, const struct sw_ext *x)
+{
+	const struct nf_nat_range2 *r = x->data;
+
+	if (sw_xt_family() != SW_IP4 ||
+	    (r->flags & ~NF_NAT_RANGE_PROTO_SPECIFIED) != NF_NAT_RANGE_MAP_IPS)
+		return false;
+	sw_line_add(l, " -j DNAT --to-destination ");
+	sw_line_quad(l, &r->min_addr.ip);
+	if (r->min_addr.ip != r->max_addr.ip) {
+		sw_line_addc(l, '-');
+		sw_line_quad(l, &r->max_addr.ip);
+	}
+	if (!(r->flags & NF_NAT_RANGE_PROTO_SPECIFIED))
+		return true;
+	sw_line_addc(l, ':');
+	sw_line_number(l, ntohs(r->min_proto.all));
+	if (r->min_proto.all != r->max_proto.all) {
+		sw_line_addc(l, '-');
+		sw_line_number(l, ntohs(r->max_proto.all));
+	}
+	return true;
+}
+
+bool sw_xt_is_numbers(const struct sw_ext *x)
+{
+	return x->plugin && x->plugin->words && x->plugin->words != comment_text;
+}
+
+sw_xt_words_fn sw_xt_words(const struct sw_plugin *p)
+{
+	static const struct {
+		const char *name;
+		bool target;
+		uint8_t rev;
+		size_t size;
+		sw_xt_words_fn fn;
+	} own[] = {
+		{ "comment",   false, 0, sizeof(struct xt_comment_info),   comment_text },
+		{ "conntrack", false, 3, sizeof(struct xt_conntrack_mtinfo3), conntrack_text },
+		{ "tcp",       false, 0, sizeof(struct xt_tcp),		   tcp_text },
+		{ "udp",       false, 0, sizeof(struct xt_udp),		   udp_text },
+		{ "statistic", false, 0, sizeof(struct xt_statistic_info), statistic_text },
+		{ "DNAT",      true,  2, sizeof(struct nf_nat_range2),	   dnat_text },
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (p->target == own[i].target && p->rev == own[i].rev && !p->alias &&
+		    p->size == XT_ALIGN(own[i].size) && !strcmp(p->name, own[i].name))
+			return own[i].fn;
+	return NULL;
+}
