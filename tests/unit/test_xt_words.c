@@ -89,7 +89,7 @@ static void test_comment(void)
 
 		for (unsigned k = 0; k < len; k++)	/* each byte alone, words, and any bytes */
 			text[k] = i < 600 ? (k ? 'x' : i / 2 % 255 + 1) :
-				  i % 2 ? "ab0-_Z\"'\\ :/"[any() % 12] : any() % 255 + 1;
+				  i % 2 ? (uint8_t)"ab0-_Z\"'\\ :/"[any() % 12] : any() % 255 + 1;
 		equal += same("comment", 0, false, text, sizeof(struct xt_comment_info));
 	}
 	finish("comment", equal, ROUNDS);
