@@ -9,7 +9,7 @@ import random
 import matches
 import wire
 from lab import MAC, SELF, SIDES
-from wire import ACK, DSTOPTS, FIN, HOPOPTS, RST, SYN, TCP, UDP, Ends
+from wire import ACK, DSTOPTS, FIN, HOPOPTS, ROUTING, RST, SYN, TCP, UDP, Ends
 
 PROTOS = {False: (6, 6, 17, 17, 1, 1, 50, 51, 132, 47, 136, 253), True: (6, 6, 17, 17, 58, 58, 50, 132, 47, 136, 59)}
 FLAGS = (SYN, SYN, SYN | ACK, ACK, RST, FIN, FIN | ACK, SYN | FIN, 0, 0x29, 0xff, SYN | 0xc0, RST | ACK)
@@ -37,7 +37,7 @@ class Aim:
              "spi": r.choice((0, 1, 256, 500)), "frag": None, "cast": "unicast", "ext": None}
         for name, rare in (("tos", matches.TOS), ("ttl", (1, 2, 255)), ("size", (0, 1, 100, 1000)), ("mss", (0, 536, 1460)),
                            ("frag", ("later", "whole", "first")), ("cast", ("broadcast", "multicast")),
-                           ("ext", ("hbh", "dst", "both") if v6 else (None,))):
+                           ("ext", tuple(EXT) if v6 else (None,))):
             if r.random() < 0.08:
                 p[name] = r.choice(rare)
         if not self.tracks and r.random() < 0.25:
@@ -159,25 +159,37 @@ def transport(p, e):
 
 
 PAD = bytes([0, 1, 4, 0, 0, 0, 0])
-EXT = {"hbh": [(HOPOPTS, PAD)], "dst": [(DSTOPTS, PAD)], "both": [(HOPOPTS, PAD), (DSTOPTS, PAD)]}
+ROUTED = ROUTING, bytes([0, 0, 0, 0, 0, 0, 0])      # type 0 with no segment left: it has arrived
+EXT = {"hbh": [(HOPOPTS, PAD)], "dst": [(DSTOPTS, PAD)], "both": [(HOPOPTS, PAD), (DSTOPTS, PAD)], "routed": [ROUTED],
+       "all": [(HOPOPTS, PAD), (DSTOPTS, PAD), ROUTED, (DSTOPTS, PAD)]}
+
+
+def packet(p, e, proto, body, off=0, more=False):
+    """A whole packet or a fragment of one, behind the extension headers it is to have. In a fragment none of them
+    is one that a router would put behind the fragment's own: a later fragment would begin with it, and ip6tables
+    drops where it sees that (docs/differences.md)."""
+    head = {"tos": p["tos"] & 0xff, "ttl": p["ttl"]}
+    if not e.v6 or not p["ext"]:
+        return e.ip(proto, body, off=off, more=more, **head)
+    chain = EXT[p["ext"]]
+    if off or more:
+        chain = [h for i, h in enumerate(chain) if h[0] != DSTOPTS or ROUTED not in chain[:i]] + [e.fragment(off, more)]
+    return e.extended(chain, proto, body, **head)
 
 
 def build(p, ident):
     """The packets of the fields: one, or the fragments of one."""
     e = Ends(p["src"], p["dst"], ident)
-    head = {"tos": p["tos"] & 0xff, "ttl": p["ttl"]}
     proto = (58 if e.v6 else 1) if "error" in p else p["proto"]
     body = transport(p, e)
     if p["frag"] is None or "error" in p:
-        if e.v6 and p["ext"]:
-            return [number(e.extended(EXT[p["ext"]], proto, body), ident)]
-        return [number(e.ip(proto, body, **head), ident)]
+        return [number(packet(p, e, proto, body), ident)]
     body += b"\0\x50\0\x35\x08\0\0\0" * 6       # looks like ports and types somebody filters
     if p["frag"] == "later":        # what looks like the header that is asked for
         last = not (p["size"] & 1 and len(body) % 8 == 0)
-        return [number(e.ip(proto, body, off=2 + p["size"] % 5, more=not last, **head), ident)]
+        return [number(packet(p, e, proto, body, off=2 + p["size"] % 5, more=not last), ident)]
     cut = 24 if proto == 6 else 8 if p["size"] & 1 and proto in (17, 1, 58) else 16
-    first, later = e.ip(proto, body[:cut], more=True, **head), e.ip(proto, body[cut:], off=cut // 8, **head)
+    first, later = packet(p, e, proto, body[:cut], more=True), packet(p, e, proto, body[cut:], off=cut // 8)
     if p["first"]:
         return [number(first, ident)]
     return [number(first, ident), number(later, ident)]

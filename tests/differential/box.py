@@ -209,6 +209,14 @@ def wanted(steps, fixed):
     return out
 
 
+def fragment_at(packet, start=0):
+    """Where the fragment header of the IPv6 packet at start is, behind other extension headers; None: it has none."""
+    kind, at = packet[start + 6:start + 7], start + 40
+    while kind in (b"\0", b"\x2b", b"\x3c") and at + 8 <= len(packet):
+        kind, at = packet[at:at + 1], at + 8 + 8 * packet[at + 1]
+    return at if kind == b"\x2c" and at + 8 <= len(packet) else None
+
+
 def fragment_key(step):
     """Number and addresses of a fragment; None: the step is none."""
     side, data = step
@@ -216,7 +224,8 @@ def fragment_key(step):
         return None
     packet = data if side == "self" else data[14:]
     if packet[0] >> 4 == 6:
-        return packet[8:40] + packet[44:48] if packet[6] == 44 else None
+        at = fragment_at(packet)
+        return packet[8:40] + packet[at + 4:at + 8] if at else None
     return packet[12:20] + packet[4:6] if int.from_bytes(packet[6:8], "big") & 0x3fff else None
 
 
@@ -228,11 +237,11 @@ def canonical(packet):
     """IPv6: a router that has put fragments together for conntrack sends them on with an id of its own. IPv4: a
     sum of 0 is the same as 0xffff, and nft writes that (docs/differences.md), also in what an error quotes."""
     if packet[0] >> 4 == 6:
-        if packet[6] == 44:
-            return packet[:44] + bytes(4) + packet[48:]
-        if packet[6] == 58 and packet[54:55] == b"\x2c" and packet[40] < 128:     # an error that quotes such a packet
-            return packet[:42] + bytes(2) + packet[44:92] + bytes(4) + packet[96:]
-        return packet
+        at = fragment_at(packet)
+        if not at and packet[6] == 58 and len(packet) > 96 and packet[40] < 128:    # an error that quotes such a packet
+            at = fragment_at(packet, 48)
+            packet = packet[:42] + bytes(2) + packet[44:] if at else packet
+        return packet[:at + 4] + bytes(4) + packet[at + 8:] if at else packet
     head = (packet[0] & 15) * 4
     packet = one_zero(packet, 0)
     return one_zero(packet, head + 8) if packet[9] == 1 and packet[head:head + 1] in ERRORS else packet

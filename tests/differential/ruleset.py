@@ -79,7 +79,7 @@ class Maker:
         self.assigns = self.tracks and r.random() < 0.4
 
         # Two tags do not fit on one packet, and TEE's copy keeps what tag it finds (docs/differences.md)
-        self.behind = r.choice((targets.QUIET, targets.LOUD, targets.COPIES))
+        self.behind = r.choice(targets.BEHIND)
 
     def may_track(self, table):
         return self.tracks and not (self.assigns and table == "raw")

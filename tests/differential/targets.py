@@ -180,7 +180,8 @@ NPT = {"PREROUTING": "-j DNPT --src-pfx fd00:8::/64 --dst-pfx fd00:8:0:7::/64",
        "POSTROUTING": "-j SNPT --src-pfx fd00:9::/64 --dst-pfx fd00:9:0:7::/64"}
 
 Row = namedtuple("Row", "weight make families tables hooks protos", defaults=("46", None, None, None))
-QUIET, LOUD, COPIES = (checksum, secmark), (tproxy,), (tee,)
+LOUD, COPIES = (tproxy,), (tee,)
+BEHIND = ((checksum,), (secmark,), LOUD, LOUD, COPIES, COPIES)      # one kind of them in a ruleset
 DST, SRC = {"PREROUTING", "OUTPUT"}, {"POSTROUTING", "INPUT"}
 LATE = {"FORWARD", "OUTPUT", "POSTROUTING"}
 NOT_NAT = ("raw", "mangle", "filter")
@@ -209,5 +210,5 @@ def choose(g, table):
            and (row.protos is None or g.proto in row.protos)
            and (g.untracks or row.make not in (untrack, zone)) and (g.may_track(table) or row.make is not connmark)
            and (g.assigns or row.make not in (helper, events))
-           and (row.make not in QUIET + LOUD + COPIES or row.make in g.behind)]
+           and (all(row.make not in kind for kind in BEHIND) or row.make in g.behind)]
     return g.r.choices(fit, [row.weight for row in fit])[0].make(g)

@@ -47,6 +47,10 @@ class Ends:
         head += self.packed(self.src) + self.packed(self.dst)
         return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + payload
 
+    def fragment(self, off, more):
+        """The header of a fragment, for extended(); off in units of 8 bytes."""
+        return FRAGMENT, struct.pack("!BHI", 0, off << 3 | more, self.ident)
+
     def tcp_header(self, sport, dport, flags=SYN, seq=1, ack=0, data=b"", options=b"", bad_sum=False, offset=None):
         offset = (20 + len(options)) // 4 if offset is None else offset
         h = struct.pack("!HHIIBBHHH", sport, dport, seq, ack, offset << 4, flags, 1000, 0, 0) + options + data
@@ -72,12 +76,12 @@ class Ends:
     def icmp(self, kind, code, ip=None, **kw):
         return self.ip(ICMP6 if self.v6 else ICMP, self.icmp_header(kind, code, **kw), **(ip or {}))
 
-    def extended(self, headers, proto, payload):
+    def extended(self, headers, proto, payload, **head):
         """IPv6 with extension headers: [(type, body without its first byte)], in order."""
         kinds = [kind for kind, _ in headers[1:]] + [proto]
         for (_, body), following in reversed(list(zip(headers, kinds))):
             payload = bytes([following]) + body + payload
-        return self.ip(headers[0][0], payload)
+        return self.ip(headers[0][0], payload, **head)
 
 
 def frame(packet, source, target):
