@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An option word of the command line: whose it is, its argument, and the call of that plugin. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <getopt.h>
 #include <netdb.h>
@@ -138,6 +139,21 @@ struct call {
 	bool               invert;
 	const void        *entry;
 };
+
+/* Plugins call this from their parsers. It stands before libxtables' own in the dynamic linker's order, as the
+ * registrations do (registry.c). */
+__attribute__((visibility("default"))) void xtables_option_parse(struct xt_option_call *cb)
+{
+	static void (*its)(struct xt_option_call *);
+
+	if (sw_xt_port_parse(cb))
+		return;
+	if (!its)
+		its = dlsym(RTLD_NEXT, "xtables_option_parse");
+	if (!its)
+		xtables_error(OTHER_PROBLEM, "libxtables has no xtables_option_parse");
+	its(cb);
+}
 
 static int call_parse(void *arg)
 {

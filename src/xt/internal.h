@@ -94,6 +94,9 @@ int sw_xt_opts_build(struct sw_plugin *p);	/* 0 or -ENOMEM */
 const struct sw_xt_opt *sw_xt_opts_exact(const struct sw_plugin *p, const char *name, size_t len,
 					 uint32_t hash);
 
+/* port.c */
+bool sw_xt_port_parse(struct xt_option_call *cb);	/* false: not a port, or not plain; nothing was done */
+
 /* entry.c */
 const void *sw_xt_entry(const struct sw_ip *ip);	/* ipt_entry, ip6t_entry; static */
 

@@ -9,6 +9,7 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/option.c \
 	src/xt/parse.c \
 	src/xt/plugin.c src/xt/plugin.h \
+	src/xt/port.c \
 	src/xt/print.c \
 	src/xt/registry.c \
 	src/xt/same.c \

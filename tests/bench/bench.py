@@ -26,6 +26,7 @@ BEFORE = {"-D number": "-A"}
 
 
 def make_case(kind, count, folder):
+    os.makedirs(folder, exist_ok=True)
     made = generate.KINDS[kind](count)
     case = Case(kind, count, folder, made)
     case.write(generate.as_iptables(*made), generate.as_nft(*made))
@@ -82,11 +83,69 @@ def times(args, env, out):
             place.close()
 
 
-def build(folder, name):
-    program = os.path.join(folder, name)
+def build(folder, name, *flags):
+    program = os.path.join(folder, name + ("" if not flags else ".so"))
     source = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")
-    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", program, source], check=True)
+    subprocess.run([os.environ.get("CC", "cc"), "-O2", *flags, "-o", program, source], check=True)
     return program
+
+
+def batches(tool, case, library, env):
+    """The file with what the tool sends for a restore."""
+    path = case.path("batches-" + tool.name)
+    argv, stdin = tool.argv("restore", case)
+    with sandbox.Namespace(), open(stdin) as f:
+        rc, _, err = sandbox.run(argv, f.read(), 600, dict(env, LD_PRELOAD=library, BATCHES=path))
+    if rc != 0 or not os.path.exists(path):
+        raise OSError("%s: no batch: %s" % (tool.name, sandbox.shorten(err)))
+    return path
+
+
+class Resent(Iptables):
+    """A tool whose restore is only the kernel's part: what the tool sent is sent again."""
+
+    def __init__(self, tool, resend, path):
+        super().__init__(tool.name + " resent", tool.bindir)
+        self.resend, self.path = resend, path
+
+    def argv(self, operation, case):
+        return ([self.resend, self.path], "/dev/null") if operation == "restore" else super().argv(operation, case)
+
+
+def restore_floors(args, env, out):
+    """What the kernel takes for its part of a restore: the same messages, made before."""
+    out("CPU time; what iptables-nft takes in ms, the others as a share of it\n")
+    out("| ruleset | iptables-nft's restore | its messages alone | statewall's restore | its messages alone |")
+    out("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        measure, resend = build(folder, "measure"), build(folder, "resend")
+        library = build(folder, "resend", "-shared", "-fPIC")
+        for kind in args.kinds:
+            for count in args.sizes:
+                case = make_case(kind, count, os.path.join(folder, "%s-%d" % (kind, count)))
+                places = []
+                for tool in (Iptables("iptables-nft", args.nft), Iptables("statewall", args.bindir)):
+                    again = Resent(tool, resend, batches(tool, case, library, env))
+                    places += [Place(tool, measure, env), Place(again, measure, env)]
+                cpu = []
+                for _ in range(args.repeat if count < 50000 else max(1, args.repeat - 2)):
+                    cpu.append([place.run("restore", case)[1] for place in places])
+                check_resent(places, case, env)
+                restore, *rest = [min(column) for column in zip(*cpu)]
+                out("| %s %d | %.1f | %s |" % (kind, count, restore, " | ".join("%.2f" % (x / restore) for x in rest)))
+                for place in places:
+                    place.close()
+
+
+def check_resent(places, case, env):
+    """What was sent again must have made the same rules."""
+    saves = []
+    for place in places:
+        with place.ns:
+            _, text, _ = sandbox.run(place.tool.argv("save", case)[0], timeout=600, env=env)
+        saves.append([line for line in text.split("\n") if line.startswith("-A")])
+    if not saves[0] or saves[0] != saves[1] or saves[2] != saves[3]:
+        raise OSError("what was sent again has made other rules")
 
 
 def floors(args, env, out):
@@ -215,6 +274,8 @@ def main():
         if not args.instructions and not args.scale_only:
             out("## Time and memory\n")
             times(args, env, out)
+            out("\n## The kernel's part of a restore\n")
+            restore_floors(args, env, out)
             out("\n## The kernel's part of a save\n")
             floors(args, env, out)
         if not args.scale_only:
