@@ -34,6 +34,7 @@ struct sw_nl {
 	void (*sets_free)(void *);
 	void  *progs;			/* owned: programs of the rule reader, kept between chains */
 	void (*progs_free)(void *);
+	bool   removes;			/* does the batch that is sent take anything away? (batch.c) */
 };
 
 struct sw_nl *sw_nl_kernel(struct sw_err *err);		/* NULL: err filled (permission, no nf_tables) */

@@ -43,32 +43,6 @@ static int send_failed(struct sw_nl_socket *k, size_t bytes, int rc, struct sw_e
 	return rc;
 }
 
-/* Does the batch take anything away? Then the kernel frees it behind our back, and the close of
- * any netfilter socket waits for that. */
-static bool removes(const struct iovec *iov, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *p = iov[i].iov_base, *end = p + iov[i].iov_len;
-
-		while (p < end) {
-			const struct nlmsghdr *nlh = (const void *)p;
-
-			switch (nlh->nlmsg_type) {
-			case SW_NFT_TYPE(NFT_MSG_DELTABLE):
-			case SW_NFT_TYPE(NFT_MSG_DELCHAIN):
-			case SW_NFT_TYPE(NFT_MSG_DELRULE):
-			case SW_NFT_TYPE(NFT_MSG_DELSET):
-				return true;
-			case SW_NFT_TYPE(NFT_MSG_NEWRULE):
-				if (nlh->nlmsg_flags & NLM_F_REPLACE)
-					return true;
-			}
-			p += NLMSG_ALIGN(nlh->nlmsg_len);
-		}
-	}
-	return false;
-}
-
 struct refusal {
 	void (*failed)(uint32_t seq, int err, void *);
 	void *arg;
@@ -142,7 +116,8 @@ int sw_nl_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 	if (rc && (r.whole || !r.first))
 		return sw_err_set(err, SW_ERESOURCE, -rc, "The kernel refused the transaction: %s",
 				  strerror(-rc));
-	if (!rc && !k->removed)
-		k->removed = removes(iov, n);
+	/* The kernel frees that behind our back, and the close of any netfilter socket waits for it. */
+	if (!rc)
+		k->removed |= nl->removes;
 	return rc;
 }

@@ -6,7 +6,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/decode.c \
 	src/translate/spell.c src/translate/spell.h \
 	src/translate/registry.c src/translate/registry.h \
-	src/translate/lower.c src/translate/lower.h src/translate/lower_stmt.c \
+	src/translate/image.c src/translate/image.h src/translate/lower.c src/translate/lower.h src/translate/lower_stmt.c \
 	src/translate/lift.c src/translate/lift.h src/translate/lift_load.c src/translate/lift_stmt.c \
 	src/translate/ip.c src/translate/ip.h \
 	src/translate/match_conntrack.c \

@@ -5,23 +5,18 @@
 #include <libnftnl/expr.h>
 #include <linux/netfilter/nf_tables_compat.h>
 #include "base/cleanup.h"
-#include "translate/lower.h"
+#include "translate/image.h"
 
-/* Expression objects are made once and filled again for every rule: allocating and freeing them
- * for each was a third of a restore's instructions. An attribute once set stays set, so uses
- * with different attributes need objects of their own. */
+/* Objects are made once and filled again: an attribute once set stays set, so uses with different
+ * attributes need objects of their own. What nearly every rule has is not even filled (image.c). */
 enum pool {
-	P_PAYLOAD, P_META, P_CT, P_CT_DIR, P_FIB, P_RT, P_TCPOPT, P_NUMGEN,
-	P_BITWISE, P_BYTEORDER, P_CMP, P_RANGE, P_LIMIT, P_QUOTA, P_COUNTER,
-	P_VERDICT, P_VERDICT_CHAIN, P_MATCH,
+	P_CT_DIR, P_FIB, P_RT, P_TCPOPT, P_NUMGEN, P_BYTEORDER, P_LIMIT, P_QUOTA, P_MATCH,
 	P_MAX,
 };
 static const char *const pool_name[P_MAX] = {
-	[P_PAYLOAD] = "payload", [P_META] = "meta", [P_CT] = "ct", [P_CT_DIR] = "ct", [P_FIB] = "fib",
-	[P_RT] = "rt", [P_TCPOPT] = "exthdr", [P_NUMGEN] = "numgen", [P_BITWISE] = "bitwise",
-	[P_BYTEORDER] = "byteorder", [P_CMP] = "cmp", [P_RANGE] = "range",
-	[P_LIMIT] = "limit", [P_QUOTA] = "quota", [P_COUNTER] = "counter",
-	[P_VERDICT] = "immediate", [P_VERDICT_CHAIN] = "immediate", [P_MATCH] = "match",
+	[P_CT_DIR] = "ct", [P_FIB] = "fib", [P_RT] = "rt", [P_TCPOPT] = "exthdr", [P_NUMGEN] = "numgen",
+	[P_BYTEORDER] = "byteorder", [P_LIMIT] = "limit", [P_QUOTA] = "quota",
+	[P_MATCH] = "match",
 };
 static struct nftnl_expr *pool[P_MAX];
 
@@ -41,6 +36,7 @@ void sw_lower_fini(void)
 			nftnl_expr_free(pool[i]);
 		pool[i] = NULL;
 	}
+	sw_image_fini();
 }
 
 void sw_lower_put(struct sw_lower *l, struct nftnl_expr *e)
@@ -70,15 +66,9 @@ static void load_payload(struct sw_lower *l, const struct sw_sel *s, uint32_t re
 		[SW_SRC_NH] = NFT_PAYLOAD_NETWORK_HEADER,
 		[SW_SRC_TH] = NFT_PAYLOAD_TRANSPORT_HEADER,
 	};
-	struct nftnl_expr *e = pooled(l, P_PAYLOAD);
+	const union sw_field v[] = { { reg }, { base[s->src] }, { s->off }, { s->len } };
 
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, reg);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE, base[s->src]);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, s->off);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, s->len);
-	sw_lower_put(l, e);
+	sw_lower_image(l, SW_SHAPE_PAYLOAD, 0, v);
 }
 
 static void load_tcpopt(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
@@ -113,14 +103,19 @@ static void load_numgen(struct sw_lower *l, const struct sw_sel *s, uint32_t reg
 static void load_keyed(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
 {
 	static const struct { uint8_t pool; uint16_t key, dreg; } row[] = {
-		[SW_SRC_META] = { P_META, NFTNL_EXPR_META_KEY, NFTNL_EXPR_META_DREG },
-		[SW_SRC_CT]   = { P_CT, NFTNL_EXPR_CT_KEY, NFTNL_EXPR_CT_DREG },
+		[SW_SRC_CT]   = { P_CT_DIR, NFTNL_EXPR_CT_KEY, NFTNL_EXPR_CT_DREG },
 		[SW_SRC_FIB]  = { P_FIB, NFTNL_EXPR_FIB_RESULT, NFTNL_EXPR_FIB_DREG },
 		[SW_SRC_RT]   = { P_RT, NFTNL_EXPR_RT_KEY, NFTNL_EXPR_RT_DREG },
 	};
 	bool dir = s->src == SW_SRC_CT && s->dir;
-	struct nftnl_expr *e = pooled(l, dir ? P_CT_DIR : row[s->src].pool);
+	const union sw_field plain[] = { { s->key }, { reg } };
+	struct nftnl_expr *e;
 
+	if (s->src == SW_SRC_META || (s->src == SW_SRC_CT && !dir)) {
+		sw_lower_image(l, s->src == SW_SRC_CT ? SW_SHAPE_CT : SW_SHAPE_META, 0, plain);
+		return;
+	}
+	e = pooled(l, row[s->src].pool);
 	if (!e)
 		return;
 	nftnl_expr_set_u32(e, row[s->src].key, s->key);
@@ -151,16 +146,9 @@ void sw_lower_load(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
 
 void sw_lower_bitwise(struct sw_lower *l, const uint8_t *mask, const uint8_t *xor, uint8_t len)
 {
-	struct nftnl_expr *e = pooled(l, P_BITWISE);
+	const union sw_field v[] = { { NFT_REG_1 }, { NFT_REG_1 }, { len }, { .data = mask }, { .data = xor } };
 
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_LEN, len);
-	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_MASK, mask, len);
-	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, xor, len);
-	sw_lower_put(l, e);
+	sw_lower_image(l, SW_SHAPE_BITWISE, len, v);
 }
 
 static void hton(struct sw_lower *l, uint8_t len)
@@ -180,37 +168,25 @@ static void hton(struct sw_lower *l, uint8_t len)
 static void test_cmp(struct sw_lower *l, const struct sw_test *t)
 {
 	static const uint8_t zero[16];
-	struct nftnl_expr *e;
+	const union sw_field v[] = { { NFT_REG_1 }, { t->rel }, { .data = t->val } };
 
 	sw_lower_load(l, &t->sel, NFT_REG_1);
 	if (t->masked)
 		sw_lower_bitwise(l, t->mask, zero, t->len);
 	if (t->rel >= SW_LT && sw_sel_host_order(&t->sel))
 		hton(l, t->len);
-	e = pooled(l, P_CMP);
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_SREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_OP, t->rel);
-	nftnl_expr_set(e, NFTNL_EXPR_CMP_DATA, t->val, t->len);
-	sw_lower_put(l, e);
+	sw_lower_image(l, SW_SHAPE_CMP, t->len, v);
 }
 
 static void test_range(struct sw_lower *l, const struct sw_test *t)
 {
-	struct nftnl_expr *e;
+	const union sw_field v[] = { { NFT_REG_1 }, { t->rel == SW_EQ ? NFT_RANGE_EQ : NFT_RANGE_NEQ },
+				     { .data = t->val }, { .data = t->val2 } };
 
 	sw_lower_load(l, &t->sel, NFT_REG_1);
 	if (sw_sel_host_order(&t->sel))
 		hton(l, t->len);
-	e = pooled(l, P_RANGE);
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_RANGE_SREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_RANGE_OP, t->rel == SW_EQ ? NFT_RANGE_EQ : NFT_RANGE_NEQ);
-	nftnl_expr_set(e, NFTNL_EXPR_RANGE_FROM_DATA, t->val, t->len);
-	nftnl_expr_set(e, NFTNL_EXPR_RANGE_TO_DATA, t->val2, t->len);
-	sw_lower_put(l, e);
+	sw_lower_image(l, SW_SHAPE_RANGE, t->len, v);
 }
 
 /* Concatenated fields stand in neighbouring 4-byte registers; NFT_REG_1 is the first four of them. */
@@ -314,26 +290,19 @@ void sw_lower_test(struct sw_lower *l, const struct sw_test *t)
 
 static void put_counter(struct sw_lower *l, const struct sw_prog *p)
 {
-	struct nftnl_expr *e = pooled(l, P_COUNTER);
+	const union sw_field v[] = { { .u64 = p->packets }, { .u64 = p->bytes } };
 
-	if (!e)
-		return;
-	nftnl_expr_set_u64(e, NFTNL_EXPR_CTR_PACKETS, p->packets);
-	nftnl_expr_set_u64(e, NFTNL_EXPR_CTR_BYTES, p->bytes);
-	sw_lower_put(l, e);
+	sw_lower_image(l, SW_SHAPE_COUNTER, 0, v);
 }
 
 static void put_verdict(struct sw_lower *l, const struct sw_prog *p)
 {
-	struct nftnl_expr *e = pooled(l, p->chain[0] ? P_VERDICT_CHAIN : P_VERDICT);
+	const union sw_field v[] = { { NFT_REG_VERDICT }, { p->verdict }, { .data = p->chain } };
 
-	if (!e)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, p->verdict);
 	if (p->chain[0])
-		nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, p->chain);
-	sw_lower_put(l, e);
+		sw_lower_image(l, SW_SHAPE_JUMP, strlen(p->chain) + 1, v);
+	else
+		sw_lower_image(l, SW_SHAPE_VERDICT, 0, v);
 }
 
 /* NFTA_RULE_COMPAT tells nft_compat which protocol the xt code shall be told of. */
