@@ -275,6 +275,17 @@ teardown_file() { stop_peer; }
 	[[ $output == *"--reject-with"* ]]
 }
 
+# firewalld learns from it which ICMP types there are.
+@test "the help of -p icmp ends with the types, as iptables-nft's does" {
+	for words in "iptables -w10 -p icmp" "ip6tables -w10 -p ipv6-icmp"; do
+		set -- $words
+		"$BINDIR/$1" "${@:2}" --help | sed -n '/^Valid ICMP/,$p' >"$T/types"
+		peer "$@" --help | sed -n '/^Valid ICMP/,$p' >"$T/peer.types"
+		[ "$(wc -l <"$T/peer.types")" -gt 20 ]
+		diff "$T/peer.types" "$T/types"
+	done
+}
+
 @test "one rule is found among many: by rule, by number, twice the same, with a jump" {
 	iptables -N X; iptables -N Y
 	for n in $(seq 300); do echo "-A INPUT -s 192.0.2.$((n % 250))/32 -j $((n % 2)) -c $n $n"; done |
