@@ -20,8 +20,8 @@ save   =
 
 table mangle
 rule -j TRACE
-fail   4 TRACE
-hint   TRACE works in table raw only
+prog   => counter, meta.nftrace = 0x1
+save   =
 
 chain POSTROUTING
 rule -j CLASSIFY --set-class 0000:ffff
