@@ -39,14 +39,14 @@ static uint32_t unit_of(uint32_t avg)
 }
 
 /* xt refills once per jiffy: with more packets per jiffy than the burst it passes fewer than it
- * says. And its credit has 32 bits, scaled so that a day fits at every HZ: beyond that it refuses
- * the rule, or counts something else, which is for the kernel to say. */
+ * says. Its credit has 32 bits, too, which hold a day: a burst that takes longer to fill, and be it
+ * that of "1/day", it refuses, or counts something else than was said. nft, and iptables-nft with
+ * it, does what was said. */
 static bool is_exact(const struct xt_rateinfo *x)
 {
 	uint64_t full = (uint64_t)x->avg * x->burst;	/* time to fill the burst */
 
-	return x->avg && x->burst && x->burst <= BURST_MAX && full * HZ_MIN >= XT_LIMIT_SCALE &&
-	       full <= units[0] * (uint64_t)XT_LIMIT_SCALE;
+	return x->avg && x->burst && x->burst <= BURST_MAX && full * HZ_MIN >= XT_LIMIT_SCALE;
 }
 
 static int limit_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,

@@ -162,7 +162,7 @@ expr   [ match name limit rev 0 ]
        [ immediate reg 0 accept ]
 save   =
 
-# a day to fill the burst is the most that 32 bits hold at every HZ
+# a day to fill the burst is the most that xt's 32 bits hold at every HZ; nft holds more
 rule -m limit --limit 1/day --limit-burst 1 -j ACCEPT
 prog   limit 1/86400s burst 1 => counter, accept
 words  8/1
@@ -180,22 +180,25 @@ expr   [ limit rate 1/hour burst 24 type packets flags 0x0 ]
 save   =
 
 rule -m limit --limit 1/hour --limit-burst 25 -j ACCEPT
-prog   xt limit/0 => counter, accept
-expr   [ match name limit rev 0 ]
+prog   limit 1/3600s burst 25 => counter, accept
+words  8/1
+expr   [ limit rate 1/hour burst 25 type packets flags 0x0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   =
 
 rule -m limit --limit 1/day -j ACCEPT
-prog   xt limit/0 => counter, accept
-expr   [ match name limit rev 0 ]
+prog   limit 1/86400s burst 5 => counter, accept
+words  8/1
+expr   [ limit rate 1/day burst 5 type packets flags 0x0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   =
 
 rule -m limit --limit 1/day --limit-burst 100 -j ACCEPT
-prog   xt limit/0 => counter, accept
-expr   [ match name limit rev 0 ]
+prog   limit 1/86400s burst 100 => counter, accept
+words  8/1
+expr   [ limit rate 1/day burst 100 type packets flags 0x0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   =
