@@ -42,21 +42,14 @@ static int addrs_add(struct sw_addrs *a, const struct sw_addr *one, struct sw_er
 	return 0;
 }
 
-/* A whole number up to max: decimal, 0x hexadecimal or 0 octal, with nothing behind it. */
 static bool number(const char *s, unsigned long max, unsigned long *out)
 {
-	char *end;
-
-	if (!isdigit((unsigned char)*s))
-		return false;
 	/* Nearly always one or two digits of a prefix length. */
-	if (*s != '0' && (!s[1] || (isdigit((unsigned char)s[1]) && !s[2]))) {
+	if (*s >= '1' && *s <= '9' && (!s[1] || (isdigit((unsigned char)s[1]) && !s[2]))) {
 		*out = s[1] ? (*s - '0') * 10 + s[1] - '0' : *s - '0';
 		return *out <= max;
 	}
-	errno = 0;
-	*out = strtoul(s, &end, 0);
-	return !*end && !errno && *out <= max;
+	return sw_number_parse(s, max, out);
 }
 
 /* The form save files hold: four decimal numbers without leading zeros. */

@@ -25,6 +25,9 @@ bool sw_addr_parse4(const char *s, uint8_t out[4]);
 /* Prefix length of a mask of size bytes; -1: not contiguous. */
 int sw_mask_bits(const uint8_t *mask, size_t size);
 
+/* A whole number up to max as iptables takes it: decimal, 0x hexadecimal or 0 octal, blanks and a plus
+ * sign before it, nothing behind it. */
+bool sw_number_parse(const char *word, unsigned long max, unsigned long *out);
 /* Number of -p's word, < 0 error. */
 int sw_proto_parse(const char *word, struct sw_err *err);
 /* Name of a protocol, NULL: it has none. lookup: also ask /etc/protocols (cached). */

@@ -164,6 +164,7 @@ int sw_edit_command(struct sw_session *s, const struct sw_cmd *cmd, bool keep, s
 	if (ret || !cmd->also_zero)
 		return ret;
 	zero.letter = 'Z';
+	zero.number = cmd->zero_rule ? cmd->number : 0;
 	if (*cmd->chain && !is_in_kernel(s, cmd))	/* shown, but never made */
 		return cmd->verbose ? say(s, &zero, 'Z', err) : 0;
 	return apply(s, &zero, keep, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names of protocols and interfaces. */
+/* Numbers, and names of protocols and interfaces. */
 #include <ctype.h>
 #include <errno.h>
 #include <netdb.h>
@@ -33,18 +33,27 @@ static int proto_unknown(const char *word, struct sw_err *err)
 	return ret;
 }
 
+bool sw_number_parse(const char *word, unsigned long max, unsigned long *out)
+{
+	const char *p = word;
+	char *end;
+
+	while (isspace((unsigned char)*p))
+		p++;
+	if (*p == '-')		/* strtoul would take it */
+		return false;
+	errno = 0;
+	*out = strtoul(p, &end, 0);
+	return end != p && !*end && !errno && *out <= max;
+}
+
 int sw_proto_parse(const char *word, struct sw_err *err)
 {
 	struct protoent *p;
 	unsigned long v;
-	char *end;
 
-	if (isdigit((unsigned char)*word)) {
-		errno = 0;
-		v = strtoul(word, &end, 0);
-		if (!*end && !errno && v <= 255)
-			return v;
-	}
+	if (sw_number_parse(word, 255, &v))
+		return v;
 	for (size_t i = 0; i < SW_ARRAY_SIZE(protos); i++)
 		if (!strcmp(word, protos[i].name))
 			return protos[i].proto;

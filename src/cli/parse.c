@@ -24,6 +24,11 @@ static int stray_word(ST)
 	return sw_parse_wrong(st, st->scan.at, ret);
 }
 
+static int no_argument(ST)
+{
+	return wrong(st, "option \"%s\" requires an argument", st->scan.argv[st->scan.at]);
+}
+
 /* An option that is not ours belongs to an extension, or is an abbreviation of one of ours. */
 static int foreign_option(ST)
 {
@@ -32,19 +37,24 @@ static int foreign_option(ST)
 	int used = 0;
 
 	if (word[1] == '-') {
-		/* An abbreviation of ours must not load the protocol's match. */
-		used = sw_xt_option(st->xt, st->scan.argc, st->scan.argv, st->scan.at, st->invert,
-				    &st->rule->ip, ours ? NULL : st->proto_name, st->err);
+		used = sw_xt_option(st->xt, st->scan.argc, st->scan.argv, st->scan.at,
+				    st->scan.begin_so, st->invert, &st->rule->ip, st->proto_name,
+				    st->err);
 		if (used < 0)
 			return sw_parse_wrong(st, st->scan.at, used);
 		if (used)
 			sw_scan_skip(&st->scan, used);
 	}
-	if (!used && ours && sw_scan_take(&st->scan) == SW_SCAN_OPTION)
+	if (used)
+		return 0;
+	switch (ours ? sw_scan_take(&st->scan) : SW_SCAN_FOREIGN) {
+	case SW_SCAN_OPTION:
 		return sw_parse_set(st, ours);
-	if (!used)
+	case SW_SCAN_NO_ARG:
+		return no_argument(st);
+	default:
 		return wrong(st, "unknown option \"%s\"", word);
-	return 0;
+	}
 }
 
 static int read_words(ST)
@@ -65,8 +75,7 @@ static int read_words(ST)
 			ret = foreign_option(st);
 			break;
 		case SW_SCAN_NO_ARG:
-			ret = wrong(st, "option \"%s\" requires an argument",
-				    st->scan.argv[st->scan.at]);
+			ret = no_argument(st);
 			break;
 		}
 		st->invert = false;

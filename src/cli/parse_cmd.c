@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command of a line: its letter, chain, number, new name or policy. */
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
 
 #include "cli/parse_state.h"
 
@@ -13,11 +11,8 @@
 static int number_word(ST, const char *word)
 {
 	unsigned long v;
-	char *end;
 
-	errno = 0;
-	v = isdigit((unsigned char)*word) ? strtoul(word, &end, 0) : 0;
-	if (!v || *end || errno || v > INT_MAX) {
+	if (!sw_number_parse(word, INT_MAX, &v) || !v) {
 		sw_err_arg(st->err, word, st->scan.next - 1);
 		return wrong(st, "Invalid rule number `%s'", word);
 	}
@@ -31,6 +26,28 @@ static int may_number(ST)
 	char *word = sw_scan_may_word(&st->scan);
 
 	return word ? number_word(st, word) : 0;
+}
+
+/* As in iptables: a number of -Z makes it forget a -L or -S before it, while -L behind it lists
+ * and zeroes that rule; a number of -L is none of -Z's. */
+static int zero_number(ST)
+{
+	char *word = sw_scan_may_word(&st->scan);
+
+	if (!word)
+		return 0;
+	st->cmd->letter = 'Z';
+	st->cmd->also_zero = 0;
+	st->cmd->zero_rule = true;
+	return number_word(st, word);
+}
+
+/* Which of -L or -S and -Z iptables names: not one that would go with letter, and else its last. */
+static char in_the_way(const struct sw_cmd *cmd, char letter)
+{
+	if (!cmd->also_zero || letter == 'L' || letter == 'S')
+		return cmd->letter;
+	return letter == 'Z' || cmd->letter == 'L' ? 'Z' : cmd->letter;
 }
 
 /* -L and -S go with -Z; all else stands alone. */
@@ -53,7 +70,7 @@ static int select_command(ST, char letter)
 		cmd->also_zero = 'Z';
 		return 0;
 	}
-	return wrong(st, "Cannot use -%c with -%c", letter, cmd->letter);
+	return wrong(st, "Cannot use -%c with -%c", letter, in_the_way(cmd, letter));
 }
 
 int sw_parse_command(ST, OPT)
@@ -64,6 +81,8 @@ int sw_parse_command(ST, OPT)
 
 	if (o->letter == 'N') {
 		ret = sw_parse_chain_name(chain, st->err);
+		if (!ret)
+			ret = sw_parse_check_clash(st, chain);
 		if (ret)
 			return sw_parse_wrong(st, st->scan.next - 1, ret);
 	}
@@ -74,6 +93,8 @@ int sw_parse_command(ST, OPT)
 		chain = sw_scan_may_word(&st->scan);
 	if (chain)
 		st->chain = chain;
+	if (o->letter == 'Z')
+		return zero_number(st);
 	if (!(takes & (SW_TAKES_NEWNAME | SW_TAKES_POLICY)))
 		return takes & (SW_TAKES_NUMBER | SW_MAY_NUMBER) ? may_number(st) : 0;
 	word = sw_scan_may_word(&st->scan);

@@ -201,6 +201,15 @@ bool sw_parse_u64(const char **s, uint64_t *out)
 	return true;
 }
 
+/* As scanf reads them: blanks and a sign may stand before, anything behind. */
+static bool scanned(const char *word, uint64_t *out)
+{
+	char *end;
+
+	*out = strtoull(word, &end, 10);
+	return end != word;
+}
+
 static int set_counters(ST, OPT)
 {
 	const char *packets = st->scan.arg, *bytes = NULL;
@@ -213,9 +222,9 @@ static int set_counters(ST, OPT)
 	bytes = bytes ? bytes + 1 : sw_scan_may_word(&st->scan);
 	if (!bytes)
 		return wrong(st, "-c requires packet and byte counter");
-	if (!sw_parse_u64(&packets, &st->cmd->packets))
+	if (!scanned(packets, &st->cmd->packets))
 		return wrong(st, "-c packet counter not numeric");
-	if (!sw_parse_u64(&bytes, &st->cmd->bytes))
+	if (!scanned(bytes, &st->cmd->bytes))
 		return wrong(st, "-c byte counter not numeric");
 	st->cmd->opt |= SW_OPT_COUNTERS;
 	return 0;
@@ -257,12 +266,13 @@ static int set_verbose(ST, OPT)
 static int set_wait(ST, OPT)
 {
 	const char *word = st->scan.arg;
+	uint64_t n = 0;
 
 	if (st->p->restore)
 		return wrong(st, "You cannot use `-%c' from iptables-restore", o->letter);
 	if (!word)
 		word = sw_scan_may_word(&st->scan);
-	if (word && !isdigit((unsigned char)word[word[0] == '-']))
+	if (word && !scanned(word, &n))
 		return wrong(st, o->letter == 'w' ? "wait seconds not numeric"
 						  : "wait interval not numeric");
 	if (o->letter == 'w') {
@@ -271,8 +281,8 @@ static int set_wait(ST, OPT)
 	}
 	if (!word)
 		return wrong(st, "wait interval value required");
-	if (strtoul(word, NULL, 10) > 999999)
-		return wrong(st, "too long usec wait %s > 999999 usec", word);
+	if ((int)n > 999999)
+		return wrong(st, "too long usec wait %d > 999999 usec", (int)n);
 	fprintf(stderr, "Ignoring deprecated --wait-interval option.\n");
 	st->wait_interval = true;
 	return 0;

@@ -39,15 +39,15 @@ int sw_parse_chain_name(const char *name, struct sw_err *err)
 }
 
 /* -N must not take the name of a verdict or of a target plugin. */
-static int check_clash(ST)
+int sw_parse_check_clash(ST, const char *chain)
 {
 	static const char verdicts[] = " ACCEPT DROP RETURN QUEUE ";
 	char word[SW_NAME_MAX + 2];
 
-	snprintf(word, sizeof(word), " %s ", st->chain);
-	if (*st->chain && !strstr(verdicts, word) && !sw_xt_has_target(st->chain))
+	snprintf(word, sizeof(word), " %s ", chain);
+	if (*chain && !strstr(verdicts, word) && !sw_xt_has_target(chain))
 		return 0;
-	sw_err_arg(st->err, st->chain, -1);
+	sw_err_arg(st->err, chain, -1);
 	return refuse(st, "chain name may not clash with target name");
 }
 
@@ -78,8 +78,8 @@ static int check_options(ST)
 
 	if (st->cmd->also_zero)
 		bad &= ~allowed('Z');
-	for (const struct sw_option *o = sw_opts_command; o->letter && bad; o++)
-		if (bad & sw_seen_bit(o->letter))
+	for (const struct sw_option *o = sw_opts_command; o->letter; o++)
+		if (bad && (bad & -bad) == sw_seen_bit(o->letter))
 			return refuse(st, "Illegal option `-%c' with this command", o->letter);
 	return 0;
 }
@@ -91,7 +91,7 @@ static int check_interfaces(ST)
 		{ "PREROUTING", 'o' }, { "INPUT", 'o' }, { "POSTROUTING", 'i' }, { "OUTPUT", 'i' },
 	};
 
-	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) || !strchr("ACDI", st->cmd->letter))
+	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) || !strchr("ACDIR", st->cmd->letter))
 		return 0;
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
 		if ((st->seen & sw_seen_bit(never[i].letter)) && !strcmp(st->chain, never[i].chain))
@@ -209,15 +209,24 @@ static int set_policy(ST)
 
 static int missing_chain(ST)
 {
-	int ret = sw_err_set(st->err, SW_EOTHER, ENOENT, "No chain/target/match by that name.");
+	const struct sw_cmd *cmd = st->cmd;
+	const char *what = "No chain/target/match by that name.";
+	int ret;
+
+	if (cmd->letter == 'P')
+		what = "Bad built-in chain name.";
+	else if (cmd->letter == 'C' || (cmd->letter == 'D' && !st->numbered) ||
+		 (cmd->letter == 'Z' && st->numbered))
+		what = "Bad rule (does a matching rule exist in that chain?).";
+	ret = sw_err_set(st->err, SW_EOTHER, ENOENT, "%s", what);
 
 	st->err->classic = true;
 	sw_err_hint(st->err, "the chain's name is empty");
 	return ret;
 }
 
-/* Copy the names into cmd. An empty chain would mean "all chains" there. */
-static int set_names(ST)
+/* The lengths of names, and the table. */
+static int set_table(ST)
 {
 	struct sw_cmd *cmd = st->cmd;
 	const struct sw_builtin_table *t =
@@ -233,7 +242,15 @@ static int set_names(ST)
 		return sw_err_hint(st->err, "the tables are filter, nat, mangle, raw and security");
 	}
 	cmd->table = t->name;
-	if (st->chain && !*st->chain && cmd->letter != 'N')
+	return 0;
+}
+
+/* Copy the names of chains into cmd. An empty one would mean "all chains" there. */
+static int set_chain(ST)
+{
+	struct sw_cmd *cmd = st->cmd;
+
+	if (st->chain && !*st->chain && !strchr("NE", cmd->letter))	/* -E finds none */
 		return missing_chain(st);
 	if (st->chain)
 		strcpy(cmd->chain, st->chain);
@@ -247,14 +264,20 @@ static int take_extensions(ST)
 {
 	int ret = sw_xt_finish(st->xt, st->rule, st->err);
 
-	if (!ret)
-		ret = sw_check_ports(st->rule, st->err);
 	if (ret)
 		return st->err->code == SW_EPARAM ? refused(st, ret) : ret;
 	st->rule->packets = st->cmd->packets;
 	st->rule->bytes = st->cmd->bytes;
 	st->rule->origin = st->cmd->origin;
 	return 0;
+}
+
+/* Its sentence comes last in iptables, which says it when the rule is sent. */
+static int check_ports(ST)
+{
+	int ret = sw_check_ports(st->cmd->rule[0], st->err);
+
+	return ret && st->err->code == SW_EPARAM ? refused(st, ret) : ret;
 }
 
 int sw_parse_finish(ST)
@@ -272,13 +295,15 @@ int sw_parse_finish(ST)
 		ret = build_rules(st);
 	if (!ret)
 		ret = check_options(st);
-	if (!ret)
-		ret = set_names(st);
 	if (!ret && st->chain)
 		ret = check_interfaces(st);
-	if (!ret && st->cmd->letter == 'N')
-		ret = check_clash(st);
+	if (!ret)
+		ret = set_table(st);
 	if (!ret)
 		ret = set_policy(st);
+	if (!ret)
+		ret = set_chain(st);
+	if (!ret && st->cmd->nrule)
+		ret = check_ports(st);
 	return ret;
 }

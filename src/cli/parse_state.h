@@ -23,10 +23,11 @@ struct sw_parse_state {
 	const char *src, *dst;	/* words of -s and -d: read when all words are there */
 	int         src_at, dst_at;
 	const char *proto_name, *jump;
-	char        proto_word[24];	/* lower case copy of -p's word */
+	char        proto_word[320];	/* lower case copy of -p's word, as long as a message */
 };
 
-/* Bit of an option that is checked against the command; 0: it goes with any. */
+/* Bit of an option that is checked against the command; 0: it goes with any. The lower of two is
+ * named when both are wrong. */
 uint32_t sw_seen_bit(char letter);
 
 /* Does what option o says; st->scan holds its argument. */
@@ -35,6 +36,9 @@ int sw_parse_set(struct sw_parse_state *st, const struct sw_option *o);
 /* parse_cmd.c: a row of the option table that is a command; -R must have a number. */
 int sw_parse_command(struct sw_parse_state *st, const struct sw_option *o);
 int sw_parse_replace(struct sw_parse_state *st, const struct sw_option *o);
+
+/* Is the name of a chain that of a verdict or of a target plugin? Then an error. */
+int sw_parse_check_clash(struct sw_parse_state *st, const char *chain);
 
 /* An error of the user's words. The word at fault is argv[at], unless err names one already. */
 int sw_parse_wrong(struct sw_parse_state *st, int at, int ret);

@@ -162,7 +162,7 @@ static int command_line(struct sw_restore *r, struct run *run)
 		return ret;
 	sw_words_reset(&r->words);
 	ret = sw_words_split(&r->words, rest, run->err);
-	if (ret || !r->words.n)
+	if (ret)
 		return ret;
 	ret = sw_parse(&r->parser, r->words.n, r->words.word, &cmd, run->err);
 	/* A word without quotes is printed as it stands. */

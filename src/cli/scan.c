@@ -28,28 +28,28 @@ static const struct sw_option *short_option(char letter)
 	return letter & 128 ? NULL : idx.row[letter & 127];
 }
 
-/* Exact name: returns 1. Else *opt is the only option (by letter) that begins so, or NULL. */
-static int long_option(const char *name, size_t len, const struct sw_option **opt)
+/* Exact name: true. Else s->opt is the only option (by letter) that begins so, or NULL. */
+static bool long_option(struct sw_scan *s, const char *name, size_t len)
 {
 	uint64_t rows = name[0] & 128 ? 0 : idx.first[name[0] & 127];
 	const struct sw_option *only = NULL;
-	bool several = false;
 
+	s->begin_so = 0;
 	for (; rows; rows &= rows - 1) {
 		const struct sw_option *o = &idx.made_for[__builtin_ctzll(rows)];
 
 		if (strncmp(o->name, name, len))
 			continue;
 		if (!o->name[len]) {
-			*opt = o;
-			return 1;
+			s->opt = o;
+			return true;
 		}
-		if (only && only->letter != o->letter)
-			several = true;
+		if (!only || only->letter != o->letter)
+			s->begin_so++;
 		only = o;
 	}
-	*opt = several ? NULL : only;
-	return 0;
+	s->opt = s->begin_so == 1 ? only : NULL;
+	return false;
 }
 
 char *sw_scan_may_word(struct sw_scan *s)
@@ -133,7 +133,7 @@ enum sw_scan_result sw_scan_next(struct sw_scan *s)
 	}
 	if (!word[2])
 		return SW_SCAN_END;
-	if (long_option(word + 2, strcspn(word + 2, "="), &s->opt))
+	if (long_option(s, word + 2, strcspn(word + 2, "=")))
 		return sw_scan_take(s);
 	return SW_SCAN_FOREIGN;
 }

@@ -215,8 +215,9 @@ static int flush_output(struct sw_session *s, struct sw_err *err)
 }
 
 /* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its
- * EEXIST is not what iptables says. -X reads no rule: EBUSY does not say which ones jump. */
-static bool should_diagnose(struct sw_session *s, int ret, const struct sw_err *err)
+ * EEXIST is not what iptables says. -X reads no rule: EBUSY does not say which ones jump. A rule
+ * that is refused before it is sent may have no chain, which iptables would say first. */
+static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const struct sw_err *err)
 {
 	if (s->diagnose || err->classic)
 		return false;
@@ -224,12 +225,15 @@ static bool should_diagnose(struct sw_session *s, int ret, const struct sw_err *
 		s->diagnose = SW_NEEDS_RULES;
 	else if ((ret == -ENOENT || ret == -EEXIST) && !sw_plan_empty(s->plan))
 		s->diagnose = SW_NEEDS_CHAINS;
+	else if (unsent && ret == -EINVAL && err->code == SW_ERESOURCE)
+		s->diagnose = SW_NEEDS_CHAINS;
 	return s->diagnose != SW_NEEDS_NOTHING;
 }
 
 int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err)
 {
 	struct timespec start;
+	bool unsent;
 	int ret;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
@@ -237,9 +241,10 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 		ret = begin(s, err);
 		if (!ret)
 			ret = work(s, arg, err);
+		unsent = ret;
 		if (!ret)
 			ret = finish(s, err);
-		if (should_diagnose(s, ret, err))
+		if (should_diagnose(s, ret, unsent, err))
 			continue;
 		if ((ret != -ERESTART && ret != -EINTR) || is_late(s, &start))
 			break;

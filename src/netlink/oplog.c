@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/attr.h"
 #include "netlink/oplog.h"
+#include "rule/apply.h"
 
 #define NFT(m) SW_NFT_TYPE(NFT_MSG_##m)
 
@@ -121,6 +122,17 @@ static const char *limit_behind(int sys)
 	return NULL;
 }
 
+/* A companion goes before the rule that needs it, and is nothing to the user: that rule is. */
+static const struct sw_op *asked_for(const struct sw_oplog *l, const struct sw_op *op)
+{
+	const struct sw_op *end = l->op + l->n;
+
+	for (const struct sw_op *o = op; o < end; o++)
+		if (!sw_name_is_reserved(sw_names_get(&l->names, o->name)))
+			return o;
+	return op;
+}
+
 int sw_oplog_explain(const struct sw_oplog *l, uint32_t seq, int sys, struct sw_err *err)
 {
 	const struct sw_op *op = find(l, seq);
@@ -128,6 +140,7 @@ int sw_oplog_explain(const struct sw_oplog *l, uint32_t seq, int sys, struct sw_
 	if (!op)
 		return sw_err_set(err, SW_ERESOURCE, sys, "The kernel refused the transaction: %s",
 				  strerror(sys));
+	op = asked_for(l, op);
 	if (err && !sw_err_is_set(err)) {
 		err->where.file = op->file ? l->file[op->file - 1] : NULL;
 		err->where.line = op->line;

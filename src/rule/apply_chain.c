@@ -145,9 +145,11 @@ int sw_apply_remove(struct sw_edit *e)
 	c = sw_edit_existing(e, e->cmd->chain);
 	if (!c)
 		return sw_refuse_chain(e, e->cmd->chain);
-	if (c->builtin && c->policy != SW_ACCEPT) {
+	/* Rules of before are left to the kernel, which says EBUSY. */
+	if (c->builtin && (c->policy != SW_ACCEPT || (!c->handle && c->use))) {
 		ret = sw_refuse_line(e, EBUSY, "Directory not empty.");
-		sw_err_hint(e->err, "%s is a builtin chain and its policy is not ACCEPT", c->name);
+		sw_err_hint(e->err, c->use ? "%s is a builtin chain and has rules" :
+			    "%s is a builtin chain and its policy is not ACCEPT", c->name);
 		return ret;
 	}
 	ret = check_unused(e, c);

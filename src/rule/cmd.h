@@ -24,6 +24,7 @@ enum {				/* sw_cmd.opt */
 struct sw_cmd {
 	char             letter;	/* 'A' ... as in sw_cmd_desc; 0 = none */
 	char             also_zero;	/* -L -Z together: 'Z' */
+	bool             zero_rule;	/* then: only rule number `number`, which -Z named */
 	uint8_t          family;
 	const char      *table;		/* borrowed from sw_builtin_tables */
 	char             chain[SW_CHAIN_MAX];	/* "" = all chains */

@@ -17,6 +17,7 @@ struct word {
 	struct sw_xt_slot      *slot;
 	const struct sw_xt_opt *opt;	/* NULL: nobody */
 	const struct sw_xt_opt *other;	/* a second answer to an abbreviation */
+	int                     own;	/* answers that the caller has himself */
 };
 
 static bool split(struct word *w, char *arg)
@@ -32,6 +33,7 @@ static bool split(struct word *w, char *arg)
 	w->value = *end ? arg + 2 + w->len + 1 : NULL;
 	w->slot = NULL;
 	w->opt = w->other = NULL;
+	w->own = 0;
 	return true;
 }
 
@@ -76,7 +78,7 @@ static bool find(struct word *w, struct sw_xt_rule *r)
 
 		abbreviation_in(w, s, s->plugin);
 	}
-	return w->opt && !w->other;
+	return w->opt && !w->other && !w->own;
 }
 
 int sw_xt_option_known(struct sw_xt_rule *r, const char *word)
@@ -122,7 +124,7 @@ static int load_proto(struct sw_xt_rule *r, const char *proto, const struct word
 		return 0;
 	if (!sw_xt_opts_exact(p, w->name, w->len, w->hash)) {
 		abbreviation_in(&in, NULL, p);
-		if (!in.opt || in.other)
+		if (!in.opt || in.other || w->own)
 			return 0;
 	}
 	e = sw_xt_add_match(r, p, err);
@@ -233,23 +235,36 @@ static int run(struct word *w, int argc, char **argv, int i, bool invert, const 
 	return optind > i && optind <= argc ? optind - i : 1;
 }
 
-int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, bool invert,
+/* Finds who answers to the word: 1, or 0 = nobody here, < 0 error. */
+static int answer(struct word *w, struct sw_xt_rule *r, int own, const char *word, int i,
+		  const char *proto_name, struct sw_err *err)
+{
+	int e;
+
+	w->own = own;
+	if (find(w, r))
+		return 1;
+	if (own == 1 && !w->opt)	/* the caller's; it must not load the protocol's match */
+		return 0;
+	e = load_proto(r, proto_name, w, err);
+	if (e < 0)
+		return e;
+	if (e == 0 && !w->opt)
+		return 0;
+	return e && find(w, r) ? 1 : unknown(w, word, i, err);
+}
+
+int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, int own, bool invert,
 		 const struct sw_ip *ip, const char *proto_name, struct sw_err *err)
 {
 	struct word w;
+	int e;
 
 	if (!split(&w, argv[i]))
 		return 0;
-	if (!find(&w, r)) {
-		int e = load_proto(r, proto_name, &w, err);
-
-		if (e < 0)
-			return e;
-		if (e == 0 && !w.opt)
-			return 0;
-		if (e == 0 || !find(&w, r))
-			return unknown(&w, argv[i], i, err);
-	}
+	e = answer(&w, r, own, argv[i], i, proto_name, err);
+	if (e <= 0)
+		return e;
 	if (w.opt->arg == no_argument && w.value)
 		return unknown(&w, argv[i], i, err);
 	if (w.opt->arg == required_argument && !w.value && i + 1 >= argc)

@@ -76,6 +76,8 @@ int sw_xt_name_file(const struct sw_xt_name *n, uint8_t family);	/* index; -1: n
 int sw_xt_name_path(const struct sw_xt_name *n, int file, char *buf, size_t size);
 
 /* registry.c */
+/* ICMPv6 has three names; its match has one. Any other name is itself. */
+const char *sw_xt_match_name(const char *name);
 uint8_t sw_xt_family(void);
 void sw_xt_registry_init(uint8_t family, sw_xt_rev_fn kernel_rev);
 /* What the user means by NAME in the current family; NULL: nothing, or a plugin file that cannot be

@@ -111,7 +111,7 @@ int sw_xt_match(struct sw_xt_rule *r, const char *name, struct sw_err *err)
 	if (p)
 		return sw_xt_add_match(r, p, err);
 	if (strlen(name) < XT_EXTENSION_MAXNAMELEN)
-		return no_such(name, false, why, err);
+		return blame_name(err, name, no_such(sw_xt_match_name(name), false, why, err));
 	return blame_name(err, name,
 			  sw_err_set(err, SW_EPARAM, EINVAL,
 				     "Invalid match name \"%s\" (%u chars max)", name,

@@ -35,9 +35,10 @@ int sw_xt_target(struct sw_xt_rule *r, const char *name, bool must, struct sw_er
  * have no short options); argv[argc] must be NULL, plugins look for it. ip is what was parsed so
  * far (plugins look at the protocol). When the user gave a protocol and the option is unknown so
  * far, the protocol's match (tcp, udp ...) is loaded implicitly, once per rule, as iptables does;
- * proto_name is the word given to -p in lower case, or NULL. Returns the number of words used
+ * proto_name is the word given to -p in lower case, or NULL. own: how many of the caller's own options
+ * begin so; what abbreviates one of them and one of an extension is an error, as in getopt. Returns the number of words used
  * (>= 1), 0 = no extension here knows the option, < 0 error. */
-int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, bool invert,
+int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, int own, bool invert,
 		 const struct sw_ip *ip, const char *proto_name, struct sw_err *err);
 
 /* Does an extension of r know the option word "--name"? 2 = by its full name, 1 = as an

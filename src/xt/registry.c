@@ -238,13 +238,17 @@ static void resolve(struct sw_xt_name *n, bool target, bool six)
 	n->resolved[target][six] = true;
 }
 
+const char *sw_xt_match_name(const char *name)
+{
+	return strcmp(name, "icmpv6") && strcmp(name, "ipv6-icmp") ? name : "icmp6";
+}
+
 static struct sw_xt_name *find_loaded(const char *name, bool target)
 {
 	struct sw_xt_name *n = sw_xt_name_find(name);
 
-	/* ICMPv6 has three names. */
-	if (!n && !target && (strcmp(name, "icmpv6") == 0 || strcmp(name, "ipv6-icmp") == 0))
-		n = sw_xt_name_find("icmp6");
+	if (!n && !target)
+		n = sw_xt_name_find(sw_xt_match_name(name));
 	if (n && !n->loaded[reg.family == SW_IP6])
 		sw_xt_load(n);
 	return n;

@@ -713,6 +713,88 @@ ip6tables-restore <<<$'*filter\n-4 -A INPUT -s 192.0.2.1 -j DROP\n-6 -A INPUT -j
 END
 }
 
+# Each of these once gave something else; tests/words found them.
+@test "found by random words" {
+	printf '*filter\n-A INPUT -j ACCEPT\n%s\nCOMMIT\n' '   ' >"$T/blank"
+	printf '*filter\n%s\nCOMMIT\n' '[1:2]' >"$T/counters"
+	printf '*filter\n-A INPUT\n-X INPUT\nCOMMIT\n' >"$T/removed"
+	alike <<'END'
+iptables -A INPUT -c 3 4
+iptables -A INPUT -c 5 6
+iptables -I INPUT ' 1' -j DROP
+iptables -I INPUT +1 -j DROP
+iptables -D INPUT $'\t1'
+iptables -D INPUT ' -1'
+iptables -A INPUT -d 192.0.2.1/+8
+iptables -A INPUT -d '192.0.2.1/ 9'
+iptables -A INPUT -d '192.0.2.1/9 '
+iptables -A INPUT -d '192. 0.+2.1'
+iptables -A INPUT -p ' 6'
+iptables -A INPUT -p +17
+iptables -A INPUT -p xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxXXXXXXXX
+iptables -A INPUT -c ' 7' +8
+iptables -A INPUT -c 18446744073709551616 1
+iptables -L INPUT 1 -Z -v
+iptables -S -v
+iptables -A INPUT -c 5 6
+iptables -A INPUT -c 7 8
+iptables -Z INPUT 1 -L -n -v
+iptables -L -Z INPUT 2
+iptables -S -v
+iptables -L -Z -Z
+iptables -L -Z -A INPUT
+iptables -A INPUT -p esp -m esp --e 0
+iptables -A INPUT -m iprange --sr 192.0.2.1
+iptables -A INPUT -m iprange --src-r 192.0.2.1
+iptables -A INPUT -p tcp --s 5
+iptables -A INPUT -p tcp --des 192.0.2.1
+iptables -A INPUT -p tcp -m tcp --des 192.0.2.1
+iptables -A INPUT -p tcp -m iprange --source-po 4
+iptables -A INPUT -m helper --he
+iptables -A INPUT -m ipv6-icmp
+iptables -A INPUT -m icmpv6
+iptables --j
+iptables -A INPUT --out
+iptables -N LOG extra
+iptables -N ACCEPT -A x
+iptables -S -j nope -i eth0
+iptables -A INPUT -o eth0 -m tcp --dport 4
+iptables -L -n -m udp --dport 5
+iptables -A INPUT -o eth0 -t nope
+iptables -t nope -P INPUT BAD
+iptables -P '' BAD
+iptables -P '' DROP
+iptables -D '' -j ACCEPT
+iptables -C '' -j ACCEPT
+iptables -D '' 1
+iptables -Z '' 1
+iptables -E '' user
+iptables -E '' INPUT
+iptables -E '' none
+iptables -I nope -j TTL --ttl-inc 1
+iptables -A nope -j MASQUERADE
+iptables -A nope -p tcp -m udp
+iptables -A OUTPUT -j TRACE
+iptables -t mangle -A FORWARD -p icmp -j TRACE
+iptables -A INPUT -W 1000000x
+iptables -A INPUT -w -W 99999999999999999
+iptables -A INPUT -w -W +1
+iptables -A INPUT -w ' 5'
+ip6tables -t mangle -A PREROUTING -j DNPT --src-pfx dead::beef --dst-pfx 1c3::/64
+iptables-restore <"$T/blank"
+iptables-restore <"$T/counters"
+iptables-restore -c <"$T/counters"
+iptables-restore <"$T/removed"
+iptables -A FORWARD -m limit --limit 1/day
+iptables -A FORWARD -m limit --limit 1/hour --limit-burst 1000
+iptables -N user
+iptables -A user
+iptables -R user 1 -o eth0
+iptables -A INPUT
+iptables -R INPUT 1 -o eth0
+END
+}
+
 # ours STATUS TEXT COMMAND...: what docs/differences.md says of us; TEXT is in what was printed.
 ours() {
 	local rc=0

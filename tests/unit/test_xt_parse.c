@@ -41,7 +41,7 @@ static int build(const char *words, struct sw_rule *rule, struct sw_err *err)
 			e = sw_xt_target(x, w.word[i + 1], false, err);
 			i += 2;
 		} else {
-			e = sw_xt_option(x, w.n, w.word, i, inv, &rule->ip, proto, err);
+			e = sw_xt_option(x, w.n, w.word, i, 0, inv, &rule->ip, proto, err);
 			if (e == 0)
 				e = sw_err_set(err, SW_EPARAM, 0, "nobody knows %s", arg);
 			i += e > 0 ? e : 0;

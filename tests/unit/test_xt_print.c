@@ -17,7 +17,7 @@ static int make(struct sw_rule *rule, bool target, const char *name, int argc, c
 	rule->ip.proto = 6;
 	e = target ? sw_xt_target(x, name, true, &err) : sw_xt_match(x, name, &err);
 	while (e >= 0 && i < argc) {
-		e = sw_xt_option(x, argc, argv, i, false, &rule->ip, "tcp", &err);
+		e = sw_xt_option(x, argc, argv, i, 0, false, &rule->ip, "tcp", &err);
 		i += e > 0 ? e : 1;
 	}
 	return e < 0 ? e : sw_xt_finish(x, rule, &err);
