@@ -281,8 +281,8 @@ static int set_wait(ST, OPT)
 	}
 	if (!word)
 		return wrong(st, "wait interval value required");
-	if ((int)n > 999999)
-		return wrong(st, "too long usec wait %d > 999999 usec", (int)n);
+	if ((unsigned)n > 999999)
+		return wrong(st, "too long usec wait %u > 999999 usec", (unsigned)n);
 	fprintf(stderr, "Ignoring deprecated --wait-interval option.\n");
 	st->wait_interval = true;
 	return 0;

@@ -778,6 +778,7 @@ iptables -A OUTPUT -j TRACE
 iptables -t mangle -A FORWARD -p icmp -j TRACE
 iptables -A INPUT -W 1000000x
 iptables -A INPUT -w -W 99999999999999999
+iptables -A INPUT -w -W 18446744073709551616
 iptables -A INPUT -w -W +1
 iptables -A INPUT -w ' 5'
 ip6tables -t mangle -A PREROUTING -j DNPT --src-pfx dead::beef --dst-pfx 1c3::/64
