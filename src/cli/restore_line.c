@@ -192,7 +192,7 @@ static int outside_line(struct sw_restore *r, struct run *run)
 {
 	int ret;
 
-	if (r->skip || (r->only && r->table))
+	if (r->skip)
 		return 0;
 	ret = sw_err_set(run->err, SW_EOTHER, EINVAL, "%s", "");
 	run->err->classic = true;

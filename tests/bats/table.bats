@@ -786,6 +786,9 @@ iptables-restore <"$T/blank"
 iptables-restore <"$T/counters"
 iptables-restore -c <"$T/counters"
 iptables-restore <"$T/removed"
+iptables-restore -n -T filter <<<$'*filter\nCOMMIT\n:x'
+iptables-restore -n -T filter <<<$'*nat\nCOMMIT\n:x\n*filter\nCOMMIT'
+iptables-restore -n -T filter <<<$'x\n*filter\nCOMMIT'
 iptables -A FORWARD -m limit --limit 1/day
 iptables -A FORWARD -m limit --limit 1/hour --limit-burst 1000
 iptables -N user
