@@ -1,6 +1,6 @@
 # Fuzzers. configure CC=clang --enable-fuzz builds them; "make fuzz" builds its own with tests/fuzz/run in any
 # tree, replays the corpus and fuzzes each for FUZZ_SECONDS.
-EXTRA_DIST += tests/fuzz tests/faults tests/concurrency tests/differential tests/roundtrip tests/vm
+EXTRA_DIST += tests/fuzz tests/faults tests/concurrency tests/differential tests/roundtrip tests/vm tests/words
 FUZZ_SECONDS = 60
 fuzz:
 	$(top_srcdir)/tests/fuzz/run $(abs_builddir)/fuzz $(FUZZ_SECONDS)
