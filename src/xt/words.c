@@ -44,14 +44,10 @@ static bool comment_text(struct sw_line *l, const struct sw_ext *x)
 	return true;
 }
 
-static bool is_all(const uint16_t port[2])
-{
-	return port[0] == 0 && port[1] == 0xffff;
-}
-
+/* None of all ports is said, too: the plugins leave it out, and such a text loads as a rule that matches all. */
 static void add_ports(struct sw_line *l, const char *option, const uint16_t port[2], bool invert)
 {
-	if (is_all(port))
+	if (port[0] == 0 && port[1] == 0xffff && !invert)
 		return;
 	if (invert)
 		sw_line_add(l, " !");
@@ -63,37 +59,52 @@ static void add_ports(struct sw_line *l, const char *option, const uint16_t port
 	sw_line_number(l, port[1]);
 }
 
-/* None of all ports: what is said of that is the plugin's affair. */
-static bool none_is_left(const uint16_t src[2], bool inv_src, const uint16_t dst[2], bool inv_dst)
+static void add_flags(struct sw_line *l, uint8_t flags)
 {
-	return (inv_src && is_all(src)) || (inv_dst && is_all(dst));
+	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG" };
+	char before = ' ';
+
+	if (!flags)
+		sw_line_add(l, " NONE");
+	for (size_t i = 0; i < SW_ARRAY_SIZE(names); i++) {
+		if (!(flags & 1u << i))
+			continue;
+		sw_line_addc(l, before);
+		sw_line_add(l, names[i]);
+		before = ',';
+	}
 }
 
 static bool tcp_text(struct sw_line *l, const struct sw_ext *x)
 {
 	const struct xt_tcp *info = x->data;
-	bool inv_src = info->invflags & XT_TCP_INV_SRCPT, inv_dst = info->invflags & XT_TCP_INV_DSTPT;
 
-	if (info->option || info->flg_mask || info->flg_cmp ||
-	    (info->invflags & ~(XT_TCP_INV_SRCPT | XT_TCP_INV_DSTPT)) ||
-	    none_is_left(info->spts, inv_src, info->dpts, inv_dst))
+	if (info->invflags & ~XT_TCP_INV_MASK || (info->flg_mask | info->flg_cmp) & ~0x3f)
 		return false;
 	sw_line_add(l, " -m tcp");
-	add_ports(l, " --sport ", info->spts, inv_src);
-	add_ports(l, " --dport ", info->dpts, inv_dst);
+	add_ports(l, " --sport ", info->spts, info->invflags & XT_TCP_INV_SRCPT);
+	add_ports(l, " --dport ", info->dpts, info->invflags & XT_TCP_INV_DSTPT);
+	if (info->option || info->invflags & XT_TCP_INV_OPTION) {
+		sw_line_add(l, info->invflags & XT_TCP_INV_OPTION ? " ! --tcp-option " : " --tcp-option ");
+		sw_line_number(l, info->option);
+	}
+	if (info->flg_mask || info->invflags & XT_TCP_INV_FLAGS) {
+		sw_line_add(l, info->invflags & XT_TCP_INV_FLAGS ? " ! --tcp-flags" : " --tcp-flags");
+		add_flags(l, info->flg_mask);
+		add_flags(l, info->flg_cmp);
+	}
 	return true;
 }
 
 static bool udp_text(struct sw_line *l, const struct sw_ext *x)
 {
 	const struct xt_udp *info = x->data;
-	bool inv_src = info->invflags & XT_UDP_INV_SRCPT, inv_dst = info->invflags & XT_UDP_INV_DSTPT;
 
-	if ((info->invflags & ~XT_UDP_INV_MASK) || none_is_left(info->spts, inv_src, info->dpts, inv_dst))
+	if (info->invflags & ~XT_UDP_INV_MASK)
 		return false;
 	sw_line_add(l, " -m udp");
-	add_ports(l, " --sport ", info->spts, inv_src);
-	add_ports(l, " --dport ", info->dpts, inv_dst);
+	add_ports(l, " --sport ", info->spts, info->invflags & XT_UDP_INV_SRCPT);
+	add_ports(l, " --dport ", info->dpts, info->invflags & XT_UDP_INV_DSTPT);
 	return true;
 }
 

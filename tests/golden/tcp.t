@@ -82,7 +82,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
-save   -p tcp -m tcp -j ACCEPT
+save   -p tcp -m tcp ! --dport 0:65535 -j ACCEPT
 
 rule -p tcp -m tcp --dport 0 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x0, guard 20 => counter, accept

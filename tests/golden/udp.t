@@ -70,7 +70,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
-save   -p udp -m udp -j ACCEPT
+save   -p udp -m udp ! --dport 0:65535 -j ACCEPT
 
 rule -p udp -m udp -j ACCEPT
 prog   nh[9,1] == 0x11, guard 8 => counter, accept

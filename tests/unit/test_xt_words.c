@@ -95,10 +95,13 @@ static void test_comment(void)
 	finish("comment", equal, ROUNDS);
 }
 
-static void ports(uint16_t port[2])
+/* Not none of all ports, of which the plugins say nothing: test_no_port(). */
+static void ports(uint16_t port[2], bool invert)
 {
 	port[0] = any() % 3 ? any() : 0;
 	port[1] = any() % 3 ? any() : any() % 2 ? port[0] : 0xffff;
+	if (invert && port[0] == 0 && port[1] == 0xffff)
+		port[1] = 1;
 }
 
 static void test_tcp_udp(void)
@@ -109,15 +112,12 @@ static void test_tcp_udp(void)
 		_Alignas(8) char data[XT_ALIGN(sizeof(struct xt_tcp))] = "";
 		struct xt_tcp *tcp = (void *)data;
 
-		ports(tcp->spts);
-		ports(tcp->dpts);
-		tcp->invflags = any() % 4;
-		if (i % 8 == 0) {
-			tcp->invflags = any() % 16;
-			tcp->option = any() % 3;
-			tcp->flg_mask = any() % 64;
-			tcp->flg_cmp = any() % 64;
-		}
+		tcp->invflags = any() % 16;
+		ports(tcp->spts, tcp->invflags & XT_TCP_INV_SRCPT);
+		ports(tcp->dpts, tcp->invflags & XT_TCP_INV_DSTPT);
+		tcp->option = any() % 3;
+		tcp->flg_mask = any() % 2 ? any() % 64 : 0;
+		tcp->flg_cmp = any() % 2 ? any() % 64 : 0;
 		tcp_equal += same("tcp", 0, false, data, sizeof(struct xt_tcp));
 	}
 	finish("tcp", tcp_equal, ROUNDS / 2);
@@ -125,12 +125,32 @@ static void test_tcp_udp(void)
 		_Alignas(8) char data[XT_ALIGN(sizeof(struct xt_udp))] = "";
 		struct xt_udp *udp = (void *)data;
 
-		ports(udp->spts);
-		ports(udp->dpts);
 		udp->invflags = any() % (i % 8 ? 4 : 256);
+		ports(udp->spts, udp->invflags & XT_UDP_INV_SRCPT);
+		ports(udp->dpts, udp->invflags & XT_UDP_INV_DSTPT);
 		udp_equal += same("udp", 0, false, data, sizeof(struct xt_udp));
 	}
 	finish("udp", udp_equal, ROUNDS / 2);
+}
+
+/* "! --dport 0:65535" matches nothing. A save that leaves it out would load as a rule that matches all. */
+static void test_no_port(void)
+{
+	_Alignas(8) char data[XT_ALIGN(sizeof(struct xt_tcp))] = "";
+	struct xt_tcp *tcp = (void *)data;
+	struct sw_rule r = { .ip.proto = 6 };
+	struct sw_ext e;
+	char *text;
+
+	tcp->spts[1] = tcp->dpts[1] = 0xffff;
+	tcp->invflags = XT_TCP_INV_DSTPT;
+	tcp->flg_mask = tcp->flg_cmp = 2;
+	sw_ext_set(&e, "tcp", 0, data, sizeof(data), sizeof(*tcp), &err);
+	sw_rule_add_match(&r, &e, &err);
+	text = text_of(&r, false);
+	is(text, " -m tcp ! --dport 0:65535 --tcp-flags SYN SYN", "none of all ports is said");
+	free(text);
+	sw_rule_fini(&r);
 }
 
 static void test_conntrack(void)
@@ -223,6 +243,7 @@ int main(void)
 	test_line();
 	test_comment();
 	test_tcp_udp();
+	test_no_port();
 	test_conntrack();
 	test_statistic();
 	test_dnat();
