@@ -65,7 +65,7 @@ def queue(c):
     return "QUEUE" in words(c) and c.stock.status == 4 and "(No such file or directory)" in c.stock.err and c.ours.status != 4
 
 
-ATTACHED = re.compile(r"(-[AICDRENPspdijogmtcwWLSFZXM])(.+)|(--[a-z-]+)=(.*)", re.S)
+ATTACHED = re.compile(r"(-[nvxf46]*[AICDRENPspdijogmtcwWLSFZXM])(.+)|(--[a-z-]+)=(.*)", re.S)
 
 
 def attached(c):
@@ -88,6 +88,11 @@ def attached_in_file(c):
 def apart_in_file(c):
     lines = [" ".join(apart(Command(re.sub(r'"(-\w)([^"]*")', r'\1"\2', line).split(" "), None)).argv) for line in c.stdin.split("\n")]
     return Command(c.argv, "\n".join(lines))
+
+
+def earlier(c):
+    ours, stock = line_of(c.ours), line_of(c.stock)
+    return ours is not None and stock is not None and ours < stock
 
 
 def line_of(answer):
@@ -133,7 +138,7 @@ def without_later(c):
 
 
 def at_commit(c):
-    return restores(c) and "' does not exist" in c.ours.err and line_of(c.ours) < line_of(c.stock) and c.differs == {"place"}
+    return restores(c) and "' does not exist" in c.ours.err and earlier(c) and c.differs == {"place"}
 
 
 def lacks_argument(c):
