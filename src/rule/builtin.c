@@ -64,7 +64,7 @@ const struct sw_builtin_chain *sw_builtin_chain(const struct sw_builtin_table *t
 	size_t i;
 
 	for (i = 0; i < t->nchain; i++)
-		if (!strcmp(t->chain[i].name, name))
+		if (t->chain[i].name[0] == name[0] && !strcmp(t->chain[i].name, name))
 			return &t->chain[i];
 	return NULL;
 }

@@ -46,10 +46,10 @@ void sw_table_clear(struct sw_table *t)
 	for (i = 0; i < t->nchain; i++)
 		chain_free(t->chain[i]);
 	free(t->chain);
-	free(t->hash);
+	free(t->slot);
 	t->chain = NULL;
-	t->hash = NULL;
-	t->nchain = t->capchain = t->caphash = 0;
+	t->slot = NULL;
+	t->nchain = t->capchain = t->nslot = 0;
 	t->nrenamed = 0;
 	t->chains_known = t->use_unsure = false;
 	sw_str_fini(&t->foreign);
@@ -65,7 +65,7 @@ static uint64_t hash_step(uint64_t h, const char *s, size_t n)
 	return (h ^ word) * 0x9e3779b97f4a7c15ull;
 }
 
-static size_t slot_home(const struct sw_table *t, const char *name)
+static uint32_t name_hash(const char *name)
 {
 	size_t n = strlen(name);
 	uint64_t h = n;
@@ -73,53 +73,77 @@ static size_t slot_home(const struct sw_table *t, const char *name)
 	for (; n > 8; n -= 8, name += 8)
 		h = hash_step(h ^ h >> 29, name, 8);
 	h = hash_step(h ^ h >> 29, name, n);
-	return (h ^ h >> 32) & (t->caphash - 1);
+	return h ^ h >> 32;
 }
 
 /* The slot that holds name, or the free one where it belongs. The index must not be empty. */
-static size_t slot_find(const struct sw_table *t, const char *name)
+static size_t slot_find(const struct sw_table *t, uint32_t hash, const char *name)
 {
-	size_t i = slot_home(t, name);
+	size_t mask = t->nslot - 1, i = hash & mask;
+	const struct sw_slot *s;
 
-	while (t->hash[i] && strcmp(t->chain[t->hash[i] - 1]->name, name))
-		i = (i + 1) & (t->caphash - 1);
+	/* Chains lie all over the memory: only one with the same hash is looked at. */
+	while ((s = &t->slot[i])->chain &&
+	       (s->hash != hash || strcmp(t->chain[s->chain - 1]->name, name)))
+		i = (i + 1) & mask;
 	return i;
+}
+
+static size_t slot_of(const struct sw_table *t, const struct sw_chain *c)
+{
+	return slot_find(t, name_hash(c->name), c->name);
+}
+
+/* Enter chain c, which is or will be t->chain[pos]. There is room. */
+static void index_put(struct sw_table *t, const struct sw_chain *c, size_t pos)
+{
+	uint32_t hash = name_hash(c->name);
+
+	t->slot[slot_find(t, hash, c->name)] = (struct sw_slot){ hash, (uint32_t)pos + 1 };
 }
 
 /* Room for one more chain. */
 static bool index_grow(struct sw_table *t)
 {
-	size_t cap = t->caphash ? t->caphash * 2 : 16, i;
-	uint32_t *hash;
+	size_t cap = t->nslot ? t->nslot * 2 : 16;
+	struct sw_slot *slot;
 
-	if ((t->nchain + 1) * 2 <= t->caphash)
+	if ((t->nchain + 1) * 2 <= t->nslot)
 		return true;
-	hash = calloc(cap, sizeof(*hash));
-	if (!hash)
+	slot = calloc(cap, sizeof(*slot));
+	if (!slot)
 		return false;
-	free(t->hash);
-	t->hash = hash;
-	t->caphash = cap;
-	for (i = 0; i < t->nchain; i++)
-		t->hash[slot_find(t, t->chain[i]->name)] = (uint32_t)i + 1;
+	for (size_t k = 0; k < t->nslot; k++) {
+		size_t i = t->slot[k].hash & (cap - 1);
+
+		if (!t->slot[k].chain)
+			continue;
+		while (slot[i].chain)
+			i = (i + 1) & (cap - 1);
+		slot[i] = t->slot[k];
+	}
+	free(t->slot);
+	t->slot = slot;
+	t->nslot = cap;
 	return true;
 }
 
 /* Free slot i and move those behind it up, so that no search ends early. */
 static void index_remove(struct sw_table *t, size_t i)
 {
-	size_t mask = t->caphash - 1, j = i, home;
+	static const struct sw_slot none;
+	size_t mask = t->nslot - 1, j = i, home;
 
-	t->hash[i] = 0;
+	t->slot[i] = none;
 	for (;;) {
 		j = (j + 1) & mask;
-		if (!t->hash[j])
+		if (!t->slot[j].chain)
 			return;
-		home = slot_home(t, t->chain[t->hash[j] - 1]->name);
+		home = t->slot[j].hash & mask;
 		if (((j - home) & mask) < ((j - i) & mask))
 			continue;
-		t->hash[i] = t->hash[j];
-		t->hash[j] = 0;
+		t->slot[i] = t->slot[j];
+		t->slot[j] = none;
 		i = j;
 	}
 }
@@ -128,9 +152,9 @@ struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name)
 {
 	uint32_t n;
 
-	if (!t->caphash)
+	if (!t->nslot)
 		return NULL;
-	n = t->hash[slot_find(t, name)];
+	n = t->slot[slot_find(t, name_hash(name), name)].chain;
 	return n ? t->chain[n - 1] : NULL;
 }
 
@@ -177,7 +201,7 @@ struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct
 	memcpy(c->name, name, strlen(name) + 1);
 	c->builtin = sw_builtin_chain(t->builtin, name);
 	c->policy = SW_ACCEPT;
-	t->hash[slot_find(t, name)] = (uint32_t)t->nchain + 1;
+	index_put(t, c, t->nchain);
 	t->chain[t->nchain++] = c;
 	return c;
 }
@@ -185,12 +209,12 @@ struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct
 /* The last chain takes the place of c: constant time, for batches that delete thousands. */
 void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c)
 {
-	size_t slot = slot_find(t, c->name);
-	size_t pos = t->hash[slot] - 1, last = t->nchain - 1;
+	size_t slot = slot_of(t, c);
+	size_t pos = t->slot[slot].chain - 1, last = t->nchain - 1;
 
 	index_remove(t, slot);
 	if (pos != last) {
-		t->hash[slot_find(t, t->chain[last]->name)] = (uint32_t)pos + 1;
+		t->slot[slot_of(t, t->chain[last])].chain = (uint32_t)pos + 1;
 		t->chain[pos] = t->chain[last];
 	}
 	t->nchain--;
@@ -208,12 +232,12 @@ int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *na
 
 	if (ret)
 		return ret;
-	slot = slot_find(t, c->name);
-	n = t->hash[slot];
+	slot = slot_of(t, c);
+	n = t->slot[slot].chain;
 	index_remove(t, slot);
 	memcpy(c->name, name, strlen(name) + 1);
 	c->builtin = sw_builtin_chain(t->builtin, name);
-	t->hash[slot_find(t, name)] = n;
+	index_put(t, c, n - 1);
 	return 0;
 }
 

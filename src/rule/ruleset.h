@@ -52,6 +52,12 @@ struct sw_chain {
 	size_t   nrule, caprule;
 };
 
+/* Of a table's index; all zero: free. */
+struct sw_slot {
+	uint32_t hash;		/* of the chain's name */
+	uint32_t chain;		/* index + 1 */
+};
+
 /* State of a table in the model against the kernel. */
 struct sw_table {
 	const struct sw_builtin_table *builtin;
@@ -62,8 +68,8 @@ struct sw_table {
 	size_t   nrenamed;	/* chains with a newname */
 	struct sw_chain **chain;	/* owned; kernel order until one is removed */
 	size_t   nchain, capchain;
-	uint32_t *hash;		/* owned: open addressing, index + 1 into chain, by name */
-	size_t   caphash;
+	struct sw_slot *slot;	/* owned: open addressing, by name */
+	size_t   nslot;
 };
 
 struct sw_ruleset {

@@ -24,7 +24,7 @@ struct encoder {
 	const struct sw_carry *carry;	/* what must travel as xt; NULL = free choice */
 	bool                  wordy;	/* the spelling must be kept */
 	const char           *comment;
-	struct sw_spell_out   spell;
+	struct sw_spell_out  *spell;	/* begun anew for each level */
 };
 
 /* A place in a program to go back to when a match gives up half-way. */
@@ -79,11 +79,12 @@ static int encode_native(struct encoder *e, const struct sw_ext *m, struct sw_er
 {
 	const struct sw_match_ops *o = sw_match_ops(m->name, m->rev, e->ctx->family);
 	struct mark before = mark_here(e->p);
-	struct sw_hint hint = { .len = 0 };
+	struct sw_hint hint;	/* not cleared: that is 64 bytes for each */
 	int rc;
 
 	if (!o || m->size != o->size || o->size > SW_PAYLOAD_MAX || e->level == ALL_XT || carried(e, m))
 		return 0;
+	hint.len = 0;
 	rc = o->encode(m, e->ctx, e->p, &hint, err);
 	if (rc < 0)
 		return rc;
@@ -92,7 +93,7 @@ static int encode_native(struct encoder *e, const struct sw_ext *m, struct sw_er
 		back_to(e->p, &before);
 		return 0;
 	}
-	sw_spell_add(&e->spell, o->id, e->p->ntest - before.ntest, &hint);
+	sw_spell_add(e->spell, o->id, e->p->ntest - before.ntest, &hint);
 	e->wordy = true;
 	return 1;
 }
@@ -117,7 +118,7 @@ static int encode_comment(struct encoder *e, const struct sw_ext *m)
 	e->comment = text;
 	if (m != &e->r->match[e->r->nmatch - 1])
 		e->wordy = true;	/* without words a comment is the last match */
-	sw_spell_add(&e->spell, SW_ID_COMMENT, 0, NULL);
+	sw_spell_add(e->spell, SW_ID_COMMENT, 0, NULL);
 	return 1;
 }
 
@@ -128,7 +129,7 @@ static int encode_match(struct encoder *e, const struct sw_ext *m, struct sw_err
 	if (rc)
 		return rc < 0 ? rc : 0;
 	sw_prog_xt(e->p, m);
-	sw_spell_add(&e->spell, SW_ID_XT, 1, NULL);
+	sw_spell_add(e->spell, SW_ID_XT, 1, NULL);
 	return 0;
 }
 
@@ -150,16 +151,17 @@ static int encode_target(struct encoder *e, struct sw_err *err)
 	const struct sw_ext *t = &e->r->jump.ext;
 	const struct sw_target_ops *o = sw_target_ops(t->name, t->rev, e->ctx->family);
 	struct mark before = mark_here(e->p);
-	struct sw_hint hint = { .len = 0 };
+	struct sw_hint hint;	/* not cleared: that is 64 bytes for each */
 	int rc = 0;
 
+	hint.len = 0;
 	if (o && t->size == o->size && o->size <= SW_PAYLOAD_MAX && e->level != ALL_XT &&
 	    !(e->carry && e->carry->target))
 		rc = o->encode(t, e->ctx, e->p, &hint, err);
 	if (rc < 0)
 		return rc;
 	if (rc == 1 && (!e->check || target_decodes_back(e, o, t, &hint))) {
-		sw_spell_add(&e->spell, o->id, 0, &hint);
+		sw_spell_add(e->spell, o->id, 0, &hint);
 		e->wordy = true;
 		return 0;
 	}
@@ -179,7 +181,7 @@ static int encode_jump(struct encoder *e, struct sw_err *err)
 		return 0;
 	if (j->kind == SW_JUMP_VERDICT && j->verdict == SW_QUEUE) {
 		sw_queue_encode(p);
-		sw_spell_add(&e->spell, SW_ID_QUEUE, 0, NULL);
+		sw_spell_add(e->spell, SW_ID_QUEUE, 0, NULL);
 		e->wordy = true;
 		return 0;
 	}
@@ -210,8 +212,8 @@ static int encode_level(struct encoder *e, struct sw_userdata *ud, struct sw_err
 	int rc;
 
 	sw_prog_reset(p);
-	e->spell.len = 0;
-	e->spell.full = e->wordy = false;
+	e->spell->len = 0;
+	e->spell->full = e->wordy = false;
 	e->comment = NULL;
 	p->counter = true;
 	p->packets = e->r->packets;
@@ -231,14 +233,15 @@ static int encode_level(struct encoder *e, struct sw_userdata *ud, struct sw_err
 		return sw_err_nomem(err);
 	if (e->level != ALL_XT && is_long(p))
 		return 1;
-	return !sw_spell_compose(ud, e->comment, e->wordy && e->level != ALL_XT ? &e->spell : NULL);
+	return !sw_spell_compose(ud, e->comment, e->wordy && e->level != ALL_XT ? e->spell : NULL);
 }
 
 static int encode(const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_prog *p,
 		  struct sw_userdata *ud, bool check, const struct sw_carry *carry, struct sw_err *err)
 {
 	struct sw_ctx here = *ctx;
-	struct encoder e = { .r = r, .ctx = &here, .p = p, .check = check, .carry = carry };
+	struct sw_spell_out spell;
+	struct encoder e = { .r = r, .ctx = &here, .p = p, .check = check, .carry = carry, .spell = &spell };
 	int rc;
 
 	here.ip = &r->ip;
