@@ -2,6 +2,7 @@
 """How each tool is asked for each operation of the benchmark, in a namespace of its own."""
 import os
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import sandbox              # noqa: E402
@@ -84,6 +85,7 @@ class Place:
         if operation == "restore":
             if self.ns:
                 self.ns.close()
+                time.sleep(0.1 + case.count / 100000)   # the kernel frees what was in there behind our back
             self.ns = sandbox.Namespace()
         return self.take(argv, stdin)
 
