@@ -92,6 +92,9 @@ static void fill(struct nftnl_expr *e, enum sw_shape kind, uint8_t len)
 		case DATA:
 			nftnl_expr_set(e, type, zero, len);
 			break;
+		case CODE:	/* or libnftnl would not free the chain's name */
+			nftnl_expr_set_u32(e, type, NFT_JUMP);
+			break;
 		case CHAIN:
 			nftnl_expr_set_str(e, type, name);
 			break;

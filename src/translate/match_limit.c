@@ -46,7 +46,9 @@ static bool is_exact(const struct xt_rateinfo *x)
 {
 	uint64_t full = (uint64_t)x->avg * x->burst;	/* time to fill the burst */
 
-	return x->avg && x->burst && x->burst <= BURST_MAX && full * HZ_MIN >= XT_LIMIT_SCALE;
+	/* Less than one packet a day has no rate in nft; no option says it, but a kernel's bytes may. */
+	return x->avg && x->avg <= units[0] * XT_LIMIT_SCALE && x->burst && x->burst <= BURST_MAX &&
+	       full * HZ_MIN >= XT_LIMIT_SCALE;
 }
 
 static int limit_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
