@@ -57,7 +57,7 @@ static int begin_table(struct sw_restore *r, struct run *run)
 	if (r->noflush) {
 		ret = read_table(r, run);
 	} else {
-		ret = sw_session_need(s, r->table, "", SW_NEEDS_TABLES, run->err);
+		ret = sw_session_need_all(s, run->err);
 		if (!ret && r->verbose)
 			ret = sw_edit_say_flush(s, r->table, run->err);
 	}

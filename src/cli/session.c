@@ -132,6 +132,13 @@ int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_
 	return c ? read_rules(s, t, c, &want, err) : ret;
 }
 
+int sw_session_need_all(struct sw_session *s, struct sw_err *err)
+{
+	int ret = need_tables(s, err);
+
+	return ret ? ret : sw_snapshot_all_chains(s->nl, &s->rs, err);
+}
+
 int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 		    enum sw_depth depth, struct sw_err *err)
 {
@@ -219,6 +226,10 @@ static int flush_output(struct sw_session *s, struct sw_err *err)
  * that is refused before it is sent may have no chain, which iptables would say first. */
 static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const struct sw_err *err)
 {
+	if (ret == -EBUSY && sw_plan_renews(s->plan)) {
+		sw_plan_raze(s->plan);
+		return true;
+	}
 	if (s->diagnose || err->classic)
 		return false;
 	if (ret == -EBUSY)

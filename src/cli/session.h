@@ -35,6 +35,9 @@ void sw_session_close(struct sw_session *s);
 int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 		    enum sw_depth depth, struct sw_err *err);
 
+/* Make sure that the chains of every table are known, by one question. */
+int sw_session_need_all(struct sw_session *s, struct sw_err *err);
+
 /* A command that names one rule, and nothing comes after it: the others need not be decoded, and those
  * behind it not be read (sw_snapshot_search). */
 bool sw_session_can_search(const struct sw_cmd *cmd);

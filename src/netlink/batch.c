@@ -50,23 +50,8 @@ struct nlmsghdr *sw_batch_begin(struct sw_batch *b, uint16_t type, uint16_t flag
 	return nlh;
 }
 
-static bool removes(const struct nlmsghdr *nlh)
-{
-	switch (nlh->nlmsg_type) {
-	case SW_NFT_TYPE(NFT_MSG_DELTABLE):
-	case SW_NFT_TYPE(NFT_MSG_DELCHAIN):
-	case SW_NFT_TYPE(NFT_MSG_DELRULE):
-	case SW_NFT_TYPE(NFT_MSG_DELSET):
-		return true;
-	case SW_NFT_TYPE(NFT_MSG_NEWRULE):
-		return nlh->nlmsg_flags & NLM_F_REPLACE;
-	}
-	return false;
-}
-
 void sw_batch_end(struct sw_batch *b, struct nlmsghdr *nlh)
 {
-	b->removes |= removes(nlh);
 	b->block[b->nblock - 1]->len += NLMSG_ALIGN(nlh->nlmsg_len);
 	b->bytes += NLMSG_ALIGN(nlh->nlmsg_len);
 	b->seq++;
@@ -79,7 +64,6 @@ void sw_batch_reset(struct sw_batch *b)
 	b->nblock = 0;
 	b->bytes = 0;
 	b->seq = 0;
-	b->removes = false;
 }
 
 void sw_batch_fini(struct sw_batch *b)
@@ -111,7 +95,6 @@ int sw_batch_commit(const struct sw_batch *b, struct sw_nl *nl, uint32_t genid, 
 	nlh->nlmsg_seq = b->seq + 1;
 	if (!check_only)
 		iov[n++] = (struct iovec){ nlh, nlh->nlmsg_len };
-	nl->removes = b->removes;
 	return nl->ops->commit(nl, iov, n, failed, arg, err);
 }
 

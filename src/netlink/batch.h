@@ -19,7 +19,6 @@ struct sw_batch {
 	size_t   nkept;			/* allocated blocks, in use or not */
 	size_t   bytes;
 	uint32_t seq;			/* of the last message */
-	bool     removes;		/* something, perhaps by replacing it */
 };
 
 /* Begin a message with `room` bytes free behind its head (room < SW_BATCH_ROOM_MAX). It belongs to

@@ -34,8 +34,15 @@ struct sw_nl {
 	void (*sets_free)(void *);
 	void  *progs;			/* owned: programs of the rule reader, kept between chains */
 	void (*progs_free)(void *);
-	bool   removes;			/* does the batch that is sent take anything away? (batch.c) */
 };
+
+/* The generation behind n commits from now: the kernel counts on, and leaves 0 out. */
+static inline uint32_t sw_genid_after(uint32_t genid, unsigned n)
+{
+	uint32_t to = genid + n;
+
+	return to && to > genid ? to : to + 1;
+}
 
 struct sw_nl *sw_nl_kernel(struct sw_err *err);		/* NULL: err filled (permission, no nf_tables) */
 /* Passes everything on to next and writes each message as text to out; faults for tests are set

@@ -116,8 +116,5 @@ int sw_nl_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 	if (rc && (r.whole || !r.first))
 		return sw_err_set(err, SW_ERESOURCE, -rc, "The kernel refused the transaction: %s",
 				  strerror(-rc));
-	/* The kernel frees that behind our back, and the close of any netfilter socket waits for it. */
-	if (!rc)
-		k->removed |= nl->removes;
 	return rc;
 }

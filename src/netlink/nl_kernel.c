@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The real socket: its life, and one request with its answers. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include "base/cleanup.h"
 #include "base/attr.h"
 #include "netlink/nl_socket.h"
@@ -154,54 +152,14 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 
 /* ---- life ---------------------------------------------------------------------------------- */
 
-/* After a removal close() waits 6 to 30 ms for the kernel's destroy worker. A detached child
- * that holds the socket a moment longer waits instead. It keeps no stdio, so nobody who reads our
- * output waits for it, and has its own session. Only the last close waits: the pipe ends when this
- * process has done its own. */
-static void hold_socket(int fd, int pipe_end)
-{
-	char c;
-
-	setsid();
-	for (int i = 0; i < 3; i++)
-		if (i != fd && i != pipe_end)
-			close(i);
-	while (read(pipe_end, &c, 1) < 0 && errno == EINTR)
-		;
-}
-
-/* Nobody waits for the child: this process nearly always ends now. One that goes on (the shell)
- * collects the last child before it makes the next. */
-static void close_detached(int fd)
-{
-	static pid_t child;
-	int p[2];
-
-	if (pipe2(p, O_CLOEXEC)) {
-		close(fd);
-		return;
-	}
-	if (child > 0)
-		waitpid(child, NULL, 0);
-	child = fork();
-	if (child == 0) {
-		close(p[1]);
-		hold_socket(fd, p[0]);
-		_exit(0);	/* closes all that is left */
-	}
-	close(fd);
-	close(p[0]);
-	close(p[1]);
-}
-
+/* After a removal close() waits 6 to 30 ms for the kernel's destroy worker, as it does for every
+ * tool. A process of its own that held the socket a moment longer would wait instead: but where
+ * process 1 does not collect strangers it stays as a zombie, and it holds the caller's descriptors. */
 static void kernel_close(struct sw_nl *nl)
 {
 	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
 
-	if (k->fd >= 0 && k->removed)
-		close_detached(k->fd);
-	else
-		drop_socket(k);
+	drop_socket(k);
 	free(k);
 }
 
@@ -224,7 +182,6 @@ struct sw_nl *sw_nl_kernel(struct sw_err *err)
 	k->nl = (struct sw_nl){ .ops = &kernel_ops };
 	k->fd = -1;
 	k->seq = 0;
-	k->removed = false;
 	/* The first question finds out about permission and a kernel without nf_tables. */
 	if (kernel_genid(&k->nl, &genid, err)) {
 		kernel_close(&k->nl);

@@ -183,7 +183,6 @@ static int record_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 		strikes(&r->commit);
 		rc = whole_fault(r->commit.error, err);
 	} else {
-		r->next->removes = nl->removes;
 		rc = r->next->ops->commit(r->next, iov, n, hear_refusal, &f, err);
 	}
 	write_number(r, "end", -rc);

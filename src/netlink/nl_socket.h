@@ -15,7 +15,6 @@ struct sw_nl_socket {
 	struct sw_nl nl;
 	int      fd;		/* -1: to be opened at the next use */
 	uint32_t seq;
-	bool     removed;	/* a commit removed something: close() will wait */
 	_Alignas(struct nlmsghdr) char buf[SW_NL_RECV_SIZE];
 };
 

@@ -48,110 +48,7 @@ static int table_new(struct sw_sink *s, const struct sw_table *t, struct sw_err 
 	return table_op(sw_plan_of(s), SW_OP_TABLE_ADD, t, err);
 }
 
-static int table_del(struct sw_sink *s, const struct sw_table *t, struct sw_err *err)
-{
-	struct sw_plan *p = sw_plan_of(s);
-
-	++*sw_plan_epoch(p, t->builtin);
-	return table_op(p, SW_OP_TABLE_DEL, t, err);
-}
-
 /* ---- chains --------------------------------------------------------------------------------- */
-
-static void put_hook(struct nlmsghdr *nlh, const struct sw_builtin_chain *b)
-{
-	struct nlattr *nest = sw_attr_nest(nlh, NFTA_CHAIN_HOOK);
-
-	sw_attr_put_be32(nlh, NFTA_HOOK_HOOKNUM, b->hook);
-	sw_attr_put_be32(nlh, NFTA_HOOK_PRIORITY, b->prio);
-	sw_attr_nest_end(nlh, nest);
-	sw_attr_put_str(nlh, NFTA_CHAIN_TYPE, b->type);
-}
-
-static struct nlattr *put_counters(struct nlmsghdr *nlh, uint64_t packets, uint64_t bytes)
-{
-	struct nlattr *nest = sw_attr_nest(nlh, NFTA_CHAIN_COUNTERS);
-
-	sw_attr_put_be64(nlh, NFTA_COUNTER_PACKETS, packets);
-	sw_attr_put_be64(nlh, NFTA_COUNTER_BYTES, bytes);
-	sw_attr_nest_end(nlh, nest);
-	return nest;
-}
-
-static int remember_base(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-			 struct nlmsghdr *nlh, struct nlattr *counters, bool with_policy,
-			 struct sw_err *err)
-{
-	if (p->nbase == p->capbase) {
-		size_t cap = p->capbase ? p->capbase * 2 : 8;
-		struct sw_plan_base *v = realloc(p->base, cap * sizeof(*v));
-
-		if (!v)
-			return sw_err_nomem(err);
-		p->base = v;
-		p->capbase = cap;
-	}
-	p->base[p->nbase++] = (struct sw_plan_base){
-		.nlh = nlh, .counters = counters, .with_policy = with_policy, .table = t->builtin, .chain = c->builtin->name,
-		.family = p->family,
-	};
-	return 0;
-}
-
-/* A base chain without counters would not count its policy, so a new one always gets them. */
-static int put_base(struct sw_plan *p, struct nlmsghdr *nlh, const struct sw_table *t,
-		    const struct sw_chain *c, bool with_policy, bool with_counters, bool exclusive,
-		    struct sw_err *err)
-{
-	bool is_new = exclusive || *sw_plan_epoch(p, t->builtin) || (t->chains_known &&
-								     !c->in_kernel);
-	struct nlattr *counters;
-
-	put_hook(nlh, c->builtin);
-	if (with_policy)
-		sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, c->policy);
-	counters = put_counters(nlh, with_counters ? c->packets : 0, with_counters ? c->bytes : 0);
-	if (with_counters || is_new)
-		return 0;
-	return remember_base(p, t, c, nlh, counters, with_policy, err);
-}
-
-static int chain_new(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
-		     bool with_policy, bool with_counters, bool exclusive, struct sw_err *err)
-{
-	struct sw_plan *p = sw_plan_of(s);
-	enum sw_op_kind kind = c->builtin ? SW_OP_CHAIN_ADD : SW_OP_CHAIN_USER_ADD;
-	struct nlmsghdr *nlh = sw_plan_begin(p, kind, exclusive ? NLM_F_EXCL : 0, t, SMALL_ROOM,
-					     err);
-
-	if (!nlh)
-		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
-	if (c->builtin) {
-		int rc = put_base(p, nlh, t, c, with_policy, with_counters, exclusive, err);
-
-		if (rc)
-			return rc;
-	}
-	return sw_plan_end(p, kind, nlh, c->name, err);
-}
-
-static int chain_set(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
-		     bool with_policy, bool with_counters, struct sw_err *err)
-{
-	struct sw_plan *p = sw_plan_of(s);
-	enum sw_op_kind kind = with_policy ? SW_OP_CHAIN_UPDATE : SW_OP_CHAIN_ZERO;
-	struct nlmsghdr *nlh = sw_plan_begin(p, kind, 0, t, SMALL_ROOM, err);
-
-	if (!nlh)
-		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
-	if (with_policy)
-		sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, c->policy);
-	if (with_counters)
-		put_counters(nlh, c->packets, c->bytes);
-	return sw_plan_end(p, kind, nlh, c->name, err);
-}
 
 /* An operation that says nothing but the chain's name. */
 static int chain_op(struct sw_plan *p, enum sw_op_kind kind, uint16_t attr,
@@ -166,18 +63,59 @@ static int chain_op(struct sw_plan *p, enum sw_op_kind kind, uint16_t attr,
 	return sw_plan_end(p, kind, nlh, c->name, err);
 }
 
+static int user_new(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    bool exclusive, struct sw_err *err)
+{
+	struct nlmsghdr *nlh;
+	int rc = sw_plan_chain_stays(p, t, c->name, err);
+
+	if (rc)
+		return rc < 0 ? rc : 0;
+	nlh = sw_plan_begin(p, SW_OP_CHAIN_USER_ADD, exclusive ? NLM_F_EXCL : 0, t, SMALL_ROOM, err);
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
+	return sw_plan_end(p, SW_OP_CHAIN_USER_ADD, nlh, c->name, err);
+}
+
+static int chain_new(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		     bool with_policy, bool with_counters, bool exclusive, struct sw_err *err)
+{
+	struct sw_plan *p = sw_plan_of(s);
+
+	return c->builtin ? sw_plan_base_new(p, t, c, with_policy, with_counters, exclusive, err) :
+	       user_new(p, t, c, exclusive, err);
+}
+
+static int chain_set(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
+		     bool with_policy, bool with_counters, struct sw_err *err)
+{
+	return sw_plan_base_set(sw_plan_of(s), t, c, with_policy, with_counters, err);
+}
+
 static int chain_del(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
 		     struct sw_err *err)
 {
-	return chain_op(sw_plan_of(s), SW_OP_CHAIN_DEL, NFTA_CHAIN_NAME, t, c, err);
+	struct sw_plan *p = sw_plan_of(s);
+
+	if (c->builtin) {
+		sw_plan_base_forget(p, t, c);
+		if (sw_plan_base_idles(p, t, c))
+			return 0;
+	}
+	return chain_op(p, SW_OP_CHAIN_DEL, NFTA_CHAIN_NAME, t, c, err);
 }
 
 static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
 		       struct sw_err *err)
 {
 	struct sw_plan *p = sw_plan_of(s);
+	int rc = sw_plan_writes_end(p, t, c, err);
 
-	p->flushed |= 1u << ((p->family == SW_IP6) * SW_NTABLES + (t->builtin - sw_builtin_tables));
+	if (rc)
+		return rc;
+	p->flushed |= sw_plan_bit(p->family, t->builtin);
+	sw_plan_touch(p, t->builtin);
 	return chain_op(p, SW_OP_CHAIN_FLUSH, NFTA_RULE_CHAIN, t, c, err);
 }
 
@@ -202,7 +140,7 @@ static int chain_rename(struct sw_sink *s, const struct sw_table *t, const struc
 
 static const struct sw_sink_ops plan_ops = {
 	.table_new = table_new,
-	.table_del = table_del,
+	.table_renew = sw_plan_table_renew,
 	.chain_new = chain_new,
 	.chain_set = chain_set,
 	.chain_del = chain_del,
@@ -236,9 +174,13 @@ void sw_plan_free(struct sw_plan *p)
 	sw_oplog_fini(&p->log);
 	sw_names_fini(&p->sets);
 	sw_names_fini(&p->loose);
+	sw_names_fini(&p->before);
+	sw_names_fini(&p->named);
 	sw_prog_fini(&p->prog);
 	sw_prog_fini(&p->aux);
 	free(p->base);
+	free(p->change);
+	free(p->half);
 	free(p);
 }
 
@@ -248,10 +190,13 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	sw_oplog_reset(&p->log);
 	sw_names_reset(&p->sets);
 	sw_names_reset(&p->loose);
-	p->flushed = 0;
+	sw_names_reset(&p->before);
+	sw_names_reset(&p->named);
+	memset(p->renewal, 0, sizeof(p->renewal));
+	p->flushed = p->touched = 0;
 	sw_prog_reset(&p->prog);
-	p->nbase = 0;
-	p->swept = false;
+	p->nbase = p->nchange = p->nhalf = 0;
+	p->settled = false;
 	p->rule_id = 0;
 	p->set_id = 0;
 	memset(p->epoch, 0, sizeof(p->epoch));
@@ -261,6 +206,11 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 void sw_plan_set_family(struct sw_plan *p, uint8_t family)
 {
 	p->family = family;
+}
+
+void sw_plan_raze(struct sw_plan *p)
+{
+	p->raze = true;
 }
 
 struct sw_sink *sw_plan_sink(struct sw_plan *p)

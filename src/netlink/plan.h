@@ -15,10 +15,17 @@ void sw_plan_set_family(struct sw_plan *p, uint8_t family);
 struct sw_sink *sw_plan_sink(struct sw_plan *p);	/* for sw_apply; borrowed */
 bool sw_plan_empty(const struct sw_plan *p);
 
+/* Does it put a whole ruleset in the place of one that is there? */
+bool sw_plan_renews(const struct sw_plan *p);
+/* From now on (resets included) tables that are renewed are deleted and made anew: the way out when
+ * somebody's set or map in a table of ours holds on to a chain (EBUSY). Packets pass meanwhile. */
+void sw_plan_raze(struct sw_plan *p);
+
 /* Commit everything. genid 0: no generation check. check_only: the kernel checks, nothing changes.
  * On refusal err carries the origin of the operation and the classic text
  * (" RULE_APPEND failed (Invalid argument): rule in chain INPUT"), code SW_ERESOURCE. -ERESTART: the
- * generation moved. After success the kernel handles of added rules are not known. */
+ * generation moved, or a change of policy that somebody left half done was completed first. What only
+ * the replaced rules needed is deleted after the commit, by transactions of its own. After success the kernel handles of added rules are not known. */
 int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only, struct sw_err *err);
 
 /* Text of every operation, one line each (--dry-run). */

@@ -13,6 +13,7 @@
 #define TAGS       "sw.tags"
 #define HELPERS    "sw.helpers"
 #define HELPER_PRIO (-199)	/* behind the conntrack lookup: the entry is still unconfirmed */
+#define KEY_MAX    (64 + NFT_NAME_MAXLEN)
 #define TYPE_MARK  19		/* nft(8)'s number of the type "mark": for its listing only */
 
 static const char *const hook_name[SW_HOOK_MAX] = {
@@ -31,16 +32,34 @@ struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const
 	return nlh;
 }
 
+/* No set's key begins so. */
+static void make_key(char *key, struct sw_plan *p, const struct sw_builtin_table *b,
+		     const char *what)
+{
+	snprintf(key, KEY_MAX, "!%u.%s.%u.%s", p->family, b->name, *sw_plan_epoch(p, b), what);
+}
+
 int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const char *what,
 		  struct sw_err *err)
 {
-	char key[128];
+	char key[KEY_MAX];
 	uint32_t unused;
 
-	/* No set's key begins so. */
-	snprintf(key, sizeof(key), "!%u.%s.%u.%s", p->family, b->name,
-		 *sw_plan_epoch(p, b), what);
+	make_key(key, p, b, what);
 	return sw_names_add(&p->sets, key, &unused, err);
+}
+
+bool sw_plan_sent(struct sw_plan *p, const struct sw_builtin_table *b, const char *what)
+{
+	char key[KEY_MAX];
+
+	make_key(key, p, b, what);
+	return sw_names_has(&p->sets, key);
+}
+
+void sw_plan_tag_name(char *out, size_t size, uint32_t tag)
+{
+	snprintf(out, size, "#%08x", tag);
 }
 
 /* ---- chains and their rules ---------------------------------------------------------------- */
@@ -179,10 +198,16 @@ static int reserve_tag(struct sw_plan *p, const struct sw_table *t, uint32_t tag
 		       struct sw_err *err)
 {
 	uint32_t h = 2166136261u;	/* FNV-1a */
+	char name[32];
 	int rc = sw_plan_first(p, t->builtin, TAGS, err);
 
 	if (rc > 0)
 		rc = add_map(p, t, TAGS, 0, err);
+	sw_plan_tag_name(name, sizeof(name), tag);
+	if (!rc)
+		rc = sw_plan_first(p, t->builtin, name, err);
+	if (rc > 0)
+		rc = 0;
 	for (; *what; what++)
 		h = (h ^ (uint8_t)*what) * 16777619u;
 	return rc ? rc : add_elem(p, t, TAGS, tag, NULL, h, err);

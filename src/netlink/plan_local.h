@@ -6,17 +6,43 @@
 #include "netlink/batch.h"
 #include "netlink/oplog.h"
 #include "netlink/plan.h"
+#include "netlink/policy.h"
 #include "translate/translate.h"
 
-/* A base chain that may exist already. NEWCHAIN would set the counters of an existing chain, and
- * even one that changes nothing makes close() wait for the kernel's destroy worker (12 ms). */
+/* A base chain that may exist already, or whose policy changes. NEWCHAIN would set the counters of an
+ * existing chain; a policy beside rules has to wait (policy.h). */
 struct sw_plan_base {
 	struct nlmsghdr *nlh;		/* inside the batch, whose blocks never move */
-	struct nlattr *counters;
-	bool           with_policy;	/* must be sent in any case */
+	struct nlattr *counters;	/* for a chain that is new only; NULL: none, or in any case */
+	struct nlattr *policy;		/* NULL: none is sent */
+	int            want, have;	/* the policy in the message, and the kernel's; -1: to be asked */
+	bool           maybe;		/* nobody has looked whether it exists */
+	bool           gone;		/* deleted by the same transaction, later */
+	bool           exists;		/* once asked, and */
+	int            now;		/* its policy */
 	const struct sw_builtin_table *table;
-	const char    *chain;		/* a name of sw_builtin_tables */
+	const struct sw_builtin_chain *chain;
 	uint8_t        family;
+};
+
+/* A table whose rules another ruleset replaces: plan_renew.c. Bits are 1 << enum sw_hook. */
+struct sw_renewal {
+	bool    done;
+	bool    filled;		/* something was put into it since */
+	bool    plain_others;	/* as in sw_table */
+	uint8_t base;		/* base chains that were there, */
+	uint8_t named;		/* and those of them that the new ruleset has too */
+	int     policy[SW_HOOK_MAX];	/* of those that were there */
+	struct sw_where origin;	/* who asked for it */
+};
+
+/* What a renewed table held: user chains, companions in it, companions in its plain-named twin. */
+enum sw_before { SW_BEFORE_CHAIN = 1, SW_BEFORE_OURS, SW_BEFORE_PLAIN };
+struct sw_before_row {
+	uint8_t family;
+	const struct sw_builtin_table *table;
+	enum sw_before kind;
+	const char *name;	/* borrowed, until the next note */
 };
 
 struct sw_plan {
@@ -31,8 +57,15 @@ struct sw_plan {
 	size_t             nbase, capbase;
 	struct sw_names    loose;	/* sets that removed rules had, by the keys of plan_tidy.c */
 	uint16_t           flushed;	/* tables with flushed chains: bit family * SW_NTABLES + table */
+	uint16_t           touched;	/* tables whose rules change: the same bits */
 	uint8_t            family;
-	bool               swept;	/* what sw_plan_sweep adds is in the batch */
+	bool               settled;	/* what the commit adds is in the batch */
+	bool               raze;	/* renewed tables are deleted first: somebody's sets hold on to chains */
+	struct sw_renewal  renewal[2][SW_NTABLES];
+	struct sw_names    before;	/* what renewed tables held, by the keys of plan_renew.c */
+	struct sw_names    named;	/* those of their chains that the new ruleset has, or had */
+	struct sw_policy_change *change, *half;	/* owned vectors: made here; left half done by others */
+	size_t             nchange, nhalf;
 	uint32_t           rule_id, set_id;	/* last one given */
 	/* How often the table was deleted in this transaction: what was sent before is gone. */
 	uint16_t           epoch[2][SW_NTABLES];
@@ -46,6 +79,27 @@ static inline struct sw_plan *sw_plan_of(struct sw_sink *s)
 static inline uint16_t *sw_plan_epoch(struct sw_plan *p, const struct sw_builtin_table *t)
 {
 	return &p->epoch[p->family == SW_IP6][t - sw_builtin_tables];
+}
+
+static inline uint16_t sw_plan_bit(uint8_t family, const struct sw_builtin_table *t)
+{
+	return 1u << ((family == SW_IP6) * SW_NTABLES + (t - sw_builtin_tables));
+}
+
+static inline void sw_plan_touch(struct sw_plan *p, const struct sw_builtin_table *t)
+{
+	p->touched |= sw_plan_bit(p->family, t);
+}
+
+static inline bool sw_plan_is_touched(const struct sw_plan *p, uint8_t family,
+				      const struct sw_builtin_table *t)
+{
+	return p->touched & sw_plan_bit(family, t);
+}
+
+static inline struct sw_renewal *sw_plan_renewal(struct sw_plan *p, const struct sw_builtin_table *t)
+{
+	return &p->renewal[p->family == SW_IP6][t - sw_builtin_tables];
 }
 
 /* Begin the message of one operation with its table; extra flags are added to the row's. */
@@ -77,16 +131,55 @@ struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const
 int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const char *what,
 		  struct sw_err *err);
 
-/* plan_sweep.c: delete companions in plain-named tables whose rules went with a table of ours. */
-int sw_plan_sweep(struct sw_plan *p, struct sw_nl *nl, struct sw_err *err);
+/* Was it noted since its table was last emptied? */
+bool sw_plan_sent(struct sw_plan *p, const struct sw_builtin_table *b, const char *what);
+/* The `what` of an element of sw.tags and sw.helpers. */
+void sw_plan_tag_name(char *out, size_t size, uint32_t tag);
+
+/* plan_base.c: the sink's operations on base chains; */
+int sw_plan_base_new(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     bool with_policy, bool with_counters, bool exclusive, struct sw_err *err);
+int sw_plan_base_set(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     bool with_policy, bool with_counters, struct sw_err *err);
+/* what was said about its policy counts no more; */
+void sw_plan_base_forget(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c);
+/* c is written to at its end, or its policy is: notes it in p->half when that is half done; */
+int sw_plan_writes_end(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		       struct sw_err *err);
+/* append a guard, whose policy is to be set after the commit; */
+int sw_plan_base_guard(struct sw_plan *p, const struct sw_builtin_table *t,
+		       const struct sw_builtin_chain *chain, int want, struct sw_err *err);
+/* before a commit: ask what is not known, and hold policies back. */
+int sw_plan_base_settle(struct sw_plan *p, struct sw_nl *nl, struct sw_err *err);
+
+/* plan_renew.c: the sink's table_renew; */
+int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_err *err);
+/* a chain that is made: was it there before? The kernel's one stays then (for user chains: 1 = it
+ * stays, 0 = no, < 0 = no memory); */
+bool sw_plan_base_stays(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c);
+int sw_plan_chain_stays(struct sw_plan *p, const struct sw_table *t, const char *name,
+			struct sw_err *err);
+/* a base chain that is deleted again: true = it was there before, and goes after the commit; */
+bool sw_plan_base_idles(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c);
+/* before a commit: delete what was not named again; */
+int sw_plan_renew_end(struct sw_plan *p, struct sw_err *err);
+/* walk what was there: *at starts as 0; false at the end. */
+bool sw_plan_before_next(const struct sw_plan *p, size_t *at, struct sw_before_row *row);
+
+/* plan_after.c: after a commit by generation genid (0: by none). Failures leave something that means
+ * the same. */
+void sw_plan_after(struct sw_plan *p, struct sw_nl *nl, uint32_t genid);
 
 /* plan_tidy.c: note the sets of a rule that goes; and, after a commit, delete those nobody uses. */
 int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		   const struct sw_rule *r, struct sw_err *err);
-void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl);
+void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited);
 
 /* plan_set.c: has this transaction made so many sets that this program's should not be added? */
 bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t);
+/* Has this transaction sent the set of that name? */
+bool sw_plan_set_sent(struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,
+		      const char *name);
 /* Send set unless this transaction has sent it already. */
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
 		     struct sw_err *err);

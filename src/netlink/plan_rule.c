@@ -88,8 +88,11 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	struct nlmsghdr *nlh;
 	int rc = prepare(p, t, c, r, &ctx, err);
 
+	if (!rc && kind == SW_OP_RULE_APPEND)
+		rc = sw_plan_writes_end(p, t, c, err);
 	if (rc)
 		return placed(p, kind, c, rc, err);
+	sw_plan_touch(p, t->builtin);
 	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);
 	if (!nlh)
 		return -ENOMEM;
@@ -153,6 +156,7 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 		rc = sw_plan_loosen(p, t, c, r, err);
 	if (rc)
 		return rc;
+	sw_plan_touch(p, t->builtin);
 	nlh = sw_plan_begin(p, SW_OP_RULE_DELETE, 0, t, 1024, err);
 	if (!nlh)
 		return -ENOMEM;

@@ -147,6 +147,19 @@ bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t)
 	return new && sw_kernel_ask_rev("multiport", 1, false, p->family) == SW_REV_KNOWN;
 }
 
+bool sw_plan_set_sent(struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,
+		      const char *name)
+{
+	struct sw_table of = { .builtin = t };
+	char key[KEY_HEAD + SW_SET_NAME_MAX];
+	uint8_t was = p->family;
+
+	p->family = family;
+	make_key(key, p, &of, name);
+	p->family = was;
+	return sw_names_has(&p->sets, key);
+}
+
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
 		     struct sw_err *err)
 {

@@ -63,7 +63,8 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
 	name = sw_attr_str(tb[NFTA_SET_NAME]);
 	if (!name || strncmp(name, "sw.", 3) || !strcmp(name, "sw.tags") ||
-	    !strcmp(name, "sw.helpers") || strlen(name) >= SW_SET_NAME_MAX)
+	    !strcmp(name, "sw.helpers") || strlen(name) >= SW_SET_NAME_MAX ||
+	    sw_plan_set_sent(r->p, r->family, &sw_builtin_tables[r->table], name))
 		return 0;
 	return note(r->p, r->family, r->table, name, NULL) < 0;
 }
@@ -85,11 +86,13 @@ static void ignore(uint32_t seq, int err, void *arg)
 {
 }
 
-static void try_delete(struct sw_nl *nl, const char *key)
+/* Does the kernel let the set go? Only asked, or done. */
+static bool try_delete(struct sw_nl *nl, const char *key, bool only_ask)
 {
 	struct sw_batch b = { 0 };
 	struct sw_err unused;
 	struct nlmsghdr *nlh;
+	bool good = false;
 
 	sw_err_init(&unused);
 	nlh = sw_batch_begin(&b, SW_NFT_TYPE(NFT_MSG_DELSET), 0, key[FAMILY], ROOM, &unused);
@@ -97,12 +100,13 @@ static void try_delete(struct sw_nl *nl, const char *key)
 		sw_attr_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[key[TABLE] - 1].nft_name);
 		sw_attr_put_str(nlh, NFTA_SET_NAME, key + HEAD);
 		sw_batch_end(&b, nlh);
-		sw_batch_commit(&b, nl, 0, false, ignore, NULL, &unused);
+		good = !sw_batch_commit(&b, nl, 0, only_ask, ignore, NULL, &unused);
 	}
 	sw_batch_fini(&b);
+	return good;
 }
 
-void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl)
+void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited)
 {
 	const char *key;
 
@@ -111,7 +115,13 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl)
 			read_sets(p, nl, i / SW_NTABLES ? SW_IP6 : SW_IP4, i % SW_NTABLES);
 	for (size_t at = 0; at < p->loose.len; at += strlen(key) + 1) {
 		key = sw_names_get(&p->loose, at);
-		try_delete(nl, key);
+		if (!try_delete(nl, key, true))
+			continue;
+		/* A packet in the rules that went still looks for its elements. */
+		if (!waited)
+			sw_policy_wait();
+		waited = true;
+		try_delete(nl, key, false);
 	}
 	sw_names_reset(&p->loose);
 	p->flushed = 0;

@@ -9,6 +9,10 @@
 /* Note the generation before the first thing is read. */
 int sw_read_begin(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err);
 
+/* What was listed a moment ago is not there (ENOENT): somebody has deleted it, so the ruleset moved
+ * while it was read, which is EINTR like an interrupted dump. Returns rc or that, with err. */
+int sw_read_moved(int rc, struct sw_err *err);
+
 /* Is the chain these attributes describe (NFTA_CHAIN_*) the builtin chain b, or, with b NULL, a
  * user chain? One that nft(8) hooked elsewhere is neither. */
 struct nlattr;

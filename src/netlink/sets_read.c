@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "base/attr.h"
+#include "netlink/read.h"
 #include "netlink/sets_local.h"
 
 void sw_ksets_fini(struct sw_ksets *v)
@@ -169,7 +170,7 @@ static int read_elems(struct sw_nl *nl, uint8_t family, const struct sw_builtin_
 
 	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
 	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set.name);
-	rc = nl->ops->dump(nl, nlh, each_elem_msg, &r, err);
+	rc = sw_read_moved(nl->ops->dump(nl, nlh, each_elem_msg, &r, err), err);
 	if (rc)
 		return rc;
 	if (r.nomem)

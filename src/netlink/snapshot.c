@@ -2,6 +2,7 @@
 /* Reads our tables and their chains from the kernel into the model. */
 #include <errno.h>
 #include "base/attr.h"
+#include "netlink/policy.h"
 #include "netlink/read.h"
 #include "netlink/snapshot.h"
 
@@ -10,10 +11,19 @@ int sw_read_begin(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err)
 	return rs->genid ? 0 : nl->ops->genid(nl, &rs->genid, err);
 }
 
+int sw_read_moved(int rc, struct sw_err *err)
+{
+	if (rc != -ENOENT)
+		return rc;
+	sw_err_init(err);
+	return sw_err_set(err, SW_ERESOURCE, EINTR, "The ruleset changed while it was read");
+}
+
 #define FEW 200		/* chains that are read more cheaply than a socket is opened anew */
 
 struct reader {
-	struct sw_table *t;
+	struct sw_table *t;	/* NULL: every table of rs that is not known yet */
+	struct sw_ruleset *rs;
 	uint8_t          family;
 	struct sw_err   *err;
 	int              rc;
@@ -32,8 +42,11 @@ static int each_table(const struct nlmsghdr *nlh, void *arg)
 	sw_attr_parse_msg(nlh, tb, NFTA_TABLE_MAX);
 	name = sw_attr_str(tb[NFTA_TABLE_NAME]);
 	b = name ? sw_builtin_table_by_nft(name) : NULL;
-	if (b)
-		rs->table[b - sw_builtin_tables].in_kernel = true;
+	if (!b)
+		return 0;
+	rs->table[b - sw_builtin_tables].in_kernel = true;
+	rs->table[b - sw_builtin_tables].dormant = sw_attr_be32(tb[NFTA_TABLE_FLAGS]) &
+						   NFT_TABLE_F_DORMANT;
 	return 0;
 }
 
@@ -46,7 +59,7 @@ int sw_snapshot_tables(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *e
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < SW_NTABLES; i++)
-		rs->table[i].in_kernel = false;
+		rs->table[i].in_kernel = rs->table[i].dormant = false;
 	nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETTABLE), NLM_F_DUMP, rs->family, 0);
 	rc = nl->ops->dump(nl, nlh, each_table, rs, err);
 	rs->tables_known = rc == 0;
@@ -91,6 +104,61 @@ static void note_foreign(struct sw_table *t, const char *name)
 	sw_str_add(&t->foreign, "# chain ");
 	sw_str_add_safe(&t->foreign, name);
 	sw_str_add(&t->foreign, ": not an iptables chain\n");
+	sw_str_addn(&t->strange, name, strlen(name) + 1);
+}
+
+/* The policy of a builtin chain is not yet what it means: policy.h. The mark is younger than the
+ * chain, so the kernel tells it later. */
+static void take_mark(struct sw_table *t, const char *name, const struct nlattr *userdata)
+{
+	struct sw_chain *c = sw_table_chain(t, name + strlen(SW_POLICY_MARK));
+	int policy = sw_policy_read(userdata);
+
+	if (!c || !c->builtin || policy < 0)
+		return;
+	c->policy = policy;
+	c->guarded = true;
+}
+
+/* The table of ours that an answer is about and that is wanted; NULL: another one. */
+static struct sw_table *wanted(const struct reader *r, const char *table)
+{
+	const struct sw_builtin_table *b;
+	struct sw_table *t = r->t;
+
+	if (t)
+		return strcmp(table, t->builtin->nft_name) ? NULL : t;
+	b = sw_builtin_table_by_nft(table);
+	t = b ? &r->rs->table[b - sw_builtin_tables] : NULL;
+	return t && t->in_kernel && !t->chains_known ? t : NULL;
+}
+
+/* No kernel has longer names, and ours are short. */
+static bool is_companion(const char *name)
+{
+	return strncmp(name, "sw.", 3) == 0 && strlen(name) < NFT_NAME_MAXLEN;
+}
+
+static void note_companion(struct sw_table *t, const char *name, const struct nlattr *userdata)
+{
+	if (strncmp(name, SW_POLICY_MARK, strlen(SW_POLICY_MARK)) == 0)
+		take_mark(t, name, userdata);
+	else
+		sw_str_addn(&t->companions, name, strlen(name) + 1);
+}
+
+/* Companions of table mangle's rules may stand in "ip mangle": plan_companion.c. */
+static void note_plain(const struct reader *r, const char *table, const char *name)
+{
+	const struct sw_builtin_table *b = sw_builtin_table(table);
+	struct sw_table *t = b ? &r->rs->table[b - sw_builtin_tables] : NULL;
+
+	if (!t || (r->t && r->t != t))
+		return;
+	if (is_companion(name))
+		sw_str_addn(&t->plain, name, strlen(name) + 1);
+	else
+		t->plain_others = true;
 }
 
 static int each_chain(const struct nlmsghdr *nlh, void *arg)
@@ -98,6 +166,7 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 	const struct nlattr *tb[NFTA_CHAIN_MAX + 1];
 	struct reader *r = arg;
 	const char *table, *name;
+	struct sw_table *t;
 	struct sw_chain *c;
 
 	sw_attr_parse_msg(nlh, tb, NFTA_CHAIN_MAX);
@@ -105,19 +174,25 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 	name = sw_attr_str(tb[NFTA_CHAIN_NAME]);
 	/* The kernel has no filter: chains of every table of the family come, one table after the
 	 * other. A large foreign table behind ours is not read to its end. */
-	if (!table || !name || strcmp(table, r->t->builtin->nft_name) != 0)
-		return r->t->nchain && ++r->behind > FEW;
-	if (strncmp(name, "sw.", 3) == 0)
+	t = table && name ? wanted(r, table) : NULL;
+	if (!t) {
+		if (table && name)
+			note_plain(r, table, name);
+		return r->t && r->t->nchain && ++r->behind > FEW;
+	}
+	if (is_companion(name)) {
+		note_companion(t, name, tb[NFTA_CHAIN_USERDATA]);
 		return 0;
-	if (sw_table_chain(r->t, name))		/* no kernel holds two of one name */
+	}
+	if (sw_table_chain(t, name))		/* no kernel holds two of one name */
 		return 0;
 	/* What iptables' language cannot name; a rule that jumps to it shows as raw. */
 	if (!sw_chain_name_ok(name, r->family) ||
-	    !sw_chain_fits(tb, sw_builtin_chain(r->t->builtin, name))) {
-		note_foreign(r->t, name);
+	    !sw_chain_fits(tb, sw_builtin_chain(t->builtin, name))) {
+		note_foreign(t, name);
 		return 0;
 	}
-	c = sw_table_add_chain(r->t, name, r->err);
+	c = sw_table_add_chain(t, name, r->err);
 	if (!c) {
 		r->rc = -ENOMEM;
 		return 1;
@@ -129,7 +204,7 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
 		       struct sw_err *err)
 {
-	struct reader r = { .t = t, .family = rs->family, .err = err };
+	struct reader r = { .t = t, .rs = rs, .family = rs->family, .err = err };
 	_Alignas(struct nlmsghdr) char buf[64];
 	struct nlmsghdr *nlh;
 	int rc = sw_read_begin(nl, rs, err);
@@ -153,10 +228,36 @@ int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 	return 0;
 }
 
+int sw_snapshot_all_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err)
+{
+	struct reader r = { .rs = rs, .family = rs->family, .err = err };
+	_Alignas(struct nlmsghdr) char buf[64];
+	struct nlmsghdr *nlh;
+	bool any = false;
+	int rc = rs->tables_known ? 0 : sw_snapshot_tables(nl, rs, err);
+
+	for (size_t i = 0; i < SW_NTABLES && !rc; i++)
+		any |= rs->table[i].in_kernel && !rs->table[i].chains_known;
+	if (rc || !any)
+		return rc;
+	nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), NLM_F_DUMP, rs->family, 0);
+	rc = nl->ops->dump(nl, nlh, each_chain, &r, err);
+	if (!rc)
+		rc = r.rc;
+	for (size_t i = 0; i < SW_NTABLES; i++) {
+		struct sw_table *t = &rs->table[i];
+
+		if (rc && !t->chains_known)
+			sw_table_clear(t);
+		t->chains_known |= !rc && t->in_kernel;
+	}
+	return rc;
+}
+
 int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name,
 		      struct sw_err *err)
 {
-	struct reader r = { .t = t, .family = rs->family, .err = err };
+	struct reader r = { .t = t, .rs = rs, .family = rs->family, .err = err };
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh;
 	int rc = sw_read_begin(nl, rs, err);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "base/attr.h"
+#include "netlink/policy.h"
 #include "netlink/read.h"
 #include "netlink/sets.h"
 #include "netlink/snapshot.h"
@@ -102,15 +103,20 @@ static int decode(struct reader *rd, const struct nlattr *expr, const struct nla
 	return 0;
 }
 
-/* 0, or 1: not an iptables rule, and nobody asked for its bytes; < 0 error. */
+enum { FOREIGN = 1, GUARD };
+
+/* 0, or FOREIGN: not an iptables rule, and nobody asked for its bytes, or GUARD: it stands in for a
+ * policy and is no rule to anybody; < 0 error. */
 static int read_rule(struct reader *rd, const struct nlmsghdr *nlh, bool bytes, struct sw_rule *r)
 {
 	const struct nlattr *tb[NFTA_RULE_MAX + 1];
 	int rc;
 
 	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
+	if (sw_policy_read(tb[NFTA_RULE_USERDATA]) >= 0)
+		return GUARD;
 	rc = decode(rd, tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r);
-	if (rc == 1 && bytes)
+	if (rc == FOREIGN && bytes)
 		rc = make_raw(tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r, rd->err);
 	else if (rc < 0)
 		rc = sw_err_nomem(rd->err);
@@ -134,7 +140,7 @@ static int keep_rule(struct reader *rd, const struct nlmsghdr *nlh)
 		rc = sw_chain_insert(rd->into, rd->into->nrule, r, rd->err);
 	if (rc)
 		sw_rule_free(r);
-	return rc;
+	return rc == GUARD ? 0 : rc;
 }
 
 static int pass_by(struct reader *rd)
@@ -158,7 +164,7 @@ static int keep_alike(struct reader *rd, const struct nlmsghdr *nlh)
 	int rc = read_rule(rd, nlh, false, &found);
 
 	if (rc)
-		return rc < 0 ? rc : pass_by(rd);
+		return rc < 0 ? rc : rc == GUARD ? 0 : pass_by(rd);
 	r = malloc(sizeof(*r));
 	rc = r ? sw_chain_insert(rd->into, rd->into->nrule, r, rd->err) : sw_err_nomem(rd->err);
 	if (rc) {
@@ -177,6 +183,8 @@ static int pass_rule(struct reader *rd, const struct nlmsghdr *nlh)
 
 	if (!rc)
 		rc = rd->each(&r, rd->arg);
+	else if (rc == GUARD)
+		rc = 0;
 	sw_rule_fini(&r);
 	return rc;
 }
@@ -247,7 +255,7 @@ static int read_rules(struct reader *rd, struct sw_nl *nl, struct sw_ruleset *rs
 			sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
 			enter_chain(rd, c);
 		}
-		rc = nl->ops->dump(nl, nlh, each_rule, rd, err);
+		rc = sw_read_moved(nl->ops->dump(nl, nlh, each_rule, rd, err), err);
 	}
 	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
 }

@@ -13,14 +13,11 @@ int sw_apply_table(struct sw_ruleset *rs, const char *table, bool flush, struct 
 	ret = sw_edit_begin(&e, rs, table);
 	if (ret || !flush)
 		return ret;
-	/* Deleting a table that is not there is an error: where nobody looked, make one first. */
-	if (!rs->tables_known) {
-		ret = sw_edit_table(&e);
-		if (ret)
-			return ret;
-	}
+	if (!e.t->chains_known)
+		return sw_err_set(err, SW_EOTHER, ENODATA, "*: the chains of the table were not read "
+				  "(table %s)", table);
 	if (e.t->in_kernel) {
-		ret = sink->ops->table_del(sink, e.t, err);
+		ret = sink->ops->table_renew(sink, e.t, err);
 		if (ret)
 			return ret;
 	}

@@ -67,7 +67,9 @@ struct sw_sink;
 enum sw_place { SW_PLACE_APPEND, SW_PLACE_HEAD, SW_PLACE_BEFORE };
 struct sw_sink_ops {
 	int (*table_new)(struct sw_sink *, const struct sw_table *, struct sw_err *);
-	int (*table_del)(struct sw_sink *, const struct sw_table *, struct sw_err *);
+	/* Another ruleset takes the place of what is in t, whose chains are known: everything goes that is not
+	 * named again. t is cleared by the caller afterwards, and filled as if the table were new. */
+	int (*table_renew)(struct sw_sink *, const struct sw_table *, struct sw_err *);
 	int (*chain_new)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, bool with_policy, bool with_counters, bool exclusive, struct sw_err *);
 	int (*chain_set)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, bool with_policy, bool with_counters, struct sw_err *);
 	int (*chain_del)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, struct sw_err *);
@@ -101,8 +103,9 @@ struct sw_sink {
  * are in an undefined (but freeable) state: the transaction must be given up. */
 int sw_apply(const struct sw_cmd *cmd, struct sw_ruleset *rs, struct sw_sink *sink, struct sw_err *err);
 
-/* iptables-restore's "*table": flush takes the table away, if there is one; else nothing is sent. As
- * with iptables-nft, a table comes into being with the first chain or rule put into it. */
+/* iptables-restore's "*table": flush makes room for another ruleset in it, if it is there (its chains must be
+ * known); else nothing is sent. As with iptables-nft, a table comes into being with the first chain or rule
+ * put into it, and one that nothing is put into goes. */
 int sw_apply_table(struct sw_ruleset *rs, const char *table, bool flush, struct sw_sink *sink, struct sw_err *err);
 /* iptables-restore's ":CHAIN POLICY [p:b]". The name tells builtin from user chain; user_chain says that
  * the policy was "-": a builtin chain then keeps its own. A user chain that exists is flushed, with and

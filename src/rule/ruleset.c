@@ -53,6 +53,9 @@ void sw_table_clear(struct sw_table *t)
 	t->nrenamed = 0;
 	t->chains_known = t->use_unsure = false;
 	sw_str_fini(&t->foreign);
+	sw_str_fini(&t->strange);
+	sw_str_fini(&t->companions);
+	sw_str_fini(&t->plain);
 }
 
 /* ---- the index by name: linear probing, a power of two slots, at most half of them used  */

@@ -45,6 +45,7 @@ struct sw_chain {
 	bool     in_kernel;	/* false: a builtin chain iptables shows although it was never created, or new */
 	bool     rules_known;	/* false: only the chain was read */
 	bool     counters_known;	/* false: the base chain carries no counter */
+	bool     guarded;	/* a policy change was left half done: see netlink/policy.h */
 	char    *newname;	/* owned; set once -E renamed it in this transaction: the kernel knows it
 				 * by name until the commit, and by newname after it */
 	size_t   mark;		/* for who lists a table; means nothing to others */
@@ -63,7 +64,12 @@ struct sw_table {
 	const struct sw_builtin_table *builtin;
 	bool     in_kernel;	/* exists there (as of the snapshot, or created in this transaction) */
 	bool     chains_known;	/* false: only known to exist or not */
+	bool     dormant;	/* another tool has put it to sleep: it sees no packet */
 	struct sw_str foreign;	/* a comment line for each chain that iptables has no words for */
+	struct sw_str strange;	/* their names, each with its NUL */
+	struct sw_str companions;	/* the same of the engine's own chains in it, */
+	struct sw_str plain;	/* and of those in the plain-named table ("mangle") */
+	bool     plain_others;	/* that one holds chains of others */
 	bool     use_unsure;	/* rules were removed unread: each sw_chain.use is an upper bound */
 	size_t   nrenamed;	/* chains with a newname */
 	struct sw_chain **chain;	/* owned; kernel order until one is removed */

@@ -34,9 +34,9 @@ static int table_new(struct sw_sink *s, const struct sw_table *t, struct sw_err 
 	return note(s, err, "table+", t->builtin->name);
 }
 
-static int table_del(struct sw_sink *s, const struct sw_table *t, struct sw_err *err)
+static int table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_err *err)
 {
-	return note(s, err, "table-", t->builtin->name);
+	return note(s, err, "renew", t->builtin->name);
 }
 
 static void attributes(struct sw_sink *s, const struct sw_chain *c, bool policy, bool counters)
@@ -143,7 +143,7 @@ static int rule_del(struct sw_sink *s, const struct sw_table *t, const struct sw
 }
 
 static const struct sw_sink_ops fake_ops = {
-	table_new, table_del, chain_new, chain_set, chain_del, chain_rename, chain_flush,
+	table_new, table_renew, chain_new, chain_set, chain_del, chain_rename, chain_flush,
 	rule_add, rule_replace, rule_del,
 };
 

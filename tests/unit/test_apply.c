@@ -339,14 +339,13 @@ static const struct sample samples[] = {
 	{ CHAINS, 0, "P NOPE p=bad", "", "1 Bad policy name." },
 
 	/* lines of a save file; a 9 stands for the policy "-" */
-	{ CHAINS, 0, "*", "table- filter" },
+	{ CHAINS, 0, "*", "renew filter" },
 	{ NO_TABLE, 0, "*", "" },
 	{ NO_TABLE, 0, "*-", "" },
-	{ NOTHING, 0, "*", "table+ filter; table- filter" },
 	{ CHAINS, 0, "*\n: INPUT p=DROP c=1:2\n: NEW 9\nA NEW s=1\nA INPUT j=NEW\nA INPUT j=FOO",
-	  "table- filter; table+ filter; chain+ INPUT drop [1:2] excl; chain+ NEW excl; "
+	  "renew filter; table+ filter; chain+ INPUT drop [1:2] excl; chain+ NEW excl; "
 	  "append NEW s1; append INPUT s0", "2 Chain 'FOO' does not exist" },
-	{ CHAINS, 0, "*\n: NEW 9\nA NEW s=1\n: NEW 9", "table- filter; table+ filter; "
+	{ CHAINS, 0, "*\n: NEW 9\nA NEW s=1\n: NEW 9", "renew filter; table+ filter; "
 	  "chain+ NEW excl; append NEW s1; flush NEW" },
 	{ CHAINS, 0, "*-\n:- FOO 9\n:- BAR 9\n:- NEW 9\n:- INPUT 9\n:- FORWARD p=ACCEPT",
 	  "flush FOO; flush BAR; chain+ NEW excl; chain= INPUT [0:0]; chain= FORWARD accept [0:0]" },

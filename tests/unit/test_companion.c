@@ -6,52 +6,52 @@
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_CHECKSUM.h>
 #include <linux/netfilter/xt_CT.h>
+#include <sys/uio.h>
+#include "netlink/msg_text.h"
 #include "netlink/plan_local.h"
 #include "tap.h"
 #include "translate/companion.h"
 
-/* ---- a kernel whose table "ip mangle" holds the chains that are named ------------------------ */
+/* ---- a kernel that counts generations, and writes down what is committed --------------------- */
 
 struct fake {
 	struct sw_nl nl;
-	bool         table, sets;
-	const char  *chain[4];
+	bool         sets;	/* "ip mangle" holds one */
+	bool         moves;	/* somebody else commits behind each commit */
+	uint32_t     genid;
+	unsigned     commits;
+	struct sw_str log;
 };
 
 static int fake_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 {
-	*genid = 1;
+	*genid = ((struct fake *)nl)->genid;
 	return 0;
 }
 
 static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		     int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
 {
-	const struct fake *f = (struct fake *)nl;
-	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh;
-
-	if (request->nlmsg_type == SW_NFT_TYPE(NFT_MSG_GETTABLE)) {
-		if (!f->table)
-			return sw_err_set(err, SW_ERESOURCE, ENOENT, "no such table");
+	if (request->nlmsg_type == SW_NFT_TYPE(NFT_MSG_GETSET) && ((struct fake *)nl)->sets)
 		each(request, arg);
-	} else if (request->nlmsg_type == SW_NFT_TYPE(NFT_MSG_GETSET)) {
-		if (f->sets)
-			each(request, arg);
-	} else {
-		for (int i = 0; i < 4 && f->chain[i]; i++) {
-			nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_NEWCHAIN), 0, SW_IP4, 0);
-			sw_attr_put_str(nlh, NFTA_CHAIN_TABLE, "mangle");
-			sw_attr_put_str(nlh, NFTA_CHAIN_NAME, f->chain[i]);
-			each(nlh, arg);
-		}
-	}
 	return 0;
 }
 
 static int fake_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 		       void (*failed)(uint32_t seq, int err, void *), void *arg, struct sw_err *err)
 {
+	struct fake *f = (struct fake *)nl;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *p = iov[i].iov_base, *end = p + iov[i].iov_len;
+
+		for (; p < end; p += NLMSG_ALIGN(((const struct nlmsghdr *)p)->nlmsg_len)) {
+			sw_msg_text(&f->log, (const void *)p);
+			sw_str_add(&f->log, "\n");
+		}
+	}
+	sw_str_addf(&f->log, "-- %u\n", ++f->commits);
+	f->genid += 1 + f->moves;
 	return 0;
 }
 
@@ -73,6 +73,7 @@ static void set_up(struct bed *b)
 	memset(b, 0, sizeof(*b));
 	sw_err_init(&b->err);
 	b->f.nl.ops = &fake_ops;
+	b->f.genid = 7;
 	b->p = sw_plan_new(&b->err);
 	b->s = sw_plan_sink(b->p);
 	sw_ruleset_init(&b->rs, SW_IP4);
@@ -84,6 +85,7 @@ static void tear_down(struct bed *b)
 	sw_ruleset_fini(&b->rs);
 	sw_lower_fini();
 	free(b->text);
+	sw_str_fini(&b->f.log);
 }
 
 static struct sw_chain *chain(struct bed *b, const char *table, const char *name)
@@ -205,9 +207,9 @@ static void test_helper(void)
 	ok(count(t, "add element ip statewall-raw sw.helpers elements 1\n") == 2,
 	   "one element each");
 
-	b.s->ops->table_del(b.s, sw_ruleset_table(&b.rs, "raw"), &b.err);
+	b.s->ops->table_renew(b.s, sw_ruleset_table(&b.rs, "raw"), &b.err);
 	add_helper(&b, "OUTPUT", IPPROTO_TCP, "ftp");
-	ok(count(text(&b), "sw.ftp.tcp") == 2, "again after the table was deleted");
+	ok(count(text(&b), "sw.ftp.tcp") == 2, "again after the table was emptied");
 
 	ok(add_helper(&b, "OUTPUT", 0, "ftp") < 0 && b.err.code == SW_ERESOURCE,
 	   "no protocol: refused");
@@ -235,49 +237,67 @@ static void test_target(void)
 
 /* ---- what is swept --------------------------------------------------------------------------- */
 
+#define OLD "sw.CHECKSUM.0.postrouting"
+
+/* Table mangle is emptied, by a plan that then fills it or not; its companion OLD was there. */
+static const char *renew(struct bed *b, bool fill)
+{
+	struct sw_table *t = sw_ruleset_table(&b->rs, "mangle");
+
+	sw_plan_reset(b->p, SW_IP4);
+	sw_str_reset(&b->f.log);
+	b->f.commits = 0;
+	t->in_kernel = true;
+	if (!t->plain.len)
+		sw_str_addn(&t->plain, OLD, sizeof(OLD));
+	b->s->ops->table_renew(b->s, t, &b->err);
+	if (fill) {
+		b->s->ops->chain_new(b->s, t, chain(b, "mangle", "FORWARD"), true, true, true, &b->err);
+		add_checksum(b, "FORWARD");
+	}
+	b->s->ops->table_new(b->s, t, &b->err);
+	sw_plan_commit(b->p, &b->f.nl, b->f.genid, false, &b->err);
+	return b->f.log.s ? b->f.log.s : "";
+}
+
 static void test_sweep(void)
 {
+	const char *t, *second;
 	struct bed b;
-	const char *t;
 
 	set_up(&b);
-	b.f.table = true;
-	b.f.chain[0] = "sw.CHECKSUM.0.postrouting";
 	add_checksum(&b, "POSTROUTING");
-	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
-	ok(!count(text(&b), "delete chain"), "nothing while our table stays");
+	sw_plan_commit(b.p, &b.f.nl, 7, false, &b.err);
+	ok(!count(b.f.log.s, "delete chain") && b.f.commits == 1, "nothing while our table stays");
 
-	sw_plan_reset(b.p, SW_IP4);
-	b.s->ops->table_del(b.s, sw_ruleset_table(&b.rs, "mangle"), &b.err);
-	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
-	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
-	t = text(&b);
-	ok(count(t, "delete chain ip mangle sw.CHECKSUM.0.postrouting\n") == 1, "swept, and once");
-	ok(count(t, "delete table ip mangle\n") == 1, "with the table, which is empty then");
+	t = renew(&b, false);
+	second = strstr(t, "-- 1\n");
+	ok(b.f.commits == 2 && second && !strstr(t, "delete chain ip mangle " OLD "\n-- 1") &&
+	   count(second, "delete rule ip mangle " OLD "\n") == 1 &&
+	   count(second, "delete chain ip mangle " OLD "\n") == 1,
+	   "swept in a second transaction");
+	ok(count(second, "delete table ip mangle\n") == 1, "with the table, which is empty then");
+	ok(count(second, "delete table ip statewall-mangle\n") == 1, "and ours, which nothing was put into");
 
-	sw_plan_reset(b.p, SW_IP4);
-	b.s->ops->table_del(b.s, sw_ruleset_table(&b.rs, "mangle"), &b.err);
-	add_checksum(&b, "FORWARD");
-	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
-	t = text(&b);
-	ok(count(t, "delete chain ip mangle sw.CHECKSUM.0.postrouting\n") == 1 &&
-	   count(t, "add chain ip mangle") == 1 && !count(t, "delete table ip mangle"),
+	t = renew(&b, true);
+	second = strstr(t, "-- 1\n");
+	ok(second && count(second, "delete chain ip mangle " OLD "\n") == 1 &&
+	   !count(t, "delete table"),
 	   "not with the table, where this transaction has put another companion");
 
-	sw_plan_reset(b.p, SW_IP4);
-	b.f.chain[1] = "FORWARD";
-	b.s->ops->table_del(b.s, sw_ruleset_table(&b.rs, "mangle"), &b.err);
-	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
-	t = text(&b);
+	b.f.moves = true;
+	t = renew(&b, true);
+	ok(b.f.commits == 1, "not when somebody has committed since: it may be his");
+	b.f.moves = false;
+
+	sw_ruleset_table(&b.rs, "mangle")->plain_others = true;
+	t = renew(&b, false);
 	ok(count(t, "delete chain") == 1 && !count(t, "delete table ip mangle"),
 	   "somebody's chain keeps the table");
+	sw_ruleset_table(&b.rs, "mangle")->plain_others = false;
 
-	sw_plan_reset(b.p, SW_IP4);
-	b.f.chain[1] = NULL;
 	b.f.sets = true;
-	b.s->ops->table_del(b.s, sw_ruleset_table(&b.rs, "mangle"), &b.err);
-	sw_plan_commit(b.p, &b.f.nl, 0, false, &b.err);
-	ok(!count(text(&b), "delete table ip mangle"), "so does a set");
+	ok(!count(renew(&b, false), "delete table ip mangle"), "so does a set");
 	tear_down(&b);
 }
 

@@ -11,7 +11,8 @@
 
 struct fake {
 	struct sw_nl nl;
-	bool     chain_exists, chain_foreign;
+	bool     chain_exists, chain_foreign, marked;
+	int      policy;	/* of the chain */
 	unsigned refuse;	/* the nth message; 0 = none */
 	int      error;
 	unsigned nmsg, nbegin, nend, nparts;
@@ -31,10 +32,19 @@ static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 {
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_NEWCHAIN), 0, SW_IP4, 0);
+	const struct nlattr *ask[NFTA_CHAIN_MAX + 1];
+	struct fake *f = (struct fake *)nl;
 	struct nlattr *hook;
+	bool mark;
 
-	if (!((struct fake *)nl)->chain_exists)
+	sw_attr_parse_msg(request, ask, NFTA_CHAIN_MAX);
+	mark = request->nlmsg_type == SW_NFT_TYPE(NFT_MSG_GETCHAIN) && ask[NFTA_CHAIN_NAME] &&
+	       !strncmp(sw_attr_str(ask[NFTA_CHAIN_NAME]), SW_POLICY_MARK, strlen(SW_POLICY_MARK));
+	if (mark ? !f->marked : !f->chain_exists)
 		return sw_err_set(err, SW_ERESOURCE, ENOENT, "no such chain");
+	if (mark)
+		sw_policy_put(nlh, NFTA_CHAIN_USERDATA, SW_DROP);
+	sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, f->policy);
 	/* filter INPUT as the kernel describes it, or one that nft put elsewhere */
 	hook = sw_attr_nest(nlh, NFTA_CHAIN_HOOK);
 	sw_attr_put_be32(nlh, NFTA_HOOK_HOOKNUM,
@@ -101,7 +111,7 @@ struct bed {
 	struct sw_table  *t;
 	struct sw_chain  *in, *user;
 	struct sw_rule   *r;
-	char              line[256];	/* of text() */
+	char              line[1024];	/* of text() */
 };
 
 static void set_up(struct bed *b)
@@ -160,8 +170,15 @@ static void test_chains(struct bed *b)
 	o->table_new(b->s, b->t, &b->err);
 	ok(!sw_plan_empty(b->p), "not empty");
 	is(text(b), "add table ip statewall-filter", "table_new");
-	o->table_del(b->s, b->t, &b->err);
-	is(text(b), "delete table ip statewall-filter", "table_del");
+	b->in->in_kernel = b->user->in_kernel = true;
+	o->table_renew(b->s, b->t, &b->err);
+	is(text(b), "delete rule ip statewall-filter INPUT; delete rule ip statewall-filter user",
+	   "table_renew");
+	b->t->dormant = true;
+	o->table_renew(b->s, b->t, &b->err);
+	is(text(b), "delete table ip statewall-filter", "only one that sleeps is deleted");
+	b->t->dormant = false;
+	b->in->in_kernel = b->user->in_kernel = false;
 	b->in->policy = SW_DROP;
 	b->in->packets = 3;
 	b->in->bytes = 400;
@@ -276,9 +293,9 @@ static void test_sets(struct bed *b)
 	sw_plan_set_need(b->p, b->t, &s, &b->err);
 	ok(count(b, NFT_MSG_NEWSET) == 3, "and family");
 	sw_plan_set_family(b->p, SW_IP4);
-	b->s->ops->table_del(b->s, b->t, &b->err);
+	b->s->ops->table_renew(b->s, b->t, &b->err);
 	sw_plan_set_need(b->p, b->t, &s, &b->err);
-	ok(count(b, NFT_MSG_NEWSET) == 4, "again when its table was deleted");
+	ok(count(b, NFT_MSG_NEWSET) == 4, "again when its table was emptied");
 	sw_plan_reset(b->p, SW_IP4);
 	sw_plan_set_need(b->p, b->t, &s, &b->err);
 	is(text(b), "add set ip statewall-filter sw.ports flags 4 key-len 2; "
@@ -334,15 +351,70 @@ static void test_counters(struct bed *b)
 	ok(b->f.counters == 1, "one with another hook is not taken for ours: the kernel shall refuse it");
 	b->f.chain_foreign = false;
 	sw_plan_reset(b->p, SW_IP4);
-	o->table_del(b->s, b->t, &b->err);
+	o->table_renew(b->s, b->t, &b->err);
 	o->chain_new(b->s, b->t, b->in, false, false, false, &b->err);
 	sw_plan_commit(b->p, &b->f.nl, 0, false, &b->err);
-	ok(b->f.counters == 1, "one whose table was deleted is new");
+	ok(b->f.counters == 1, "one that its emptied table did not have is new");
 	sw_plan_reset(b->p, SW_IP4);
 	o->chain_new(b->s, b->t, b->in, false, true, false, &b->err);
 	sw_plan_commit(b->p, &b->f.nl, 0, false, &b->err);
 	ok(b->f.counters == 1, "counters the user gave are sent always");
 	sw_plan_reset(b->p, SW_IP4);
+}
+
+/* What another ruleset replaces: base chains stay, the policy waits, the rest goes. */
+static void test_renewal(struct bed *b)
+{
+	const struct sw_sink_ops *o = b->s->ops;
+	struct sw_table t = { .builtin = b->t->builtin, .in_kernel = true, .chains_known = true };
+	struct sw_chain *in = sw_table_add_chain(&t, "INPUT", &b->err);
+	struct sw_chain *kept = sw_table_add_chain(&t, "kept", &b->err);
+	struct sw_chain *lost = sw_table_add_chain(&t, "lost", &b->err);
+
+	in->in_kernel = kept->in_kernel = lost->in_kernel = true;
+	in->policy = SW_DROP;
+	o->table_renew(b->s, &t, &b->err);
+	o->chain_new(b->s, &t, in, true, true, true, &b->err);
+	o->chain_new(b->s, &t, kept, false, false, true, &b->err);
+	sw_plan_commit(b->p, &b->f.nl, 1, true, &b->err);
+	is(text(b), "delete rule ip statewall-filter INPUT; delete rule ip statewall-filter kept; "
+	   "delete rule ip statewall-filter lost; add chain ip statewall-filter INPUT packets 0 bytes 0; "
+	   "delete chain ip statewall-filter lost",
+	   "the same policy: nobody guards it, and what is named again stays");
+
+	o->table_renew(b->s, &t, &b->err);
+	in->policy = SW_ACCEPT;
+	o->chain_new(b->s, &t, in, true, true, true, &b->err);
+	sw_plan_commit(b->p, &b->f.nl, 1, true, &b->err);
+	ok(strstr(text(b), "add chain ip statewall-filter INPUT packets 0 bytes 0; ") &&
+	   strstr(b->line, "add rule ip statewall-filter INPUT append: => accept"),
+	   "another one: the rule at the end says it, and no message sets it");
+
+	in->policy = SW_DROP;
+	o->table_renew(b->s, &t, &b->err);
+	sw_plan_commit(b->p, &b->f.nl, 1, true, &b->err);
+	ok(strstr(text(b), "add rule ip statewall-filter INPUT append: => accept"),
+	   "a chain that is not named again is open");
+	sw_table_clear(&t);
+
+	b->f.chain_exists = true;
+	b->f.policy = SW_ACCEPT;
+	o->chain_set(b->s, b->t, b->in, true, false, &b->err);
+	sw_plan_commit(b->p, &b->f.nl, 0, true, &b->err);
+	is(text(b), "add chain ip statewall-filter INPUT policy drop", "-P alone is one message");
+	o->chain_set(b->s, b->t, b->in, true, false, &b->err);
+	add(b, SW_PLACE_APPEND, NULL, false);
+	sw_plan_commit(b->p, &b->f.nl, 0, true, &b->err);
+	ok(strstr(text(b), "add rule ip statewall-filter INPUT append: => drop"), "beside rules it is guarded");
+
+	b->f.marked = true;
+	b->f.nbegin = 0;
+	o->chain_new(b->s, b->t, b->in, false, false, false, &b->err);
+	ok(sw_plan_commit(b->p, &b->f.nl, 0, false, &b->err) == -ERESTART && b->f.nbegin,
+	   "what somebody left half done is completed first");
+	sw_err_init(&b->err);
+	sw_plan_reset(b->p, SW_IP4);
+	b->f.marked = b->f.chain_exists = false;
 }
 
 static void test_refusals(struct bed *b)
@@ -358,9 +430,10 @@ static void test_refusals(struct bed *b)
 		" CHAIN_DEL failed (Invalid argument): chain user",
 		" CHAIN_UPDATE failed (Invalid argument): chain INPUT",
 		" CHAIN_ZERO failed (Invalid argument): chain INPUT",
-		" TABLE_FLUSH failed (Invalid argument): table filter",
+		" RULE_FLUSH failed (Invalid argument): rule in chain late",
 	};
 	const struct sw_sink_ops *o = b->s->ops;
+	struct sw_table *nat = sw_ruleset_table(&b->rs, "nat");
 	struct sw_where *w = &b->s->origin;
 
 	ok(sizeof(struct sw_op) <= 16, "a record is small");
@@ -374,7 +447,8 @@ static void test_refusals(struct bed *b)
 	w->line++, o->chain_del(b->s, b->t, b->user, &b->err);
 	w->line++, o->chain_set(b->s, b->t, b->in, true, false, &b->err);
 	w->line++, o->chain_set(b->s, b->t, b->in, false, true, &b->err);
-	w->line++, o->table_del(b->s, b->t, &b->err);
+	sw_table_add_chain(nat, "late", &b->err)->in_kernel = true;
+	w->line++, o->table_renew(b->s, nat, &b->err);
 	b->f.error = EINVAL;
 	for (unsigned n = 1; n <= SW_ARRAY_SIZE(want); n++) {
 		b->f.refuse = n;
@@ -424,6 +498,7 @@ int main(void)
 	test_sets(&b);
 	test_commit(&b);
 	test_counters(&b);
+	test_renewal(&b);
 	test_refusals(&b);
 	test_large(&b);
 	tear_down(&b);
