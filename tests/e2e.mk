@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests and measurements that run the built programs. They need root: each makes network namespaces.
 EXTRA_DIST += scripts tests/all tests/lib tests/bats tests/upstream tests/clients tests/rulesets \
-	tests/packets tests/plugins tests/ftp tests/load tests/bench tests/lsan.supp
+	tests/packets tests/plugins tests/ftp tests/load tests/bench tests/between tests/lsan.supp
 E2E_WORK = $(abs_builddir)/test
 
 check-e2e: all
@@ -23,3 +23,12 @@ soak: all
 	SOAK_SECONDS=$(SOAK_SECONDS) $(top_srcdir)/tests/all $(abs_builddir)/bin $(E2E_WORK) differential
 
 .PHONY: soak
+
+# What a packet sees while rules change: make between [BETWEEN_FLAGS="--full --legacy DIR"]
+noinst_PROGRAMS += tests/between/flood
+tests_between_flood_SOURCES = tests/between/flood.c
+BETWEEN_FLAGS = --short
+between: all
+	$(top_srcdir)/tests/between/run $(abs_builddir)/bin $(BETWEEN_FLAGS)
+
+.PHONY: between
