@@ -161,6 +161,7 @@ def big(name, rules, count):
     return table(name, rules, "", (), (":big - [0:0]", *["-A big " + SSH] * count))
 
 
+BIG = [":big - [0:0]", *["-A big " + SSH] * 2000]       # the more there is to commit, the longer it takes
 TEN = ["-p tcp -m tcp --dport %d -j ACCEPT" % p for p in range(20, 30)]
 A = restore("a")
 SWAP = (restore("b"), restore("a"))
@@ -175,6 +176,7 @@ def restores(full):
     rows = [Row("input-%d" % n, closed(), {"a": filt("DROP", [SSH], n)}, (A,)) for n in (0, 100, 10000)]
     rows += [
         Row("accept-drop", closed(), pair, SWAP),
+        Row("accept-drop-big", closed(), {n: t.replace("COMMIT", "\n".join(BIG + ["COMMIT"])) for n, t in pair.items()}, SWAP),
         Row("drop-rule", closed(), {"a": filt("ACCEPT", [DROP], 100)}, (A,)),
         Row("forward-100", closed("forward"), {"a": filt("DROP", [SSH], 100, hook="FORWARD")}, (A,), forward=True),
         Row("output-100", closed("output", "icmp type echo-reply "), {"a": filt("DROP", [SSH], 100, hook="OUTPUT")},
@@ -295,6 +297,8 @@ def services(_):
     return [
         Row("service-restart", closed(), drop, (service("restart"),), start, own=True),
         Row("service-swap", closed(), pair, (service("restart", "b"), service("restart", "a")), start, own=True),
+        Row("service-tables", closed(), {"a": filt("DROP", [SSH]), "b": table("mangle", ["INPUT " + DROP])},
+            (service("restart", "b"), service("restart", "a")), start, own=True),
         Row("service-reload", closed(), pair, (service("reload", "b"), service("reload", "a")), start, own=True),
         Row("service-panic", closed(), drop, (service("panic"), service("restart")), start, own=True),
         Row("service-stop", opened(), {"a": filt("DROP", [SSH, ACCEPT], 20)}, (service("stop"), service("start")), start,
@@ -324,11 +328,26 @@ def blind():
     ]
 
 
+def blind_set():
+    """A set that loses its elements in the transaction that takes its rule away."""
+    def base(name):
+        return "chain base {\ntype filter hook input priority 0; policy accept;\n%s\nudp dport @%s drop\n}" % (
+            "\n".join(["udp sport 1 accept"] * 2000), name)
+
+    def swap(old, new):
+        return "flush chain ip own base\ntable ip own {\n%s\n%s\n}\nflush set ip own %s\ndelete set ip own %s\n" % (
+            ports % new, base(new), old, old)
+    ports = "set %s {\ntype inet_service; elements = { 7777, 7779 }\n}"
+    first = "table ip own {\n%s\n%s\n}\n" % (ports % "one", base("one"))
+    return Row("blind-set", closed(), {"a": first, "b": swap("one", "two"), "c": swap("two", "one")}, (nft("b"), nft("c")),
+               (nft(),), lame="leaked")
+
+
 SIX = ("input-100", "accept-drop", "open", "mark-big", "redirect", "masquerade", "ports-deep", "helper", "replace")
 
 
 def rows(full):
-    out = blind()
+    out = [*blind(), blind_set()]
     for group in (restores, marks, nats, sets, companions, commands, services):
         out += group(full)
     return out + [six(r) for r in out if r.name in SIX]
