@@ -67,13 +67,13 @@ def filled(every):
                  ("leaked", "skipped"), every)
 
 
-def helped(every):
+def helped(every, ports=HELPED):
     """Mark 1: it has seen the rule beside CT --helper, so its new connection must have the helper.
 
     nft cannot ask a connection for its helper. But the helper expects an answer for each, and that same answer is
     expected by an older connection already (prime), so it drops the packet where connections are confirmed, at the
     last priority there is. A chain of that priority made before that comes behind it."""
-    match = "udp dport %s " % HELPED.replace(":", "-")
+    match = "udp dport %s " % ports.replace(":", "-")
     return Watch(before("prerouting", match) + chain(
         "input", 290, match + TAG + " counter name leaked", match + "meta mark 1 counter name through",
         match + "meta mark 0 drop") + chain("input", 2147483647, match + "counter name skipped drop"),
@@ -186,6 +186,7 @@ def restores(full):
             "ACCEPT", ["-p icmp -m icmp --icmp-type 8 -j DROP"]), "b": filt("DROP", TEN)}, SWAP, kind="icmp"),
         Row("open", opened(), {"a": filt("DROP", [SSH, ACCEPT], 100)}, (A,)),
         Row("open-swap", opened(), open_pair, SWAP),
+        Row("open-empty", opened(), {"a": filt("DROP", [SSH, ACCEPT], 20), "b": table("filter", [], "INPUT ACCEPT")}, SWAP),
         Row("chains-swap", closed(), {"a": with_chain("one", "DROP", [FILLER] * 500),
                                       "b": with_chain("two", "DROP", [FILLER] * 500)}, SWAP),
         Row("open-chains", opened(), {"a": with_chain("one", "ACCEPT", [FILLER] * 500, "DROP"),
@@ -207,8 +208,14 @@ def nats(full):
     count = 2000 if full else 200
     source = "ip saddr 10.77.0.2"
 
+    shifted = "PREROUTING -p udp -m udp --dport 7777 -j DNAT --to-destination 10.77.0.1:7778-7790/7777"
+
     def to(rule):
         return {"a": big("nat", [rule], count)}
+
+    def by(name):
+        return table("nat", ["PREROUTING -p udp -j " + name, name + " -p udp -j REDIRECT --to-ports 7778"]).replace(
+            "-A", ":%s - [0:0]\n-A" % name, 1)
     return [
         Row("redirect", redirected(), to("PREROUTING -p udp -m udp --dport 7777 -j REDIRECT --to-ports 7778"), (A,),
             flows=50000),
@@ -216,6 +223,10 @@ def nats(full):
             (A,), flows=50000),
         Row("dnat-forward", redirected(), to(
             "PREROUTING -d 10.78.0.2 -p udp -j DNAT --to-destination 10.77.0.1:7778"), (A,), flows=50000, forward=True),
+        Row("nat-swap", redirected(), {"a": by("one"), "b": by("two")}, SWAP, flows=50000),
+        Row("dnat-shifted", redirected(), to(shifted), (A,), flows=50000),
+        Row("dnat-shifted-swap", redirected(), {
+            "a": table("nat", [shifted]), "b": table("nat", [shifted.replace("-7790/7777", "")])}, SWAP, flows=50000),
         Row("masquerade", hidden(source), to("POSTROUTING -o out0 -j MASQUERADE"), (A,), flows=50000, forward=True),
         Row("snat", hidden(source), to("POSTROUTING -o out0 -j SNAT --to-source 10.78.0.9"), (A,), flows=50000,
             forward=True),
@@ -257,6 +268,9 @@ def companions(_):
         Row("checksum", filled(True), {"a": table("mangle", ["POSTROUTING " + r for r in tagged])}, (A,), forward=True,
             partial=True),
         Row("checksum-swap", filled(False), sums, SWAP, forward=True, partial=True),
+        Row("checksum-replace", filled(True), sums, (
+            one("-t mangle -R POSTROUTING 2 -p udp -m udp --dport 7777 -j CHECKSUM --checksum-fill"),
+            one("-t mangle -R POSTROUTING 2 -p udp -j CHECKSUM --checksum-fill")), forward=True, partial=True),
         Row("helper", helped(True), {"a": table("raw", ["PREROUTING " + r for r in helper])}, (A,), **aim),
         Row("helper-swap", helped(False), helpers, SWAP, **aim),
     ]
@@ -300,6 +314,10 @@ def services(_):
         Row("service-tables", closed(), {"a": filt("DROP", [SSH]), "b": table("mangle", ["INPUT " + DROP])},
             (service("restart", "b"), service("restart", "a")), start, own=True),
         Row("service-reload", closed(), pair, (service("reload", "b"), service("reload", "a")), start, own=True),
+        Row("service-helper", helped(True, "8000:8003"), {
+            "a": table("raw", ["PREROUTING -p udp -m udp --dport 8000:8003 -j MARK --set-mark 1"]),
+            "etc/iptables-config": 'IPTABLES_MODULES="nf_conntrack_tftp:6969,8000,8001,8002,8003"\n'},
+            (service("restart"), service("reload")), start, own=True, port=8000, flows=4, spread=True, prime=6969),
         Row("service-panic", closed(), drop, (service("panic"), service("restart")), start, own=True),
         Row("service-stop", opened(), {"a": filt("DROP", [SSH, ACCEPT], 20)}, (service("stop"), service("start")), start,
             own=True),
