@@ -60,7 +60,7 @@ static int base_again(struct sw_plan *p, const struct sw_table *t, const struct 
 {
 	struct sw_plan_base b = {
 		.table = t->builtin, .chain = c->builtin, .family = p->family, .want = c->policy,
-		.have = sw_plan_renewal(p, t->builtin)->policy[c->builtin->hook],
+		.again = true, .have = sw_plan_renewal(p, t->builtin)->policy[c->builtin->hook],
 	};
 	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_CHAIN_UPDATE, 0, t, ROOM, err);
 	int rc;
@@ -139,7 +139,7 @@ void sw_plan_base_forget(struct sw_plan *p, const struct sw_table *t, const stru
 		if (b->family != p->family || b->chain != c->builtin)
 			continue;
 		b->gone = true;
-		if (b->policy && b->have != ASK)	/* of a renewed table */
+		if (b->policy && b->again)
 			b->policy->nla_type = NFTA_CHAIN_PAD;
 	}
 }

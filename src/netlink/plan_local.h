@@ -17,6 +17,7 @@ struct sw_plan_base {
 	struct nlattr *policy;		/* NULL: none is sent */
 	int            want, have;	/* the policy in the message, and the kernel's; -1: to be asked */
 	bool           maybe;		/* nobody has looked whether it exists */
+	bool           again;		/* a renewed table had it before */
 	bool           gone;		/* deleted by the same transaction, later */
 	bool           exists;		/* once asked, and */
 	int            now;		/* its policy */
@@ -32,7 +33,7 @@ struct sw_renewal {
 	bool    plain_others;	/* as in sw_table */
 	uint8_t base;		/* base chains that were there, */
 	uint8_t named;		/* and those of them that the new ruleset has too */
-	int     policy[SW_HOOK_MAX];	/* of those that were there */
+	int     policy[SW_HOOK_MAX];	/* of those that were there; -1: to be asked */
 	struct sw_where origin;	/* who asked for it */
 };
 

@@ -90,8 +90,9 @@ static int empty_base(struct sw_plan *p, struct sw_renewal *r, const struct sw_t
 	unsigned hook = c->builtin->hook;
 	char mark[64];
 
+	/* The policy that was read is the one that the guard says. */
 	if (!(r->base & 1u << hook))
-		r->policy[hook] = c->policy;
+		r->policy[hook] = c->guarded ? -1 : c->policy;
 	sw_plan_base_forget(p, t, c);
 	r->base |= 1u << hook;
 	r->named &= ~(1u << hook);

@@ -113,8 +113,11 @@ static int read_rule(struct reader *rd, const struct nlmsghdr *nlh, bool bytes, 
 	int rc;
 
 	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
-	if (sw_policy_read(tb[NFTA_RULE_USERDATA]) >= 0)
+	if (sw_policy_read(tb[NFTA_RULE_USERDATA]) >= 0) {
+		if (rd->into)
+			rd->into->guarded = true;
 		return GUARD;
+	}
 	rc = decode(rd, tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r);
 	if (rc == FOREIGN && bytes)
 		rc = make_raw(tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r, rd->err);

@@ -5,11 +5,12 @@
  *   FAULT_RECV=N:KIND     the Nth recvmsg on a netlink socket ...
  *   FAULT_COUNT=FILE      how many allocations, batches and answers there were, at the end
  * KIND is an errno's number, or: "refuse/M": message M of the batch gets a type unknown to kernels;
- * "intr": NLM_F_DUMP_INTR; "short": half of the datagram; "restart": ERESTART for the batch. */
+ * "die": the process ends with SIGKILL instead of sending; "intr": NLM_F_DUMP_INTR; "short": half of the datagram; "restart": ERESTART for the batch. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,6 +122,8 @@ ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
 		/* A generation that is never true; one without it gets none and passes. */
 		if (h->nlmsg_len > NLMSG_HDRLEN + sizeof(*g))
 			memset((char *)(g + 1) + NLA_HDRLEN, 0xfe, 4);
+	} else if (kind && !strcmp(kind, "die")) {
+		raise(SIGKILL);
 	} else if (kind) {
 		errno = atoi(kind);
 		return -1;
