@@ -21,6 +21,18 @@ struct nlmsghdr *sw_plan_begin(struct sw_plan *p, enum sw_op_kind kind, uint16_t
 	return nlh;
 }
 
+struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const char *table,
+				  size_t room, struct sw_err *err)
+{
+	const struct sw_op_row *row = &sw_op_rows[kind];
+	struct nlmsghdr *nlh =
+		sw_batch_begin(&p->batch, row->type, row->flags, p->family, room, err);
+
+	if (nlh)
+		sw_attr_put_str(nlh, NFTA_RULE_TABLE, table);	/* attribute 1 of every kind */
+	return nlh;
+}
+
 int sw_plan_end(struct sw_plan *p, enum sw_op_kind kind, struct nlmsghdr *nlh, const char *name,
 		struct sw_err *err)
 {

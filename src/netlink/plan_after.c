@@ -72,49 +72,62 @@ static bool exists(struct after *a, uint16_t msg, const char *table, uint16_t fl
 
 /* ---- maps and objects of tags --------------------------------------------------------------- */
 
+static int del_elem(struct after *a, uint32_t tag)
+{
+	struct nlmsghdr *nlh = begin(a, NFT_MSG_DELSETELEM, 0, a->t->nft_name);
+	struct nlattr *list, *elem, *key;
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, a->map);
+	list = sw_attr_nest(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	elem = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+	key = sw_attr_nest(nlh, NFTA_SET_ELEM_KEY);
+	sw_attr_put(nlh, NFTA_DATA_VALUE, &tag, sizeof(tag));
+	sw_attr_nest_end(nlh, key);
+	sw_attr_nest_end(nlh, elem);
+	sw_attr_nest_end(nlh, list);
+	sw_batch_end(&a->batch, nlh);
+	return 0;
+}
+
+/* The tag that an element is about; 0: it is none of ours. */
+static uint32_t tag_of(const struct nlattr *elem)
+{
+	const struct nlattr *el[NFTA_SET_ELEM_MAX + 1], *in[NFTA_DATA_MAX + 1];
+	uint32_t tag = 0;
+
+	sw_attr_parse_nested(elem, el, NFTA_SET_ELEM_MAX);
+	if (!el[NFTA_SET_ELEM_KEY])
+		return 0;
+	sw_attr_parse_nested(el[NFTA_SET_ELEM_KEY], in, NFTA_DATA_MAX);
+	if (in[NFTA_DATA_VALUE] && sw_attr_len(in[NFTA_DATA_VALUE]) == sizeof(tag))
+		memcpy(&tag, sw_attr_data(in[NFTA_DATA_VALUE]), sizeof(tag));
+	return tag;
+}
+
 static int each_elem(const struct nlmsghdr *nlh, void *arg)
 {
-	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1], *el[NFTA_SET_ELEM_MAX + 1],
-			    *in[NFTA_DATA_MAX + 1], *e;
+	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1], *e;
 	struct after *a = arg;
 	const char *p;
 	size_t left;
+	int rc = 0;
 
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_ELEM_LIST_MAX);
 	if (!tb[NFTA_SET_ELEM_LIST_ELEMENTS])
 		return 0;
 	p = sw_attr_data(tb[NFTA_SET_ELEM_LIST_ELEMENTS]);
 	left = sw_attr_len(tb[NFTA_SET_ELEM_LIST_ELEMENTS]);
-	while ((e = sw_attr_next(&p, &left))) {
-		struct nlattr *list, *elem, *key;
-		struct nlmsghdr *out;
+	while (!rc && (e = sw_attr_next(&p, &left))) {
+		uint32_t tag = tag_of(e);
 		char what[32];
-		uint32_t tag;
 
-		sw_attr_parse_nested(e, el, NFTA_SET_ELEM_MAX);
-		if (!el[NFTA_SET_ELEM_KEY])
-			continue;
-		sw_attr_parse_nested(el[NFTA_SET_ELEM_KEY], in, NFTA_DATA_MAX);
-		if (!in[NFTA_DATA_VALUE] || sw_attr_len(in[NFTA_DATA_VALUE]) != sizeof(tag))
-			continue;
-		memcpy(&tag, sw_attr_data(in[NFTA_DATA_VALUE]), sizeof(tag));
 		sw_plan_tag_name(what, sizeof(what), tag);
-		if (is_sent(a, what))
-			continue;
-		out = begin(a, NFT_MSG_DELSETELEM, 0, a->t->nft_name);
-		if (!out)
-			return 1;
-		sw_attr_put_str(out, NFTA_SET_ELEM_LIST_SET, a->map);
-		list = sw_attr_nest(out, NFTA_SET_ELEM_LIST_ELEMENTS);
-		elem = sw_attr_nest(out, NFTA_LIST_ELEM);
-		key = sw_attr_nest(out, NFTA_SET_ELEM_KEY);
-		sw_attr_put(out, NFTA_DATA_VALUE, &tag, sizeof(tag));
-		sw_attr_nest_end(out, key);
-		sw_attr_nest_end(out, elem);
-		sw_attr_nest_end(out, list);
-		sw_batch_end(&a->batch, out);
+		if (tag && !is_sent(a, what))
+			rc = del_elem(a, tag);
 	}
-	return 0;
+	return rc != 0;
 }
 
 /* Elements are deleted one by one also where the map goes with them: before Linux 6.4 objects were let

@@ -13,54 +13,11 @@
 #define TAGS       "sw.tags"
 #define HELPERS    "sw.helpers"
 #define HELPER_PRIO (-199)	/* behind the conntrack lookup: the entry is still unconfirmed */
-#define KEY_MAX    (64 + NFT_NAME_MAXLEN)
 #define TYPE_MARK  19		/* nft(8)'s number of the type "mark": for its listing only */
 
 static const char *const hook_name[SW_HOOK_MAX] = {
 	"prerouting", "input", "forward", "output", "postrouting",
 };
-
-struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const char *table,
-				  size_t room, struct sw_err *err)
-{
-	const struct sw_op_row *row = &sw_op_rows[kind];
-	struct nlmsghdr *nlh =
-		sw_batch_begin(&p->batch, row->type, row->flags, p->family, room, err);
-
-	if (nlh)
-		sw_attr_put_str(nlh, NFTA_RULE_TABLE, table);	/* attribute 1 of every kind */
-	return nlh;
-}
-
-/* No set's key begins so. */
-static void make_key(char *key, struct sw_plan *p, const struct sw_builtin_table *b,
-		     const char *what)
-{
-	snprintf(key, KEY_MAX, "!%u.%s.%u.%s", p->family, b->name, *sw_plan_epoch(p, b), what);
-}
-
-int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const char *what,
-		  struct sw_err *err)
-{
-	char key[KEY_MAX];
-	uint32_t unused;
-
-	make_key(key, p, b, what);
-	return sw_names_add(&p->sets, key, &unused, err);
-}
-
-bool sw_plan_sent(struct sw_plan *p, const struct sw_builtin_table *b, const char *what)
-{
-	char key[KEY_MAX];
-
-	make_key(key, p, b, what);
-	return sw_names_has(&p->sets, key);
-}
-
-void sw_plan_tag_name(char *out, size_t size, uint32_t tag)
-{
-	snprintf(out, size, "#%08x", tag);
-}
 
 /* ---- chains and their rules ---------------------------------------------------------------- */
 

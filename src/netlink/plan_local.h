@@ -106,6 +106,9 @@ static inline struct sw_renewal *sw_plan_renewal(struct sw_plan *p, const struct
 /* Begin the message of one operation with its table; extra flags are added to the row's. */
 struct nlmsghdr *sw_plan_begin(struct sw_plan *p, enum sw_op_kind kind, uint16_t extra,
 			       const struct sw_table *t, size_t room, struct sw_err *err);
+/* The same for a table by its name in the kernel. */
+struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const char *table,
+				  size_t room, struct sw_err *err);
 /* Add it to the batch and the record; name is what an error speaks of. */
 int sw_plan_end(struct sw_plan *p, enum sw_op_kind kind, struct nlmsghdr *nlh, const char *name,
 		struct sw_err *err);
@@ -125,10 +128,7 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 int sw_plan_companion_need(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 			   struct sw_err *err);
 
-/* The same for a table by its name in the kernel. */
-struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const char *table,
-				  size_t room, struct sw_err *err);
-/* Note a companion as sent: 1 = it was not yet, 0 = it was, < 0 = no memory. */
+/* plan_sent.c: note a companion as sent: 1 = it was not yet, 0 = it was, < 0 = no memory. */
 int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const char *what,
 		  struct sw_err *err);
 

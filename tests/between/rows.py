@@ -134,13 +134,13 @@ FILLER = "-p udp -m udp --sport 1 -j ACCEPT"    # looked at by each packet, and 
 PORTS = "-p udp -m multiport --dports 7777,%s -j %s"
 
 
-def table(name, rules, policies="", chains=(), extra=()):
-    """rules: of builtin chains. chains: names of user chains with one rule each. extra: lines with rules of their own."""
+def table(name, rules, policies="", chains=()):
+    """rules: of builtin chains. chains: names of user chains with one rule each."""
     lines = ["*" + name, *(":%s %s [0:0]" % tuple(p.split()) for p in policies.split(", ") if p)]
     lines += [":%s - [0:0]" % c for c in chains]
     lines += ["-A " + r for r in rules]
     lines += ["-A %s %s" % (c, SSH) for c in chains]
-    return "\n".join([*lines, *extra, "COMMIT"]) + "\n"
+    return "\n".join([*lines, "COMMIT"]) + "\n"
 
 
 def filt(policy, rules, chains=0, prefix="c", hook="INPUT", deep=0):
@@ -156,12 +156,11 @@ def with_chain(name, verdict, rules=(), policy="ACCEPT"):
                  "INPUT %s, FORWARD ACCEPT, OUTPUT ACCEPT" % policy).replace("-A", ":%s - [0:0]\n-A" % name, 1)
 
 
-def big(name, rules, count):
-    """A table with so many rules in a chain that nothing jumps to."""
-    return table(name, rules, "", (), (":big - [0:0]", *["-A big " + SSH] * count))
+def more(text, count):
+    """And so many rules in a chain that nothing jumps to: the more there are, the longer the change takes."""
+    return text.replace("COMMIT", "\n".join([":big - [0:0]", *["-A big " + SSH] * count, "COMMIT"]))
 
 
-BIG = [":big - [0:0]", *["-A big " + SSH] * 2000]       # the more there is to commit, the longer it takes
 TEN = ["-p tcp -m tcp --dport %d -j ACCEPT" % p for p in range(20, 30)]
 A = restore("a")
 SWAP = (restore("b"), restore("a"))
@@ -176,7 +175,7 @@ def restores(full):
     rows = [Row("input-%d" % n, closed(), {"a": filt("DROP", [SSH], n)}, (A,)) for n in (0, 100, 10000)]
     rows += [
         Row("accept-drop", closed(), pair, SWAP),
-        Row("accept-drop-big", closed(), {n: t.replace("COMMIT", "\n".join(BIG + ["COMMIT"])) for n, t in pair.items()}, SWAP),
+        Row("accept-drop-big", closed(), {n: more(t, 2000) for n, t in pair.items()}, SWAP),
         Row("drop-rule", closed(), {"a": filt("ACCEPT", [DROP], 100)}, (A,)),
         Row("forward-100", closed("forward"), {"a": filt("DROP", [SSH], 100, hook="FORWARD")}, (A,), forward=True),
         Row("output-100", closed("output", "icmp type echo-reply "), {"a": filt("DROP", [SSH], 100, hook="OUTPUT")},
@@ -193,15 +192,14 @@ def restores(full):
                                       "b": with_chain("two", "ACCEPT", [FILLER] * 500, "DROP")}, SWAP),
     ]
     if full:
-        rows.append(Row("input-100000", closed(), {"a": filt("DROP", [SSH]).replace(
-            "COMMIT", "\n".join([":big - [0:0]", *["-A big " + SSH] * 100000, "COMMIT"]))}, (A,)))
+        rows.append(Row("input-100000", closed(), {"a": more(filt("DROP", [SSH]), 100000)}, (A,)))
     return rows
 
 
 def marks(full):
     once = ["PREROUTING -m mark --mark 1/1 -j MARK --or-mark 2", "PREROUTING -j MARK --xor-mark 1"]
     return [Row("mark-0", marked(), {"a": table("mangle", once)}, (A,)),
-            Row("mark-big", marked(), {"a": big("mangle", once, 20000 if full else 4000)}, (A,))]
+            Row("mark-big", marked(), {"a": more(table("mangle", once), 20000 if full else 4000)}, (A,))]
 
 
 def nats(full):
@@ -211,7 +209,7 @@ def nats(full):
     shifted = "PREROUTING -p udp -m udp --dport 7777 -j DNAT --to-destination 10.77.0.1:7778-7790/7777"
 
     def to(rule):
-        return {"a": big("nat", [rule], count)}
+        return {"a": more(table("nat", [rule]), count)}
 
     def by(name):
         return table("nat", ["PREROUTING -p udp -j " + name, name + " -p udp -j REDIRECT --to-ports 7778"]).replace(
