@@ -77,7 +77,8 @@ is "its ports have rules" sh -c 'iptables-save -t raw | grep -q -- "--dport 6969
 iptables -t raw -A OUTPUT -p udp --dport 5000 -j NOTRACK
 generation >/tmp/before
 is "modules unload" statewall modules --family ipv4 unload ip_conntrack_tftp
-is "in one transaction" transactions 1
+# The second one lets go of the helper, when no packet can be in the rules any more that gave it.
+is "in one transaction, and one behind it" transactions 2
 is "it is unloaded" none_loaded nf_conntrack_tftp
 is "the other rules are there" sh -c 'iptables-save -t raw | grep -q -- "--dport 5000 -j"'
 iptables -t raw -F
