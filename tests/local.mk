@@ -81,3 +81,6 @@ check_PROGRAMS += tests/golden/golden
 tests_golden_golden_SOURCES = tests/golden/golden.c tests/golden/stages.c tests/golden/stages.h
 tests_golden_golden_LDADD = $(UNIT_LIBS)
 EXTRA_DIST += tests/golden
+
+# Checks that cannot fail, in the bats files: they are looked for here, as what they hide does not show there.
+TESTS += tests/lib/traps

@@ -78,6 +78,7 @@ start() {
 		[ $n = iptables ] || family=ipv6
 		service --family $family start >"$T/out" 2>"$T/err"
 		[ ! -s "$T/err" ]
+		[ -e "$T/run/$n.started" ]
 	done
 	iptables-restore --test "$BATS_TEST_DIRNAME/../../etc/sysconfig/iptables.example"
 }

@@ -209,7 +209,7 @@ changes() {
 		[[ $output != *"rules of its own"* ]]
 	done
 	iptables-save >"$T/out" 2>&1
-	! grep -q "of its own" "$T/out"
+	run ! grep -q "of its own" "$T/out"
 	[ "$(/usr/sbin/iptables-nft -S INPUT | tail -n 1)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
 	unshare -n sh -c '/usr/sbin/iptables-legacy -A INPUT -j DROP &&
 		script -qec "$BINDIR/iptables -S" /dev/null' >"$T/out" 2>&1 || skip "no iptables-legacy here"

@@ -33,7 +33,7 @@ files() { (cd "$root" && find . ! -type d | sort); }
 		[ "$(stat -c %a "$root$(variable libexecdir)/iptables/$name.init")" = 755 ]
 		grep -qF "$sbin/statewall" "$root$(variable libexecdir)/iptables/$name.init"
 	done
-	! grep -rn '@[a-z]*@' "$root" --include='*.service' --include='*.init'
+	run ! grep -rn '@[a-z]*@' "$root" --include='*.service' --include='*.init'
 }
 
 @test "uninstall: all but config files, and no loaded rule" {

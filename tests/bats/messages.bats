@@ -36,7 +36,7 @@ explains() {
 
 @test "without a terminal only the classic lines" {
 	says 2 "Bad argument" iptables -A INPUT -p tcp –sport 22 -j ACCEPT
-	! grep -q "U+2013" "$T/err"
+	run ! grep -q "U+2013" "$T/err"
 }
 
 @test "an address left out" {
@@ -105,7 +105,7 @@ explains() {
 	printf '*filter\n-D INPUT 1\n-A FORWARD -s 192.0.2.1 -j web\n-X web\nCOMMIT\n' >"$T/rules.v4"
 	explains 4 "rules.v4:4" "CHAIN_DEL failed" "rule 1 of chain INPUT jumps to it: -A INPUT -p tcp -m tcp --dport 81 -g web" \
 		"rule 1 of chain FORWARD jumps to it: -A FORWARD -s 192.0.2.1/32 -j web" -- iptables-restore -n "$T/rules.v4"
-	! grep -q "dport 80" "$T/err" || false
+	run ! grep -q "dport 80" "$T/err"
 	[ "$(rules | wc -l)" = 2 ]
 	printf '*filter\n:new - [0:0]\n-A INPUT -j new\n-X new\nCOMMIT\n' >"$T/rules.v4"
 	explains 4 "rules.v4:4" "rule 1 of chain INPUT jumps to it: -A INPUT -j new" -- iptables-restore "$T/rules.v4"
@@ -160,5 +160,5 @@ explains() {
 	printf '%q -A INPUT -j "bad\033[31mword"\n' "$BINDIR/iptables" >"$T/typed.sh"
 	script -qec "bash $T/typed.sh" "$T/typed" >/dev/null </dev/null || true
 	grep "bad" "$T/typed"
-	! grep $'\033' "$T/typed" || false
+	run ! grep $'\033' "$T/typed"
 }

@@ -128,6 +128,7 @@ checksum_to() {
 		}
 	EOF
 	iptables -t raw -A OUTPUT -p udp --dport 69 -j CT --helper tftp
+	[ "$(rules raw | wc -l)" = 1 ]
 	python3 -c 'import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, 0xffff0001 - (1 << 32))

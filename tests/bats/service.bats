@@ -343,14 +343,14 @@ before_kill() {
 traced() { ASAN_OPTIONS=detect_leaks=0 strace -f -qq "$@" "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" save; }
 again() { rm -rf "${T:?}/etc"; cp -a "$T/start" "$T/etc"; }
 is_new() {
-	[ "$(tail -n 1 "$T/etc/iptables" | cut -c1-11)" = "# Completed" ]
+	[ "$(tail -n 1 "$T/etc/iptables" | cut -c1-11)" = "# Completed" ] || return 1
 	grep -v '^# [GC]' "$T/etc/iptables" | cmp - "$T/new"
 }
 old_or_new() {
-	cmp -s "$T/start/iptables" "$T/etc/iptables" || is_new
-	cmp -s "$T/start/iptables-config" "$T/etc/iptables-config" || cmp "$T/new-config" "$T/etc/iptables-config"
-	[ ! -e "$T/etc/iptables.save" ] || cmp "$T/start/iptables" "$T/etc/iptables.save"
-	[ "$(mode "$T/etc/iptables")" = 600 ] && [ "$(mode "$T/etc/iptables-config")" = 644 ]
+	cmp -s "$T/start/iptables" "$T/etc/iptables" || is_new || return 1
+	cmp -s "$T/start/iptables-config" "$T/etc/iptables-config" || cmp "$T/new-config" "$T/etc/iptables-config" || return 1
+	[ ! -e "$T/etc/iptables.save" ] || cmp "$T/start/iptables" "$T/etc/iptables.save" || return 1
+	[ "$(mode "$T/etc/iptables") $(mode "$T/etc/iptables-config")" = "600 644" ]
 }
 
 # Every call from the first one after execve to the last: each is named by its number among its kind.
@@ -378,12 +378,14 @@ old_or_new() {
 		*) echo "killed before $call $n: status $rc"; return 1 ;;
 		esac
 		status 0 service save
-		is_new && cmp "$T/new-config" "$T/etc/iptables-config"
+		is_new
+		cmp "$T/new-config" "$T/etc/iptables-config"
 		[ "$(ls -A "$T/etc" | tr '\n' ' ')" = "ip6tables iptables iptables-config iptables.save " ] ||
 			{ echo "killed before $call $n, then left behind: $(ls -A "$T/etc")"; return 1; }
 	done <"$T/calls"
 	echo "# killed before $killed of $(wc -l <"$T/calls") system calls" >&3
-	[ $missed -le 5 ] && [ $killed -ge 100 ]
+	[ $missed -le 5 ]
+	[ $killed -ge 100 ]
 }
 
 # A disk of its own below $T/etc, and nothing of it left when the command ends.
@@ -424,7 +426,8 @@ full_disk() {
 		rc=0
 		service save >"$T/out" 2>"$T/err" || rc=$?
 		[ $rc != 0 ] || { disk_holds new new; break; }
-		[ $rc = 1 ] && [ "$(wc -l <"$T/err")" = 1 ]
+		[ $rc = 1 ]
+		[ "$(wc -l <"$T/err")" = 1 ]
 		case $(cat "$T/err") in
 		"iptables: cannot write $T/etc/iptables.save: No space left on device") disk_holds old old; stages+=c ;;
 		"iptables: cannot write $T/etc/iptables: No space left on device") disk_holds old old; stages+=r ;;

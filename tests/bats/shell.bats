@@ -73,7 +73,7 @@ stops() {
 	[ $rc = "$1" ] || { echo "$4: status $rc: $(cat "$T/err")"; return 1; }
 	grep -q "line:* $2\b" "$T/err" || { echo "$4: no line $2: $(cat "$T/err")"; return 1; }
 	grep -qF -- "$3" "$T/err" || { echo "$4: no '$3': $(cat "$T/err")"; return 1; }
-	! iptables -S too-late 2>/dev/null
+	run -1 iptables -S too-late
 }
 
 @test "a script stops at its first error and says where" {
@@ -164,8 +164,9 @@ stops() {
 
 @test "typed: after Ctrl-C the prompt is back at once: no key is lost to a wait" {
 	SECONDS=0
-	typed < <(for _ in {1..20}; do printf '%s\n' '-N a\x03'; done; echo quit)
+	typed < <(for _ in {1..20}; do printf '%s\n' '-N a\x03'; done; echo quit) >"$T/seen"
 	[ $SECONDS -lt 8 ]
+	[ "$(grep -o '> ' "$T/seen" | wc -l)" -ge 21 ]
 }
 
 @test "typed: completion of what there is" {

@@ -142,8 +142,7 @@ reloads() {
 	for list in "iptables -S" "iptables -S INPUT" iptables-save "iptables-save -c" "iptables -L -n" "iptables -L INPUT"; do
 		run -4 $list
 		[ "$(grep -c '^# rule handle [0-9]*: not an iptables rule' <<<"$output")" = 7 ]
-		! grep -e '-A INPUT -j ACCEPT' <<<"$output"
-		! grep -e '^y' <<<"$output"
+		run ! grep -e '-A INPUT -j ACCEPT' -e '^y' <<<"$output"
 	done
 	run -1 iptables -D INPUT -j ACCEPT
 	run -4 iptables -S INPUT 3
@@ -163,7 +162,7 @@ reloads() {
 		run -4 $list
 		[ "$(grep -c '^# chain .*: not an iptables chain' <<<"$output")" = 9 ]
 		[ "$(grep -c '^# rule handle [0-9]*: not an iptables rule' <<<"$output")" = 3 ]
-		! grep -e '-A INPUT -j' <<<"$output"
+		run ! grep '^-A INPUT -j' <<<"$output"
 	done
 	run -1 iptables -D INPUT -j DROP
 	run -1 iptables -C INPUT -j LOG

@@ -76,9 +76,9 @@ at_once() {
 # nothing_but STATUS: that was the status, and nothing was loaded, nor is it taken for started.
 nothing_but() {
 	[ "$rc" = "$1" ] || { echo "status $rc, wanted $1: $(cat "$T/err")"; return 1; }
-	[ "$("$BATS_FILE_TMPDIR/generation")" = "$before" ]
-	[ "$(kernel)" = "$ruleset" ]
-	[ ! -e "$T/run/iptables.started" ]
+	[ "$("$BATS_FILE_TMPDIR/generation")" = "$before" ] || { echo "a transaction"; return 1; }
+	[ "$(kernel)" = "$ruleset" ] || { kernel; return 1; }
+	[ ! -e "$T/run/iptables.started" ] || { echo "taken for started"; return 1; }
 	grep -q 'Firewall rules are not changed' "$T/err"
 }
 remember() { rc=0 before=$("$BATS_FILE_TMPDIR/generation") ruleset=$(kernel); }

@@ -12,6 +12,8 @@ add_up() {
 	if [[ $(tail -n 1 "$1") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
 		p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]} s=${BASH_REMATCH[4]:-0}
 		[ "$2" = 0 ] || [ "$f" != 0 ] || f=1
+		# Nothing ran: an empty list, a pattern that meets no name.
+		[ $((p + f + s)) != 0 ] || { f=1; echo "FAIL nothing ran"; }
 	else
 		printf 'FAIL status %s, no result; it ends:\n' "$2"
 		tail -n 10 "$1" | sed 's/^/       /'

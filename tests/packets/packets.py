@@ -102,6 +102,8 @@ class Bench:
         if got.status != 0:
             return "status %s: %s" % (got.status, got.error)
         self.sent += sum(len(steps) for _, _, steps in packets)
+        if not any(want.seen.values()) or not any(got.seen.values()):
+            return "no packet was seen"
         bad = self.compare(case, packets, want, got)
         if self.native and got.compat and not case.group.compat:
             bad["", "form"] = "not native: %s" % ", ".join(sorted({e for rule in got.compat for e in rule}))

@@ -33,6 +33,13 @@ said() {
 	cat /tmp/text
 	for words; do grep -qF -- "$words" /tmp/text || { echo "not said: $words"; return 1; }; done
 }
+# Nothing of that kind is in it.
+unsaid() {
+	cat /tmp/text
+	for words; do ! grep -F -- "$words" /tmp/text || return 1; done
+}
+# check of what is loaded, with remarks or without.
+checked() { status 0 statewall check --config-dir /etc/sysconfig --family ipv4 || [ $got = 1 ]; }
 
 loaded() { for module; do [ -d "/sys/module/$module" ] || { echo "$module"; return 1; }; done; }
 none_loaded() { for module; do [ ! -d "/sys/module/$module" ] || { echo "$module"; return 1; }; done; }

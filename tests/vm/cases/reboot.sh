@@ -18,7 +18,8 @@ if [ "$BOOT" = 1 ]; then
 	reboot_machine etc/sysconfig
 fi
 
-is "no rules after the boot" [ -z "$(text)" ]
+is "a save after the boot" status 0 iptables-save
+is "no rules then" [ ! -s /tmp/text ]
 is "no modules after the boot" none_loaded nf_conntrack_ftp nf_nat_ftp
 is "both were loaded before" sh -c '[ "$(cat /etc/sysconfig/modules | tr "\n" " ")" = "nf_conntrack_ftp nf_nat_ftp " ]'
 is "start from what was saved" status 0 service start
