@@ -10,6 +10,7 @@
 #include "base/net.h"
 #include "base/str.h"
 #include "cli/check.h"
+#include "cli/list.h"
 #include "cli/modules.h"
 #include "cli/personality.h"
 #include "cli/service_opts.h"
@@ -175,6 +176,18 @@ static void check_late(struct sw_check *c)
 	}
 }
 
+static void check_dormant(struct sw_check *c)
+{
+	for (int i = 0; i < SW_NTABLES; i++) {
+		struct sw_table t = { .builtin = &sw_builtin_tables[i] };
+
+		if (!c->dormant[i])
+			continue;
+		warn(c, "table %s is dormant and filters nothing", t.builtin->name);
+		say("  write: " SW_WAKE "\n", SW_WAKE_ARGS(c->family, &t));
+	}
+}
+
 /* ---- start ---------------------------------------------------------------------------------- */
 
 static int prepare(struct sw_check *c, const struct sw_service_opts *o, struct sw_err *err)
@@ -210,6 +223,7 @@ static int check_family(uint8_t family, const struct sw_service_opts *o)
 	if (!ret)
 		ret = sw_modules_session(family, sw_check_read, &c, &err);
 	if (!ret) {
+		check_dormant(&c);
 		check_related(&c);
 		check_unassigned(&c, mod);
 		check_nat(&c, mod);
@@ -225,8 +239,8 @@ static int check_family(uint8_t family, const struct sw_service_opts *o)
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: statewall check [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n\n"
-	      "Says what is wrong with rules for related connections (FTP and the like), each with the line to\n"
-	      "write. Exit status: 0 nothing, 1 warnings or an error.\n",
+	      "Says what is wrong with rules for related connections (FTP and the like), and which tables sleep,\n"
+	      "each with the line to write. Exit status: 0 nothing, 1 warnings or an error.\n",
 	      out);
 	return status;
 }

@@ -30,6 +30,7 @@ struct sw_check {
 	size_t   nrelated;
 	bool     accepts_related;	/* some rule does, narrow or not */
 	bool     nat;			/* table nat has rules that change addresses */
+	bool     dormant[SW_NTABLES];	/* these tables do nothing */
 	struct sw_late         *late;		/* owned vector */
 	size_t   nlate;
 	unsigned warnings;

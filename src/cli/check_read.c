@@ -10,8 +10,12 @@ static int read_rules(struct sw_session *s, struct sw_check *c, struct sw_err *e
 {
 	struct sw_table *nat = sw_ruleset_table(&s->rs, "nat"),
 			*filter = sw_ruleset_table(&s->rs, "filter");
-	int ret = sw_session_need(s, filter, "", SW_NEEDS_RULES, err);
+	int ret = sw_session_need(s, filter, "", SW_NEEDS_TABLES, err);
 
+	for (int i = 0; i < SW_NTABLES; i++)
+		c->dormant[i] = s->rs.table[i].dormant;
+	if (!ret)
+		ret = sw_session_need(s, filter, "", SW_NEEDS_RULES, err);
 	if (!ret)
 		ret = sw_check_rules(c, filter, err);
 	if (!ret)

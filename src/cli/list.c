@@ -195,8 +195,12 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 	SW_FREE struct sw_chain **chain = NULL;
 	struct sw_chain **first;
 	size_t n = 0;
-	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
+	int ret = 0;
 
+	if (isatty(STDERR_FILENO))
+		ret = sw_session_need(s, t, "", SW_NEEDS_TABLES, err);
+	if (!ret)
+		ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
 	if (!ret)
 		ret = sw_table_sorted(t, &chain, &n, err);
 	if (ret)
@@ -239,4 +243,15 @@ void sw_list_foreign(struct sw_session *s)
 		say_foreign("iptables-nft");
 	if (found & SW_FOREIGN_LEGACY)
 		say_foreign("iptables-legacy");
+}
+
+void sw_list_dormant(const struct sw_session *s, const char *table)
+{
+	for (int i = 0; i < SW_NTABLES && isatty(STDERR_FILENO); i++) {
+		const struct sw_table *t = &s->rs.table[i];
+
+		if (t->dormant && (!table || !strcmp(table, t->builtin->name)))
+			fprintf(stderr, "# table %s is dormant and filters nothing; to wake it: " SW_WAKE "\n",
+				t->builtin->name, SW_WAKE_ARGS(s->rs.family, t));
+	}
 }

@@ -14,5 +14,11 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 
 /* On a terminal: says on stderr that rules of other tools exist, which this listing leaves out. */
 void sw_list_foreign(struct sw_session *s);
+/* On a terminal: says on stderr which tables filter nothing, as nft's flag "dormant" is set; table: of
+ * this one only, unless it is NULL. Knows nothing before the tables were read. */
+void sw_list_dormant(const struct sw_session *s, const char *table);
+/* What wakes such a table: "nft add table ip statewall-filter". */
+#define SW_WAKE "nft add table %s %s"
+#define SW_WAKE_ARGS(family, t) (family) == SW_IP6 ? "ip6" : "ip", (t)->builtin->nft_name
 
 #endif

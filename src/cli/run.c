@@ -39,8 +39,10 @@ int sw_run_cmd(const char *program, struct sw_cmd *cmd, int *status, struct sw_e
 	ret = sw_session_open(&s, program, cmd->family, err);
 	if (!ret)
 		ret = sw_session_run(&s, work, cmd, err);
-	if (!ret && (cmd->letter == 'L' || cmd->letter == 'S'))
+	if (!ret && (cmd->letter == 'L' || cmd->letter == 'S')) {
+		sw_list_dormant(&s, cmd->table);
 		sw_list_foreign(&s);
+	}
 	if (!ret && s.unreadable)
 		*status = SW_ERESOURCE;
 	sw_session_close(&s);

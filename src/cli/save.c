@@ -133,6 +133,8 @@ int sw_run_save(const struct sw_invocation *inv)
 	if (!ret)
 		ret = sw_session_run(&s, sw_save_run, &o, &err);
 	if (!ret)
+		sw_list_dormant(&s, o.table);
+	if (!ret)
 		ret = s.unreadable ? SW_ERESOURCE : 0;
 	else
 		ret = sw_report(&err, &text);

@@ -7,7 +7,11 @@
 #include "cli/service.h"
 #include "xt/plugin.h"
 
-struct show { struct sw_service *s; int tables; };
+struct show {
+	struct sw_service *s;
+	int  tables;
+	bool dormant[SW_NTABLES];
+};
 
 static int show_table(struct sw_session *session, const struct sw_service *s, const char *table,
 		      struct sw_err *err)
@@ -44,6 +48,8 @@ static int show_tables(struct sw_session *session, void *arg, struct sw_err *err
 	show->tables = count_tables(session, err);
 	if (show->tables < 0)
 		return show->tables;
+	for (int i = 0; i < SW_NTABLES; i++)
+		show->dormant[i] = session->rs.table[i].dormant;
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
 		if (session->rs.table[i].in_kernel)
 			ret = show_table(session, show->s, session->rs.table[i].builtin->name, err);
@@ -85,6 +91,17 @@ int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err)
 	return in_session(s, name_tables, tables, NULL, err);
 }
 
+static void say_dormant(struct sw_service *s, const struct show *show)
+{
+	for (int i = 0; i < SW_NTABLES; i++) {
+		struct sw_table t = { .builtin = &sw_builtin_tables[i] };
+
+		if (show->dormant[i])
+			sw_service_say(s, "Table %s is dormant and filters nothing. To wake it: " SW_WAKE,
+				       t.builtin->name, SW_WAKE_ARGS(s->family, &t));
+	}
+}
+
 int sw_service_status(struct sw_service *s)
 {
 	struct show show = { .s = s };
@@ -94,6 +111,7 @@ int sw_service_status(struct sw_service *s)
 	sw_err_init(&err);
 	if (in_session(s, show_tables, &show, &foreign, &err))
 		return sw_service_fail(s, &err);
+	say_dormant(s, &show);
 	if (foreign & SW_FOREIGN_NFT)
 		sw_service_say(s, "%s-nft has rules of its own besides these.", s->program);
 	if (foreign & SW_FOREIGN_LEGACY)

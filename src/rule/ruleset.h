@@ -64,7 +64,7 @@ struct sw_table {
 	const struct sw_builtin_table *builtin;
 	bool     in_kernel;	/* exists there (as of the snapshot, or created in this transaction) */
 	bool     chains_known;	/* false: only known to exist or not */
-	bool     dormant;	/* another tool has put it to sleep: it sees no packet */
+	bool     dormant;	/* another tool has put it to sleep: it sees no packet; false until the tables were read */
 	struct sw_str foreign;	/* a comment line for each chain that iptables has no words for */
 	struct sw_str strange;	/* their names, each with its NUL */
 	struct sw_str companions;	/* the same of the engine's own chains in it, */

@@ -215,3 +215,55 @@ changes() {
 		script -qec "$BINDIR/iptables -S" /dev/null' >"$T/out" 2>&1 || skip "no iptables-legacy here"
 	grep -q "iptables-legacy has rules of its own" "$T/out"
 }
+
+# Another tool puts a table of ours to sleep: the kernel takes its chains out of their hooks.
+table=${PREFIX}filter
+sleeps() { nft "table ip $table { flags dormant; }"; }
+asleep="table filter is dormant and filters nothing"
+
+@test "a dormant table: -L, -S and -save say so on a terminal, service status and check in any case" {
+	local c on_terminal
+	on_terminal() { script -qec "$BINDIR/$1" /dev/null </dev/null; }
+	iptables -A INPUT -j DROP
+	iptables -t nat -A POSTROUTING -j MASQUERADE
+	for c in "iptables -S" "iptables -L -n" "iptables -L INPUT" iptables-save "statewall service status"; do
+		run -0 on_terminal "$c"
+		[[ $output == *"INPUT"* && $output != *dormant* ]]
+	done
+	sleeps
+	for c in "iptables -S" "iptables -L -n" "iptables -S INPUT 1" iptables-save "iptables-save -t filter"; do
+		run -0 on_terminal "$c"
+		[[ $output == *"# $asleep; to wake it: nft add table ip $table"* ]]
+		run -0 "$BINDIR/"$c
+		[[ $output != *dormant* ]]
+	done
+	for c in "iptables -t nat -S" "iptables-save -t nat" ip6tables-save; do
+		run -0 on_terminal "$c"
+		[[ $output != *dormant* ]]
+	done
+	run -0 "$BINDIR/statewall" service --config-dir "$T" --run-dir "$T" status
+	[[ $output == *"Table filter is dormant and filters nothing. To wake it: nft add table ip $table"* ]]
+	run -1 "$BINDIR/statewall" check --family ipv4 --config-dir "$T" --run-dir "$T"
+	[[ $output == *"$asleep"*"  write: nft add table ip $table"* ]]
+	eval "$(sed -n 's/^  write: //p' <<<"$output")"
+	run -0 "$BINDIR/statewall" check --family ipv4 --config-dir "$T" --run-dir "$T"
+	[[ $output != *dormant* ]]
+	run -0 on_terminal "iptables -S"
+	[[ $output == *"-A INPUT -j DROP"* && $output != *dormant* ]]
+}
+
+@test "a dormant table: what puts a ruleset in its place wakes it" {
+	local c
+	mkdir "$T/etc"
+	printf '*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n' >"$T/etc/iptables"
+	for c in "iptables-restore $T/etc/iptables" "statewall service --config-dir $T/etc --run-dir $T/run start" \
+		"statewall service --config-dir $T/etc --run-dir $T/run restart" \
+		"statewall service --config-dir $T/etc --run-dir $T/run reload"; do
+		iptables -A INPUT -j DROP
+		sleeps
+		"$BINDIR/"$c
+		nft list table ip "$table" >"$T/now"
+		grep -q 'policy drop' "$T/now"
+		run ! grep dormant "$T/now"
+	done
+}
