@@ -6,7 +6,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/wire.c src/netlink/wire.h \
 	src/netlink/msg_text.c src/netlink/msg_text.h \
 	src/netlink/plan.c src/netlink/plan.h src/netlink/plan_local.h \
-	src/netlink/plan_rule.c src/netlink/plan_set.c src/netlink/plan_commit.c src/netlink/plan_companion.c src/netlink/plan_sent.c src/netlink/plan_base.c \
+	src/netlink/plan_rule.c src/netlink/plan_set.c src/netlink/plan_clash.c src/netlink/plan_commit.c src/netlink/plan_companion.c src/netlink/plan_sent.c src/netlink/plan_base.c \
 	src/netlink/plan_renew.c src/netlink/plan_after.c src/netlink/plan_tidy.c \
 	src/netlink/policy.c src/netlink/policy.h \
 	src/netlink/batch.c src/netlink/batch.h \

@@ -188,6 +188,7 @@ void sw_plan_free(struct sw_plan *p)
 	sw_names_fini(&p->loose);
 	sw_names_fini(&p->before);
 	sw_names_fini(&p->named);
+	sw_names_fini(&p->taken);
 	sw_prog_fini(&p->prog);
 	sw_prog_fini(&p->aux);
 	free(p->base);

@@ -38,7 +38,9 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 
 	if (sw_plan_empty(p))
 		return 0;
-	rc = settle(p, nl, check_only, err);
+	rc = sw_plan_clash(p, nl, &genid, err);
+	if (!rc)
+		rc = settle(p, nl, check_only, err);
 	if (rc)
 		return rc;
 	rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);

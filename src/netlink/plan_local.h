@@ -57,6 +57,7 @@ struct sw_plan {
 	struct sw_plan_base *base;	/* owned vector */
 	size_t             nbase, capbase;
 	struct sw_names    loose;	/* sets that removed rules had, by the keys of plan_tidy.c */
+	struct sw_names    taken;	/* sets that others have, by the keys of plan_clash.c; a reset keeps them */
 	uint16_t           flushed;	/* tables with flushed chains: bit family * SW_NTABLES + table */
 	uint16_t           touched;	/* tables whose rules change: the same bits */
 	uint8_t            family;
@@ -175,6 +176,14 @@ void sw_plan_after(struct sw_plan *p, struct sw_nl *nl, uint32_t genid);
 int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		   const struct sw_rule *r, struct sw_err *err);
 void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited);
+
+/* plan_clash.c: -ERESTART = sets that the plan makes stand there with other content; their names are taken
+ * now, and the plan must be made anew. *genid: 0 becomes the generation that was looked at. */
+int sw_plan_clash(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw_err *err);
+/* The first set of the program in p->prog whose name is taken in this table; NULL: none. */
+const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t);
+/* Says so as an error. */
+int sw_plan_refuse_taken(const struct sw_plan *p, const struct sw_table *t, struct sw_err *err);
 
 /* plan_set.c: has this transaction made so many sets that this program's should not be added? */
 bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include "netlink/plan_local.h"
+#include "netlink/snapshot.h"
 
 static struct sw_ctx context(const struct sw_plan *p, const struct sw_table *t,
 			     const struct sw_chain *c, const struct sw_rule *r)
@@ -36,12 +37,18 @@ static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_
 		return 0;
 	sw_prog_reset(&p->prog);
 	rc = sw_encode(r, ctx, &p->prog, &p->ud, err);
-	if (!rc && p->prog.nset && sw_plan_crowded(p, t)) {
-		struct sw_ctx crowded = *ctx;
+	if (!rc && p->prog.nset) {
+		struct sw_ctx other = *ctx;
 
-		crowded.crowded = true;
-		sw_prog_reset(&p->prog);
-		rc = sw_encode(r, &crowded, &p->prog, &p->ud, err);
+		other.crowded = sw_plan_crowded(p, t);
+		other.no_sets = sw_plan_taken_of(p, t) &&
+				sw_kernel_ask_rev("multiport", 1, false, p->family) != SW_REV_NO_COMPAT;
+		if (other.crowded || other.no_sets) {
+			sw_prog_reset(&p->prog);
+			rc = sw_encode(r, &other, &p->prog, &p->ud, err);
+		}
+		if (!rc)
+			rc = sw_plan_refuse_taken(p, t, err);
 	}
 	for (size_t i = 0; !rc && i < p->prog.nset; i++)
 		rc = sw_plan_set_need(p, t, &p->prog.set[i], err);

@@ -23,11 +23,6 @@ static void cache_free(void *p)
 	free(p);
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct sw_kset *)a)->set.name, ((const struct sw_kset *)b)->set.name);
-}
-
 int sw_sets_load(struct sw_nl *nl, uint8_t family, uint32_t genid, const struct sw_builtin_table *t,
 		 struct sw_err *err)
 {
@@ -49,13 +44,11 @@ int sw_sets_load(struct sw_nl *nl, uint8_t family, uint32_t genid, const struct 
 	}
 	if (c->table[f][i].known)
 		return 0;
-	rc = sw_ksets_read(nl, family, t, &r, err);
+	rc = sw_ksets_read(nl, family, t, NULL, &r, err);
 	if (rc) {
 		sw_ksets_fini(&r);
 		return rc;
 	}
-	if (r.n)
-		qsort(r.set, r.n, sizeof(*r.set), by_name);
 	r.known = true;
 	c->table[f][i] = r;
 	return 0;
@@ -109,6 +102,22 @@ static bool same(const struct sw_set *want, const struct sw_kset *k)
 	       same_elems(want, &k->set);
 }
 
+bool sw_kset_equal(const struct sw_kset *a, const struct sw_kset *b)
+{
+	return !a->odd && !b->odd && a->flags == b->flags && a->set.key_len == b->set.key_len &&
+	       a->set.data_len == b->set.data_len && a->set.nelem == b->set.nelem &&
+	       in_step(&a->set, a->set.elem, b->set.elem);
+}
+
+const struct sw_ksets *sw_sets_loaded(const struct sw_nl *nl, uint8_t family, uint32_t genid,
+				      const struct sw_builtin_table *t)
+{
+	const struct cache *c = nl->sets;
+	const struct sw_ksets *v = c ? &c->table[family == SW_IP6][t - sw_builtin_tables] : NULL;
+
+	return v && c->genid == genid && v->known ? v : NULL;
+}
+
 bool sw_sets_match(const struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
 		   const struct sw_prog *p)
 {
@@ -116,13 +125,8 @@ bool sw_sets_match(const struct sw_nl *nl, uint8_t family, const struct sw_built
 	const struct cache *c = nl->sets;
 
 	for (size_t j = 0; j < p->nset; j++) {
-		const struct sw_kset *k = NULL;
-		struct sw_kset key;
+		const struct sw_kset *k = c ? sw_ksets_find(&c->table[f][i], p->set[j].name) : NULL;
 
-		if (!c || !c->table[f][i].n)
-			return false;
-		strcpy(key.set.name, p->set[j].name);
-		k = bsearch(&key, c->table[f][i].set, c->table[f][i].n, sizeof(*k), by_name);
 		if (!k || !same(&p->set[j], k))
 			return false;
 	}

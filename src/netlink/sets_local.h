@@ -21,10 +21,23 @@ struct sw_ksets {
 	bool   known;
 };
 
-/* Append the sets "sw.*" of a table to v. On error v holds what was read so far. */
+/* Append the sets "sw.*" of a table to v, sorted by name; only: none but those with the names of its
+ * sets. On error v holds what was read so far. */
 int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
-		  struct sw_ksets *v, struct sw_err *err);
+		  const struct sw_ksets *only, struct sw_ksets *v, struct sw_err *err);
 void sw_ksets_fini(struct sw_ksets *v);
 int sw_kset_by_key(const void *a, const void *b);	/* struct sw_set_elem, for qsort */
+
+/* What messages say, NEWSET and NEWSETELEM; the set stands before its elements. Then settle. < 0 = no memory. */
+int sw_ksets_add(struct sw_ksets *v, const struct nlmsghdr *nlh);
+int sw_ksets_fill(struct sw_ksets *v, const struct nlmsghdr *nlh);
+void sw_ksets_settle(struct sw_ksets *v);
+/* In settled ones; NULL: none. */
+struct sw_kset *sw_ksets_find(const struct sw_ksets *v, const char *name);
+/* The same shape and elements; no odd one is equal to any. */
+bool sw_kset_equal(const struct sw_kset *a, const struct sw_kset *b);
+/* What sw_sets_load has read, of this generation; NULL: nothing. Borrowed from nl. */
+const struct sw_ksets *sw_sets_loaded(const struct sw_nl *nl, uint8_t family, uint32_t genid,
+				      const struct sw_builtin_table *t);
 
 #endif

@@ -18,11 +18,6 @@ void sw_ksets_fini(struct sw_ksets *v)
 
 /* ---- elements ------------------------------------------------------------------------------- */
 
-struct reader {
-	struct sw_kset *k;
-	bool         nomem;
-};
-
 static bool take_value(const struct nlattr *nest, uint8_t *out, size_t len)
 {
 	const struct nlattr *tb[NFTA_DATA_MAX + 1];
@@ -80,29 +75,54 @@ static int add_elem(struct sw_kset *k, const struct sw_set_elem *e, bool end)
 	return 0;
 }
 
-static int each_elem_msg(const struct nlmsghdr *nlh, void *arg)
+/* tb: of NFTA_SET_ELEM_LIST_* */
+static int add_elems(struct sw_kset *k, const struct nlattr **tb)
 {
-	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1], *a;
-	struct reader *r = arg;
+	const struct nlattr *a;
 	size_t left;
 	const char *p;
 
-	sw_attr_parse_msg(nlh, tb, NFTA_SET_ELEM_LIST_MAX);
 	if (!tb[NFTA_SET_ELEM_LIST_ELEMENTS])
 		return 0;
 	p = sw_attr_data(tb[NFTA_SET_ELEM_LIST_ELEMENTS]);
 	left = sw_attr_len(tb[NFTA_SET_ELEM_LIST_ELEMENTS]);
-	while (!r->k->odd && (a = sw_attr_next(&p, &left))) {
+	while (!k->odd && (a = sw_attr_next(&p, &left))) {
 		struct sw_set_elem e;
 		bool end;
 
-		if (read_elem(a, &r->k->set, &e, &end)) {
-			r->k->odd = true;
-		} else if (add_elem(r->k, &e, end)) {
-			r->nomem = true;
-			return 1;
-		}
+		if (read_elem(a, &k->set, &e, &end))
+			k->odd = true;
+		else if (add_elem(k, &e, end))
+			return -ENOMEM;
 	}
+	return 0;
+}
+
+struct reader {
+	struct sw_kset *k;
+	bool         nomem;
+};
+
+static int each_elem_msg(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1];
+	struct reader *r = arg;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_ELEM_LIST_MAX);
+	r->nomem = add_elems(r->k, tb) != 0;
+	return r->nomem;
+}
+
+int sw_ksets_fill(struct sw_ksets *v, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1];
+	const char *name;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_ELEM_LIST_MAX);
+	name = sw_attr_str(tb[NFTA_SET_ELEM_LIST_SET]);
+	for (size_t i = v->n; name && i > 0; i--)
+		if (!strcmp(v->set[i - 1].set.name, name))
+			return add_elems(&v->set[i - 1], tb);
 	return 0;
 }
 
@@ -158,6 +178,18 @@ static void fold_intervals(struct sw_kset *k)
 	free(ends.elem);
 }
 
+/* All elements are there. */
+static void settle(struct sw_kset *k)
+{
+	if (k->set.interval && !(k->flags & NFT_SET_CONCAT))
+		fold_intervals(k);
+	else if (k->set.nelem)
+		qsort(k->set.elem, k->set.nelem, sizeof(*k->set.elem), sw_kset_by_key);
+	free(k->is_end);
+	k->is_end = NULL;
+	k->capend = 0;
+}
+
 static int read_elems(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
 		      struct sw_kset *k,
 		      struct sw_err *err)
@@ -175,37 +207,46 @@ static int read_elems(struct sw_nl *nl, uint8_t family, const struct sw_builtin_
 		return rc;
 	if (r.nomem)
 		return sw_err_nomem(err);
-	if (k->set.interval && !(k->flags & NFT_SET_CONCAT))
-		fold_intervals(k);
-	else if (k->set.nelem)
-		qsort(k->set.elem, k->set.nelem, sizeof(*k->set.elem), sw_kset_by_key);
-	free(k->is_end);
-	k->is_end = NULL;
+	settle(k);
 	return 0;
 }
 
 /* ---- sets ----------------------------------------------------------------------------------- */
 
-static int each_set(const struct nlmsghdr *nlh, void *arg)
+static int by_name(const void *a, const void *b)
 {
-	const struct nlattr *tb[NFTA_SET_MAX + 1];
-	struct sw_ksets *r = arg;
+	return strcmp(((const struct sw_kset *)a)->set.name, ((const struct sw_kset *)b)->set.name);
+}
+
+struct sw_kset *sw_ksets_find(const struct sw_ksets *v, const char *name)
+{
+	struct sw_kset key;
+
+	if (!v->n || strlen(name) >= sizeof(key.set.name))
+		return NULL;
+	strcpy(key.set.name, name);
+	return bsearch(&key, v->set, v->n, sizeof(*v->set), by_name);
+}
+
+void sw_ksets_settle(struct sw_ksets *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		settle(&v->set[i]);
+	if (v->n)
+		qsort(v->set, v->n, sizeof(*v->set), by_name);
+}
+
+static int add_set(struct sw_ksets *r, const struct nlattr **tb, const char *name)
+{
 	uint32_t key_len, data_len;
-	const char *name;
 	struct sw_kset *k;
 
-	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
-	name = sw_attr_str(tb[NFTA_SET_NAME]);
-	if (!name || strncmp(name, "sw.", 3) != 0 || strlen(name) >= SW_SET_NAME_MAX)
-		return 0;
 	if (r->n == r->cap) {
 		size_t cap = r->cap ? r->cap * 2 : 8;
 		struct sw_kset *v = realloc(r->set, cap * sizeof(*v));
 
-		if (!v) {
-			r->nomem = true;
-			return 1;
-		}
+		if (!v)
+			return -ENOMEM;
 		r->set = v;
 		r->cap = cap;
 	}
@@ -222,9 +263,45 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
-		  struct sw_ksets *r, struct sw_err *err)
+/* NULL: not the name of one of ours. */
+static const char *name_of(const struct nlmsghdr *nlh, const struct nlattr **tb)
 {
+	const char *name;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
+	name = sw_attr_str(tb[NFTA_SET_NAME]);
+	return name && !strncmp(name, "sw.", 3) && strlen(name) < SW_SET_NAME_MAX ? name : NULL;
+}
+
+int sw_ksets_add(struct sw_ksets *v, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[NFTA_SET_MAX + 1];
+	const char *name = name_of(nlh, tb);
+
+	return name ? add_set(v, tb, name) : 0;
+}
+
+struct sets_reader {
+	const struct sw_ksets *only;
+	struct sw_ksets *v;
+	bool nomem;
+};
+
+static int each_set(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_SET_MAX + 1];
+	const char *name = name_of(nlh, tb);
+	struct sets_reader *r = arg;
+
+	if (name && (!r->only || sw_ksets_find(r->only, name)))
+		r->nomem = add_set(r->v, tb, name) != 0;
+	return r->nomem;
+}
+
+int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		  const struct sw_ksets *only, struct sw_ksets *v, struct sw_err *err)
+{
+	struct sets_reader r = { .only = only, .v = v };
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSET), NLM_F_DUMP, family, 0);
 	struct sw_err local;
@@ -232,7 +309,7 @@ int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_tabl
 
 	sw_err_init(&local);
 	sw_attr_put_str(nlh, NFTA_SET_TABLE, t->nft_name);
-	rc = nl->ops->dump(nl, nlh, each_set, r, &local);
+	rc = nl->ops->dump(nl, nlh, each_set, &r, &local);
 	if (rc == -ENOENT)	/* no such table, so no sets */
 		return 0;
 	if (rc) {
@@ -240,10 +317,12 @@ int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_tabl
 			*err = local;
 		return rc;
 	}
-	if (r->nomem)
+	if (r.nomem)
 		return sw_err_nomem(err);
-	for (size_t i = 0; !rc && i < r->n; i++)
-		if (!r->set[i].odd)
-			rc = read_elems(nl, family, t, &r->set[i], err);
+	for (size_t i = 0; !rc && i < v->n; i++)
+		if (!v->set[i].odd)
+			rc = read_elems(nl, family, t, &v->set[i], err);
+	if (v->n)
+		qsort(v->set, v->n, sizeof(*v->set), by_name);
 	return rc;
 }

@@ -22,6 +22,7 @@ struct sw_ctx {
 	/* The transaction has made as many sets as the kernel bears (it finds each by name in a
 	 * list): a match that could travel as xt should, rather than want one more. */
 	bool crowded;
+	bool no_sets;	/* another tool has made such a set: what needs one travels as xt, if it can */
 };
 
 /* How the match behaves when rules are grouped (../docs/architecture.md). Unset = NEVER: safe. */
@@ -39,6 +40,7 @@ struct sw_match_ops {
 	uint16_t      user_size;	/* 0 = size */
 	uint8_t       families;		/* SW_FAM4 | SW_FAM6 */
 	bool          no_claim;		/* never found without userdata (comment, anything ambiguous) */
+	bool          no_xt;		/* the kernel's xt asks for a table named raw or mangle */
 	enum sw_merge merge;
 
 	/* Append tests for m. 1 = done, 0 = cannot say this in nft (the driver takes back what was

@@ -74,6 +74,13 @@ static bool carried(const struct encoder *e, const struct sw_ext *m)
 	return e->carry && i < 128 && (e->carry->match[i / 64] >> i % 64 & 1);
 }
 
+/* No target is asked: xt's TTL, which has sets, asks for a table named mangle. */
+static bool must_carry(const struct encoder *e, const struct sw_match_ops *o,
+		       const struct mark *before)
+{
+	return e->ctx->no_sets && !o->no_xt && e->p->nset > before->nset;
+}
+
 /* 1 = native, 0 = carry it, < 0 refused */
 static int encode_native(struct encoder *e, const struct sw_ext *m, struct sw_err *err)
 {
@@ -88,7 +95,7 @@ static int encode_native(struct encoder *e, const struct sw_ext *m, struct sw_er
 	rc = o->encode(m, e->ctx, e->p, &hint, err);
 	if (rc < 0)
 		return rc;
-	if (rc == 0 || e->p->ntest - before.ntest > UINT8_MAX ||
+	if (rc == 0 || e->p->ntest - before.ntest > UINT8_MAX || must_carry(e, o, &before) ||
 	    (e->check && !decodes_back(e, o, m, before.ntest, &hint))) {
 		back_to(e->p, &before);
 		return 0;

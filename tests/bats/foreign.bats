@@ -267,3 +267,46 @@ asleep="table filter is dormant and filters nothing"
 		run ! grep dormant "$T/now"
 	done
 }
+
+@test "a set of ours that somebody has changed: a new rule does without it" {
+	local name element rule n=0
+	table=${PREFIX}mangle
+	while read -r name element rule; do
+		iptables -t mangle -A PREROUTING $rule
+		nft "add element ip $table $name { ${element//,/ } }"
+		run -4 iptables -t mangle -S PREROUTING
+		[[ $output == *"$unreadable"* ]]
+		iptables -t mangle -N user
+		iptables -t mangle -A user $rule
+		run -0 iptables -t mangle -S user
+		[[ $output == *"-A user $rule"* ]]
+		iptables -t mangle -D user $rule
+		printf '*mangle\n-A user %s\nCOMMIT\n' "$rule" | iptables-restore -n
+		iptables -t mangle -C user $rule
+		nft flush ruleset
+		n=$((n + 1))
+	done <<-'END'
+		sw.ports.22.80.1000-2000 3000 -p tcp -m multiport --dports 22,80,1000:2000 -j ACCEPT
+		sw.anyport.22.80 23,.,23 -p udp -m multiport --ports 22,80 -j ACCEPT
+		sw.addrtype.2.3 prohibit -m addrtype --dst-type LOCAL,BROADCAST -j ACCEPT
+	END
+	[ $n = 3 ]
+}
+
+@test "a set of ours that somebody has changed, and that no rule can do without: it is refused, with the name" {
+	local rule
+	table=${PREFIX}mangle
+	for rule in "sw.add.5 -j TTL --ttl-inc 5" "sw.rpfilter -m rpfilter -j ACCEPT"; do
+		iptables -t mangle -A PREROUTING ${rule#* }
+		case $rule in
+		sw.add*) nft "delete element ip $table sw.add.5 { 0x3 }; add element ip $table sw.add.5 { 0x3 : 0x63 }" ;;
+		*) nft "add element ip $table sw.rpfilter { 0 . 33554432 . 10.0.0.0/8 }" ;;
+		esac
+		kernel >"$T/before"
+		says 4 "${rule%% *} in table $table is another tool's or was changed by one" iptables -t mangle -A PREROUTING ${rule#* }
+		printf '*mangle\n-A PREROUTING %s\nCOMMIT\n' "${rule#* }" >"$T/rules"
+		says 4 "${rule%% *} in table $table" iptables-restore -n "$T/rules"
+		kernel | diff "$T/before" -
+	done
+	iptables -t mangle -A PREROUTING -j TTL --ttl-inc 6
+}

@@ -137,3 +137,39 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 	nft delete table ip classes
 	[[ $output == *"ffff:1 "*"counter packets 1 "*":1 "*"counter packets 0 "* ]] || { echo "$output"; return 1; }
 }
+
+# A set in our table that another tool has made, by the name that a rule of ours would give its own.
+@test "a set of somebody else's with our name and other elements: the rule matches what it says, the set stays" {
+	local t=${PREFIX}filter n=0 set command
+	printf '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -m multiport --dports 80,443 -j ACCEPT\nCOMMIT\n' >"$T/rules"
+	for set in "type inet_service; elements = { 22, 80, 443 };" "type inet_service; elements = { 443 };" "type inet_service;" \
+		"type inet_service; flags interval; elements = { 1-1000 };" "type inet_service; flags timeout; timeout 1s;" \
+		"type ipv4_addr; elements = { 10.0.0.2 };" "type inet_service; flags dynamic; size 1;"; do
+		for command in "-A INPUT" "-I INPUT" "-R INPUT 1" noflush flush test; do
+			nft flush ruleset
+			nft "table ip $t { set sw.ports.80.443 { $set }; }"
+			nft list set ip "$t" sw.ports.80.443 >"$T/before"
+			case $command in
+			noflush) iptables-restore -n "$T/rules" ;;
+			flush) iptables-restore "$T/rules" ;;
+			test) iptables-restore -t "$T/rules"; iptables-restore "$T/rules" ;;
+			*)
+				iptables -P INPUT DROP
+				iptables -A INPUT -s 192.0.2.1
+				iptables $command -p tcp -m multiport --dports 80,443 -j ACCEPT
+				;;
+			esac
+			connects 80 || { echo "$set, $command: 80 is shut"; nft list ruleset; return 1; }
+			run ! connects 22
+			iptables -C INPUT -p tcp -m multiport --dports 80,443 -j ACCEPT
+			run -0 iptables -S INPUT
+			[ "$(grep -cx -e '-A INPUT -p tcp -m multiport --dports 80,443 -j ACCEPT' <<<"$output")" = 1 ]
+			case $command in
+			flush | test) ;;	# a restore may take the table away, and what is in it
+			*) nft list set ip "$t" sw.ports.80.443 | diff "$T/before" - ;;
+			esac
+			n=$((n + 1))
+		done
+	done
+	[ $n = 42 ]
+}

@@ -74,6 +74,8 @@ def one_file(path, args, report):
         saved, bad = load(args.bindir, tool, text)
         if not report.check(saved is not None, base + ": loads", bad or ()):
             return rules, []
+        there = len(re.findall(r"(?m)^-A ", saved))
+        report.check(there >= rules, base + ": all rules are there", "%d of %d" % (there, rules))
         compat = compat_rules(family)
         again, bad = load(args.bindir, tool, saved)
         report.check(saved == again, base + ": save, restore, save is stable",
