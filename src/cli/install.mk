@@ -26,17 +26,26 @@ if NFT_NAMES
 		rm -f $$n && $(LN_S) statewall$(EXEEXT) $$n || exit 1; done
 endif
 
+# What leads here is taken back before the first file goes: without DESTDIR it is this machine's.
+UA = update-alternatives
+SYSTEMCTL = systemctl
+uninstall-local:
+	test -n "$(DESTDIR)" || UA="$(UA)" SYSTEMCTL="$(SYSTEMCTL)" \
+		sh $(srcdir)/scripts/take-back $(sbindir) $(SW_NAMES)
+uninstall-sbinPROGRAMS uninstall-nodist_systemdunitDATA uninstall-nodist_initentrySCRIPTS \
+uninstall-dist_docDATA uninstall-man1 uninstall-man5 uninstall-man8: uninstall-local
+
 uninstall-hook:
 	cd $(DESTDIR)$(sbindir) && for n in $(SW_NAMES); do rm -f $$n-statewall; done
 if NFT_NAMES
 	cd $(DESTDIR)$(sbindir) && for n in $(SW_NFT_NAMES); do rm -f $$n; done
 endif
+	@test -n "$(DESTDIR)" || ! test -d /run/systemd/system || $(SYSTEMCTL) daemon-reload
 	@echo "Files are removed. Loaded rules are not: 'nft list tables' shows tables statewall-*,"
 	@echo "'nft delete table ip statewall-filter' removes one."
 
 # The same slave names as Debian's package, so that one choice moves all of a family. The priority
 # is below Debian's: nothing changes until somebody chooses.
-UA = update-alternatives
 install-alternatives:
 	$(UA) --install /usr/sbin/iptables iptables $(sbindir)/iptables-statewall 5 \
 		--slave /usr/sbin/iptables-save iptables-save $(sbindir)/iptables-save-statewall \

@@ -75,3 +75,87 @@ files() { (cd "$root" && find . ! -type d | sort); }
 	[ "$(at iptables)" = /usr/sbin/iptables-nft ]
 	[ "$(at ip6tables-save)" = /usr/sbin/ip6tables-nft-save ]
 }
+
+# on_a_machine FUNCTION: with copies of the folders that installing changes, which vanish with it. No manager of this
+# machine is asked: systemctl works on files.
+on_a_machine() {
+	export -f at_home plain_names_work links_here "$1"
+	export T build
+	export -n root=
+	unshare -m bash -euo pipefail -c 'mount --make-rprivate /
+		for folder in /etc /usr/sbin /var/lib/dpkg/alternatives; do
+			mkdir -p "$T/machine$folder"
+			cp -a "$folder/." "$T/machine$folder"
+			mount --bind "$T/machine$folder" "$folder"
+		done
+		for folder in /usr/local /run /var/log; do mount -t tmpfs none "$folder"; done
+		"$@"' - "$1"
+}
+at_home() { make -s -C "$build" "$@" SYSTEMCTL="systemctl --root=/" >"$T/make.log" 2>&1; }
+links_here() { find / -xdev \( -path /proc -o -path /tmp \) -prune -o -xtype l -lname '*statewall*' -print 2>/dev/null; }
+plain_names_work() {
+	local name
+	for name in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
+		[ "$("/usr/sbin/$name" -V | head -c 8)" = "${name:0:8}" ] || { echo "$name: $(readlink -f "/usr/sbin/$name")"; return 1; }
+	done
+	[ -z "$(links_here; ls /etc/systemd/system/*/*statewall* 2>/dev/null)" ] || { echo "left: $(links_here)"; return 1; }
+	[ ! -e /usr/local/sbin/statewall ]
+}
+
+@test "uninstall: the choice of update-alternatives and enabled units are taken back first; iptables is never a dangling link" {
+	command -v update-alternatives >/dev/null || skip "no update-alternatives"
+	[ "$(variable prefix) $(variable sysconfdir)" = "/usr/local /etc" ] || skip "built for other folders"
+	before=$(readlink /etc/alternatives/iptables)
+	chosen() {
+		at_home install install-alternatives
+		for family in iptables ip6tables; do
+			update-alternatives --set $family /usr/local/sbin/$family-statewall >/dev/null
+			[ "$(readlink -f /usr/sbin/$family-save)" = /usr/local/sbin/statewall ]
+			! command -v systemctl >/dev/null || systemctl --root=/ enable $family-statewall.service 2>/dev/null
+		done
+		! command -v systemctl >/dev/null || ls /etc/systemd/system/*/iptables-statewall.service >/dev/null
+		at_home uninstall
+		plain_names_work
+		[ "$(readlink -f /usr/sbin/iptables)" != /usr/local/sbin/statewall ]
+		! update-alternatives --query iptables | grep -q statewall || { echo "still an alternative"; return 1; }
+		at_home uninstall
+		at_home install
+		at_home uninstall
+		plain_names_work
+	}
+	run -0 on_a_machine chosen
+	[ "$(readlink /etc/alternatives/iptables)" = "$before" ]
+	only_ours() { # no other iptables is registered: the plain name goes
+		for family in iptables ip6tables; do update-alternatives --remove-all $family; done
+		at_home install install-alternatives
+		[ "$(readlink -f /usr/sbin/iptables)" = /usr/local/sbin/statewall ]
+		at_home uninstall
+		[ ! -e /usr/sbin/iptables ]
+		[ ! -L /usr/sbin/iptables ]
+		[ -z "$(links_here)" ]
+	}
+	run -0 on_a_machine only_ours
+}
+
+@test "uninstall: while a link made by hand leads there nothing is removed, and its name is said" {
+	[ "$(variable prefix) $(variable sysconfdir)" = "/usr/local /etc" ] || skip "built for other folders"
+	by_hand() {
+		at_home install
+		ln -sf /usr/local/sbin/iptables-statewall /usr/sbin/iptables
+		rc=0
+		at_home uninstall || rc=$?
+		[ $rc != 0 ]
+		grep -q "would lead nowhere: /usr/sbin/iptables" "$T/make.log"
+		/usr/sbin/iptables -V | grep -q statewall || /usr/sbin/iptables -V | grep -q nf_tables
+		[ -x /usr/local/sbin/statewall ]
+		rc=0
+		at_home -j4 uninstall || rc=$?
+		[ $rc != 0 ]
+		[ -e /usr/local/share/man/man8/iptables-statewall.8 ]
+		[ -x /usr/local/sbin/statewall ]
+		ln -sf /etc/alternatives/iptables /usr/sbin/iptables
+		at_home uninstall
+		[ ! -e /usr/local/sbin/statewall ]
+	}
+	run -0 on_a_machine by_hand
+}
