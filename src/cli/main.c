@@ -2,6 +2,7 @@
 /* Finds the personality for its name, runs it, and makes sure that the output arrived. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,11 +21,17 @@ static int fill_standard_fds(void)
 	return 0;
 }
 
-/* A write that failed before is an error the personality has reported already. */
+/* Of a write that failed before, the reason is lost; where the personality has seen it, it has said so
+ * and has an error's status. A reader that went away needs no words. */
 static int close_output(const char *program, int status)
 {
-	if (ferror(stdout))
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	if (ferror(stdout)) {
+		if (!status && !(poll(&out, 1, 0) > 0 && out.revents & POLLERR))
+			fprintf(stderr, "%s: cannot write output\n", program);
 		return status ? status : 1;
+	}
 	if (!fclose(stdout))
 		return status;
 	if (errno != EPIPE)
@@ -45,6 +52,7 @@ int main(int argc, char **argv)
 	if (fill_standard_fds())
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* ulimit -f: the write says EFBIG */
 	sw_terminal_guard_stderr();
 	status = sw_personality_select(argc, argv, &inv);
 	if (status)

@@ -167,3 +167,59 @@ round_trip() {
 		round_trip $tool
 	done
 }
+
+# limited BLOCKS FILE COMMAND...: it may write so many KiB to a file. Its stdout is FILE, and what it says on stderr
+# goes through a pipe, which has no such limit.
+limited() {
+	(ulimit -f "$1"; exec "${@:3}" 2>&1 >"$2") | cat
+	return "${PIPESTATUS[0]}"
+}
+
+@test "a limit of file sizes is a status and a sentence, not a death by a signal" {
+	local command n=0
+	for i in {1..60}; do echo "-A INPUT -s 192.0.2.$i/32 -m comment --comment rule-number-$i -j DROP"; done |
+		sed '1i *filter' | sed '$a COMMIT' >"$T/rules"
+	sed 's|192.0.2.\([0-9]*\)/32|2001:db8::\1|' "$T/rules" >"$T/six"
+	"$BINDIR/iptables-restore" "$T/rules"
+	while read -r command; do
+		for blocks in 0 1; do
+			run -1 limited $blocks "$T/out" "$BINDIR/"$command
+			[[ $output == *"cannot write output"* ]]
+			[ "$(stat -c %s "$T/out")" = $((blocks * 1024)) ]
+			n=$((n + 1))
+		done
+		run -0 limited 64 "$T/out" "$BINDIR/"$command
+		[ -z "$output" ]
+		[ "$(stat -c %s "$T/out")" -gt 1024 ]
+	done <<-END
+		iptables-save
+		iptables-save -c -t filter
+		iptables -S
+		iptables -L -n
+		iptables-xml $T/rules
+		iptables-restore-translate -f $T/rules
+		ip6tables-restore-translate -f $T/six
+		iptables-restore-translate-statewall -f $T/rules
+	END
+	for blocks in 0 1; do
+		run -1 limited $blocks /dev/null "$BINDIR/iptables-save" -f "$T/out"
+		[[ $output == *"cannot write output: File too large"* ]]
+		[ "$(stat -c %s "$T/out")" = $((blocks * 1024)) ]
+	done
+	[ $n = 16 ]
+	iptables-save -f "$T/out"
+	diff <(grep '^-A' "$T/out") <(grep '^-A' "$T/rules")
+	[ "$(grep -c '^-A' "$T/out")" = 60 ]
+}
+
+@test "a full disk and a reader that went away: iptables-xml and the translators too" {
+	printf '*filter\n' >"$T/rules"
+	for i in {1..2000}; do echo "-A INPUT -s 192.0.2.1/32 -j DROP"; done >>"$T/rules"
+	echo COMMIT >>"$T/rules"
+	for command in "iptables-xml $T/rules" "iptables-restore-translate -f $T/rules"; do
+		run -1 bash -c "'$BINDIR'/$command 2>&1 >/dev/full"
+		[[ $output == *"cannot write output"* ]]
+		run -1 bash -c "('$BINDIR'/$command; echo \$? >'$T/status') 2>'$T/err' | head -n 1 >/dev/null; exit \$(cat '$T/status')"
+		[ ! -s "$T/err" ]
+	done
+}
