@@ -12,6 +12,7 @@
 #include "cli/load.h"
 #include "cli/report.h"
 #include "cli/restore.h"
+#include "cli/saveline.h"
 #include "cli/version.h"
 #include "xt/plugin.h"
 
@@ -32,11 +33,19 @@ static const char *next_line(const char *p)
 
 bool sw_load_names_table(const char *text, const char *table)
 {
-	size_t n = strlen(table);
+	const char *next, *name;
 
-	for (const char *p = text; *p; p = next_line(p))
-		if (*p == '*' && !strncmp(p + 1, table, n) && strchr(" \t\r\n", p[n + 1]))
+	for (const char *p = text; *p; p = next) {
+		size_t n;
+
+		next = next_line(p);
+		n = sw_line_end(p, next - p);
+		if (sw_line_kind(p, n) != SW_LINE_TABLE)
+			continue;
+		n = sw_line_table(p, n, &name);
+		if (n == strlen(table) && !memcmp(name, table, n))
 			return true;
+	}
 	return false;
 }
 

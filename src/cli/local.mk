@@ -11,7 +11,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/edit.c src/cli/edit.h src/cli/run.c \
 	src/cli/print_save.c src/cli/print_list.c src/cli/print_rule.h \
 	src/cli/list.c src/cli/list.h src/cli/list_rules.c src/cli/list_state.h src/cli/save.c \
-	src/cli/restore.c src/cli/restore.h src/cli/restore_line.c src/cli/restore_scan.c \
+	src/cli/restore.c src/cli/restore.h src/cli/restore_line.c src/cli/restore_scan.c src/cli/saveline.c src/cli/saveline.h \
 	src/cli/xlate.c src/cli/xlate.h src/cli/xlate_rule.c src/cli/xlate_check.c src/cli/xlate_name.c \
 	src/cli/xlate_restore.c src/cli/xml.c src/cli/xml.h src/cli/xml_rule.c src/cli/xml_table.c \
 	src/cli/run.h src/cli/save.h src/cli/shell.c src/cli/shell.h src/cli/shell_line.c src/cli/shell_file.c \

@@ -33,7 +33,4 @@ int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const bool *
 /* A chain name as -N and ":CHAIN" demand it. */
 int sw_parse_chain_name(const char *name, struct sw_err *err);
 
-/* A decimal number at *s; moves *s behind it. false: there is none. */
-bool sw_parse_u64(const char **s, uint64_t *out);
-
 #endif

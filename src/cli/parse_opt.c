@@ -187,20 +187,6 @@ static int set_jump(ST, OPT)
 
 /* ---- the rest ---------------------------------------------------------------------------- */
 
-bool sw_parse_u64(const char **s, uint64_t *out)
-{
-	uint64_t v = 0;
-	const char *p = *s;
-
-	while (*p >= '0' && *p <= '9')
-		v = v * 10 + (uint64_t)(*p++ - '0');
-	if (p == *s)
-		return false;
-	*s = p;
-	*out = v;
-	return true;
-}
-
 /* As scanf reads them: blanks and a sign may stand before, anything behind. */
 static bool scanned(const char *word, uint64_t *out)
 {

@@ -5,6 +5,7 @@
 
 #include "cli/edit.h"
 #include "cli/restore.h"
+#include "cli/saveline.h"
 
 struct run { struct sw_session *s; struct sw_err *err; };
 
@@ -14,17 +15,6 @@ static int refused(struct run *run, int ret)
 {
 	run->err->usage = true;
 	return ret;
-}
-
-/* The next word of *p, cut off in place; NULL: none. */
-static char *next_word(char **p)
-{
-	char *word = *p + strspn(*p, " \t");
-
-	*p = word + strcspn(word, " \t");
-	if (**p)
-		*(*p)++ = '\0';
-	return *word ? word : NULL;
 }
 
 /* ---- *table ------------------------------------------------------------------------------ */
@@ -68,7 +58,7 @@ static int begin_table(struct sw_restore *r, struct run *run)
 
 static int table_line(struct sw_restore *r, struct run *run)
 {
-	char *p = r->buf + 1, *name = next_word(&p);
+	char *p = r->buf + 1, *name = sw_line_word(&p);
 
 	if (!name)
 		return bad(run, "%s: line %u table name invalid", r->program, r->where.line);
@@ -89,15 +79,18 @@ static int table_line(struct sw_restore *r, struct run *run)
 
 /* ---- :CHAIN POLICY [packets:bytes] ------------------------------------------------------- */
 
-static bool read_counters(const char *word, struct sw_cmd *cmd)
+/* Without -c they are read, too: a word that is none is a mistake, not to be passed by. */
+static bool read_counters(const struct sw_restore *r, const char *word, struct sw_cmd *cmd)
 {
-	return word && *word++ == '[' && sw_parse_u64(&word, &cmd->packets) && *word++ == ':' &&
-	       sw_parse_u64(&word, &cmd->bytes);
+	if (word && !sw_line_counters(word, &cmd->packets, &cmd->bytes))
+		return false;
+	cmd->opt |= r->counters ? SW_OPT_COUNTERS : 0;
+	return word || !r->counters;
 }
 
 static int chain_line(struct sw_restore *r, struct run *run)
 {
-	char *p = r->buf + 1, *name = next_word(&p), *policy = next_word(&p);
+	char *p = r->buf + 1, *name = sw_line_word(&p), *policy = sw_line_word(&p);
 	struct sw_cmd cmd = { .family = r->family,
 			      .table = r->parser.table->name,
 			      .origin = r->where,
@@ -117,11 +110,9 @@ static int chain_line(struct sw_restore *r, struct run *run)
 		cmd.policy = SW_ACCEPT;
 	else if (!strcmp(policy, "DROP"))
 		cmd.policy = SW_DROP;
-	if (r->counters && sw_builtin_chain(r->table->builtin, name)) {
-		if (!read_counters(next_word(&p), &cmd))
-			return bad(run, "invalid policy counters for chain '%s'", name);
-		cmd.opt |= SW_OPT_COUNTERS;
-	}
+	if (sw_builtin_chain(r->table->builtin, name) &&
+	    !read_counters(r, sw_line_word(&p), &cmd))
+		return bad(run, "invalid policy counters for chain '%s'", name);
 	return sw_apply_chain_line(&cmd, !strcmp(policy, "-"), r->noflush, &run->s->rs,
 				   sw_plan_sink(run->s->plan), run->err);
 }
@@ -136,17 +127,17 @@ static int front_counters(struct sw_restore *r, struct run *run, char **rest)
 	r->parser.has_counters = false;
 	if (r->buf[0] != '[')
 		return 0;
-	if (!close)
+	if (!close || *p == ':')
 		return bad(run, "Bad line %u: need ]", r->where.line);
 	*rest = close + 1;
 	if (!strchr(p, ':') || strchr(p, ':') > close)
 		return bad(run, "Bad line %u: need :", r->where.line);
 	if (!r->counters)
 		return 0;
-	if (!sw_parse_u64(&p, &r->parser.packets))
+	if (!sw_line_counter(&p, &r->parser.packets))
 		return bad(run, "-c packet counter not numeric");
 	p = strchr(p, ':') + 1;
-	if (!sw_parse_u64(&p, &r->parser.bytes))
+	if (!sw_line_counter(&p, &r->parser.bytes))
 		return bad(run, "-c byte counter not numeric");
 	r->parser.has_counters = true;
 	return 0;
@@ -183,11 +174,6 @@ static int command_line(struct sw_restore *r, struct run *run)
 
 /* ---- any line ---------------------------------------------------------------------------- */
 
-static bool is_commit(const struct sw_restore *r)
-{
-	return r->line_len == 6 && !memcmp(r->line, "COMMIT", 6);
-}
-
 static int outside_line(struct sw_restore *r, struct run *run)
 {
 	int ret;
@@ -203,27 +189,28 @@ static int outside_line(struct sw_restore *r, struct run *run)
 
 static int any_line(struct sw_restore *r, struct run *run)
 {
+	enum sw_saveline kind = sw_line_kind(r->line, r->line_len);
 	int ret;
 
-	if (!r->line_len)
+	if (kind == SW_LINE_EMPTY)
 		return 0;
-	if (r->line[0] == '#') {
+	if (kind == SW_LINE_COMMENT) {
 		if (r->verbose)
 			fprintf(run->s->out, "%.*s\n", (int)r->line_len, r->line);
 		return 0;
 	}
-	if (r->in_table && is_commit(r)) {
+	if (r->in_table && kind == SW_LINE_COMMIT) {
 		r->in_table = false;
 		return 0;
 	}
-	if (!r->in_table && r->line[0] != '*')
+	if (!r->in_table && kind != SW_LINE_TABLE)
 		return outside_line(r, run);
 	ret = sw_restore_copy(r, r->line, r->line_len, run->err);
 	if (ret)
 		return ret;
 	if (!r->in_table)
 		return table_line(r, run);
-	return r->line[0] == ':' ? chain_line(r, run) : command_line(r, run);
+	return kind == SW_LINE_CHAIN ? chain_line(r, run) : command_line(r, run);
 }
 
 /* An error without a place belongs to the line at hand. */

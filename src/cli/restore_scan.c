@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "cli/restore.h"
+#include "cli/saveline.h"
 
 int sw_restore_lines(struct sw_restore *r, int (*each)(struct sw_restore *, void *), void *arg)
 {
@@ -17,9 +18,7 @@ int sw_restore_lines(struct sw_restore *r, int (*each)(struct sw_restore *, void
 		if (!nl)
 			nl = end;
 		r->line = p;
-		r->line_len = nl - p;
-		if (r->line_len && nl[-1] == '\r')
-			r->line_len--;
+		r->line_len = sw_line_end(p, nl - p);
 		r->where.line++;
 		ret = each(r, arg);
 	}
@@ -106,32 +105,40 @@ static int look_at_command(struct sw_restore *r, struct look *l, const char *fro
 	return add_want(r, l->table, chain ? chain : "", l->err);
 }
 
+static int look_at_table(struct sw_restore *r, struct look *l)
+{
+	const struct sw_builtin_table *t;
+	const char *name;
+	size_t n = sw_line_table(r->line, r->line_len, &name);
+
+	if (sw_restore_copy(r, name, n, l->err))
+		return -1;
+	t = sw_builtin_table(r->buf);
+	l->table = t ? (int)(t - sw_builtin_tables) : -1;
+	return 0;
+}
+
 /* Most lines are "-A ...": they need nothing, and are passed by without being split. */
 static int look_at_line(struct sw_restore *r, void *arg)
 {
 	struct look *l = arg;
 	const char *p = r->line;
 	size_t n = r->line_len;
-	const struct sw_builtin_table *t;
+	enum sw_saveline kind = sw_line_kind(p, n);
 
-	if (n > 3 && p[0] == '[') {
+	if (kind == SW_LINE_TABLE)
+		return look_at_table(r, l);
+	if (kind != SW_LINE_COMMAND || l->table < 0)
+		return 0;
+	if (p[0] == '[') {
 		const char *close = memchr(p, ']', n);
 
 		n -= close ? close + 1 - p : 0;
 		p = close ? close + 1 : p;
-		for (; n && *p == ' '; n--)
+		for (; n && (*p == ' ' || *p == '\t'); n--)
 			p++;
 	}
-	if (n < 2 || (n > 3 && p[0] == '-' && p[1] == 'A' && p[2] == ' ') || strchr(":#C", p[0]))
-		return 0;
-	if (p[0] != '*')
-		return l->table < 0 ? 0 : look_at_command(r, l, p, n);
-	if (sw_restore_copy(r, p + 1, n - 1, l->err))
-		return -1;
-	r->buf[strcspn(r->buf, " \t")] = '\0';
-	t = sw_builtin_table(r->buf);
-	l->table = t ? (int)(t - sw_builtin_tables) : -1;
-	return 0;
+	return n < 2 || (n > 3 && !memcmp(p, "-A ", 3)) ? 0 : look_at_command(r, l, p, n);
 }
 
 int sw_restore_scan(struct sw_restore *r, struct sw_err *err)

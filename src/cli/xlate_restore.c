@@ -9,6 +9,7 @@
 #include "cli/parse.h"
 #include "cli/personality.h"
 #include "cli/report.h"
+#include "cli/saveline.h"
 #include "cli/version.h"
 #include "cli/xlate.h"
 
@@ -35,7 +36,7 @@ static int refused(F, int ret)
 
 static int table_line(F, char *p)
 {
-	char *name = strtok(p, " \t");
+	char *name = sw_line_word(&p);
 
 	if (!name)
 		return bad(f, "%s: line %u table name invalid", f->program, f->line);
@@ -69,8 +70,10 @@ static int base_chain(F, const struct sw_builtin_chain *c, const char *policy)
 
 static int chain_line(F, char *p)
 {
-	char *name = strtok(p, " \t"), *policy = strtok(NULL, " \t");
+	char *name = sw_line_word(&p), *policy = sw_line_word(&p);
+	const char *counters = sw_line_word(&p);
 	const struct sw_builtin_chain *c;
+	uint64_t unused;
 	int ret;
 
 	if (!name || !policy)
@@ -80,6 +83,8 @@ static int chain_line(F, char *p)
 	if (ret)
 		return refused(f, ret);
 	c = sw_builtin_chain(f->table, name);
+	if (c && counters && !sw_line_counters(counters, &unused, &unused))
+		return bad(f, "invalid policy counters for chain '%s'", name);
 	if (c)
 		return base_chain(f, c, policy);
 	printf("%sadd chain %s %s %s\n", sw_xlate_is_name(name) ? "" : "# ",
@@ -114,15 +119,16 @@ static int command_line(F, char *p)
 static int any_line(F)
 {
 	SW_FREE char *line = NULL;
+	enum sw_saveline kind = sw_line_kind(f->text, strlen(f->text));
 	int ret;
 
-	if (!f->text[0] || f->text[0] == '#')
+	if (kind == SW_LINE_EMPTY || kind == SW_LINE_COMMENT)
 		return 0;
-	if (f->table && !strcmp(f->text, "COMMIT")) {
+	if (f->table && kind == SW_LINE_COMMIT) {
 		f->table = NULL;
 		return 0;
 	}
-	if (!f->table && f->text[0] != '*') {
+	if (!f->table && kind != SW_LINE_TABLE) {
 		ret = sw_err_set(f->err, SW_EOTHER, EINVAL, "%s", "");
 		f->err->classic = true;
 		sw_err_hint(f->err,
@@ -134,7 +140,7 @@ static int any_line(F)
 		return sw_err_nomem(f->err);
 	if (!f->table)
 		return table_line(f, line + 1);
-	return f->text[0] == ':' ? chain_line(f, line + 1) : command_line(f, line);
+	return kind == SW_LINE_CHAIN ? chain_line(f, line + 1) : command_line(f, line);
 }
 
 static int read_lines(F, FILE *in)
@@ -147,8 +153,7 @@ static int read_lines(F, FILE *in)
 		if (memchr(f->text, '\0', n))
 			return sw_err_set(f->err, SW_EPARAM, EINVAL,
 					  "a NUL byte: this is no save file");
-		while (n && strchr("\r\n", f->text[n - 1]))
-			f->text[--n] = '\0';
+		f->text[sw_line_end(f->text, n)] = '\0';
 		ret = any_line(f);
 	}
 	if (ret && !f->err->where.line) {

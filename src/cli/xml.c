@@ -8,6 +8,7 @@
 #include "cli/help.h"
 #include "cli/parse.h"
 #include "cli/personality.h"
+#include "cli/saveline.h"
 #include "cli/xml.h"
 
 /* A rule's line, cut into words. */
@@ -38,7 +39,7 @@ static void end_table(struct xml *x)
 
 static int table_line(struct xml *x, char *p)
 {
-	char *name = strtok(p, " \t");
+	char *name = sw_line_word(&p);
 
 	if (!name)
 		return failed(x, "table name invalid");
@@ -49,10 +50,8 @@ static int table_line(struct xml *x, char *p)
 
 static int chain_line(struct xml *x, char *p)
 {
-	char *name = strtok(p, " \t"), *policy = strtok(NULL, " \t"),
-	     *counters = strtok(NULL, " \t");
+	char *name = sw_line_word(&p), *policy = sw_line_word(&p), *counters = sw_line_word(&p);
 	struct sw_xml_chain *c;
-	const char *n;
 
 	if (!name || !policy)
 		return failed(x, name ? "policy invalid" : "chain name invalid");
@@ -61,9 +60,8 @@ static int chain_line(struct xml *x, char *p)
 		c->policy = strdup(policy);
 	if (!c || (!c->policy && strcmp(policy, "-")))
 		return failed(x, "out of memory");
-	n = counters && *counters == '[' ? counters + 1 : "";
-	if (sw_parse_u64(&n, &c->packets) && *n++ == ':')
-		sw_parse_u64(&n, &c->bytes);
+	if (counters)
+		sw_line_counters(counters, &c->packets, &c->bytes);
 	return 0;
 }
 
@@ -173,26 +171,28 @@ static int rule_line(struct xml *x, const char *text)
 
 static int any_line(struct xml *x, char *text)
 {
-	if (!*text)
+	enum sw_saveline kind = sw_line_kind(text, strlen(text));
+
+	if (kind == SW_LINE_EMPTY)
 		return 0;
-	if (*text == '#' || x->verbose) {
+	if (kind == SW_LINE_COMMENT || x->verbose) {
 		fputs("<!-- ", stdout);
-		if (*text != '#')
+		if (kind != SW_LINE_COMMENT)
 			printf("line %u ", x->line);
 		sw_xml_comment(stdout, text);
 		puts(" -->");
 	}
-	if (*text == '#')
+	if (kind == SW_LINE_COMMENT)
 		return 0;
-	if (*text == '*')
+	if (kind == SW_LINE_TABLE)
 		return table_line(x, text + 1);
 	if (!x->table.is_open)
 		return failed(x, "");
-	if (!strcmp(text, "COMMIT")) {
+	if (kind == SW_LINE_COMMIT) {
 		end_table(x);
 		return 0;
 	}
-	return *text == ':' ? chain_line(x, text + 1) : rule_line(x, text);
+	return kind == SW_LINE_CHAIN ? chain_line(x, text + 1) : rule_line(x, text);
 }
 
 static int convert(struct xml *x, FILE *in)
@@ -209,8 +209,7 @@ static int convert(struct xml *x, FILE *in)
 		x->line++;
 		if (memchr(text, '\0', n))
 			return failed(x, "a NUL byte: this is no save file");
-		while (n && strchr("\r\n", text[n - 1]))
-			text[--n] = '\0';
+		text[sw_line_end(text, n)] = '\0';
 		ret = any_line(x, text);
 	}
 	if (ret)

@@ -103,6 +103,74 @@ refused() {
 	[ "$(rules)" = "-A INPUT -s 192.0.2.3/32 -j DROP" ]
 }
 
+@test "blanks and tabs where iptables-restore skips them" {
+	alike() {
+		printf "$@" >"$T/f"
+		both iptables-restore -c "$T/f"
+		both iptables-save -c
+	}
+	alike '* \t nat \t\n:\tPREROUTING\t ACCEPT \t[5:6]\t\n: user - \n\t[ 1:\t2 ]  -A PREROUTING\t-j\tuser \nCOMMIT\n'
+	alike '* filter\n[\t+1: 2]\t-A INPUT -j ACCEPT\t\n\t-A INPUT -s 192.0.2.1\nCOMMIT\n'
+	alike '*filter x\n:INPUT DROP [1:2] x\n:FORWARD DROP [3:4\n:OUTPUT DROP [18446744073709551616:+1]x\nCOMMIT\n'
+	for text in '*\t\nCOMMIT\n' ' *filter\nCOMMIT\n' '*filter\n:\t\nCOMMIT\n' '*filter\n :INPUT DROP\nCOMMIT\n' '*filter\n COMMIT\n' \
+		'*filter\nCOMMIT \n' '*filter\n [1:2] -A INPUT\nCOMMIT\n' '*filter\n \nCOMMIT\n' '*filter\n[:2] -A INPUT\nCOMMIT\n'; do
+		alike "$text"
+	done
+}
+
+# istio's TPROXY mode and others write every table so; what the file itself makes was not seen then.
+@test "behind a star and a blank: the file's commands see what it has made" {
+	printf -- '-A %s\n' "PREROUTING -p tcp -j DIVERT" "DIVERT -j MARK --set-xmark 0x1/0xffffffff" \
+		"DIVERT -p tcp -j RETURN" "DIVERT -j ACCEPT" >"$T/mangle"
+	for star in "*" "* " $'*\t'; do
+		cat >"$T/f" <<-END
+			${star}mangle
+			-N DIVERT
+			-A DIVERT -j MARK --set-mark 1337
+			-A DIVERT -j ACCEPT
+			-I DIVERT 2 -p tcp -j RETURN
+			-R DIVERT 1 -j MARK --set-mark 1
+			-A PREROUTING -p tcp -j DIVERT
+			-C PREROUTING -p tcp -j DIVERT
+			-A PREROUTING -p udp -j DIVERT
+			-D PREROUTING -p udp -j DIVERT
+			-N gone
+			-X gone
+			COMMIT
+			${star}nat
+			-A OUTPUT -p tcp -j REDIRECT --to-ports 15001
+			-I OUTPUT 2 -j RETURN
+			-D OUTPUT 1
+			COMMIT
+		END
+		for how in "" --noflush "-T nat" "-n -T mangle"; do
+			iptables -F
+			iptables -t nat -F
+			iptables -t mangle -F
+			iptables -t mangle -X
+			iptables-restore $how "$T/f"
+			[[ $how == *nat* ]] || [ "$(rules mangle)" = "$(cat "$T/mangle")" ]
+			[[ $how == *mangle* ]] || [ "$(rules nat)" = "-A OUTPUT -j RETURN" ]
+		done
+	done
+}
+
+@test "what stands behind a policy are counters, with -c and without" {
+	for counters in bar '[1]' '[a:b]' '[ 1:2]' '[1 :2]' 1:2 '[-1:2]' '[1.2]' '[]'; do
+		filter "" | sed "2s/\[.*/$counters/" >"$T/f"
+		refused "$T/f"
+		refused -c "$T/f"
+		says 2 "invalid policy counters for chain 'INPUT'" iptables-restore "$T/f"
+		grep -qx 'Error occurred at line: 2' "$T/err"
+		run -2 "$BINDIR/iptables-restore-translate" -f "$T/f"
+		[[ $output == *"invalid policy counters for chain 'INPUT'"* ]]
+	done
+	filter "" | sed '2s/ \[.*//' >"$T/f"
+	iptables-restore "$T/f"
+	says 2 "invalid policy counters for chain 'INPUT'" iptables-restore -c "$T/f"
+	printf '*filter\n:user - bar\nCOMMIT\n' | iptables-restore -c	# a user chain has none
+}
+
 @test "quotes and escapes" {
 	cat >"$T/f" <<-'END'
 		*filter

@@ -46,6 +46,16 @@ mode() { stat -c %a "$1"; }
 	status 0 service stop
 }
 
+@test "a blank behind the star is no other table: none is emptied, helpers see nat" {
+	prepare
+	printf '*\tnat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n' >>"$T/etc/iptables"
+	sed -i 's/^\*filter/* filter/' "$T/etc/iptables"
+	for verb in start restart reload; do
+		status 0 service $verb
+		[ "$(rules | wc -l) $(rules nat)" = "2 -A POSTROUTING -j MASQUERADE" ]
+	done
+}
+
 @test "start when somebody has removed all of our tables: loaded again, and only then" {
 	prepare
 	printf '*mangle\n-A INPUT -j MARK --set-mark 1\nCOMMIT\n' >>"$T/etc/iptables"

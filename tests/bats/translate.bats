@@ -92,6 +92,12 @@ text_of() { grep -vE '^# (Translated by|Completed on) ' "$1" || true; }
 	[ "$(nft list chain ip filter ssh | grep -c counter)" = 2 ]
 }
 
+@test "blanks and tabs where iptables-restore skips them" {
+	printf '* \tfilter\t\n: \tINPUT\tDROP [1:2]\n:\tuser - [5:6] x\n[1:2]  -A\tuser\t-j  DROP \t\n\t-A user -j ACCEPT\nCOMMIT\n' >"$T/f"
+	iptables-restore-translate -f "$T/f" >"$T/x"
+	diff <(peer iptables-restore-translate -f "$T/f" | text_of -) <(text_of "$T/x")
+}
+
 @test "real rulesets give the peer's text" {
 	for file in "$BATS_TEST_DIRNAME"/../rulesets/data/*.save; do
 		name=iptables-restore-translate

@@ -61,6 +61,14 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.stdin)
 	grep -q '<chain name="INPUT" packet-count="0" byte-count="0" >' "$T/x"
 }
 
+@test "blanks and tabs where iptables-xml skips them" {
+	printf '* \tnat\t\n: \tPREROUTING\tDROP [ 1:2]\n:\tuser - [5:6] x\n:OUTPUT\tDROP\t[+7:8\n[1:2]  -A\tuser\t-j  DROP \t\nCOMMIT\n' >"$T/f"
+	iptables-xml "$T/f" >"$T/x"
+	diff <("$PEERDIR/iptables-xml" "$T/f") "$T/x"
+	grep -q '<table name="nat" >' "$T/x"
+	grep -q '<chain name="OUTPUT" policy="DROP" packet-count="7" byte-count="8" />' "$T/x"
+}
+
 @test "errors" {
 	bad() { run -1 iptables-xml < <(printf "$1"); [[ $output == *"$2"* ]]; }
 	bad 'x\n' "line 1 failed"

@@ -9,7 +9,9 @@ from tfile import restore_word      # noqa: E402  (tests/upstream, see run)
 
 Command = collections.namedtuple("Command", "argv stdin")
 POLICIES = ("ACCEPT", "ACCEPT", "DROP", "-", "NOPE", "")
-HEADS = ("[0:0]", "[0:0]", "[5:6]", "", "[x]", "[1:]", "5:6", "[1:2] x")
+HEADS = ("[0:0]", "[0:0]", "[5:6]", "", "[x]", "[1:]", "5:6", "[1:2] x", "[1:2", "[+1:02]x", "[1 :2]", "[-1:2]", "[18446744073709551616:1]")
+COUNTERS = ("[1:2] ", "[5:6] ", "[x:1] ", "[1:2]", "[ 1:\t2 ]\t", "[+1:2x] ", "[1 :2] ", "[1:] ", "[18446744073709551616:1]")
+BLANKS = (" ", " ", "\t", "  ", " \t ", "\t\t")
 
 
 class Episode:
@@ -89,6 +91,19 @@ class Episode:
     def quoted(self, words):
         return " ".join(w if self.rand.random() < 0.03 else restore_word(w) for w in words)
 
+    def spaced(self, line):
+        """Blanks and tabs in their many forms where words part, and before, behind and after the first character."""
+        if self.rand.random() < 0.75 or '"' in line:
+            return line
+        out = "".join(self.rand.choice(BLANKS) if c == " " else c for c in line)
+        if out[:1] in ("*", ":", "["):
+            out = out[0] + self.rand.choice(("", *BLANKS)) + out[1:]
+        if self.rand.random() < 0.3:
+            out += self.rand.choice(BLANKS)
+        if self.rand.random() < (0.04 if out[:1] in ("*", ":", "C") else 0.3):
+            out = self.rand.choice(BLANKS) + out
+        return out
+
     def lines(self, table, count):
         out = ["*" + table]
         for chain in self.rand.sample(basic.TABLES[table], 2) + [self.rand.choice(basic.USER)]:
@@ -105,7 +120,7 @@ class Episode:
                 verb = ["-A", self.basic.chain(table)]
             line = self.quoted(self.basic.spelled([*verb, *words]))
             if self.rand.random() < 0.1:
-                line = self.rand.choice(("[1:2] ", "[5:6] ", "[x:1] ", "[1:2]", " ", "-4 ", "-6 ", "# ", "\t")) + line
+                line = self.rand.choice((*COUNTERS, "-4 ", "-6 ", "# ")) + line
             if self.rand.random() < 0.06:
                 line = self.quoted(self.basic.lists(table))
             out.append(line.replace("\n", " "))
@@ -121,7 +136,9 @@ class Episode:
         if self.rand.random() < 0.1:
             lines.insert(self.rand.randint(0, len(lines)), self.rand.choice(
                 ("", "#", "x", "*nope", "*", "COMMIT", " COMMIT", "COMMIT x", ":", ":x", "-A", "-A INPUT \"", "-A INPUT '", "é", "*filter", "-", "[", "[1:2]")))
+        lines = [self.spaced(line) for line in lines]
         options = [w for w in ("-n", "-c") if self.rand.random() < 0.5]
         if self.rand.random() < 0.15:
             options += self.rand.choice((["-t"], ["-v"], ["-T", table], ["-T", "nat"], ["--noflush"], ["-w"], ["--counters"], ["-nc"]))
-        return Command([self.program + "-restore", *options], "\n".join(lines) + "\n")
+        end = "\r\n" if self.rand.random() < 0.02 else "\n"
+        return Command([self.program + "-restore", *options], end.join(lines) + end)
