@@ -304,24 +304,31 @@ static int zero_chain(struct sw_edit *e, struct sw_chain *c)
 	return ret;
 }
 
-int sw_apply_zero(struct sw_edit *e)
+/* A builtin chain that was never made is there for the user, and empty. */
+static int zero_named(struct sw_edit *e)
 {
 	const struct sw_cmd *cmd = e->cmd;
 	struct sw_chain *c = NULL;
+	int ret = known_chain(e, &c);
+
+	if (ret)
+		return ret;
+	if (!c && !sw_builtin_chain(e->t->builtin, cmd->chain))
+		return cmd->number ? sw_refuse_rule(e) : sw_refuse_chain(e, cmd->chain);
+	if (cmd->number > (c ? c->nrule : 0))
+		return sw_refuse_index(e, c, "counter");
+	if (!c)
+		return 0;
+	return cmd->number ? zero_rule(e, c, cmd->number - 1) : zero_chain(e, c);
+}
+
+int sw_apply_zero(struct sw_edit *e)
+{
 	size_t i;
 	int ret = 0;
 
-	if (*cmd->chain) {
-		ret = known_chain(e, &c);
-		if (ret)
-			return ret;
-		if (!c)
-			return cmd->number ? sw_refuse_rule(e) : sw_refuse_chain(e, cmd->chain);
-		if (!cmd->number)
-			return zero_chain(e, c);
-		/* A number past the end is no error to iptables-nft. */
-		return cmd->number > c->nrule ? 0 : zero_rule(e, c, cmd->number - 1);
-	}
+	if (*e->cmd->chain)
+		return zero_named(e);
 	if (!e->t->chains_known)
 		return sw_refuse_depth(e, "chains of the table");
 	for (i = 0; i < e->t->nchain && !ret; i++)

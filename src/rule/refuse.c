@@ -165,11 +165,11 @@ int sw_refuse_rule(struct sw_edit *e)
 int sw_refuse_index(struct sw_edit *e, const struct sw_chain *c, const char *of)
 {
 	int ret = sw_err_set(e->err, SW_EOTHER, E2BIG, "Index of %s too big.", of);
+	size_t n = c ? c->nrule : 0;
 
 	if (e->err)
 		e->err->classic = true;
-	sw_err_hint(e->err, c->nrule == 1 ? "the chain has %zu rule" : "the chain has %zu rules",
-		    c->nrule);
+	sw_err_hint(e->err, n == 1 ? "the chain has %zu rule" : "the chain has %zu rules", n);
 	return ret;
 }
 

@@ -250,11 +250,14 @@ static const struct sample samples[] = {
 	{ RULES, 0, "Z", "replace INPUT h2 s2; chain= FORWARD [0:0]" },
 	{ RULES, 1, "Z INPUT\nZ INPUT", "replace INPUT h2 s2 as n1" },
 	{ RULES, 0, "Z INPUT 2", "replace INPUT h2 s2" },
-	{ RULES, 0, "Z INPUT 1\nZ INPUT 7", "" },
+	{ RULES, 0, "Z INPUT 1", "" },
+	{ RULES, 0, "Z INPUT 7", "", "1 Index of counter too big." },
 	{ RULES, 0, "Z NOPE", "", NO_CHAIN },
 	{ RULES, 0, "Z NOPE 1", "", NO_RULE },
 	{ NO_TABLE, 0, "Z", "" },
-	{ NO_TABLE, 0, "Z INPUT", "", NO_CHAIN },
+	{ NO_TABLE, 0, "Z INPUT", "" },
+	{ NO_TABLE, 0, "Z INPUT 1", "", "1 Index of counter too big." },
+	{ NO_TABLE, 0, "Z NOPE", "", NO_CHAIN },
 
 	/* -F */
 	{ CHAINS, 0, "F", "flush INPUT; flush FORWARD; flush FOO; flush BAR" },

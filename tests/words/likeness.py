@@ -197,6 +197,13 @@ def zero_nothing(c):
             bool(re.search("(No chain/target/match by that name|Bad rule)", first(c.ours.err))) and c.stock.status == 1)
 
 
+def zeroed_as_legacy(c):
+    if not ZERO & set(words(c)) or "state" in c.differs:
+        return False
+    return ("Index of counter too big." in first(c.ours.err) if c.ours.status else
+            any(s in first(c.stock.err) for s in ("No chain/target/match by that name", "Bad rule", "Incompatible with this kernel")))
+
+
 def plugin_warns(c):
     return c.differs == {"stderr"} and c.ours.err.startswith("Warning: cannot open /etc/xtables/")
 
