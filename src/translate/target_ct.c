@@ -13,6 +13,8 @@
 
 #define SIZE sizeof(struct xt_ct_target_info_v1)
 #define USER offsetof(struct xt_ct_target_info_v1, ct)
+#define BEHIND_FLAGS (USER - offsetof(struct xt_ct_target_info_v1, zone))
+#define ALL_FLAGS (XT_CT_NOTRACK | XT_CT_NOTRACK_ALIAS | ZONE_DIRS | XT_CT_ZONE_MARK)
 #define ZONE_DIRS (XT_CT_ZONE_DIR_ORIG | XT_CT_ZONE_DIR_REPL)
 #define SEL_STATE SW_SEL_CT(NFT_CT_STATE, 4)
 
@@ -58,13 +60,26 @@ static bool is_helper_only(const struct xt_ct_target_info_v1 *x)
 
 /* ---- encode -------------------------------------------------------------------------------- */
 
+/* With NOTRACK the kernel looks at nothing else: what else was said is words. One byte 1 is the
+ * spelling -j NOTRACK; anything else is the payload up to its last byte that is not zero. */
 static void encode_notrack(const struct xt_ct_target_info_v1 *x, struct sw_prog *p,
 			   struct sw_hint *hint)
 {
+	size_t n = USER;
+
 	sw_untagged_put(p);
 	sw_prog_stmt(p, SW_STMT_NOTRACK);
-	if (x->flags & XT_CT_NOTRACK_ALIAS)
+	if (x->flags == XT_CT_NOTRACK && sw_bytes_zero(&x->zone, BEHIND_FLAGS))
+		return;
+	if (x->flags == (XT_CT_NOTRACK | XT_CT_NOTRACK_ALIAS) &&
+	    sw_bytes_zero(&x->zone, BEHIND_FLAGS)) {
 		hint->extra[hint->len++] = 1;
+		return;
+	}
+	while (!((const uint8_t *)x)[n - 1])
+		n--;
+	memcpy(hint->extra, x, n);
+	hint->len = n;
 }
 
 static void encode_zone(const struct xt_ct_target_info_v1 *x, struct sw_prog *p)
@@ -102,9 +117,8 @@ static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw
 
 	if (rc)
 		return rc;
-	if (x->flags & XT_CT_NOTRACK) {	/* the kernel looks at nothing else then */
-		if (!sw_bytes_zero(&x->zone, USER - offsetof(struct xt_ct_target_info_v1, zone)) ||
-		    x->flags & ~(XT_CT_NOTRACK | XT_CT_NOTRACK_ALIAS))
+	if (x->flags & XT_CT_NOTRACK) {
+		if (x->flags & ~ALL_FLAGS)
 			return 0;
 		encode_notrack(x, p, hint);
 		return 1;
@@ -135,9 +149,16 @@ static int decode_notrack(const struct sw_prog *p, const struct sw_hint *hint,
 {
 	if (p->nstmt != 2 || p->stmt[1].kind != SW_STMT_NOTRACK)
 		return -1;
+	if (hint && hint->len && (hint->len != 1 || hint->extra[0] != 1)) {
+		if (hint->len > USER)
+			return -1;
+		memcpy(x, hint->extra, hint->len);
+		return x->flags & XT_CT_NOTRACK && !x->helper[sizeof(x->helper) - 1] &&
+		       !x->timeout[sizeof(x->timeout) - 1] ? 0 : -1;
+	}
 	x->flags = XT_CT_NOTRACK;
 	/* Without words: what people write. */
-	if (!hint || (hint->len == 1 && hint->extra[0] == 1))
+	if (!hint || hint->len)
 		x->flags |= XT_CT_NOTRACK_ALIAS;
 	return 0;
 }

@@ -747,6 +747,27 @@ ip6tables-restore <<<$'*filter\n-4 -A INPUT -s 192.0.2.1 -j DROP\n-6 -A INPUT -j
 END
 }
 
+@test "CT --notrack with more words" {
+	alike <<'END'
+iptables -t raw -A PREROUTING -j CT --notrack --zone 4
+iptables -t raw -A PREROUTING -j CT --zone-orig 5 --notrack
+iptables -t raw -A PREROUTING -j CT --notrack --zone-reply mark
+iptables -t raw -A OUTPUT -j CT --notrack --ctevents new,destroy --expevents new
+iptables -t raw -A OUTPUT -j CT --notrack --helper ftp
+iptables -t raw -A OUTPUT -j CT --notrack --helper ftp --timeout none --ctevents mark --zone 65535
+iptables -t raw -S
+iptables -t raw -L -n -v
+iptables -t raw -C PREROUTING -j CT --notrack
+iptables -t raw -C PREROUTING -j CT --notrack --zone 5
+iptables -t raw -C PREROUTING -j CT --notrack --zone 4
+iptables -t raw -D OUTPUT -j CT --notrack --helper sip
+iptables -t raw -D OUTPUT -j CT --notrack --helper ftp
+ip6tables -t raw -A PREROUTING -j CT --notrack --zone 4
+ip6tables -t raw -D PREROUTING -j CT --notrack --zone 4
+iptables -t mangle -A PREROUTING -j CT --notrack --zone 4
+END
+}
+
 # Each of these once gave something else; tests/words found them.
 @test "found by random words" {
 	printf '*filter\n-A INPUT -j ACCEPT\n%s\nCOMMIT\n' '   ' >"$T/blank"

@@ -16,6 +16,79 @@ prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
 save   =
 bare   -j NOTRACK
 
+# with --notrack the kernel looks at nothing else: the other options are words
+rule -j CT --notrack --zone 4
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:010004
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --zone 0
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0
+save   -j CT --notrack
+bare   -j NOTRACK
+
+rule -j CT --notrack --zone-orig 65535
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:0500ffff
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --zone-reply 1
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:090001
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --zone mark
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:11
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --zone-orig mark
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:15
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --ctevents new,mark
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:0100000081
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --expevents new
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:010000000000000001
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --helper ftp
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:010000000000000000000000667470
+save   =
+bare   -j NOTRACK
+
+rule ! -p tcp -j CT --notrack --helper 123456789012345
+prog   nh[9,1] != 0x6 => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:010000000000000000000000313233343536373839303132333435
+save   =
+bare   ! -p tcp -j NOTRACK
+
+rule -j CT --notrack --timeout slow
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:01000000000000000000000000000000000000000000000000000000736c6f77
+save   =
+bare   -j NOTRACK
+
+rule -j CT --notrack --helper 123456789012345 --timeout 1234567890123456789012345678901 --ctevents mark --expevents new --zone-orig 65535
+prog   => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
+words  76/0:0500ffff80000000010000003132333435363738393031323334350031323334353637383930313233343536373839303132333435363738393031
+save   =
+bare   -j NOTRACK
+
 rule -p udp -m udp --dport 53 -j NOTRACK
 prog   nh[9,1] == 0x11, th[2,2] == 0x35, guard 8 => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
 expr   [ payload load 1b @ network header + 9 => reg 1 ]
