@@ -28,7 +28,8 @@ static bool read_ports(const char *arg, bool range, uint16_t port[2])
 
 	if (colon)
 		high = colon + 1 == end ? UINT16_MAX : number(colon + 1, end);
-	if (low < 0 || high < 0 || (colon == arg && colon + 1 == end))
+	/* What runs backwards is an error to newer versions of libxtables, and taken by older ones. */
+	if (low < 0 || high < low || (colon == arg && colon + 1 == end))
 		return false;
 	port[0] = low;
 	port[1] = high;

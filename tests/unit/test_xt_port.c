@@ -81,6 +81,20 @@ static void test_words(void)
 	ok(taken > 150, "%u of them are answered here", taken);
 }
 
+/* 1.8.9 takes them, 1.8.11 says that the range is negative: which it is, libxtables says. */
+static void test_backwards(void)
+{
+	static const char *const back[] = { "54:53", "65535:0", "1:0", "65535:65534", "00054:53" };
+	struct payload data = { 0 };
+	struct xt_option_entry e = { .name = "port", .type = XTTYPE_PORTRC };
+
+	for (size_t i = 0; i < sizeof(back) / sizeof(back[0]); i++) {
+		struct xt_option_call cb = { .arg = back[i], .entry = &e, .data = &data };
+
+		ok(!sw_xt_port_parse(&cb), "%s is left to libxtables", back[i]);
+	}
+}
+
 static void test_any(void)
 {
 	struct xt_option_entry e = {
@@ -96,7 +110,7 @@ static void test_any(void)
 		snprintf(arg, sizeof(arg), "%ld:%ld", random() % 70000, random() % 70000);
 		wrong += !same(&e, arg, false, 0);
 	}
-	ok(!wrong && taken > 2000, "%u of 3000 random ranges differ, %u answered here", wrong, taken);
+	ok(!wrong && taken > 1200, "%u of 3000 random ranges differ, %u answered here", wrong, taken);	/* half of them run backwards */
 	e.type = XTTYPE_UINT16RC;
 	ok(same(&e, "1:2", false, 0) && taken < 3000, "what is no port is left alone");
 }
@@ -108,6 +122,7 @@ int main(void)
 	its = dlsym(RTLD_NEXT, "xtables_option_parse");
 	ok(its && its != xtables_option_parse, "libxtables' own is there");
 	test_words();
+	test_backwards();
 	test_any();
 	sw_xt_fini();
 	return tap_end();
