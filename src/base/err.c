@@ -32,6 +32,8 @@ int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, 
 	va_start(ap, fmt);
 	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
 	va_end(ap);
+	for (size_t n = strlen(err->msg); n && err->msg[n - 1] == '\n'; n--, err->feeds++)
+		err->msg[n - 1] = '\0';
 	return value(err);
 }
 

@@ -4,6 +4,7 @@
 #define SW_BASE_ERR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Also the exit status; the numbers are those of iptables(8). */
 enum sw_code {
@@ -24,6 +25,7 @@ struct sw_err {
 	int             sys;		/* errno, or 0 */
 	bool            classic;	/* msg is a whole classic line ("iptables: ..."), print no banner */
 	bool            usage;		/* classic output adds "Try `... -h'" */
+	uint8_t         feeds;		/* line feeds the message had at its end: iptables prints them */
 	struct sw_where where;
 	char            arg[64];	/* the word at fault */
 	char            msg[320];
@@ -32,7 +34,8 @@ struct sw_err {
 
 void sw_err_init(struct sw_err *err);
 
-/* Fill err and return -sys (or -EINVAL when sys is 0), never 0. The first error stays: a second
+/* msg has no line feed at its end: they are counted in feeds.
+ * Fill err and return -sys (or -EINVAL when sys is 0), never 0. The first error stays: a second
  * call on a filled object returns the first one's value. err may be NULL. */
 int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

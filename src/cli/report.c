@@ -39,6 +39,9 @@ static void print_first_line(const struct sw_err *err, const struct sw_report_te
 static void print_classic(const struct sw_err *err, const struct sw_report_text *t)
 {
 	print_first_line(err, t);
+	/* iptables ends the line behind a message that has ended it. */
+	for (unsigned i = err->feeds; i > 0; i--)
+		fputc('\n', stderr);
 	if (err->code == SW_EPARAM && (err->usage || !err->classic)) {
 		if (t->restore && err->where.line)
 			fprintf(stderr, "Error occurred at line: %u\n", err->where.line);

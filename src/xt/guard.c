@@ -33,7 +33,6 @@ static void on_exit_err(enum xtables_exittype status, const char *fmt, ...)
 {
 	char msg[sizeof(((struct sw_err *)0)->msg)];
 	va_list ap;
-	size_t n;
 
 	/* A plugin runs only inside sw_guard_call; anywhere else is a bug of ours. */
 	assert(guard.on);
@@ -41,8 +40,6 @@ static void on_exit_err(enum xtables_exittype status, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(msg, sizeof(msg), fmt, ap);
 	va_end(ap);
-	for (n = strlen(msg); n && msg[n - 1] == '\n'; n--)
-		msg[n - 1] = '\0';
 
 	guard.value = sw_err_set(guard.err, code_of(status), EINVAL, "%s", msg);
 	if (guard.err)

@@ -92,7 +92,7 @@ static int blame_name(struct sw_err *err, const char *name, int value)
 
 static int no_such(const char *name, bool target, const char *why, struct sw_err *err)
 {
-	int e = sw_err_set(err, SW_EPARAM, ENOENT, "Couldn't load %s `%s':%s",
+	int e = sw_err_set(err, SW_EPARAM, ENOENT, "Couldn't load %s `%s':%s\n",
 			   target ? "target" : "match", name, strerror(ENOENT));
 
 	if (why)

@@ -16,6 +16,11 @@ def without_chatter(answer):
     return answer._replace(err=CHATTER.sub("", answer.err))
 
 
+def empty_lines(answer):
+    """Scripts may compare all of stderr: empty lines behind a sentence, too."""
+    return len(re.findall(r"^\n", answer.err, re.M)) if answer.status else 0
+
+
 class Case:
     """argv, stdin, both answers; the save text before it and after it, where that was looked at."""
 
@@ -34,6 +39,7 @@ class Case:
             "status": (stock.status, ours.status),
             "stdout": (stock.out, ours.out),
             "stderr": (first(stock.err), first(ours.err)),
+            "empty lines": (empty_lines(stock), empty_lines(ours)),
             "place": (PLACE.findall(stock.err), PLACE.findall(ours.err)),
             "state": (self.state_stock, self.state_ours),
         }
