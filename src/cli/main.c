@@ -53,7 +53,7 @@ int main(int argc, char **argv)
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);	/* ulimit -f: the write says EFBIG */
-	sw_terminal_guard_stderr();
+	sw_terminal_guard();
 	status = sw_personality_select(argc, argv, &inv);
 	if (status)
 		return close_output("statewall", status - 1);

@@ -6,7 +6,8 @@
 #include "base/str.h"
 #include "cli/terminal.h"
 
-static FILE *raw;
+static FILE *raw;		/* stderr as it was */
+static FILE *raw_out;		/* stdout as it was; NULL: it is no terminal, and the same still */
 
 /* Line ends and tabs stay. */
 static void make_safe(struct sw_str *out, const char *text, size_t n)
@@ -48,23 +49,33 @@ static int write_safe(FILE *to, const char *text, size_t n)
 	return ok;
 }
 
-static ssize_t to_terminal(void *unused, const char *text, size_t n)
+static ssize_t to_terminal(void *to, const char *text, size_t n)
 {
-	return n && write_safe(raw, text, n) ? (ssize_t)n : 0;
+	return n && write_safe(to, text, n) && !fflush(to) ? (ssize_t)n : 0;
 }
 
-void sw_terminal_guard_stderr(void)
+/* NULL: f is no terminal. */
+static FILE *guarded(FILE *f)
 {
-	FILE *f = NULL;
+	FILE *safe = NULL;
+
+	if (isatty(fileno(f)))
+		safe = fopencookie(f, "w", (cookie_io_functions_t){ .write = to_terminal });
+	if (safe)
+		setvbuf(safe, NULL, _IOLBF, 65536);	/* whole characters, not bytes */
+	return safe;
+}
+
+void sw_terminal_guard(void)
+{
+	FILE *err = guarded(stderr), *out = guarded(stdout);
 
 	raw = stderr;
-	if (isatty(STDERR_FILENO))
-		f = fopencookie(NULL, "w",
-				(cookie_io_functions_t){ .write = to_terminal });
-	if (!f)
-		return;
-	setvbuf(f, NULL, _IOLBF, BUFSIZ);	/* whole characters, not bytes */
-	stderr = f;
+	if (err)
+		stderr = err;
+	raw_out = out ? stdout : NULL;
+	if (out)
+		stdout = out;
 }
 
 FILE *sw_terminal_raw_stderr(void)
@@ -76,7 +87,8 @@ int sw_terminal_write(const char *text, size_t n)
 {
 	if (!n)
 		return 1;
-	if (isatty(STDOUT_FILENO))
-		return write_safe(stdout, text, n);
+	/* As one piece: a buffer's end may part a character. */
+	if (raw_out)
+		return !fflush(stdout) && write_safe(raw_out, text, n) && !fflush(raw_out);
 	return fwrite(text, 1, n, stdout) == n;
 }

@@ -62,6 +62,14 @@ static int utf8_len(const char *s)
 	return n;
 }
 
+/* U+007F to U+009F: XML may hold them, and terminals obey them. */
+static bool is_c1(const char *s)
+{
+	unsigned char c = *s;
+
+	return c == 0x7f || (c == 0xc2 && (unsigned char)s[1] < 0xa0);
+}
+
 /* Two hyphens must not meet: each gets a star before it, and every second one a blank too. */
 void sw_xml_comment(FILE *out, const char *text)
 {
@@ -74,7 +82,7 @@ void sw_xml_comment(FILE *out, const char *text)
 			fputs(second ? " *" : "*", out);
 			second = !second;
 		}
-		if (!n || is_control(*text))
+		if (!n || is_control(*text) || is_c1(text))
 			fputc('?', out);
 		else
 			fwrite(text, 1, n, out);

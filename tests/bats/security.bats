@@ -127,6 +127,29 @@ plugin() {
 	[[ $output == *'\x1b[1m'* && $output != *'^[['* ]]
 }
 
+# C0, DEL, C1 in UTF-8 and as single bytes, and a character that turns the text.
+@test "translations and XML on a terminal: what a file or a word holds is shown, not sent" {
+	local odd=$'a\e[31m\x7f\xc2\x9b31m\x9b2J\xc2\x85\xe2\x80\xaez'
+	printf '# %s\n*filter\n:%s - [0:0]\n-A %s -m comment --comment "%s" -j %s\nCOMMIT\n' "$odd" "$odd" "$odd" "$odd" "$odd" >"$T/rules"
+	printf '%s\n' "$odd" >"$T/bad"
+	printf '*%s\n' "$odd" >"$T/table"
+	for c in "iptables-restore-translate -f $T/rules" "iptables-xml $T/rules" "iptables-xml -v -c $T/rules" "iptables-restore-translate -f $T/bad" \
+		"iptables-xml $T/bad" "iptables-xml $T/table" "iptables-restore-translate -f $T/table" "iptables-restore -v $T/rules" \
+		"iptables-save" "iptables -S" "iptables -L" "iptables -v -F \"\$odd\"" "iptables-xml \"\$odd\"" "iptables-restore \"\$odd\"" \
+		"iptables-translate -A \"\$odd\" -m comment --comment \"\$odd\" -i \"\$odd\"" "iptables-translate -N \"\$odd\"" \
+		"iptables -v -A \"\$odd\" -m comment --comment \"\$odd\"" "statewall \"\$odd\"" "iptables-save -t \"\$odd\"" \
+		"iptables-save -\"\$odd\"" "iptables-restore-translate -\"\$odd\"" "statewall modules \"\$odd\"" "statewall service \"\$odd\""; do
+		odd=$odd run on_terminal "$BINDIR/$c"
+		[[ $output != *'^['* && $output != *'^?'* && $output != *'M-BM-^'* && $output != *'M-^'[E\[]* && $output != *'M-bM-^@M-.'* ]] ||
+			{ echo "$c: $output"; return 1; }
+		[[ $output == *'\x'* || $c == *xml* || $c == *-save* || $c == "statewall "* ]] || { echo "shown as nothing: $c: $output"; return 1; }
+	done
+	# A pipe gets the bytes; in XML text they are references, in a comment of XML no control character is kept.
+	"$BINDIR/iptables-restore-translate" -f "$T/rules" | grep -qaF "# add chain ip filter $odd"
+	"$BINDIR/iptables-xml" -v "$T/rules" >"$T/x"
+	run ! grep -qaP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$T/x"
+}
+
 @test "check on a terminal: words of rules and names of chains are shown, not sent" {
 	mkdir "$T/etc"
 	check="$BINDIR/statewall check --family ipv4 --config-dir $T/etc --run-dir $T/run"
