@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "cli/fault.h"
+#include "cli/fault_gone.h"
 #include "cli/fault_helper.h"
 #include "cli/options.h"
 #include "xt/plugin.h"
@@ -190,6 +191,7 @@ static void explain_words(struct sw_err *err, int argc, char **argv, bool parse_
 			explain_target(err, next);
 	}
 	sw_fault_helper(err, argc, argv);
+	sw_fault_gone(err, argc, argv);
 }
 
 static void explain_file(struct sw_err *err, int argc, char **argv)

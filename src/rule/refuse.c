@@ -80,10 +80,63 @@ static bool hint_renamed(struct sw_edit *e, const char *name)
 	return true;
 }
 
+/* Where targets are at home: -t is forgotten most often for these. */
+static const struct { const char *target, *table; } homes[] = {
+	{ "MASQUERADE", "nat" }, { "SNAT", "nat" }, { "DNAT", "nat" }, { "REDIRECT", "nat" },
+	{ "NETMAP", "nat" }, { "CT", "raw" }, { "NOTRACK", "raw" }, { "TRACE", "raw" },
+	{ "MARK", "mangle" }, { "CONNMARK", "mangle" }, { "TPROXY", "mangle" }, { "TTL", "mangle" },
+	{ "HL", "mangle" }, { "TOS", "mangle" }, { "DSCP", "mangle" }, { "ECN", "mangle" },
+	{ "TCPMSS", "mangle" }, { "TCPOPTSTRIP", "mangle" }, { "CLASSIFY", "mangle" },
+	{ "CHECKSUM", "mangle" }, { "DNPT", "mangle" }, { "SNPT", "mangle" }, { "HMARK", "mangle" },
+	{ "SECMARK", "security" }, { "CONNSECMARK", "security" },
+};
+
+static const char *target_of(const struct sw_edit *e)
+{
+	const struct sw_jump *j = e->cmd->nrule ? &e->cmd->rule[0]->jump : NULL;
+
+	return j && j->kind == SW_JUMP_EXT ? j->ext.name : "";
+}
+
+static const struct sw_builtin_table *home_of(const char *target)
+{
+	for (size_t i = 0; i < SW_ARRAY_SIZE(homes); i++)
+		if (!strcmp(homes[i].target, target))
+			return sw_builtin_table(homes[i].table);
+	return NULL;
+}
+
+/* The chain is a builtin one of other tables: the target tells which is meant, else all are named. */
+static bool hint_table(struct sw_edit *e, const char *name)
+{
+	const char *table = e->t->builtin->name, *target = target_of(e);
+	const struct sw_builtin_table *home = home_of(target);
+	struct sw_str list = { 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < SW_NTABLES; i++)
+		if (sw_builtin_chain(&sw_builtin_tables[i], name))
+			sw_str_addf(&list, "%s%s", n++ ? ", " : "", sw_builtin_tables[i].name);
+	if (n && home && sw_builtin_chain(home, name)) {
+		sw_err_hint(e->err, "table %s has no chain %s; %s is for table %s: use -t %s",
+			    table, name, target, home->name, home->name);
+	} else if (n && home) {
+		sw_str_reset(&list);
+		for (i = 0; i < home->nchain; i++)
+			sw_str_addf(&list, "%s%s", i ? ", " : "", home->chain[i].name);
+		sw_err_hint(e->err, "%s is for table %s, which has no chain %s but %s", target,
+			    home->name, name, list.s ? list.s : "");
+	} else if (n) {
+		sw_err_hint(e->err, "table %s has no chain %s; %s have: use -t", table, name,
+			    list.s ? list.s : "");
+	}
+	sw_str_fini(&list);
+	return n;
+}
+
 static void hint_chain(struct sw_edit *e, const char *name)
 {
 	const char *table = e->t->builtin->name, *near;
-	size_t i;
 
 	if (hint_renamed(e, name))
 		return;
@@ -92,13 +145,8 @@ static void hint_chain(struct sw_edit *e, const char *name)
 			    name, table);
 		return;
 	}
-	for (i = 0; i < SW_NTABLES; i++)
-		if (sw_builtin_chain(&sw_builtin_tables[i], name)) {
-			sw_err_hint(e->err, "table %s has no chain %s; table %s has: use -t %s",
-				    table, name, sw_builtin_tables[i].name,
-				    sw_builtin_tables[i].name);
-			return;
-		}
+	if (hint_table(e, name))
+		return;
 	near = nearest(e, name, false);
 	if (near)
 		sw_err_hint(e->err, "no chain %s in table %s: did you mean %s?", name, table, near);

@@ -143,6 +143,47 @@ explains() {
 	says 1 "Bad rule (does a matching rule exist in that chain?)." iptables -C INPUT -s 192.0.2.1 -j DROP
 }
 
+@test "-t forgotten: the target tells the table" {
+	while read -r table words; do
+		explains 1 "is for table $table: use -t $table" -- iptables $words
+		! grep -q 'mangle' "$T/err" || [ $table = mangle ] || { cat "$T/err"; return 1; }
+	done <<-'END'
+		nat -A POSTROUTING -j MASQUERADE
+		nat -I POSTROUTING -o eth0 -j SNAT --to-source 192.0.2.1
+		nat -A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 192.0.2.1
+		nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 8080
+		nat -A PREROUTING -d 192.0.2.0/24 -j NETMAP --to 198.51.100.0/24
+		nat -D POSTROUTING -j MASQUERADE
+		nat -C POSTROUTING -j MASQUERADE
+		raw -A PREROUTING -j CT --notrack
+		raw -A PREROUTING -j NOTRACK
+		raw -A PREROUTING -j TRACE
+		mangle -A PREROUTING -j MARK --set-mark 1
+		mangle -A PREROUTING -p tcp -j TPROXY --on-port 1
+		mangle -A POSTROUTING -p tcp --syn -j TCPMSS --clamp-mss-to-pmtu
+		mangle -A PREROUTING -j TTL --ttl-set 64
+		mangle -A POSTROUTING -j CLASSIFY --set-class 1:1
+	END
+	explains 1 "nat, which has no chain FORWARD but PREROUTING, INPUT, OUTPUT, POSTROUTING" -- iptables -t nat -A FORWARD -j DNAT --to-destination 192.0.2.1
+	explains 1 "mangle, raw, nat have: use -t" -- iptables -A PREROUTING -j DROP
+	printf '*filter\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n' >"$T/f"
+	explains 1 "MASQUERADE is for table nat: use -t nat" -- iptables-restore -v "$T/f"
+}
+
+@test "what is gone from the kernel, and what took its place" {
+	explains 4 "ULOG is gone from the kernel since Linux 3.17" "NFLOG" "--nflog-group" -- iptables -A INPUT -j ULOG --ulog-nlgroup 2
+	! grep -q 'xt_ULOG' "$T/err" || { cat "$T/err"; return 1; }
+	explains 2 "CLUSTERIP is gone from the kernel since Linux 6.3" "-m cluster" -- iptables -A INPUT -j CLUSTERIP --new
+	explains 2 "SAME is gone" "SNAT --persistent" -- iptables -t nat -A POSTROUTING -j SAME --to 192.0.2.1-192.0.2.9
+	explains 2 "MIRROR is gone" -- iptables -A INPUT -j MIRROR
+	explains 2 "unclean is gone" "--ctstate INVALID" -- iptables -A INPUT -m unclean -j DROP
+	printf '*filter\n-A INPUT -j ULOG\nCOMMIT\n' >"$T/f"
+	explains 4 "ULOG is gone" "NFLOG" -- iptables-restore -v "$T/f"
+	iptables -N SAME	# somebody's own chain
+	explains 2 "x" -- iptables -A INPUT -p tcp --dport x -j SAME
+	! grep -q 'gone' "$T/err" || { cat "$T/err"; return 1; }
+}
+
 @test "a target in the wrong table" {
 	explains 4 "RULE_APPEND failed (Invalid argument): rule in chain INPUT" "MASQUERADE" "nat" -- \
 		iptables -A INPUT -j MASQUERADE
