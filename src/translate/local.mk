@@ -47,6 +47,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/target_meta.c \
 	src/translate/target_ct.c \
 	src/translate/target_checksum.c \
+	src/translate/target_tcpmss.c \
 	src/translate/target_carried.c \
 	src/translate/target_tproxy.c \
 	src/translate/target_tos.c \

@@ -60,6 +60,7 @@ struct sw_target_ops {
 	uint8_t     rev;
 	uint16_t    size, user_size;
 	uint8_t     families;
+	bool        always;	/* asked in a rule too long for native expressions as well */
 	/* Append statements and/or a verdict. Return as for matches. */
 	int (*encode)(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 		      struct sw_hint *hint, struct sw_err *err);

@@ -173,3 +173,44 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 	done
 	[ $n = 42 ]
 }
+
+# The target reads the packet's route, which is not there yet in PREROUTING. Nothing is sent through such a
+# chain here: should the question before the target be missing, the kernel would fall.
+@test "TCPMSS --clamp-mss-to-pmtu in a user chain: where the packet has a way out, and nowhere else" {
+	iptables -t mangle -N clamp
+	iptables -t mangle -A clamp -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+	nft --debug=netlink list chain ip ${PREFIX}mangle clamp 2>&1 | grep -A 2 'counter pkts' | tr -d '\n' >"$T/expr"
+	[[ $(<"$T/expr") == *"meta load oif => reg 1"*"cmp neq reg 1 0x00000000"* ]] || { cat "$T/expr"; return 1; }
+	# Which chains know an outgoing interface.
+	nft add table ip seen
+	for hook in prerouting input output postrouting; do
+		nft add chain ip seen $hook "{ type filter hook $hook priority 0; }"
+		nft add rule ip seen $hook ip protocol tcp counter
+		nft add rule ip seen $hook ip protocol tcp oif != 0 counter
+	done
+	connects 22
+	for hook in prerouting input; do
+		[ "$(nft list chain ip seen $hook | grep -c 'packets 0 ')" = 1 ]
+	done
+	for hook in output postrouting; do
+		[ "$(nft list chain ip seen $hook | grep -c 'packets 0 ')" = 0 ]
+	done
+	# And there it acts: 700 - 40 in place of what the route announces.
+	ip route replace 10.0.0.0/24 dev host src 10.0.0.1 advmss 1400 mtu lock 700
+	nsenter -t "$PEER_PID" -n nft -f - <<-'END'
+		table ip mss {
+			chain input { type filter hook input priority 0; tcp option maxseg size 660 counter; tcp option maxseg size 1400 counter; }
+		}
+	END
+	nc -z -w 1 10.0.0.2 22 || true
+	[ "$(nsenter -t "$PEER_PID" -n nft list table ip mss | grep -c 'size 660 counter packets 0 ')" = 1 ]
+	iptables -t mangle -A OUTPUT -j clamp
+	nc -z -w 1 10.0.0.2 22 || true
+	ip route replace 10.0.0.0/24 dev host src 10.0.0.1
+	nsenter -t "$PEER_PID" -n nft list table ip mss
+	[ "$(nsenter -t "$PEER_PID" -n nft list table ip mss | grep -c 'packets 0 ')" = 0 ]
+	iptables-save -t mangle >"$T/saved"
+	iptables-restore "$T/saved"
+	iptables -t mangle -C clamp -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+	iptables -t mangle -D clamp -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
+}
