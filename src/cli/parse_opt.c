@@ -221,7 +221,7 @@ static int set_table(ST, OPT)
 	if (st->invert)
 		return wrong(st, "unexpected ! flag before --table");
 	if (st->p->restore)
-		return wrong(st, "The -t option cannot be used in %s.", st->p->program);
+		return wrong(st, "The -t option cannot be used in %s.\n", st->p->program);
 	st->table = st->scan.arg;
 	return 0;
 }

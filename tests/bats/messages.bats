@@ -89,6 +89,12 @@ explains() {
 		-Q
 		x
 	END
+	for line in "-t nat -A INPUT" "--table=nat -A INPUT" "-A INPUT -w" "-N ACCEPT" ":INPUT" "-Z nope" "-D INPUT 3" "COMMIT x" "*nat"; do
+		printf '*filter\n%s\nCOMMIT\n' "$line" >"$T/f"
+		iptables-restore "$T/f" 2>"$T/err" && { echo "$line"; return 1; }
+		unshare -n "$PEERDIR/iptables-restore" "$T/f" 2>"$T/peer.err" && { echo "$line"; return 1; }
+		diff "$T/peer.err" "$T/err" || { echo "iptables-restore $line"; return 1; }
+	done
 	for c in "-t nope -L" "-Z nope" "-D INPUT 7" "-P INPUT NOPE" "-N ACCEPT" "-X nope" "-E a b" "-I INPUT 9 -j DROP" "-t nat -A POSTROUTING -j DROP" \
 		"-A INPUT -m owner --uid-owner 0" "-A nope -j DROP" "-L INPUT x" "-Z INPUT x" "-A INPUT -i" "-A"; do
 		iptables $c >/dev/null 2>"$T/err" && { echo "$c"; return 1; }
