@@ -18,7 +18,9 @@ class Side:
 
     def __init__(self, bindir, lock):
         self.bindir = os.path.abspath(bindir)
-        self.env = dict(os.environ, LC_ALL="C", XTABLES_LOCKFILE=lock)
+        # What a sanitizer suppresses would stand in stderr, which is compared.
+        self.env = dict(os.environ, LC_ALL="C", XTABLES_LOCKFILE=lock,
+                        LSAN_OPTIONS=os.environ.get("LSAN_OPTIONS", "") + ":print_suppressions=0")
         self.pool = concurrent.futures.ThreadPoolExecutor(1)
         self.pool.submit(sandbox.leave_host).result()
 
