@@ -128,6 +128,7 @@ static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct
 		return rc;
 	p->flushed |= sw_plan_bit(p->family, t->builtin);
 	sw_plan_touch(p, t->builtin);
+	p->takes = true;
 	return chain_op(p, SW_OP_CHAIN_FLUSH, NFTA_RULE_CHAIN, t, c, err);
 }
 
@@ -209,7 +210,7 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	p->flushed = p->touched = 0;
 	sw_prog_reset(&p->prog);
 	p->nbase = p->nchange = p->nhalf = 0;
-	p->settled = false;
+	p->settled = p->takes = false;
 	p->rule_id = 0;
 	p->set_id = 0;
 	memset(p->epoch, 0, sizeof(p->epoch));

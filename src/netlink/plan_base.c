@@ -101,7 +101,8 @@ int sw_plan_base_new(struct sw_plan *p, const struct sw_table *t, const struct s
 	if (!with_counters)
 		b.counters = counters;
 	b.nlh = nlh;
-	if (!is_new)
+	b.fresh = is_new;
+	if (!is_new || (with_policy && c->policy == SW_DROP))
 		rc = remember(p, &b, err);
 	return rc ? rc : sw_plan_end(p, SW_OP_CHAIN_ADD, nlh, c->name, err);
 }
@@ -243,8 +244,8 @@ static int settle(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_base *b, s
 	char name[64];
 	int rc;
 
-	if (b->have != ASK) {
-		b->exists = true;
+	if (b->have != ASK || b->fresh) {
+		b->exists = !b->fresh;
 		return 0;
 	}
 	rc = ask(nl, b, b->chain->name, seen, &a, err);
@@ -307,7 +308,11 @@ static int hold_policy(struct sw_plan *p, struct sw_plan_base *b, struct sw_err 
 {
 	int have = b->have == ASK ? b->now : b->have;
 
-	if (!b->exists || !sw_plan_is_touched(p, b->family, b->table))
+	/* A new chain is in its hook with policy ACCEPT until its message is worked through. That is what was there
+	 * before, unless rules of another table go that dropped what this one is to drop. */
+	if (!b->exists)
+		return b->want == SW_DROP && p->takes ? put_guard(p, b, err) : 0;
+	if (!sw_plan_is_touched(p, b->family, b->table))
 		return 0;
 	for (size_t i = 0; i < p->nbase; i++)
 		if (p->base[i].policy && same_chain(&p->base[i], b))

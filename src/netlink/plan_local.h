@@ -18,6 +18,7 @@ struct sw_plan_base {
 	int            want, have;	/* the policy in the message, and the kernel's; -1: to be asked */
 	bool           maybe;		/* nobody has looked whether it exists */
 	bool           again;		/* a renewed table had it before */
+	bool           fresh;		/* this transaction makes it */
 	bool           gone;		/* deleted by the same transaction, later */
 	bool           exists;		/* once asked, and */
 	int            now;		/* its policy */
@@ -61,6 +62,7 @@ struct sw_plan {
 	uint16_t           flushed;	/* tables with flushed chains: bit family * SW_NTABLES + table */
 	uint16_t           touched;	/* tables whose rules change: the same bits */
 	uint8_t            family;
+	bool               takes;	/* rules go, of whatever table */
 	bool               settled;	/* what the commit adds is in the batch */
 	bool               raze;	/* renewed tables are deleted first: somebody's sets hold on to chains */
 	struct sw_renewal  renewal[2][SW_NTABLES];

@@ -152,6 +152,7 @@ int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_e
 	struct sw_renewal *r = sw_plan_renewal(p, t->builtin);
 	int rc = 0;
 
+	p->takes = true;
 	/* Nothing passes through a dormant table, so nothing is missed while it is made anew; and it
 	 * would wake with its old rules first. */
 	if (p->raze || t->dormant)

@@ -100,6 +100,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	if (rc)
 		return placed(p, kind, c, rc, err);
 	sw_plan_touch(p, t->builtin);
+	p->takes |= kind == SW_OP_RULE_REPLACE;
 	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);
 	if (!nlh)
 		return -ENOMEM;
@@ -164,6 +165,7 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 	if (rc)
 		return rc;
 	sw_plan_touch(p, t->builtin);
+	p->takes = true;
 	nlh = sw_plan_begin(p, SW_OP_RULE_DELETE, 0, t, 1024, err);
 	if (!nlh)
 		return -ENOMEM;
