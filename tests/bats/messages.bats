@@ -92,13 +92,13 @@ explains() {
 	END
 	for line in "-t nat -A INPUT" "--table=nat -A INPUT" "-A INPUT -w" "-N ACCEPT" ":INPUT" "-Z nope" "-D INPUT 3" "COMMIT x" "*nat"; do
 		printf '*filter\n%s\nCOMMIT\n' "$line" >"$T/f"
-		iptables-restore "$T/f" 2>"$T/err" && { echo "$line"; return 1; }
-		unshare -n "$PEERDIR/iptables-restore" "$T/f" 2>"$T/peer.err" && { echo "$line"; return 1; }
+		if iptables-restore "$T/f" 2>"$T/err"; then echo "$line"; return 1; fi
+		if unshare -n "$PEERDIR/iptables-restore" "$T/f" 2>"$T/peer.err"; then echo "$line"; return 1; fi
 		diff "$T/peer.err" "$T/err" || { echo "iptables-restore $line"; return 1; }
 	done
 	for c in "-t nope -L" "-Z nope" "-D INPUT 7" "-P INPUT NOPE" "-N ACCEPT" "-X nope" "-E a b" "-I INPUT 9 -j DROP" "-t nat -A POSTROUTING -j DROP" \
 		"-A INPUT -m owner --uid-owner 0" "-A nope -j DROP" "-L INPUT x" "-Z INPUT x" "-A INPUT -i" "-A"; do
-		iptables $c >/dev/null 2>"$T/err" && { echo "$c"; return 1; }
+		if iptables $c >/dev/null 2>"$T/err"; then echo "$c"; return 1; fi
 		unshare -n "$PEERDIR/iptables" $c 2>&1 >/dev/null | sed "s|^$PEERDIR/||" >"$T/peer.err"
 		diff "$T/peer.err" "$T/err" || { echo "$c"; return 1; }
 	done
