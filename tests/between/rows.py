@@ -176,6 +176,7 @@ def restores(full):
     rows += [
         Row("accept-drop", closed(), pair, SWAP),
         Row("accept-drop-big", closed(), {n: more(t, 2000) for n, t in pair.items()}, SWAP),
+        Row("accept-drop-deep", closed(), {"a": filt("ACCEPT", [DROP], deep=2000), "b": filt("DROP", [], deep=2000)}, SWAP),
         Row("drop-rule", closed(), {"a": filt("ACCEPT", [DROP], 100)}, (A,)),
         Row("forward-100", closed("forward"), {"a": filt("DROP", [SSH], 100, hook="FORWARD")}, (A,), forward=True),
         Row("output-100", closed("output", "icmp type echo-reply "), {"a": filt("DROP", [SSH], 100, hook="OUTPUT")},
@@ -185,6 +186,7 @@ def restores(full):
             "ACCEPT", ["-p icmp -m icmp --icmp-type 8 -j DROP"]), "b": filt("DROP", TEN)}, SWAP, kind="icmp"),
         Row("open", opened(), {"a": filt("DROP", [SSH, ACCEPT], 100)}, (A,)),
         Row("open-swap", opened(), open_pair, SWAP),
+        Row("open-deep", opened(), {"a": filt("DROP", [ACCEPT], deep=2000), "b": filt("ACCEPT", [], deep=2000)}, SWAP),
         Row("open-empty", opened(), {"a": filt("DROP", [SSH, ACCEPT], 20), "b": table("filter", [], "INPUT ACCEPT")}, SWAP),
         Row("chains-swap", closed(), {"a": with_chain("one", "DROP", [FILLER] * 500),
                                       "b": with_chain("two", "DROP", [FILLER] * 500)}, SWAP),
@@ -274,10 +276,16 @@ def companions(_):
     ]
 
 
-def commands(_):
+def commands(full):
     drop, accept = {"a": filt("DROP", [SSH], 100)}, {"a": filt("ACCEPT", [DROP])}
     wide = DROP.replace("7777", "7777:7778")
     chained = with_chain("shut", "DROP")
+    turns = {"n": "*filter\n:INPUT DROP [0:0]\n-D INPUT %s\nCOMMIT\n" % DROP,
+             "m": "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT %s\nCOMMIT\n" % DROP}
+    turn = (restore("n", "--noflush"), restore("m", "--noflush"))
+    # a long way through a chain that no change touches
+    deep = more(filt("ACCEPT", ["-j big", DROP]), 20000).replace("-A big " + SSH, "-A big " + FILLER).replace(
+        ":big - [0:0]\n", "").replace("-A", ":big - [0:0]\n-A", 1)
     return [
         Row("flush", closed(), drop, (one("-F INPUT"), one("-F"), A)),
         Row("flush-open", opened(), {"a": filt("ACCEPT", [ACCEPT], 20)}, (one("-F"), one("-X"), A)),
@@ -295,10 +303,8 @@ def commands(_):
             (restore("n", "--noflush"),)),
         Row("noflush-chain", closed(), {"a": chained, "n": "*filter\n:shut - [0:0]\n-A shut -p udp -j DROP\nCOMMIT\n"},
             (restore("n", "--noflush"),)),
-        Row("noflush-policy", closed(), {
-            **accept, "n": "*filter\n:INPUT DROP [0:0]\n-D INPUT %s\nCOMMIT\n" % DROP,
-            "m": "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT %s\nCOMMIT\n" % DROP},
-            (restore("n", "--noflush"), restore("m", "--noflush"))),
+        Row("noflush-policy", closed(), {**accept, **turns}, turn),
+        *([Row("noflush-deep", closed(), {"a": deep, **turns}, turn)] if full else []),
     ]
 
 
@@ -306,11 +312,13 @@ def services(_):
     drop = {"a": filt("DROP", [SSH], 100)}
     pair = {"a": filt("ACCEPT", [DROP]), "b": filt("DROP", TEN)}
     start = (service("restart", "a"),)
+    tables = filt("DROP", [SSH]), table("mangle", ["INPUT " + DROP])
     return [
         Row("service-restart", closed(), drop, (service("restart"),), start, own=True),
         Row("service-swap", closed(), pair, (service("restart", "b"), service("restart", "a")), start, own=True),
-        Row("service-tables", closed(), {"a": filt("DROP", [SSH]), "b": table("mangle", ["INPUT " + DROP])},
-            (service("restart", "b"), service("restart", "a")), start, own=True),
+        # not from filter to mangle: a packet between the two hooks would meet the old one, then the new one
+        Row("service-tables", closed(), {"a": tables[0], "b": "".join(tables), "c": tables[1]},
+            (service("restart", "b"), service("restart", "c"), service("restart", "a")), start, own=True),
         Row("service-reload", closed(), pair, (service("reload", "b"), service("reload", "a")), start, own=True),
         Row("service-helper", helped(True, "8000:8003"), {
             "a": table("raw", ["PREROUTING -p udp -m udp --dport 8000:8003 -j MARK --set-mark 1"]),
