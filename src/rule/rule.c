@@ -176,23 +176,34 @@ static bool jump_equal(const struct sw_jump *a, const struct sw_jump *b)
 	if (a->kind != b->kind)
 		return false;
 	switch (a->kind) {
-	case SW_JUMP_NONE:	return true;
+	case SW_JUMP_NONE:
+	case SW_JUMP_EXT:	return true;
 	case SW_JUMP_VERDICT:	return a->verdict == b->verdict;
 	case SW_JUMP_CHAIN:	return !strcmp(a->chain, b->chain);
-	case SW_JUMP_EXT:	return sw_ext_equal(&a->ext, &b->ext);
 	}
 	return false;
 }
 
-bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b)
+bool sw_rule_equal_by(const struct sw_rule *a, const struct sw_rule *b, sw_ext_equal_fn equal)
 {
-	size_t i;
-
 	if (a->raw || b->raw || a->nmatch != b->nmatch || !ip_equal(&a->ip, &b->ip) ||
 	    !jump_equal(&a->jump, &b->jump))
 		return false;
-	for (i = 0; i < a->nmatch; i++)
-		if (!sw_ext_equal(&a->match[i], &b->match[i]))
+	if (a->jump.kind == SW_JUMP_EXT && !equal(&a->jump.ext, &b->jump.ext, true))
+		return false;
+	for (size_t i = 0; i < a->nmatch; i++)
+		if (!equal(&a->match[i], &b->match[i], false))
 			return false;
 	return true;
+}
+
+static bool user_bytes_equal(const struct sw_ext *a, const struct sw_ext *b, bool target)
+{
+	(void)target;
+	return sw_ext_equal(a, b);
+}
+
+bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b)
+{
+	return sw_rule_equal_by(a, b, user_bytes_equal);
 }

@@ -105,8 +105,11 @@ int sw_rule_reserve(struct sw_rule *r, uint32_t n, struct sw_err *err);
 int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err);
 
 /* Same ip fields, same extensions by user bytes, same jump. Counters, handle and origin do not
- * count. A raw rule equals nothing. For plugins with no user bytes the caller also compares text
- * (sw_xt_rule_same). */
+ * count. A raw rule equals nothing. What users mean by "the same rule" is sw_xt_rule_same. */
 bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b);
+
+/* The same with an equality of extensions of the caller's, asked last. */
+typedef bool (*sw_ext_equal_fn)(const struct sw_ext *a, const struct sw_ext *b, bool target);
+bool sw_rule_equal_by(const struct sw_rule *a, const struct sw_rule *b, sw_ext_equal_fn equal);
 
 #endif

@@ -30,6 +30,7 @@ struct sw_xt_opts {
 };
 
 struct sw_plugin;
+struct sw_xt_unseen;
 /* Save text without the plugin; false: not plain enough, and nothing was written. */
 typedef bool (*sw_xt_words_fn)(struct sw_line *l, const struct sw_ext *x);
 typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
@@ -48,6 +49,7 @@ struct sw_plugin {
 	const struct xt_option_entry *x6;	/* NULL: old style */
 	sw_xt_words_fn     words;	/* NULL: the plugin prints all */
 	sw_xt_printable_fn printable;	/* NULL: prints any payload */
+	const struct sw_xt_unseen *unseen;	/* the first of its rows there; NULL: every byte counts */
 	union {
 		struct xtables_match  *m;
 		struct xtables_target *t;
@@ -98,6 +100,11 @@ const struct sw_xt_opt *sw_xt_opts_exact(const struct sw_plugin *p, const char *
 
 /* port.c */
 bool sw_xt_port_parse(struct xt_option_call *cb);	/* false: not a port, or not plain; nothing was done */
+
+/* unseen.c */
+const struct sw_xt_unseen *sw_xt_unseen(const struct sw_plugin *p);	/* the first row of p; NULL: none */
+/* Two payloads of p: the same user bytes, but for those that nobody looks at? false also where it knows of none. */
+bool sw_xt_seen_equal(const struct sw_plugin *p, const struct sw_ext *a, const struct sw_ext *b);
 
 /* entry.c */
 const void *sw_xt_entry(const struct sw_ip *ip);	/* ipt_entry, ip6t_entry; static */

@@ -14,4 +14,5 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/registry.c \
 	src/xt/same.c \
 	src/xt/slot.c \
+	src/xt/unseen.c \
 	src/xt/words.c

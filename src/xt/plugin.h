@@ -94,8 +94,9 @@ int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_
 		struct sw_err *err);
 void sw_xt_words_fini(struct sw_xt_words *w);
 
-/* Equality for -C and -D: sw_rule_equal, and each extension's saved text equal too (some plugins
- * declare no user bytes). A text that cannot be printed makes them different. */
+/* Equality for -C and -D: what the kernel does and what is printed. Like sw_rule_equal, but bytes that neither the
+ * kernel nor the plugin looks at do not count (unseen.c), and each extension's saved text must be equal too (some
+ * plugins declare no user bytes). A text that cannot be printed makes them different. */
 bool sw_xt_rule_same(const struct sw_rule *a, const struct sw_rule *b, void *unused);
 
 /* Set user_size of every extension from its plugin; for rules read back. The bytes behind stay: the

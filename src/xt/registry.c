@@ -81,6 +81,7 @@ static struct sw_plugin *take(const struct offer *o)
 	p->target = o->target;
 	p->words = sw_xt_words(p);
 	p->printable = sw_xt_printable(p);
+	p->unseen = sw_xt_unseen(p);
 	for (end = &n->plugin; *end; end = &(*end)->next)
 		;
 	*end = p;
