@@ -360,6 +360,14 @@ def equality(c):
     return "connlabel" in words(c) and c.stock.status == 0 and c.ours.status == 1 and c.state_ours == c.before
 
 
+UNSEEN = {"recent", "connlimit", "conntrack", "icmp", "ipvs", "policy", "frag", "rt", "hashlimit", "rateest", "CONNMARK", "CT", "ECN", "HMARK"}
+
+
+def unseen(c):
+    """A rule is found here and not there, with an extension that has bytes which nobody looks at."""
+    return c.ours.status == 0 and c.stock.status == 1 and "Bad rule" in c.stock.err and bool(UNSEEN & set(words(c)))
+
+
 def nflog_prefix(c):
     return c.differs == {"state"} and any(63 < len(w) for w in words(c)) and "--nflog-prefix" in (c.state_ours or "") and (
         re.sub(r"(--nflog-prefix \S{63})\S*", r"\1", c.state_stock) == c.state_ours)
