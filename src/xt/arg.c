@@ -148,13 +148,16 @@ __attribute__((visibility("default"))) void xtables_option_parse(struct xt_optio
 {
 	static void (*its)(struct xt_option_call *);
 
-	if (sw_xt_port_parse(cb))
+	if (sw_xt_port_parse(cb)) {
+		sw_xt_strict(cb);
 		return;
+	}
 	if (!its)
 		its = dlsym(RTLD_NEXT, "xtables_option_parse");
 	if (!its)
 		xtables_error(OTHER_PROBLEM, "libxtables has no xtables_option_parse");
 	its(cb);
+	sw_xt_strict(cb);
 }
 
 static int call_parse(void *arg)

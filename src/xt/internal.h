@@ -31,6 +31,7 @@ struct sw_xt_opts {
 
 struct sw_plugin;
 struct sw_xt_unseen;
+struct whole;
 /* Save text without the plugin; false: not plain enough, and nothing was written. */
 typedef bool (*sw_xt_words_fn)(struct sw_line *l, const struct sw_ext *x);
 typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
@@ -50,6 +51,7 @@ struct sw_plugin {
 	sw_xt_words_fn     words;	/* NULL: the plugin prints all */
 	sw_xt_printable_fn printable;	/* NULL: prints any payload */
 	const struct sw_xt_unseen *unseen;	/* the first of its rows there; NULL: every byte counts */
+	const struct whole *left_out;	/* NULL: the plugin says all */
 	union {
 		struct xtables_match  *m;
 		struct xtables_target *t;
@@ -150,6 +152,16 @@ void sw_xt_rule_fini(void);
 /* print.c */
 void sw_xt_print_fini(void);
 sw_xt_printable_fn sw_xt_printable(const struct sw_plugin *p);
+
+/* strict.c: a value that was read as something else ends the guarded call with an error. */
+void sw_xt_strict(const struct xt_option_call *cb);
+
+/* left_out.c */
+const struct whole *sw_xt_left_out(const struct sw_plugin *p);	/* NULL: nothing */
+void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x);
+bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x);	/* these as sw_xt_words_fn */
+bool sw_xt_connbytes_text(struct sw_line *l, const struct sw_ext *x);
+bool sw_xt_cluster_text(struct sw_line *l, const struct sw_ext *x);
 
 /* words.c */
 sw_xt_words_fn sw_xt_words(const struct sw_plugin *p);	/* NULL: none of ours */

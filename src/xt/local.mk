@@ -5,6 +5,7 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/guard.c src/xt/guard.h \
 	src/xt/each.c src/xt/hint.c \
 	src/xt/internal.h \
+	src/xt/left_out.c \
 	src/xt/names.c \
 	src/xt/option.c \
 	src/xt/parse.c \
@@ -15,4 +16,5 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/same.c \
 	src/xt/slot.c \
 	src/xt/unseen.c \
+	src/xt/strict.c \
 	src/xt/words.c

@@ -214,7 +214,10 @@ static int save_ext(struct sw_line *l, const struct sw_rule *r, const struct sw_
 	if (p->words && x->size >= p->size && p->words(l, x))
 		return 0;
 	sw_line_flush(l);
-	return print(l->out, SAVE, r, x, target, true, err);
+	rc = print(l->out, SAVE, r, x, target, true, err);
+	if (!rc && p->left_out && x->size >= p->size)
+		sw_xt_add_left_out(l, p, x);
+	return rc;
 }
 
 int sw_xt_save_match(struct sw_line *l, const struct sw_rule *r, const struct sw_ext *m,

@@ -82,6 +82,7 @@ static struct sw_plugin *take(const struct offer *o)
 	p->words = sw_xt_words(p);
 	p->printable = sw_xt_printable(p);
 	p->unseen = sw_xt_unseen(p);
+	p->left_out = sw_xt_left_out(p);
 	for (end = &n->plugin; *end; end = &(*end)->next)
 		;
 	*end = p;

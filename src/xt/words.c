@@ -7,8 +7,11 @@
 #include "base/line.h"
 #include "xt/internal.h"
 #include <linux/netfilter/nf_nat.h>
+#include <linux/netfilter/xt_cluster.h>
 #include <linux/netfilter/xt_comment.h>
+#include <linux/netfilter/xt_connbytes.h>
 #include <linux/netfilter/xt_conntrack.h>
+#include <linux/netfilter/xt_limit.h>
 #include <linux/netfilter/xt_statistic.h>
 #include <linux/netfilter/xt_tcpudp.h>
 
@@ -216,6 +219,9 @@ sw_xt_words_fn sw_xt_words(const struct sw_plugin *p)
 		{ "tcp",       false, 0, sizeof(struct xt_tcp),		   tcp_text },
 		{ "udp",       false, 0, sizeof(struct xt_udp),		   udp_text },
 		{ "statistic", false, 0, sizeof(struct xt_statistic_info), statistic_text },
+		{ "limit",     false, 0, sizeof(struct xt_rateinfo),	   sw_xt_limit_text },
+		{ "connbytes", false, 0, sizeof(struct xt_connbytes_info), sw_xt_connbytes_text },
+		{ "cluster",   false, 0, sizeof(struct xt_cluster_match_info), sw_xt_cluster_text },
 		{ "DNAT",      true,  2, sizeof(struct nf_nat_range2),	   dnat_text },
 	};
 

@@ -176,3 +176,76 @@ reloads() {
 	refused filter INPUT -m set --match-set $'x\ny' src -j DROP
 	refused filter INPUT -m set --match-set "x y" src -j DROP
 }
+
+# untrue TOOL WORDS...: refused, and says why.
+untrue() {
+	says 2 "$1" "${@:2}"
+	[ -z "$(kernel)" ]
+}
+
+@test "a value that is taken for another one is refused" {
+	untrue "the units are b/s, kb/s and mb/s" iptables -A INPUT -m hashlimit --hashlimit-above 1gb/s --hashlimit-name x
+	untrue "the units are b/s, kb/s and mb/s" iptables -A INPUT -m hashlimit --hashlimit-upto 2000Mb/s --hashlimit-name x
+	untrue "the units are b, kb and mb" iptables -A INPUT -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2gb --hashlimit-name x
+	for option in --ctorigsrc --ctorigdst --ctreplsrc --ctrepldst; do
+		untrue "the mask of 10.77.0.2/255.0.255.255 is no prefix" iptables -A INPUT -m conntrack $option 10.77.0.2/255.0.255.255
+		untrue "is no prefix" iptables -A INPUT -m conntrack ! $option 10.77.0.2/33
+		untrue "is no prefix" ip6tables -A INPUT -m conntrack $option fd00::2/ffff:0:ffff::
+	done
+	untrue "is no prefix" iptables -A INPUT -m connlimit --connlimit-above 3 --connlimit-mask 255.0.255.0
+	untrue "is no prefix" iptables -A INPUT -m hashlimit --hashlimit-upto 3/s --hashlimit-srcmask 0.255.0.0 --hashlimit-name x
+	untrue "is no prefix" iptables -A FORWARD -m policy --dir in --pol ipsec --strict --mode tunnel --tunnel-src 10.0.0.1/255.0.0.255
+	untrue "is no prefix" iptables -t nat -A PREROUTING -j NETMAP --to 10.0.0.0/255.0.255.0
+	untrue "is no prefix" ip6tables -t nat -A PREROUTING -j NETMAP --to fd00::/ffff:0:ffff::
+	untrue "one number cannot be inverted" iptables -A INPUT -m connbytes ! --connbytes 7:7 --connbytes-dir both --connbytes-mode bytes
+	untrue "ends before it begins" iptables -A INPUT -m conntrack --ctorigsrcport 65535:0
+}
+
+@test "none of all, and up to nothing, are said" {
+	while read -r tool words; do
+		$tool -A INPUT $words -j ACCEPT
+		[ "$($tool -S INPUT | grep ^-A)" = "-A INPUT $words -j ACCEPT" ]
+		$tool -C INPUT $words -j ACCEPT
+		$tool-save >"$T/save"
+		$tool-restore "$T/save"
+		[ "$($tool -S INPUT | grep ^-A)" = "-A INPUT $words -j ACCEPT" ]
+		$tool -D INPUT $words -j ACCEPT
+		[ -z "$($tool -S INPUT | grep ^-A)" ]
+	done <<'END'
+iptables -p esp -m esp ! --espspi 0:4294967295
+ip6tables -p esp -m esp ! --espspi 0:4294967295
+iptables -p ah -m ah ! --ahspi 0:4294967295
+ip6tables -m ah ! --ahspi 0:4294967295
+iptables -p ipcomp -m ipcomp --ipcompspi 0:4294967295
+iptables -p ipcomp -m ipcomp ! --ipcompspi 0:4294967295
+ip6tables -m frag ! --fragid 0:4294967295
+ip6tables -m rt --rt-type 0 ! --rt-segsleft 0:4294967295
+ip6tables -p mobility-header -m mh ! --mh-type 0:255
+iptables -m connbytes --connbytes 0:0 --connbytes-mode bytes --connbytes-dir both
+iptables -m limit --limit 4838/min
+iptables -m limit --limit 43202/day --limit-burst 9
+iptables -m cluster --cluster-local-node 8 --cluster-total-nodes 9 --cluster-hash-seed 0x00000001
+iptables -m cluster ! --cluster-local-node 8 --cluster-total-nodes 9 --cluster-hash-seed 0x00000001
+END
+}
+
+@test "masks, defaults and other names that are saved as what they are, are taken" {
+	while read -r words; do
+		iptables -A $words
+		reloads
+	done <<'END'
+INPUT -s 10.77.0.2/255.0.255.255
+INPUT -m conntrack --ctorigsrc 10.77.0.2/255.255.255.0
+INPUT -m conntrack --ctorigsrc 0/0
+INPUT -m conntrack --ctorigsrc 10.77.0.2
+INPUT -m recent --set --name SSH
+INPUT -m recent --set --mask 255.0.255.0
+INPUT -m connlimit --connlimit-above 3
+INPUT -m connlimit --connlimit-above 3 --connlimit-mask 255.255.0.0
+INPUT -p icmp --icmp-type 255/7
+INPUT -m time --monthdays 1,15 --timestart 01:00 --timestop 02:00 --kerneltz
+INPUT -m state --state NEW
+INPUT -m hashlimit --hashlimit-above 512kb/s --hashlimit-burst 1mb --hashlimit-mode srcip --hashlimit-srcmask 255.255.255.0 --hashlimit-name x
+INPUT -p udp --dport 54:53
+END
+}

@@ -78,7 +78,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ payload load 3b @ transport header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
-save   -p ah -m ah -j ACCEPT
+save   =
 
 rule -m ah --ahspi 1 -j ACCEPT
 fail   4 ah

@@ -152,3 +152,11 @@ expr   [ ct load packets => reg 1 , dir reply ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   =
+
+# up to nothing: the plugin would leave out the upper end, which is any number then
+rule -m connbytes --connbytes 0:0 --connbytes-dir both --connbytes-mode bytes -j ACCEPT
+prog   xt connbytes/0 => counter, accept
+expr   [ match name connbytes rev 0 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   -m connbytes --connbytes 0:0 --connbytes-mode bytes --connbytes-dir both -j ACCEPT

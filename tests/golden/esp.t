@@ -103,7 +103,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
-save   -p esp -m esp -j ACCEPT
+save   =
 
 rule -p 50 -m esp --espspi 4294967295 -j ACCEPT
 prog   nh[9,1] == 0x32, th[0,4] == 0xffffffff, guard 8 => counter, accept

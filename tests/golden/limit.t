@@ -89,7 +89,8 @@ words  8/1:0000007c
 expr   [ limit rate 80/second burst 5 type packets flags 0x0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
-save   -m limit --limit 80/sec -j ACCEPT
+save   =
+bare   -m limit --limit 80/sec -j ACCEPT
 
 rule -m limit --limit 43201/day -j ACCEPT
 prog   limit 30/60s burst 5 => counter, accept
@@ -97,7 +98,8 @@ words  8/1:00004e1f
 expr   [ limit rate 30/minute burst 5 type packets flags 0x0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
-save   -m limit --limit 30/min -j ACCEPT
+save   -m limit --limit 43202/day -j ACCEPT
+bare   -m limit --limit 30/min -j ACCEPT
 
 # what the plugin can say of 10000/66 and 10000/18
 rule -m limit --limit 150/sec -j ACCEPT

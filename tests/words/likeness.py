@@ -61,6 +61,27 @@ def no_save_file(c):
     return c.ours.status == 2 and "this word cannot be written in a save file" in c.ours.err and c.state_ours == c.before
 
 
+MISREAD = re.compile(r"the mask of \S+ is no prefix|the units are b|one number cannot be inverted|the range ends before it begins")
+
+
+def misread(c):
+    return c.ours.status == 2 and bool(MISREAD.search(c.ours.err)) and c.state_ours == c.before
+
+
+def same_but(c, ours, stock=None):
+    """What is saved is the same without what the patterns find."""
+    return (c.differs <= {"state", "stdout"} and c.ours.status == c.stock.status == 0 and
+            re.sub(ours, "", c.state_ours) == re.sub(stock or ours, "", c.state_stock))
+
+
+def none_of_all(c):
+    return same_but(c, r"( !)? --((espspi|ahspi|ipcompspi|fragid|rt-segsleft) 0:4294967295|mh-type 0:255)|(?<=--connbytes 0):0\b")
+
+
+def average(c):
+    return same_but(c, r"(?<=--limit )\d+/\w+")
+
+
 def queue(c):
     return "QUEUE" in words(c) and c.stock.status == 4 and "(No such file or directory)" in c.stock.err and c.ours.status != 4
 
