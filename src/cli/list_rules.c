@@ -58,6 +58,17 @@ static int print_aside(struct sw_listing *l, const struct sw_rule *r)
 	return ret;
 }
 
+/* A rule that an older version or another tool made, and whose text would load as another one, is as good as
+ * unreadable where text is meant to be loaded. */
+static bool is_untrue(struct sw_listing *l, const struct sw_rule *r)
+{
+	if (!l->save || sw_xt_is_true(r))
+		return false;
+	fprintf(l->out, "# rule handle %" PRIu64 ": no iptables words make this rule\n", r->handle);
+	l->s->unreadable = true;
+	return true;
+}
+
 static int print_one(struct sw_rule *r, void *arg)
 {
 	struct sw_listing *l = arg;
@@ -69,7 +80,7 @@ static int print_one(struct sw_rule *r, void *arg)
 	ret = sw_print_unreadable(l->out, r, l->err);
 	if (ret > 0)
 		l->s->unreadable = true;
-	else if (!ret)
+	else if (!ret && !is_untrue(l, r))
 		ret = may_break(r) ? print_aside(l, r) : print_rule(l, l->out, r);
 	if (ret < 0)
 		return ret;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Refuses a rule that a save file cannot hold. Some plugins print a name as it was typed: with a
- * blank in it the line reads back as other words, with a line break as another rule. */
+ * blank in it the line reads back as other words, with a line break as another rule. What else they
+ * print wrong is found in xt/echo.c. */
 #include <errno.h>
 #include <string.h>
 
@@ -136,8 +137,8 @@ static int check(struct echo *e, int at, const struct sw_cmd *cmd, struct sw_err
 	return whole || reads_back(e, cmd) ? 0 : lost(err, e->argv[at], at);
 }
 
-int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const bool *quoted,
-		  const struct sw_cmd *cmd, struct sw_err *err)
+static int check_words(const struct sw_parser *p, int argc, char **argv, const bool *quoted,
+		       const struct sw_cmd *cmd, struct sw_err *err)
 {
 	struct echo e = { .p = p, .argc = argc, .argv = argv, .quoted = quoted };
 	int at = 0, ret;
@@ -145,10 +146,22 @@ int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const bool *
 	while (at < argc && !is_odd(at, argv, quoted))
 		at++;
 	/* There is no chain of an odd name: that is said later. */
-	if (at == argc || !cmd->nrule || !strchr("AIR", cmd->letter) || !sw_str_is_bare(cmd->chain))
+	if (at == argc || !sw_str_is_bare(cmd->chain))
 		return 0;
 	ret = check(&e, at, cmd, err);
 	sw_words_fini(&e.w);
 	sw_str_fini(&e.text);
 	return ret;
+}
+
+int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const bool *quoted,
+		  const struct sw_cmd *cmd, struct sw_err *err)
+{
+	int ret = 0;
+
+	if (!cmd->nrule || !strchr("AIR", cmd->letter))
+		return 0;
+	if (!quoted || memchr(quoted, true, argc))
+		ret = check_words(p, argc, argv, quoted, cmd, err);
+	return ret ? ret : sw_xt_echo(cmd->rule[0], err);
 }

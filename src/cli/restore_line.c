@@ -156,8 +156,7 @@ static int command_line(struct sw_restore *r, struct run *run)
 	if (ret)
 		return ret;
 	ret = sw_parse(&r->parser, r->words.n, r->words.word, &cmd, run->err);
-	/* A word without quotes is printed as it stands. */
-	if (!ret && memchr(r->words.quoted, true, r->words.n))
+	if (!ret)
 		ret = sw_parse_echo(&r->parser, r->words.n, r->words.word, r->words.quoted, &cmd,
 				    run->err);
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter)) {

@@ -31,8 +31,10 @@ struct sw_xt_opts {
 
 struct sw_plugin;
 struct sw_xt_unseen;
+struct sw_xt_free;
 struct whole;
-/* Save text without the plugin; false: not plain enough, and nothing was written. */
+/* Save text without the plugin; false: not plain enough, and nothing was written. l may be NULL: only
+ * asked. */
 typedef bool (*sw_xt_words_fn)(struct sw_line *l, const struct sw_ext *x);
 typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
 
@@ -52,6 +54,8 @@ struct sw_plugin {
 	sw_xt_printable_fn printable;	/* NULL: prints any payload */
 	const struct sw_xt_unseen *unseen;	/* the first of its rows there; NULL: every byte counts */
 	const struct whole *left_out;	/* NULL: the plugin says all */
+	const struct sw_xt_free *free_bytes;	/* NULL: none */
+	bool               doubtful;	/* may print what is not so */
 	union {
 		struct xtables_match  *m;
 		struct xtables_target *t;
@@ -155,6 +159,21 @@ sw_xt_printable_fn sw_xt_printable(const struct sw_plugin *p);
 
 /* strict.c: a value that was read as something else ends the guarded call with an error. */
 void sw_xt_strict(const struct xt_option_call *cb);
+
+/* proven.c */
+bool sw_xt_is_proven(const struct sw_plugin *p, const struct sw_ip *ip, const struct sw_ext *x);
+void sw_xt_remember(const struct sw_plugin *p, const struct sw_ip *ip, const struct sw_ext *x);
+const struct sw_xt_free *sw_xt_free_bytes(const struct sw_plugin *p);	/* NULL: none */
+void sw_xt_proven_fini(void);
+
+/* alike.c: one and got have one extension, by the plugin called name; bits of got are changed. text_same:
+ * both have the same save text. */
+bool sw_xt_is_alike(const struct sw_rule *one, struct sw_rule *got, const char *name, bool target, bool text_same);
+
+/* echo.c */
+bool sw_xt_is_doubtful(const struct sw_plugin *p);
+/* Parses one extension's save text, which is changed, into out, whose ip fields count. */
+int sw_xt_reparse(char *text, bool target, struct sw_rule *out, struct sw_err *err);
 
 /* left_out.c */
 const struct whole *sw_xt_left_out(const struct sw_plugin *p);	/* NULL: nothing */

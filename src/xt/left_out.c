@@ -97,6 +97,8 @@ bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x)
 		if (!i--)
 			return false;
 	}
+	if (!l)
+		return true;
 	sw_line_add(l, " -m limit --limit ");
 	sw_line_number(l, whole / avg);
 	sw_line_add(l, units[i].unit);
@@ -117,6 +119,8 @@ bool sw_xt_connbytes_text(struct sw_line *l, const struct sw_ext *x)
 	if (info->count.from || info->count.to || info->what >= SW_ARRAY_SIZE(modes) ||
 	    info->direction >= SW_ARRAY_SIZE(dirs))
 		return false;
+	if (!l)
+		return true;
 	sw_line_add(l, " -m connbytes --connbytes 0:0 --connbytes-mode ");
 	sw_line_add(l, modes[info->what]);
 	sw_line_add(l, " --connbytes-dir ");
@@ -133,6 +137,8 @@ bool sw_xt_cluster_text(struct sw_line *l, const struct sw_ext *x)
 
 	if (mask <= 32 || mask & (mask - 1))
 		return false;
+	if (!l)
+		return true;
 	sw_line_add(l, info->flags & XT_CLUSTER_F_INV ? " -m cluster ! --cluster-local-node " :
 							" -m cluster --cluster-local-node ");
 	sw_line_number(l, __builtin_ctz(mask) + 1);

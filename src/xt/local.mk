@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/xt/libxt.a
 src_xt_libxt_a_SOURCES = \
+	src/xt/alike.c \
 	src/xt/arg.c \
+	src/xt/echo.c \
 	src/xt/entry.c \
 	src/xt/guard.c src/xt/guard.h \
 	src/xt/each.c src/xt/hint.c \
@@ -12,6 +14,7 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/plugin.c src/xt/plugin.h \
 	src/xt/port.c \
 	src/xt/print.c \
+	src/xt/proven.c \
 	src/xt/registry.c \
 	src/xt/same.c \
 	src/xt/slot.c \

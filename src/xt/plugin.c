@@ -21,4 +21,5 @@ void sw_xt_fini(void)
 {
 	sw_xt_rule_fini();
 	sw_xt_print_fini();
+	sw_xt_proven_fini();
 }

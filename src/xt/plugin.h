@@ -99,6 +99,14 @@ void sw_xt_words_fini(struct sw_xt_words *w);
  * plugins declare no user bytes). A text that cannot be printed makes them different. */
 bool sw_xt_rule_same(const struct sw_rule *a, const struct sw_rule *b, void *unused);
 
+/* Does the save text of each extension of r make that extension again? 0, or SW_EPARAM with the text that
+ * would not. Not between begin and finish. What was found is remembered until sw_xt_fini. */
+int sw_xt_echo(const struct sw_rule *r, struct sw_err *err);
+
+/* The same for a rule read back, after sw_xt_complete: only extensions are looked at that are known to print
+ * what is not so. Others may need what is not there any more (a file of bpf's) to be read. */
+bool sw_xt_is_true(const struct sw_rule *r);
+
 /* Set user_size of every extension from its plugin; for rules read back. The bytes behind stay: the
  * kernel has blanked its own, and connlabel's number stands there. An extension without plugin of
  * that revision, or shorter than the plugin's: returns 1 (cannot be printed). */

@@ -161,7 +161,8 @@ sw_xt_printable_fn sw_xt_printable(const struct sw_plugin *p)
 static int find_plugin(const struct sw_ext *x, bool target, struct sw_plugin **plugin,
 		       struct sw_err *err)
 {
-	struct sw_plugin *p = x->plugin ? x->plugin : sw_xt_plugin_rev(x->name, x->rev, target);
+	struct sw_plugin *p = x->plugin && x->plugin->rev == x->rev ?
+		x->plugin : sw_xt_plugin_rev(x->name, x->rev, target);
 
 	if (!p)
 		return sw_err_set(err, SW_EVERSION, ENOENT,

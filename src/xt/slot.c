@@ -107,6 +107,7 @@ bool sw_xt_slot_take(const struct sw_xt_slot *s, struct sw_ext *ext)
 	*ext = (struct sw_ext){
 		.rev = p->rev, .size = size, .data = data,
 		.user_size = p->user_size < size ? p->user_size : size,
+		.plugin = p->alias ? NULL : (struct sw_plugin *)p,
 	};
 	memcpy(ext->name, e->u.user.name, sizeof(ext->name));
 	return true;

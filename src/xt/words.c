@@ -31,6 +31,8 @@ static bool comment_text(struct sw_line *l, const struct sw_ext *x)
 
 	if (len == sizeof(info->comment))
 		return false;
+	if (!l)
+		return true;
 	while (i < len && is_bare(s[i]))
 		i++;
 	bare = len && i == len;
@@ -84,6 +86,8 @@ static bool tcp_text(struct sw_line *l, const struct sw_ext *x)
 
 	if (info->invflags & ~XT_TCP_INV_MASK || (info->flg_mask | info->flg_cmp) & ~0x3f)
 		return false;
+	if (!l)
+		return true;
 	sw_line_add(l, " -m tcp");
 	add_ports(l, " --sport ", info->spts, info->invflags & XT_TCP_INV_SRCPT);
 	add_ports(l, " --dport ", info->dpts, info->invflags & XT_TCP_INV_DSTPT);
@@ -105,6 +109,8 @@ static bool udp_text(struct sw_line *l, const struct sw_ext *x)
 
 	if (info->invflags & ~XT_UDP_INV_MASK)
 		return false;
+	if (!l)
+		return true;
 	sw_line_add(l, " -m udp");
 	add_ports(l, " --sport ", info->spts, info->invflags & XT_UDP_INV_SRCPT);
 	add_ports(l, " --dport ", info->dpts, info->invflags & XT_UDP_INV_DSTPT);
@@ -133,6 +139,8 @@ static bool conntrack_text(struct sw_line *l, const struct sw_ext *x)
 		left &= ~states[i].bit;
 	if (left)
 		return false;
+	if (!l)
+		return true;
 	sw_line_add(l, alias ? " -m state" : " -m conntrack");
 	if (info->invert_flags)
 		sw_line_add(l, " !");
@@ -166,6 +174,8 @@ static bool statistic_text(struct sw_line *l, const struct sw_ext *x)
 		count++;
 	if (count == one)
 		return false;
+	if (!l)
+		return true;
 	for (int i = sizeof(decimals); i--; count /= 10)
 		decimals[i] = '0' + count % 10;
 	sw_line_add(l, " -m statistic --mode random");
@@ -183,6 +193,8 @@ static bool dnat_text(struct sw_line *l, const struct sw_ext *x)
 	if (sw_xt_family() != SW_IP4 ||
 	    (r->flags & ~NF_NAT_RANGE_PROTO_SPECIFIED) != NF_NAT_RANGE_MAP_IPS)
 		return false;
+	if (!l)
+		return true;
 	sw_line_add(l, " -j DNAT --to-destination ");
 	sw_line_quad(l, &r->min_addr.ip);
 	if (r->min_addr.ip != r->max_addr.ip) {

@@ -76,3 +76,20 @@ teardown_file() { stop_peer; }
 	run -0 iptables -S INPUT
 	[[ ${lines[1]} == "-A INPUT -m socket --only-transparent 1 -j AUDIT --kind 2" ]]
 }
+
+@test "a rule that another plugin made, and that no words of this one make, is told and not saved as another" {
+	mkdir "$T/recent"
+	"${CC:-cc}" -D_GNU_SOURCE -shared -fPIC -Wl,--unresolved-symbols=ignore-all -DRECENT \
+		-o "$T/recent/libxt_recent.so" "$BATS_TEST_DIRNAME/../plugins/third.c"
+	XTABLES_LIBDIR=$T/recent:$XTABLES_LIBDIR iptables -A INPUT -m recent --within 2147483648 -j DROP
+	XTABLES_LIBDIR=$T/recent:$XTABLES_LIBDIR iptables -A INPUT -m recent --within 7 -j DROP
+	for tool in iptables-save "iptables -S"; do
+		run -4 $tool
+		[[ $output == *": no iptables words make this rule"* ]]
+		[[ $output == *"-A INPUT -m recent --update --seconds 7 --name third "* ]]
+		[[ $output != *"--seconds -"* ]]
+	done
+	iptables -L -n
+	iptables -D INPUT 1
+	iptables-save
+}

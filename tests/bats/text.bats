@@ -183,6 +183,24 @@ untrue() {
 	[ -z "$(kernel)" ]
 }
 
+@test "a value that is printed as another one is refused" {
+	untrue "cannot be written in a save file" iptables -A INPUT -m recent --update --seconds 2147483648
+	untrue "cannot be written in a save file" iptables -A INPUT -m recent --update --hitcount 4294967295
+	untrue "cannot be written in a save file" iptables -I INPUT -m hashlimit --hashlimit-above 1b/s --hashlimit-name x -j DROP
+	untrue "cannot be written in a save file" iptables -A INPUT -m time --datestop 1970-01-01 -j DROP
+	untrue "cannot be written in a save file" ip6tables -t nat -A POSTROUTING -p tcp -j SNAT --to-source :80-90/85
+	run -2 iptables -A INPUT -m recent --update --seconds 2147483648
+	[[ $output == *"it would say \`-m recent --update --seconds -2147483648 "*"', which is refused when it is read"* ]]
+	printf '%s\n' '*filter' '-A INPUT -j ACCEPT' '-A INPUT -m recent --update --seconds 2147483648' COMMIT >"$T/file"
+	run -2 iptables-restore "$T/file"
+	[[ $output == *"line: 3"* ]]
+	[ -z "$(kernel)" ]
+	iptables -A INPUT -j ACCEPT
+	says 2 "cannot be written in a save file" iptables -R INPUT 1 -m recent --update --seconds 2147483648
+	says 1 "Bad rule" iptables -C INPUT -m recent --update --seconds 2147483648
+	[ "$(rules)" = "-A INPUT -j ACCEPT" ]
+}
+
 @test "a value that is taken for another one is refused" {
 	untrue "the units are b/s, kb/s and mb/s" iptables -A INPUT -m hashlimit --hashlimit-above 1gb/s --hashlimit-name x
 	untrue "the units are b/s, kb/s and mb/s" iptables -A INPUT -m hashlimit --hashlimit-upto 2000Mb/s --hashlimit-name x

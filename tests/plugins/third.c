@@ -43,6 +43,22 @@ static unsigned int get(const PAYLOAD *x) { return x->mark; }
 #define OPTION "set"
 static void set(PAYLOAD *x, unsigned int v, bool invert) { x->mark = v; x->mask = ~0U; }
 static unsigned int get(const PAYLOAD *x) { return x->mark; }
+/* Words for what iptables' own plugin cannot say: more seconds than 31 bits hold. */
+#elif defined(RECENT)
+#include <string.h>
+#include <linux/netfilter/xt_recent.h>
+#define NAME "recent"
+#define REVISION 1
+#define PAYLOAD struct xt_recent_mtinfo_v1
+#define OPTION "within"
+static void set(PAYLOAD *x, unsigned int v, bool invert)
+{
+	x->seconds = v;
+	x->check_set = XT_RECENT_UPDATE;
+	strcpy(x->name, "third");
+	memset(&x->mask, 0xff, sizeof(x->mask));
+}
+static unsigned int get(const PAYLOAD *x) { return x->seconds; }
 /* An extension whose kernel module is not there. */
 #else
 #define NAME "nokernel"

@@ -16,6 +16,7 @@ ROWS = [
     Row("Stock `--test` passes files that the real load rejects.", like.tested),
     Row("In one file `-R` may replace a rule that the same file has inserted.", like.replaced),
     Row("On the command line such a word is refused with status 2.", like.no_save_file),
+    Row("On the command line and in a file it is refused with status 2 and that text", like.untrue),
     Row("A value that a plugin takes for another one is refused with status 2", like.misread),
     Row("None of all is said by `esp`, `ah`, `ipcomp`, `frag`, `rt` and `mh`, too", like.none_of_all),
     Row("`-m limit --limit 4838/min` is saved so, or in other words of the same average", like.average),

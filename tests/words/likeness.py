@@ -61,6 +61,10 @@ def no_save_file(c):
     return c.ours.status == 2 and "this word cannot be written in a save file" in c.ours.err and c.state_ours == c.before
 
 
+def untrue(c):
+    return c.ours.status == 2 and ": cannot be written in a save file: " in c.ours.err and c.state_ours == c.before
+
+
 MISREAD = re.compile(r"the mask of \S+ is no prefix|the units are b|one number cannot be inverted|the range ends before it begins")
 
 
@@ -68,10 +72,10 @@ def misread(c):
     return c.ours.status == 2 and bool(MISREAD.search(c.ours.err)) and c.state_ours == c.before
 
 
-def same_but(c, ours, stock=None):
-    """What is saved is the same without what the patterns find."""
-    return (c.differs <= {"state", "stdout"} and c.ours.status == c.stock.status == 0 and
-            re.sub(ours, "", c.state_ours) == re.sub(stock or ours, "", c.state_stock))
+def same_but(c, pattern):
+    """What is saved differs, and is the same without what the pattern finds."""
+    return ("state" in c.differs and c.differs <= {"state", "stdout"} and c.ours.status == c.stock.status and
+            c.state_ours != c.state_stock and re.sub(pattern, "", c.state_ours) == re.sub(pattern, "", c.state_stock))
 
 
 def none_of_all(c):
