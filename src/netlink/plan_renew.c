@@ -146,6 +146,14 @@ static int raze(struct sw_plan *p, const struct sw_table *t, struct sw_err *err)
 	return nlh ? sw_plan_end(p, SW_OP_TABLE_DEL, nlh, t->builtin->name, err) : -ENOMEM;
 }
 
+static bool is_bare(const struct sw_table *t)
+{
+	for (size_t i = 0; i < t->nchain; i++)
+		if (t->chain[i]->in_kernel)
+			return false;
+	return !t->strange.len && !t->companions.len && !t->plain.len;
+}
+
 int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_err *err)
 {
 	struct sw_plan *p = sw_plan_of(s);
@@ -153,9 +161,9 @@ int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_e
 	int rc = 0;
 
 	p->takes = true;
-	/* Nothing passes through a dormant table, so nothing is missed while it is made anew; and it
-	 * would wake with its old rules first. */
-	if (p->raze || t->dormant)
+	/* Nothing passes through a dormant table or one without chains, so nothing is missed while it is
+	 * made anew; and a dormant one would wake with its old rules first. */
+	if (p->raze || t->dormant || is_bare(t))
 		return raze(p, t, err);
 	++*sw_plan_epoch(p, t->builtin);
 	r->done = true;
@@ -230,6 +238,20 @@ static int drop_chains(struct sw_plan *p, struct sw_err *err)
 	return rc;
 }
 
+/* A transaction that changes nothing does not move the generation, and nobody could tell it from one of
+ * somebody else's: so this one says the policy that the chain has. */
+static int say_policy(struct sw_plan *p, const struct sw_builtin_table *t, const char *chain,
+		      struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin_in(p, SW_OP_CHAIN_UPDATE, t->nft_name, ROOM, err);
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, chain);
+	sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, SW_ACCEPT);
+	return sw_plan_end(p, SW_OP_CHAIN_UPDATE, nlh, chain, err);
+}
+
 /* A base chain that the new ruleset does not name means what one means that is not there. */
 static int open_bases(struct sw_plan *p, const struct sw_builtin_table *t, struct sw_err *err)
 {
@@ -242,8 +264,8 @@ static int open_bases(struct sw_plan *p, const struct sw_builtin_table *t, struc
 		if (!r->done || !(r->base & bit) || r->named & bit)
 			continue;
 		p->sink.origin = r->origin;
-		if (r->policy[hook] != SW_ACCEPT)
-			rc = sw_plan_base_guard(p, t, &t->chain[i], SW_ACCEPT, err);
+		rc = r->policy[hook] == SW_ACCEPT ? say_policy(p, t, t->chain[i].name, err) :
+		     sw_plan_base_guard(p, t, &t->chain[i], SW_ACCEPT, err);
 	}
 	return rc;
 }

@@ -50,6 +50,15 @@ closed_rules() { printf '%s\n' '*filter' ':INPUT DROP [0:0]' ':FORWARD ACCEPT [0
 	[ "$(lines)" = "$(printf '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A FORWARD -j DROP\nCOMMIT')" ]
 	printf '*filter\nCOMMIT\n' | iptables-restore
 	[ -z "$(kernel)" ]
+	printf '*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\n:OUTPUT ACCEPT\nCOMMIT\n' | iptables-restore
+	printf '*filter\nCOMMIT\n' | iptables-restore
+	[ -z "$(kernel)" ]
+	nft add table ip statewall-filter
+	printf '*filter\nCOMMIT\n' | iptables-restore
+	[ -z "$(kernel)" ]
+	iptables -N user
+	printf '*filter\nCOMMIT\n' | iptables-restore
+	[ -z "$(kernel)" ]
 }
 
 @test "a table twice in one file, and chains deleted and made again in it" {
