@@ -2,16 +2,17 @@
 /* The shell's save and load: a whole family's rules to a file and back. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/personality.h"
 #include "cli/report.h"
 #include "cli/save.h"
 #include "cli/shell.h"
+#include "modprobe/file.h"
 
 /* The session writes to stdout at its end: that is out for the time of the call. */
 static int print_rules(struct sw_shell *sh, FILE *out, struct sw_err *err)
@@ -41,54 +42,48 @@ static int cannot(struct sw_err *err, const char *path)
 			  strerror(errno ? errno : EIO));
 }
 
-/* temp is next to path. */
-static int fill_file(struct sw_shell *sh, int fd, const char *temp, const char *path,
-		     struct sw_err *err)
+/* A device or a pipe is written as it is. A pipe that nobody reads must not make us wait. */
+static int write_device(struct sw_shell *sh, const char *name, struct sw_err *err)
 {
-	SW_FILE FILE *out = fdopen(fd, "w");
-	struct stat st;
-	int ret;
+	int fd = open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), ret;
+	SW_FILE FILE *out = NULL;
 
-	if (!out) {
+	if (fd < 0 && errno == ENXIO)
+		return sw_err_set(err, SW_EOTHER, ENXIO, "cannot write %s: nobody reads it", name);
+	if (fd < 0)
+		return cannot(err, name);
+	if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) || !(out = fdopen(fd, "w"))) {
+		cannot(err, name);
 		close(fd);
-		return cannot(err, path);
+		return -EIO;
 	}
-	if (!stat(path, &st))
-		fchmod(fd, st.st_mode & 07777);
 	ret = print_rules(sh, out, err);
-	if (!ret && (fflush(out) || ferror(out) || fsync(fd) || rename(temp, path)))
-		ret = cannot(err, path);
+	return !ret && (fflush(out) || ferror(out)) ? cannot(err, name) : ret;
+}
+
+/* A new file takes the old one's place when it is complete. */
+static int write_file(struct sw_shell *sh, const char *name, struct sw_err *err)
+{
+	struct sw_str text = { 0 };
+	FILE *out = sw_str_open(&text);
+	int ret = out ? print_rules(sh, out, err) : sw_err_nomem(err);
+
+	if (out && fclose(out) && !ret)
+		ret = sw_err_nomem(err);
+	if (!ret && text.oom)
+		ret = sw_err_nomem(err);
+	if (!ret)
+		ret = sw_file_replace(name, text.len ? text.s : "", text.len, 0600, err);
+	sw_str_fini(&text);
 	return ret;
 }
 
-/* A new file takes the old one's place when it is complete. What is no regular file (a device, a
- * pipe) is written as it is. */
 static int save_file(struct sw_shell *sh, const char *name, struct sw_err *err)
 {
-	SW_FREE char *real = realpath(name, NULL), *temp = NULL;
-	const char *path = real ? real : name;
 	struct stat st;
-	int fd, ret;
+	bool is_device = !stat(name, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 
-	if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
-		SW_FILE FILE *out = fopen(path, "we");
-
-		ret = out ? print_rules(sh, out, err) : cannot(err, name);
-		if (!ret && fflush(out))
-			ret = cannot(err, name);
-		return ret;
-	}
-	if (asprintf(&temp, "%s.XXXXXX", path) < 0) {
-		temp = NULL;
-		return sw_err_nomem(err);
-	}
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0)
-		return cannot(err, name);
-	ret = fill_file(sh, fd, temp, path, err);
-	if (ret)
-		unlink(temp);
-	return ret;
+	return is_device ? write_device(sh, name, err) : write_file(sh, name, err);
 }
 
 int sw_shell_save(struct sw_shell *sh, const struct sw_words *w)

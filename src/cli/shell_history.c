@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "cli/shell.h"
 #include "cli/shell_rl.h"
+#include "modprobe/file.h"
 
 #define KEEP 1000	/* lines */
 
@@ -88,23 +89,16 @@ static unsigned read_lines(FILE *f)
 /* The file is shortened by a new one in its place. */
 static void rewrite(const char *path)
 {
-	SW_FREE char *temp = NULL;
 	HIST_ENTRY **list = sw_rl.history_list();
-	FILE *f;
-	int fd;
+	struct sw_str text = { 0 };
+	struct sw_err none;
 
-	if (asprintf(&temp, "%s.XXXXXX", path) < 0) {
-		temp = NULL;
-		return;
-	}
-	fd = mkostemp(temp, O_CLOEXEC);		/* mode 0600 */
-	f = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!f)
-		return;
+	sw_err_init(&none);
 	for (; list && *list; list++)
-		fprintf(f, "%s\n", (*list)->line);
-	if (fclose(f) || rename(temp, path))
-		unlink(temp);
+		sw_str_addf(&text, "%s\n", (*list)->line);
+	if (text.len && !text.oom)
+		sw_file_replace(path, text.s, text.len, 0600, &none);
+	sw_str_fini(&text);
 }
 
 void sw_shell_history_open(void)

@@ -8,6 +8,7 @@
 
 static FILE *raw;		/* stderr as it was */
 static FILE *raw_out;		/* stdout as it was; NULL: it is no terminal, and the same still */
+static FILE *safe_out;		/* and as it is since */
 
 /* Line ends and tabs stay. */
 static void make_safe(struct sw_str *out, const char *text, size_t n)
@@ -74,6 +75,7 @@ void sw_terminal_guard(void)
 	if (err)
 		stderr = err;
 	raw_out = out ? stdout : NULL;
+	safe_out = out;
 	if (out)
 		stdout = out;
 }
@@ -87,8 +89,10 @@ int sw_terminal_write(const char *text, size_t n)
 {
 	if (!n)
 		return 1;
-	/* As one piece: a buffer's end may part a character. */
-	if (raw_out)
+	/* As one piece: a buffer's end may part a character. The shell puts a file in stdout's place. */
+	if (raw_out && stdout == safe_out)
 		return !fflush(stdout) && write_safe(raw_out, text, n) && !fflush(raw_out);
+	if (isatty(fileno(stdout)))
+		return write_safe(stdout, text, n);
 	return fwrite(text, 1, n, stdout) == n;
 }

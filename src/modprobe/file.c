@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "base/cleanup.h"
 #include "modprobe/file.h"
+#include "modprobe/file_keep.h"
 
 #define MAX_SIZE (256u << 20)
 
@@ -22,6 +23,15 @@ enum { NAPS = 20, PATIENCE = 5 * NAPS, LIMIT = 60 * NAPS };
 static int failed(const char *what, const char *path, int sys, struct sw_err *err)
 {
 	return sw_err_set(err, SW_EOTHER, sys, "%s %s: %s", what, path, strerror(sys));
+}
+
+/* For what is there and is no regular file. */
+static int no_file(const char *what, const char *path, mode_t mode, struct sw_err *err)
+{
+	if (S_ISDIR(mode))
+		return failed(what, path, EISDIR, err);
+	return sw_err_set(err, SW_EOTHER, EINVAL, "%s %s: %s", what, path,
+			  S_ISLNK(mode) ? "a link to what is not there" : "not a regular file");
 }
 
 /* O_NONBLOCK: a fifo must not make us wait. */
@@ -35,12 +45,10 @@ int sw_file_read(const char *path, char **text, size_t *len, struct sw_err *err)
 
 	if (fd < 0 || fstat(fd, &st))
 		return failed("cannot read", path, errno, err);
-	if (!S_ISREG(st.st_mode) || st.st_size > MAX_SIZE)
-		return failed("cannot read", path,
-			      S_ISREG(st.st_mode)   ? EFBIG
-			      : S_ISDIR(st.st_mode) ? EISDIR
-						    : EINVAL,
-			      err);
+	if (!S_ISREG(st.st_mode))
+		return no_file("cannot read", path, st.st_mode, err);
+	if (st.st_size > MAX_SIZE)
+		return failed("cannot read", path, EFBIG, err);
 	buf = malloc(st.st_size + 1);
 	if (!buf)
 		return sw_err_nomem(err);
@@ -58,30 +66,6 @@ int sw_file_read(const char *path, char **text, size_t *len, struct sw_err *err)
 	*text = SW_TAKE(buf);
 	*len = n;
 	return 0;
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		text += n;
-		len -= n;
-	}
-	return 0;
-}
-
-static int fill(int fd, const char *text, size_t len, mode_t mode)
-{
-	int ret = write_all(fd, text, len);
-
-	if (!ret && (fchmod(fd, mode) || fsync(fd)))
-		ret = -errno;
-	return ret;
 }
 
 static const char *folder_of(const char *path, char *folder)
@@ -195,32 +179,71 @@ static int open_temporary(const char *tmp)
 	return -ETIMEDOUT;
 }
 
+/* What stands at target: 1 and *st; 0 = nothing. A device or a pipe is never replaced. */
+static int look(const char *path, const char *target, struct stat *st, struct sw_err *err)
+{
+	if (lstat(target, st))
+		return errno == ENOENT ? 0 : failed("cannot write", path, errno, err);
+	return S_ISREG(st->st_mode) ? 1 : no_file("cannot write", path, st->st_mode, err);
+}
+
+/* 1: the new file cannot have what the old one (NULL: there is none) has. */
+static int fill(int fd, const char *text, size_t len, const char *old, const struct stat *st)
+{
+	int ret = sw_file_write(fd, text, len);
+
+	if (!ret && old)
+		ret = sw_file_keep(fd, old, st);
+	else if (!ret && fchmod(fd, st->st_mode))
+		ret = -errno;
+	if (!ret && fsync(fd))
+		ret = -errno;
+	return ret;
+}
+
+/* A file that was mounted on its name takes no other in its place, and neither does one that would lose
+ * its owner or label: it is written where it is. */
+static int put_there(int fd, const char *tmp, const char *target, const char *text, size_t len,
+			const char *old, const struct stat *st)
+{
+	int ret = fill(fd, text, len, old, st);
+	bool mine = is_at(fd, tmp);
+
+	if (ret >= 0 && !mine)
+		ret = -EBUSY;	/* we were so slow that another one took us for dead */
+	else if (!ret && rename(tmp, target))
+		ret = errno == EBUSY && old ? 1 : -errno;
+	else if (!ret)
+		return 0;
+	if (ret > 0)
+		ret = sw_file_overwrite(old, text, len);
+	if (mine)
+		unlink(tmp);
+	return ret;
+}
+
 int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode, struct sw_err *err)
 {
 	SW_FREE char *real = realpath(path, NULL);
 	const char *target = real ? real : path;
 	char folder[PATH_MAX], tmp[PATH_MAX];
+	struct stat st = { 0 };
 	SW_FD int fd = -1;
-	bool mine;
-	int ret;
+	int ret = look(path, target, &st, err);
 
+	if (ret < 0)
+		return ret;
+	if (!ret)
+		st.st_mode = mode;
 	if (snprintf(tmp, sizeof(tmp), "%s/.statewall.new", folder_of(target, folder)) >=
 	    (int)sizeof(tmp))
 		return failed("cannot write", path, ENAMETOOLONG, err);
 	fd = open_temporary(tmp);
 	if (fd < 0)
 		return failed("cannot write", path, -fd, err);
-	ret = fill(fd, text, len, mode);
-	mine = is_at(fd, tmp);
-	if (!ret && !mine)
-		ret = -EBUSY;	/* we were so slow that another one took us for dead */
-	if (!ret && rename(tmp, target))
-		ret = -errno;
-	if (ret) {
-		if (mine)
-			unlink(tmp);
+	ret = put_there(fd, tmp, target, text, len, ret ? target : NULL, &st);
+	if (ret)
 		return failed("cannot write", path, -ret, err);
-	}
 	sync_folder(target);
 	return 0;
 }

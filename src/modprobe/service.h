@@ -74,7 +74,8 @@ int sw_service_words(const struct sw_module_words *config, const struct sw_modul
 		     const struct sw_module_log *log, struct sw_module_words *out,
 		     struct sw_err *err);
 
-/* Replace the rule file (0600), and keep the old one as `saved`. Refuses an empty text. */
+/* Replace the rule file (a new one is 0600), and keep the old one as `saved`, always 0600. Refuses an
+ * empty text. */
 int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len,
 			     struct sw_err *err);
 

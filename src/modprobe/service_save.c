@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "base/cleanup.h"
 #include "modprobe/file.h"
 #include "modprobe/service.h"
@@ -101,6 +102,16 @@ int sw_service_words(const struct sw_module_words *config, const struct sw_modul
 	return ret ? ret : differs;
 }
 
+/* The copy must have no more readers than the service gives a rule file: whoever made it wider did not
+ * know what it would hold. */
+static void narrow(const char *saved)
+{
+	struct stat st;
+
+	if (!stat(saved, &st) && S_ISREG(st.st_mode) && st.st_mode & 0077)
+		chmod(saved, 0600);
+}
+
 int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len,
 			     struct sw_err *err)
 {
@@ -118,9 +129,11 @@ int sw_service_replace_rules(const struct sw_service_files *f, const char *text,
 		*err = local;
 		return ret;
 	}
-	if (!ret)
+	if (!ret) {
+		narrow(f->saved);
 		ret = sw_file_replace(f->saved, old, old_len, 0600, err);
-	else
+	} else {
 		ret = 0;
+	}
 	return ret ? ret : sw_file_replace(f->rules, text, len, 0600, err);
 }

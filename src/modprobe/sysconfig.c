@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "base/cleanup.h"
 #include "modprobe/file.h"
 #include "modprobe/sysconfig.h"
@@ -224,7 +223,6 @@ int sw_config_set_modules(const char *prefix, const char *file, const char *valu
 	struct sw_str out = { 0 };
 	SW_FREE char *text = NULL;
 	struct sw_err local;
-	struct stat st;
 	size_t len = 0;
 	int ret;
 
@@ -240,8 +238,7 @@ int sw_config_set_modules(const char *prefix, const char *file, const char *valu
 	if (!ret) {
 		replace_value(&c, prefix, text ? text : "", len, value, &out);
 		ret = out.oom ? sw_err_nomem(err)
-			      : sw_file_replace(file, out.s, out.len,
-						stat(file, &st) ? 0600 : st.st_mode & 07777, err);
+			      : sw_file_replace(file, out.s, out.len, 0600, err);
 	}
 	sw_str_fini(&out);
 	sw_notes_fini(&notes);

@@ -205,20 +205,175 @@ mode() { stat -c %a "$1"; }
 	[ -z "$(rules mangle)" ]
 }
 
-@test "save: mode 0600, the old file as .save, and what stock iptables-restore reads" {
+@test "save: the mode of the old file, which stays as .save, 0600, and what stock iptables-restore reads" {
 	prepare
 	chmod 644 "$T/etc/iptables"
+	printf 'older' >"$T/etc/iptables.save"
+	chmod 666 "$T/etc/iptables.save"
 	cp "$T/etc/iptables" "$T/before"
 	status 0 service start
 	iptables -A INPUT -j DROP
 	status 0 service save
-	[ "$(mode "$T/etc/iptables")" = 600 ]
+	[ "$(mode "$T/etc/iptables")" = 644 ]
 	[ "$(mode "$T/etc/iptables.save")" = 600 ]
+	rm "$T/etc/iptables"
+	status 0 service save
+	[ "$(mode "$T/etc/iptables")" = 600 ]
 	cmp "$T/before" "$T/etc/iptables.save"
 	[ "$(grep -c '^-A' "$T/etc/iptables")" = 3 ]
 	unshare -n "$PEERDIR/iptables-restore" --test "$T/etc/iptables"
 	unshare -n iptables-legacy-restore --test "$T/etc/iptables"
 	[ "$(ls "$T/etc")" = "ip6tables iptables iptables.save" ] || [ "$(ls "$T/etc" | tr '\n' ' ')" = "ip6tables iptables iptables.save " ]
+}
+
+# In a mount namespace of its own, with a /dev/null that may be lost.
+with_null() {
+	export -f prepare config service status mode iptables save_to_null
+	export T BINDIR
+	unshare -m bash -euc 'mkdir "$T/dev"; mount -t tmpfs none "$T/dev"; mknod "$T/dev/null" c 1 3; "$@"' - "$@"
+}
+save_to_null() {
+	local name
+	prepare
+	config 'IPTABLES_MODULES=""'
+	service start
+	"$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load nf_conntrack_ftp
+	for name in etc/iptables.save etc/iptables etc/iptables-config run/iptables.modules run/iptables.started; do
+		rm -rf "${T:?}/before"
+		cp -a "$T/etc" "$T/before"
+		mv "$T/$name" "$T/kept" 2>/dev/null || : >"$T/kept"
+		ln -s "$T/dev/null" "$T/$name"
+		service save || true
+		service save || true
+		service restart || true
+		[ -c "$T/dev/null" ] && [ -L "$T/$name" ] || { ls -l "$T/dev" "$T/$name"; echo "after a save over $name"; return 1; }
+		[ -z "$(ls -A "$T/dev" | grep -v '^null$')" ]
+		rm -rf "${T:?}/etc" "${T:?}/$name"
+		cp -a "$T/before" "$T/etc"
+		[ ! -s "$T/kept" ] || cp "$T/kept" "$T/$name"
+	done
+	rm -f "$T/etc/iptables.save"
+	ln -s "$T/dev/null" "$T/etc/iptables.save"
+	cp "$T/etc/iptables" "$T/old"
+	status 1 service save
+	[ "$(cat "$T/err")" = "iptables: cannot write $T/etc/iptables.save: not a regular file" ]
+	cmp "$T/old" "$T/etc/iptables"
+}
+
+@test "what is no regular file is never replaced: the device behind a link stays one" {
+	with_null save_to_null
+}
+
+@test "a fifo in the place of any file makes nothing wait" {
+	prepare
+	config 'IPTABLES_MODULES="ip_conntrack_ftp"'
+	local name verb rc
+	for name in run/iptables.started run/iptables.modules run/ip6tables.modules etc/iptables-config etc/iptables etc/iptables.save \
+		etc/iptables.fallback etc/.statewall.new run/.statewall.new; do
+		nft flush ruleset
+		rm -rf "${T:?}/run"
+		status 0 service start
+		cp -a "$T/etc" "$T/kept"
+		rm -f "$T/$name"
+		mkfifo "$T/$name"
+		for verb in start restart reload status save stop; do
+			rc=0
+			timeout -k 1 20 "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" $verb >/dev/null 2>"$T/err" || rc=$?
+			[ $rc -le 3 ] || { echo "$name, $verb: $rc: $(cat "$T/err")"; return 1; }
+			[ -p "$T/$name" ] || [ "$name $verb" = "run/iptables.started stop" ] || { echo "$name is gone after $verb"; return 1; }
+			rm -f "$T/etc/iptables.save.new"
+		done
+		timeout -k 1 20 "$BINDIR/statewall" modules --config-dir "$T/etc" --run-dir "$T/run" >/dev/null
+		rc=0
+		timeout -k 1 20 "$BINDIR/statewall" check --config-dir "$T/etc" --run-dir "$T/run" >/dev/null 2>&1 || rc=$?
+		[ $rc -le 1 ]
+		rm -rf "${T:?}/etc"
+		mv "$T/kept" "$T/etc"
+	done
+	# The log of modules is one: the rules are loaded, and the status tells.
+	mkdir -p "$T/run"
+	rm -f "$T/run/iptables.modules"
+	mkfifo "$T/run/iptables.modules"
+	status 1 service restart
+	grep -q "run/iptables.modules: not a regular file" "$T/err"
+	[ "$(rules | wc -l)" = 2 ]
+}
+
+@test "save keeps owner, group, mode, label and list of the file it replaces" {
+	prepare
+	status 0 service start
+	chown 1:2 "$T/etc/iptables"
+	chmod 640 "$T/etc/iptables"
+	python3 -c 'import os, sys; os.setxattr(sys.argv[1], "user.label", b"mine")' "$T/etc/iptables" || skip "no extended attributes here"
+	service save
+	[ "$(stat -c '%u:%g %a' "$T/etc/iptables")" = "1:2 640" ]
+	[ "$(python3 -c 'import os, sys; print(os.getxattr(sys.argv[1], "user.label").decode())' "$T/etc/iptables")" = mine ]
+	[ "$(stat -c '%u:%g %a' "$T/etc/iptables.save")" = "0:0 600" ]
+	# The list: user 3 may read; and the list that the folder would give a new file.
+	acl() { # FILE NAME: the user 3 may read it
+		python3 -c 'import os, struct, sys; os.setxattr(sys.argv[1], sys.argv[2], struct.pack("<I", 2) +
+			b"".join(struct.pack("<HHi", *e) for e in [(1, 6, -1), (2, 4, 3), (4, 4, -1), (16, 4, -1), (32, 0, -1)]))' "$@"
+	}
+	has_acl() { python3 -c 'import os, sys; sys.exit("system.posix_acl_access" not in os.listxattr(sys.argv[1]))' "$1"; }
+	acl "$T/etc/iptables" system.posix_acl_access || skip "no lists here"
+	status 0 service save
+	has_acl "$T/etc/iptables"
+	[ "$(stat -c '%u:%g %a' "$T/etc/iptables")" = "1:2 640" ]
+	rm "$T/etc/iptables"
+	printf '*filter\nCOMMIT\n' >"$T/etc/iptables"
+	chmod 640 "$T/etc/iptables"
+	acl "$T/etc" system.posix_acl_default
+	status 0 service save
+	fails has_acl "$T/etc/iptables"
+	[ "$(mode "$T/etc/iptables")" = 640 ]
+}
+
+# Each of the two files is mounted on its name, as a container's files are.
+mounted() {
+	local file
+	prepare
+	config 'IPTABLES_MODULES=""'
+	for file in iptables iptables-config; do
+		mv "$T/etc/$file" "$T/$file.host"
+		chmod 640 "$T/$file.host"
+		: >"$T/etc/$file"
+		mount --bind "$T/$file.host" "$T/etc/$file"
+	done
+	cp "$T/etc/iptables" "$T/old"
+	service start
+	iptables -A INPUT -j DROP
+	"$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load nf_conntrack_ftp
+	status 0 service save
+	[ "$(tail -n 1 "$T/iptables.host" | cut -c1-11) $(grep -c '^-A' "$T/iptables.host")" = "# Completed 5" ]
+	grep -qx 'IPTABLES_MODULES="nf_conntrack_ftp"' "$T/iptables-config.host"
+	[ "$(mode "$T/iptables.host") $(mode "$T/iptables-config.host")" = "640 640" ]
+	cmp "$T/old" "$T/etc/iptables.save"
+	iptables -D INPUT -j DROP
+	status 0 service save
+	[ "$(tail -n 1 "$T/iptables.host" | cut -c1-11) $(grep -c '^-A' "$T/iptables.host")" = "# Completed 4" ]
+	[ "$(ls -A "$T/etc" | tr '\n' ' ')" = "ip6tables iptables iptables-config iptables.save " ]
+}
+
+@test "a file that is mounted on its name is written in place, behind its copy" {
+	export -f prepare config service status mode iptables mounted
+	export T BINDIR
+	unshare -m bash -euc mounted
+}
+
+@test "save beyond ulimit -f: status 1 and a sentence, the old file whole, nothing left behind" {
+	prepare
+	status 0 service start
+	for n in {1..100}; do echo "-A INPUT -s 192.0.2.$n -m comment --comment rule-number-$n -j DROP"; done |
+		sed '1i *filter' | sed '$a COMMIT' | iptables-restore --noflush
+	cp "$T/etc/iptables" "$T/before"
+	(ulimit -f 2; status 1 service save)
+	[ "$(cat "$T/err")" = "iptables: cannot write $T/etc/iptables: File too large" ]
+	cmp "$T/before" "$T/etc/iptables"
+	[ "$(ls -A "$T/etc" | tr '\n' ' ')" = "ip6tables iptables iptables.save " ]
+	(ulimit -f 2; rc=0; "$BINDIR/iptables-save" >"$T/big" 2>"$T/err" || rc=$?; [ $rc = 1 ])
+	[ "$(cat "$T/err" | grep -c 'cannot write output: File too large')" = 1 ]
+	(ulimit -f 2; rc=0; "$BINDIR/iptables-save" -f "$T/big" 2>"$T/err" || rc=$?; [ $rc = 1 ])
+	[ "$(cat "$T/err" | grep -c 'cannot write output: File too large')" = 1 ]
 }
 
 @test "save with nothing to save: 6, the file stays" {
@@ -504,6 +659,10 @@ read_only_disk() {
 		status 1 init reload
 		status 0 init start
 		[ "$("$BINDIR/$name-save" | grep -c '^-A')" = 2 ]
+		chmod 640 "$T/etc/$name"
+		status 0 init save
+		[ "$(mode "$T/etc/$name")" = 640 ]
+		rm "$T/etc/$name"
 		status 0 init save
 		[ "$(mode "$T/etc/$name")" = 600 ]
 		status 0 init stop

@@ -113,6 +113,61 @@ stops() {
 	[ "$(ls -A "$T" | grep -c '^r4')" = 1 ]
 }
 
+@test "save: a file keeps its owner and mode; a device or a pipe is written, not replaced, and not waited for" {
+	local rc=0
+	iptables -A INPUT -s 192.0.2.1 -j DROP
+	: >"$T/f"
+	chown 1:2 "$T/f"
+	chmod 640 "$T/f"
+	echo "save $T/f" | shell
+	[ "$(stat -c '%u:%g %a' "$T/f")" = "1:2 640" ]
+	mkfifo "$T/fifo"
+	echo "save $T/fifo" | timeout -k 1 10 "$BINDIR/statewall" shell 2>"$T/err" || rc=$?
+	[ "$rc $(cat "$T/err")" = "1 statewall shell: line 1: cannot write $T/fifo: nobody reads it" ]
+	cat "$T/fifo" >"$T/got" 3>&- &
+	sleep 0.2
+	echo "save $T/fifo" | shell
+	wait $!
+	[ -p "$T/fifo" ]
+	mknod "$T/null" c 1 3
+	ln -s null "$T/link"
+	printf 'save %s\nsave %s\n' "$T/link" "$T/link" | shell
+	[ -c "$T/null" ]
+	[ -L "$T/link" ]
+	undated "$T/f" "$T/got"
+	diff "$T/f" "$T/got"
+	ln -s nowhere "$T/dangling"
+	rc=0; echo "save $T/dangling" | shell 2>"$T/err" || rc=$?
+	[ "$rc $(cat "$T/err")" = "1 statewall shell: line 1: cannot write $T/dangling: a link to what is not there" ]
+	[ -L "$T/dangling" ]
+	# What it writes is what the kernel holds, also for who types on a terminal.
+	iptables -A INPUT -m comment --comment $'a\e[31m' -j DROP
+	typed <<-EOF
+		save $T/typed
+		quit
+	EOF
+	grep -qF $'"a\e[31m"' "$T/typed"
+}
+
+@test "save killed before any of its system calls: the old file or the new, and nothing stays behind" {
+	command -v strace >/dev/null || skip "no strace"
+	mkdir "$T/dir"
+	echo old >"$T/dir/f"
+	iptables -A INPUT -j DROP
+	echo "save $T/dir/f" >"$T/script"
+	traced() { ASAN_OPTIONS=detect_leaks=0 strace -f -qq "$@" "$BINDIR/statewall" shell <"$T/script"; }
+	traced -o "$T/trace"
+	awk '{ sub(/^[0-9]+ +/, ""); sub(/\(.*/, "") } /^(openat|write|fchmod|fsync|flock|rename|unlink|close)$/ { print $0, ++n[$0] }' "$T/trace" >"$T/calls"
+	grep -qx 'rename 1' "$T/calls"
+	while read -r call n; do
+		echo old >"$T/dir/f"
+		traced -o /dev/null -e "trace=$call" -e "inject=$call:signal=SIGKILL:when=$n" >/dev/null 2>&1 || true
+		[ "$(cat "$T/dir/f")" = old ] || tail -n 1 "$T/dir/f" | grep -q '^# Completed'
+		shell <"$T/script"
+		[ "$(ls -A "$T/dir")" = f ] || { echo "killed before $call $n: $(ls -A "$T/dir")"; return 1; }
+	done <"$T/calls"
+}
+
 @test "a save that would lose a rule leaves the old file" {
 	iptables -A INPUT -j DROP
 	echo old >"$T/f"
@@ -238,6 +293,20 @@ stops() {
 	ln -s /dev/full "$T/home/.statewall_history"
 	printf -- 'help\nquit\n' | typed
 	[ -L "$T/home/.statewall_history" ]
+}
+
+@test "typed: a history that has grown is shortened by a new file in its place" {
+	mkdir "$T/home"
+	for n in {1..2100}; do echo "-N chain$n"; done >"$T/home/.statewall_history"
+	chmod 600 "$T/home/.statewall_history"
+	echo quit | typed
+	[ "$(wc -l <"$T/home/.statewall_history")" = 1001 ]
+	[ "$(tail -n 1 "$T/home/.statewall_history") $(stat -c %a "$T/home/.statewall_history")" = "quit 600" ]
+	[ "$(ls -A "$T/home")" = .statewall_history ]
+	rm "$T/home/.statewall_history"
+	mkfifo "$T/home/.statewall_history"
+	echo quit | typed timeout 20
+	[ -p "$T/home/.statewall_history" ]
 }
 
 @test "what another process does between two lines is seen" {

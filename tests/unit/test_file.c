@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 #include "base/cleanup.h"
@@ -142,6 +143,108 @@ static void test_stolen(void)
 	unlink(tmp);
 }
 
+/* ---- what stands there ---------------------------------------------------------------------- */
+
+static int busy;	/* what rename fails with */
+static int no_room;	/* what posix_fallocate fails with */
+
+int rename(const char *from, const char *to)
+{
+	errno = busy;
+	return busy ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int posix_fallocate(int fd, off_t from, off_t len)
+{
+	(void)fd;
+	(void)from;
+	(void)len;
+	return no_room;
+}
+
+static void is_refused(const char *what, int sys)
+{
+	struct stat before, after;
+
+	ok(!lstat(path, &before) && replace("x") == -sys, "%s is not replaced: %s", what, err.msg);
+	ok(!lstat(path, &after) && before.st_ino == after.st_ino && before.st_mode == after.st_mode, "%s stays", what);
+	ok(access(tmp, F_OK), "%s: nothing is left", what);
+	unlink(path);
+}
+
+static void test_kinds(void)
+{
+	char other[320];
+
+	snprintf(other, sizeof(other), "%s/other", dir);
+	unlink(path);
+	ok(!mkfifo(path, 0644), "a fifo");
+	is_refused("a fifo", EINVAL);
+	ok(!mkfifo(other, 0644) && !symlink("other", path), "a link to one");
+	is_refused("a link to a fifo", EINVAL);
+	ok(!unlink(other) && !symlink("other", path), "a link to nothing");
+	is_refused("a link to nothing", EINVAL);
+	ok(!symlink("/dev/null", path), "a link to a device");
+	is_refused("a link to a device", EINVAL);
+	ok(!mkdir(path, 0755), "a folder");
+	is_refused("a folder", EISDIR);
+	rmdir(path);
+	put(other, "old");
+	ok(!symlink("other", path) && !replace("new"), "what a link leads to is replaced");
+	holds(other, "new");
+	unlink(other);
+	unlink(path);
+}
+
+static void test_keep(void)
+{
+	char label[8] = "";
+	bool labels;
+	struct stat st;
+
+	ok(!replace("one") && !stat(path, &st) && (st.st_mode & 07777) == 0600, "a new file has the mode that was asked for");
+	chmod(path, 04755);
+	labels = !setxattr(path, "user.label", "mine", 4, 0);
+	ok(!replace("two") && !stat(path, &st) && (st.st_mode & 07777) == 0755, "another one keeps its own");
+	ok(!labels || (getxattr(path, "user.label", label, sizeof(label)) == 4 && !strcmp(label, "mine")),
+	   labels ? "and its label" : "no labels here");
+	chmod(path, 0400);
+	ok(!replace("three") && !stat(path, &st) && (st.st_mode & 07777) == 0400, "also a narrow one");
+	if (!geteuid()) {
+		ok(!chown(path, 1, 2) && !chmod(path, 0640) && !replace("four"), "somebody else's");
+		ok(!stat(path, &st) && st.st_uid == 1 && st.st_gid == 2 && (st.st_mode & 07777) == 0640, "stays his");
+	}
+	unlink(path);
+}
+
+static void test_in_place(void)
+{
+	struct stat before, after;
+
+	put(path, "a longer text than the next");
+	chmod(path, 0640);
+	stat(path, &before);
+	busy = EBUSY;
+	ok(!replace("short"), "mounted on its name: %s", err.msg);
+	holds(path, "short");
+	ok(!replace("and a long one again, longer than both"), "longer: %s", err.msg);
+	holds(path, "and a long one again, longer than both");
+	ok(!stat(path, &after) && before.st_ino == after.st_ino && after.st_mode == before.st_mode, "it is the same file");
+	ok(access(tmp, F_OK), "nothing is left");
+	no_room = ENOSPC;
+	ok(replace("longer, longer, longer, longer, longer, longer") == -ENOSPC, "no room: %s", err.msg);
+	holds(path, "and a long one again, longer than both");
+	no_room = 0;
+	unlink(path);
+	ok(replace("x") == -EBUSY, "a new file cannot be: %s", err.msg);
+	ok(access(tmp, F_OK) && access(path, F_OK), "nothing is left");
+	busy = EIO;
+	put(path, "old");
+	ok(replace("x") == -EIO, "another failure is one: %s", err.msg);
+	holds(path, "old");
+	busy = 0;
+}
+
 int main(void)
 {
 	alarm(60);	/* for one that waits for ever */
@@ -152,6 +255,9 @@ int main(void)
 	test_no_locks();
 	test_others();
 	test_stolen();
+	test_kinds();
+	test_keep();
+	test_in_place();
 	unlink(path);
 	rmdir(dir);
 	return tap_end();

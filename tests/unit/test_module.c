@@ -160,8 +160,15 @@ static void test_save(void)
 	ok(!sw_service_replace_rules(&f, "two\n", 4, &err), "second save");
 	ok(!sw_file_read(f.saved, &text, &len, &err), "copy is there");
 	is(text, "one\n", "and holds the old rules");
-	ok(!stat(f.rules, &st) && (st.st_mode & 07777) == 0600, "mode of the rules");
+	ok(!stat(f.rules, &st) && (st.st_mode & 07777) == 0644, "the rules keep their mode");
 	ok(!stat(f.saved, &st) && (st.st_mode & 07777) == 0600, "mode of the copy");
+	chmod(f.saved, 0644);
+	unlink(f.rules);
+	ok(!sw_service_replace_rules(&f, "three\n", 6, &err), "a save where there is no file");
+	ok(!stat(f.rules, &st) && (st.st_mode & 07777) == 0600, "mode of new rules");
+	chmod(f.rules, 0640);
+	ok(!sw_service_replace_rules(&f, "four\n", 5, &err), "and again");
+	ok(!stat(f.saved, &st) && (st.st_mode & 07777) == 0600, "the copy is nobody else's, even if the one before was");
 	ok(sw_service_replace_rules(&f, "", 0, &err) < 0, "nothing is not saved: %s", err.msg);
 	free(text);
 	sw_err_init(&err);
