@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Goes through module words: loads, asks the kernel for the helpers, writes their rules. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +11,9 @@
 
 struct word {
 	struct sw_activate          *a;
+	const struct sw_module_words *all;
 	const struct sw_module_word *w;
+	struct sw_module_word        own;	/* w, with modprobe's ports */
 	struct sw_mod               *mod;
 	struct sw_nl                *nl;
 	struct sw_str                said;	/* what came of it */
@@ -66,6 +69,30 @@ static void say_ports(struct word *x, const struct sw_helper *h)
 		sw_str_addf(&x->said, " %u", h->port);
 	for (size_t i = 0; i < x->w->nport && !h->one_port; i++)
 		sw_str_addf(&x->said, "%c%u", i ? ',' : ' ', x->w->port[i]);
+	if (x->w == &x->own && !h->one_port)
+		sw_str_add(&x->said, " (ports of modprobe's options)");
+}
+
+/* In the old days a helper's ports were options of its module: modprobe.d still has them. Bad ones are no
+ * reason to take the usual port. */
+static bool take_ports(struct word *x, const struct sw_helper *h)
+{
+	char list[SW_PORT_LIST];
+	const char *why;
+
+	if (x->w->nport || h->one_port || !x->mod->ops->ports(x->mod, h->module, list))
+		return true;
+	x->own = *x->w;
+	why = sw_module_word_ports(&x->own, list);
+	if (!why) {
+		x->w = &x->own;
+		return true;
+	}
+	x->why = (struct sw_err){ 0 };
+	sw_err_set(&x->why, SW_EPARAM, EINVAL,
+		   "modprobe's options (modprobe.d, or the kernel's command line) say ports=%.80s: %s",
+		   list, why);
+	return false;
 }
 
 static int assign(struct word *x, const struct sw_helper *h, struct sw_err *err)
@@ -104,6 +131,16 @@ static void load_nat(struct word *x, const struct sw_helper *h)
 			    sw_mod_state_name(x->mod->ops->state(x->mod, h->nat)));
 }
 
+static void no_helper(struct word *x, const struct sw_helper *h)
+{
+	char list[SW_PORT_LIST];
+
+	sw_err_set(&x->why, SW_ERESOURCE, 0, "the module is there, but the kernel has no helper %s", h->name);
+	if (x->mod->ops->ports(x->mod, h->module, list))
+		sw_err_hint(&x->why, "it may have been loaded with ports= of modprobe.d, which gives it another "
+			    "name: unload it first");
+}
+
 static int do_helpers(struct word *x, struct sw_err *err)
 {
 	const struct sw_helper *h, *last = NULL;
@@ -112,6 +149,8 @@ static int do_helpers(struct word *x, struct sw_err *err)
 	for (h = sw_helpers; h->name && !ret; h++) {
 		if (!sw_helper_is_of(h, x->w->module))
 			continue;
+		if (!last && !take_ports(x, h))
+			return 0;
 		last = h;
 		ret = assign(x, h, err);
 	}
@@ -123,27 +162,40 @@ static int do_helpers(struct word *x, struct sw_err *err)
 	else if (!x->missing)
 		sw_str_add(&x->said, "; its helper is for IPv4 only");
 	else if (!sw_err_is_set(&x->why))
-		sw_err_set(&x->why, SW_ERESOURCE, 0,
-			   "the module is there, but the kernel has no helper %s", last->name);
+		no_helper(x, last);
 	if (x->helpers && x->state == SW_MOD_MISSING)
 		x->state = SW_MOD_BUILTIN;
 	return 0;
+}
+
+static int say_idle(const struct word *x)
+{
+	if (!x->a->quiet)
+		printf("%s: %s: nothing to do, the kernel sees to it by itself\n", x->a->program,
+		       x->w->word);
+	return 0;
+}
+
+static bool is_helper(const struct word *x)
+{
+	for (const struct sw_helper *h = sw_helpers; h->name; h++)
+		if (sw_module_words_assign(x->all, x->w, h))
+			return true;
+	return false;
 }
 
 static int do_word(struct word *x, struct sw_err *err)
 {
 	int ret = 0;
 
-	if (x->w->idle) {
-		if (!x->a->quiet)
-			printf("%s: %s: nothing to do, the kernel sees to it by itself\n",
-			       x->a->program, x->w->word);
-		return 0;
-	}
+	if (x->w->idle)
+		return say_idle(x);
 	sw_err_init(&x->why);
 	load(x, x->w->word, &x->why);
 	x->state = x->mod->ops->state(x->mod, x->w->module);
-	if (x->w->helper)
+	if (x->w->past && x->state == SW_MOD_MISSING)
+		return say_idle(x);
+	if (is_helper(x))
 		ret = do_helpers(x, err);
 	if (ret)
 		return ret;
@@ -167,7 +219,7 @@ int sw_activate(struct sw_activate *a, const struct sw_module_words *words, stru
 	nl = mod ? sw_nl_kernel(err) : NULL;
 	ret = nl ? 0 : -1;
 	for (size_t i = 0; i < words->n && !ret; i++) {
-		struct word x = { .a = a, .w = &words->w[i], .mod = mod, .nl = nl };
+		struct word x = { .a = a, .all = words, .w = &words->w[i], .mod = mod, .nl = nl };
 
 		ret = do_word(&x, err);
 		sw_str_fini(&x.said);

@@ -84,9 +84,27 @@ void sw_assigned_fini(struct sw_assigned_list *list)
 	*list = (struct sw_assigned_list){ 0 };
 }
 
-/* Ports are named only where they are not the usual one; a range was not made from a word. */
-int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_words *words,
-		      struct sw_err *err)
+/* Ports are named only where a word without any would mean others. */
+static void leave_out_ports(struct sw_module_word *w, struct sw_mod *mod)
+{
+	struct sw_module_word usual = { 0 };
+	char list[SW_PORT_LIST];
+
+	for (const struct sw_helper *h = sw_helpers; h->name && !usual.nport; h++) {
+		if (strcmp(h->module, w->module))
+			continue;
+		if (h->one_port || !mod->ops->ports(mod, h->module, list))
+			usual.port[usual.nport++] = h->port;
+		else if (sw_module_word_ports(&usual, list))
+			return;
+	}
+	if (w->nport == usual.nport && !memcmp(w->port, usual.port, w->nport * sizeof(w->port[0])))
+		w->nport = 0;
+}
+
+/* A range was not made from a word. */
+int sw_assigned_words(const struct sw_assigned_list *list, struct sw_mod *mod,
+		      struct sw_module_words *words, struct sw_err *err)
 {
 	struct sw_notes notes = { 0 };
 	struct sw_str text = { 0 };
@@ -94,8 +112,13 @@ int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_word
 
 	for (size_t i = 0; i < list->n; i++) {
 		const struct sw_assigned *a = &list->a[i];
+		const struct sw_helper *h = sw_helper_find(a->helper, a->l4);
 
-		if (a->module[0] && a->from == a->to)
+		if (!a->module[0] || a->from != a->to)
+			continue;
+		if (h && h->one_port)
+			sw_str_addf(&text, "%s ", a->module);
+		else
 			sw_str_addf(&text, "%s:%u ", a->module, a->from);
 	}
 	sw_str_add(&text, "");
@@ -103,9 +126,6 @@ int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_word
 	sw_str_fini(&text);
 	sw_notes_fini(&notes);
 	for (size_t i = 0; i < words->n && ret >= 0; i++)
-		for (const struct sw_helper *h = sw_helpers; h->name; h++)
-			if (!strcmp(h->module, words->w[i].module) && words->w[i].nport == 1 &&
-			    words->w[i].port[0] == h->port)
-				words->w[i].nport = 0;
+		leave_out_ports(&words->w[i], mod);
 	return ret < 0 ? sw_err_nomem(err) : 0;
 }

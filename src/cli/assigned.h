@@ -4,7 +4,7 @@
 #define SW_CLI_ASSIGNED_H
 
 #include "cli/session.h"
-#include "modprobe/helper.h"
+#include "modprobe/module.h"
 
 struct sw_assigned {
 	char     helper[16];
@@ -23,8 +23,9 @@ struct sw_assigned_list {		/* all zero is a valid empty one */
 int sw_assigned_read(struct sw_session *s, struct sw_assigned_list *list, struct sw_err *err);
 void sw_assigned_fini(struct sw_assigned_list *list);
 
-/* The module words that would make the marked rules again: "nf_conntrack_ftp:2121". */
-int sw_assigned_words(const struct sw_assigned_list *list, struct sw_module_words *words,
-		      struct sw_err *err);
+/* The module words that would make the marked rules again: "nf_conntrack_ftp:2121". mod says which ports
+ * a word without any means. */
+int sw_assigned_words(const struct sw_assigned_list *list, struct sw_mod *mod,
+		      struct sw_module_words *words, struct sw_err *err);
 
 #endif

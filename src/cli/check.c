@@ -86,7 +86,7 @@ static void check_related(struct sw_check *c)
 static bool is_named(const struct sw_check *c, const struct sw_helper *h)
 {
 	for (size_t i = 0; i < c->words.n; i++)
-		if (sw_helper_is_of(h, c->words.w[i].module))
+		if (sw_module_words_assign(&c->words, &c->words.w[i], h))
 			return true;
 	return false;
 }
@@ -127,14 +127,14 @@ static const struct sw_module_word *word_of(const struct sw_check *c, const stru
 	return sw_module_words_find(words, h->module);
 }
 
-static void write_nat_line(const struct sw_check *c, const struct sw_helper *h)
+static void write_nat_line(const struct sw_check *c, struct sw_mod *mod, const struct sw_helper *h)
 {
 	struct sw_module_words words = { 0 }, one = { .n = 1 };
 	struct sw_str text = { 0 };
 	struct sw_err none;
 
 	sw_err_init(&none);
-	if (!sw_assigned_words(&c->assigned, &words, &none))
+	if (!sw_assigned_words(&c->assigned, mod, &words, &none))
 		one.w = (struct sw_module_word *)word_of(c, h, &words);
 	if (one.w)
 		sw_module_words_print(&one, &text);
@@ -160,7 +160,7 @@ static void check_nat(struct sw_check *c, struct sw_mod *mod)
 		warn(c,
 		     "helper %s is assigned and addresses are translated, but %s is %s: its connections will break",
 		     h->name, h->nat, sw_mod_state_name(state));
-		write_nat_line(c, h);
+		write_nat_line(c, mod, h);
 	}
 }
 
@@ -240,7 +240,8 @@ static int usage(FILE *out, int status)
 {
 	fputs("Usage: statewall check [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n\n"
 	      "Says what is wrong with rules for related connections (FTP and the like), and which tables sleep,\n"
-	      "each with the line to write. Exit status: 0 nothing, 1 warnings or an error.\n",
+	      "each with the line to write. Exit status: 0 nothing, 1 warnings or an error, 4 not\n"
+	      "root.\n",
 	      out);
 	return status;
 }
@@ -254,6 +255,10 @@ int sw_run_check(const struct sw_invocation *inv)
 		return usage(stderr, 2);
 	if (o.help)
 		return usage(stdout, 0);
+	if (!sw_modules_may_list()) {
+		fputs("statewall check: Only usable by root.\n", stderr);
+		return SW_SERVICE_NOT_ROOT;
+	}
 	if (o.family != SW_IP6)
 		v4 = check_family(SW_IP4, &o);
 	if (o.family ? o.family == SW_IP6 : !sw_service_no_ipv6())

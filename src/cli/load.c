@@ -69,7 +69,7 @@ void sw_load_forget_marked(char *text, const struct sw_module_words *words)
 		for (size_t i = 0; i < words->n; i++)
 			for (const struct sw_helper *h = sw_helpers; h->name; h++)
 				if (!strcmp(h->module, module) &&
-				    sw_helper_is_of(h, words->w[i].module))
+				    sw_module_words_assign(words, &words->w[i], h))
 					*p = '#';
 	}
 }
@@ -85,7 +85,7 @@ static bool is_unmarked(const struct sw_load *l, const struct sw_assigned *a)
 	for (size_t i = 0; l->unmark && i < l->unmark->n; i++)
 		for (const struct sw_helper *h = sw_helpers; h->name; h++)
 			if (!strcmp(h->module, a->module) &&
-			    sw_helper_is_of(h, l->unmark->w[i].module))
+			    sw_module_words_assign(l->unmark, &l->unmark->w[i], h))
 				return true;
 	return false;
 }

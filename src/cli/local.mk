@@ -20,7 +20,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/check.c src/cli/check.h src/cli/check_read.c src/cli/check_rules.c src/cli/check_lines.c \
 	src/cli/check_state.h src/cli/fault_helper.c src/cli/fault_helper.h src/cli/fault_gone.c src/cli/fault_gone.h \
 	src/cli/load.c src/cli/load.h src/cli/modules.c src/cli/modules.h src/cli/modules_table.c \
-	src/cli/service.c src/cli/service.h src/cli/service_opts.c src/cli/service_opts.h src/cli/service_rules.c src/cli/service_status.c
+	src/cli/service.c src/cli/service.h src/cli/service_opts.c src/cli/service_opts.h src/cli/service_rules.c src/cli/service_save.c src/cli/service_status.c src/cli/service_look.c
 sbin_PROGRAMS += statewall
 statewall_SOURCES = src/cli/main.c
 statewall_LDADD = $(LIBCLI) $(LIBMODPROBE) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \

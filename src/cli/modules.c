@@ -242,7 +242,7 @@ static int with_words(const struct sw_service_opts *o, int argc, char **argv, bo
 }
 
 /* The table only reads, for which the kernel wants what every list of rules needs. */
-static bool may_list(void)
+bool sw_modules_may_list(void)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct caps[_LINUX_CAPABILITY_U32S_3] = { 0 };
@@ -264,7 +264,7 @@ int sw_run_modules(const struct sw_invocation *inv)
 	load = argc && !strcmp(argv[0], "load");
 	if (argc && (argc == 1 || (!load && strcmp(argv[0], "unload"))))
 		return usage(stderr, 2);
-	if (geteuid() && (argc || !may_list())) {
+	if (geteuid() && (argc || !sw_modules_may_list())) {
 		fprintf(stderr, PROGRAM ": Only usable by root.\n");
 		return SW_SERVICE_NOT_ROOT;
 	}

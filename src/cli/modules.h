@@ -9,6 +9,9 @@
 /* The table, on stdout. Returns the exit status. */
 int sw_modules_table(const struct sw_service_opts *o);
 
+/* May this process read rules, for which the kernel wants CAP_NET_ADMIN? */
+bool sw_modules_may_list(void);
+
 /* A session of its own for one family. */
 int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err);
 

@@ -97,7 +97,7 @@ static enum sw_mod_state state_of(const struct table *t, int i, const char *modu
 static bool is_named(const struct table *t, const struct sw_helper *h)
 {
 	for (size_t i = 0; i < t->words.n; i++)
-		if (sw_helper_is_of(h, t->words.w[i].module))
+		if (sw_module_words_assign(&t->words, &t->words.w[i], h))
 			return true;
 	return false;
 }

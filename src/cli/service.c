@@ -12,16 +12,23 @@
 #include "cli/personality.h"
 #include "cli/service.h"
 #include "cli/service_opts.h"
+#include "cli/terminal.h"
+#include "modprobe/file.h"
 #include "rule/rule.h"
 
+/* What is said holds names of files and words of them. */
 void sw_service_say(const struct sw_service *s, const char *fmt, ...)
 {
+	SW_FREE char *text = NULL;
 	va_list ap;
 
-	printf("%s: ", s->program);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
 	va_end(ap);
+	printf("%s: ", s->program);
+	if (text)
+		sw_terminal_write(text, strlen(text));
 	putchar('\n');
 }
 
@@ -42,11 +49,25 @@ static int no_rule_file(const struct sw_service *s)
 	return SW_SERVICE_NO_RULES;
 }
 
+/* Remember the start with what it made, by which a later start sees that it was changed. */
+static int remember(struct sw_service *s, struct sw_err *err)
+{
+	struct sw_started now = { .print = "" };
+	struct sw_err none;
+	int ret = 0;
+
+	sw_err_init(&none);
+	if (sw_service_look(s, &now, NULL, &none)) {
+		now.print[0] = '\0';
+		ret = sw_service_tables(s, now.tables, err);
+	}
+	return ret ? ret : sw_service_set_started(&s->files, &now, err);
+}
+
 static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 {
-	char tables[SW_STARTED_MAX];
 	struct sw_err err;
-	int ret, status;
+	int status;
 
 	if (access(s->files.rules, F_OK))
 		return no_rule_file(s);
@@ -56,10 +77,7 @@ static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 		return 1;
 	}
 	sw_err_init(&err);
-	ret = sw_service_tables(s, tables, &err);
-	if (!ret)
-		ret = sw_service_set_started(&s->files, tables, &err);
-	return ret ? sw_service_fail(s, &err) : status;
+	return remember(s, &err) ? sw_service_fail(s, &err) : status;
 }
 
 /* Is none of the tables of then in now? Cuts then into words. No table's name is part of another
@@ -76,20 +94,46 @@ static bool all_gone(char *then, const char *now)
 	return some;
 }
 
+/* Are they what the file says, as after a save? */
+static bool are_saved(const struct sw_service *s, const struct sw_started *now)
+{
+	char print[SW_PRINT_MAX];
+	SW_FREE char *text = NULL;
+	struct sw_err none;
+	size_t len;
+
+	sw_err_init(&none);
+	if (sw_file_read(s->files.rules, &text, &len, &none))
+		return false;
+	sw_service_print(text, print);
+	return !strcmp(print, now->print);
+}
+
+/* Started already: nothing is done, and who has lost rules since is told so. */
+static int keep(const struct sw_service *s, const struct sw_started *then, const struct sw_started *now,
+		bool any)
+{
+	if (then->print[0] && strcmp(then->print, now->print) && !are_saved(s, now))
+		fprintf(stderr, "%s: The rules were %s since they were loaded; \"restart\" loads %s.\n",
+			s->program, any ? "changed" : "flushed", s->files.rules);
+	return 0;
+}
+
 /* "nft flush ruleset" takes the rules away and leaves the state file: what the kernel holds counts.
  * A restore may empty one table and mean it: only when nothing is left is it no wish for other rules. */
 static int do_start(struct sw_service *s)
 {
-	char then[SW_STARTED_MAX], now[SW_STARTED_MAX];
+	struct sw_started then, now;
 	struct sw_err err;
+	bool any;
 
-	if (!sw_service_is_started(&s->files, then))
+	if (!sw_service_is_started(&s->files, &then))
 		return load(s, false, true);
 	sw_err_init(&err);
-	if (sw_service_tables(s, now, &err))
+	if (sw_service_look(s, &now, &any, &err))
 		return sw_service_fail(s, &err);
-	if (!all_gone(then, now))
-		return 0;
+	if (!all_gone(then.tables, now.tables))
+		return keep(s, &then, &now, any);
 	sw_service_say(s, "the tables of the last start are gone; the rules are loaded again.");
 	return load(s, false, true);
 }
@@ -190,28 +234,46 @@ static int usage(FILE *out, int status)
 	return status;
 }
 
-/* A config file that cannot be read is no reason to leave the machine without its rules: the
- * defaults hold, and the status tells. */
+/* A file beside the rules that cannot be read is no reason to leave the machine without them: it counts
+ * as missing, and the status tells. */
+static int go_on(struct sw_service *s, int ret, bool *failed, struct sw_err *err)
+{
+	if (!ret || ret == -ENOMEM)
+		return ret;
+	sw_service_fail(s, err);
+	sw_err_init(err);
+	*failed = true;
+	return 0;
+}
+
 static int read_config(struct sw_service *s, struct sw_notes *notes, bool *failed, struct sw_err *err)
 {
 	int ret = sw_config_init(&s->config, err);
 
 	if (!ret)
 		ret = sw_config_read(&s->config, s->files.prefix, s->files.config, notes, err);
-	if (!ret || ret == -ENOMEM)
-		return ret;
-	fprintf(stderr, "%s: %s\n", s->program, err->msg);
-	sw_err_init(err);
-	*failed = true;
-	return 0;
+	return go_on(s, ret, failed, err);
+}
+
+/* Of both families. */
+static int read_logs(struct sw_service *s, const struct sw_service_opts *o, bool *failed, struct sw_err *err)
+{
+	struct sw_service_files other;
+	int ret = sw_module_log_read(&s->log, s->files.modules, err);
+
+	ret = go_on(s, ret, failed, err);
+	if (!ret)
+		ret = sw_service_files(&other, !s->files.ip6, o->config_dir, o->run_dir, err);
+	if (!ret)
+		ret = go_on(s, sw_module_log_read(&s->other, other.modules, err), failed, err);
+	return ret;
 }
 
 static int prepare(struct sw_service *s, const struct sw_service_opts *o, bool *failed, struct sw_err *err)
 {
-	struct sw_service_files other;
 	struct sw_notes notes = { 0 };
 	SW_FREE char *place = NULL;
-	int ret = sw_service_files(&s->files, s->family == SW_IP6, o->config_dir, o->run_dir, err);
+	int odd = 0, ret = sw_service_files(&s->files, s->family == SW_IP6, o->config_dir, o->run_dir, err);
 
 	s->program = s->files.name;
 	s->config_dir = o->config_dir;
@@ -220,14 +282,13 @@ static int prepare(struct sw_service *s, const struct sw_service_opts *o, bool *
 		ret = read_config(s, &notes, failed, err);
 	if (!ret && asprintf(&place, "%s:%u", s->files.config, s->config.modules_line) < 0)
 		ret = sw_err_nomem(err);
-	if (!ret && sw_module_words_add(&s->words, s->config.modules, place, &notes) < 0)
+	if (!ret)
+		odd = sw_module_words_add(&s->words, s->config.modules, place, &notes);
+	if (odd < 0)
 		ret = sw_err_nomem(err);
+	s->odd_words = odd;
 	if (!ret)
-		ret = sw_module_log_read(&s->log, s->files.modules, err);
-	if (!ret)
-		ret = sw_service_files(&other, !s->files.ip6, o->config_dir, o->run_dir, err);
-	if (!ret)
-		ret = sw_module_log_read(&s->other, other.modules, err);
+		ret = read_logs(s, o, failed, err);
 	for (size_t i = 0; i < notes.n; i++)
 		fprintf(stderr, "%s: %s\n", s->program, notes.line[i]);
 	sw_notes_fini(&notes);

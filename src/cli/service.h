@@ -6,6 +6,9 @@
 #include "modprobe/service.h"
 #include "modprobe/sysconfig.h"
 
+/* "# statewall: module nf_conntrack_ftp nf_nat_ftp", in a rule file: what its rules need. */
+#define SW_MODULE_LINE "# statewall: module "
+
 struct sw_service {
 	const char *program;	/* before each line: "iptables" */
 	const char *config_dir, *run_dir;	/* as given, or NULL */
@@ -13,6 +16,7 @@ struct sw_service {
 	struct sw_service_files files;
 	struct sw_config        config;
 	struct sw_module_words  words;	/* of IPTABLES_MODULES */
+	bool        odd_words;		/* some were left out */
 	struct sw_module_log    log;
 	struct sw_module_log other;	/* of the other family */
 };
@@ -24,7 +28,7 @@ void sw_service_say(const struct sw_service *s, const char *fmt, ...)
 int sw_service_fail(const struct sw_service *s, const struct sw_err *err);
 
 /* Each returns an exit status. */
-int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback);
+int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback);	/* 2: nothing has changed */
 int sw_service_clear(struct sw_service *s,
 		     bool drop); /* empty all tables; policies ACCEPT or DROP */
 int sw_service_save(struct sw_service *s);
@@ -32,5 +36,8 @@ int sw_service_status(struct sw_service *s);
 
 /* The names of our tables that exist, "filter nat", into tables[SW_STARTED_MAX]. */
 int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err);
+/* Our tables and rules as the kernel has them now. any (or NULL): is there a rule, a chain of the user's,
+ * or a policy other than ACCEPT? */
+int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, struct sw_err *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads the options that "statewall service", "modules" and "check" share. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/service_opts.h"
@@ -23,7 +24,9 @@ static bool set(struct sw_service_opts *o, const char *name, size_t len, const c
 		o->run_dir = value;
 	else
 		return false;
-	return true;
+	if (!*value)	/* as of a variable that is not set; "/iptables" would be a file of the root folder */
+		fprintf(stderr, "%.*s needs the name of a folder\n", (int)len, name);
+	return *value;
 }
 
 bool sw_service_opts(struct sw_service_opts *o, int *argc, char **argv)

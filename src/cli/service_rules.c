@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The steps of the service on rules: load with helpers, clear, save, show. */
+/* The steps of the service on rules: load with helpers, clear. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +15,6 @@
 #include "modprobe/file.h"
 #include "xt/plugin.h"
 
-#define MODULE_LINE "# statewall: module "
-
 /* ---- load ----------------------------------------------------------------------------------- */
 
 /* "# statewall: module nf_conntrack_ftp nf_nat_ftp": modules that the rules of the file need. Their
@@ -28,13 +26,13 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 	struct sw_activate a = {
 		.program = s->program, .family = s->family, .quiet = true, .log = &s->log, .other = &s->other
 	};
-	size_t n = strlen(MODULE_LINE);
+	size_t n = strlen(SW_MODULE_LINE);
 	int ret = 0;
 
 	for (const char *p = text; *p && ret >= 0; p += strcspn(p, "\n"), p += *p == '\n') {
 		SW_FREE char *line = NULL;
 
-		if (strncmp(p, MODULE_LINE, n))
+		if (strncmp(p, SW_MODULE_LINE, n))
 			continue;
 		line = strndup(p + n, strcspn(p + n, "\n"));
 		ret = line ? sw_module_words_add(&words, line, s->files.rules, &notes) : -ENOMEM;
@@ -47,6 +45,24 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 	sw_notes_fini(&notes);
 	sw_module_words_fini(&words);
 	return ret;
+}
+
+static bool has_table(const char *text)
+{
+	while (*text && *text != '*') {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return *text;
+}
+
+/* A file that says nothing was cut off or never written: to load it would leave, or make, no firewall and
+ * call it one. */
+static int empty(const struct sw_service *s, const char *file)
+{
+	fflush(stdout);
+	fprintf(stderr, "%s: %s has no table: there is nothing to load.\n", s->program, file);
+	return 2;
 }
 
 /* Load one rule file together with the helper rules. 0, or 2: nothing has changed. */
@@ -68,6 +84,8 @@ static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 		sw_service_fail(s, &err);
 		return 2;
 	}
+	if (!has_table(text))
+		return empty(s, file);
 	sw_load_forget_marked(text, &s->words);
 	if (clear_rest)
 		sw_load_clear_rest(text, &rest);
@@ -82,6 +100,22 @@ static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 	return status ? 2 : 0;
 }
 
+/* The fallback is for a machine that has no rules: good ones stay. */
+static bool is_in_use(struct sw_service *s)
+{
+	struct sw_started now;
+	struct sw_err err;
+	bool any = true;
+
+	sw_err_init(&err);
+	if (sw_service_look(s, &now, &any, &err))
+		sw_service_fail(s, &err);
+	if (any)
+		fprintf(stderr, "%s: There are rules: %s is not loaded in their place.\n", s->program,
+			s->files.fallback);
+	return any;
+}
+
 static int load_any(struct sw_service *s, bool clear_rest, bool use_fallback,
 		    const struct sw_str *helpers)
 {
@@ -91,7 +125,7 @@ static int load_any(struct sw_service *s, bool clear_rest, bool use_fallback,
 		sw_service_say(s, "Firewall rules of %s are loaded.", s->files.rules);
 		return 0;
 	}
-	if (!use_fallback || access(s->files.fallback, F_OK))
+	if (!use_fallback || access(s->files.fallback, F_OK) || is_in_use(s))
 		return status;
 	status = load_file(s, s->files.fallback, clear_rest, helpers);
 	if (!status)
@@ -151,7 +185,7 @@ int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback)
 		return status;
 	if (apply_sysctl(s))
 		status = 1;
-	return a.failed || failed ? 1 : status;
+	return a.failed || failed || s->odd_words ? 1 : status;
 }
 
 /* ---- clear ---------------------------------------------------------------------------------- */
@@ -185,113 +219,4 @@ int sw_service_clear(struct sw_service *s, bool drop)
 	status = text.oom ? 1 : sw_load_run(&l);
 	sw_str_fini(&text);
 	return status ? 1 : 0;
-}
-
-/* ---- save ----------------------------------------------------------------------------------- */
-
-struct head { struct sw_service *s; struct sw_module_words in_rules; bool any; };
-
-static void add_name(struct sw_str *line, const char *name)
-{
-	const char *hit = line->len ? strstr(line->s, name) : NULL;
-	size_t n = strlen(name);
-
-	if (!hit || (hit[n] && hit[n] != ' '))
-		sw_str_addf(line, "%s%s", line->len ? " " : "", name);
-}
-
-/* The comment line about modules: what the helper rules come from, and what was loaded by hand. */
-static void module_line(struct sw_session *session, const struct head *h, struct sw_str *line)
-{
-	bool nat = sw_ruleset_table(&session->rs, "nat")->in_kernel;
-	const struct sw_module_log *log = &h->s->log;
-
-	for (size_t i = 0; i < h->in_rules.n; i++)
-		for (const struct sw_helper *p = sw_helpers; p->name; p++) {
-			if (strcmp(p->module, h->in_rules.w[i].module))
-				continue;
-			add_name(line, p->module);
-			if (p->nat && nat)
-				add_name(line, p->nat);
-		}
-	for (size_t i = 0; i < log->n; i++)
-		if (log->m[i].wanted)
-			add_name(line, log->m[i].name);
-}
-
-static int write_head(struct sw_session *session, void *arg, struct sw_err *err)
-{
-	struct sw_assigned_list list = { 0 };
-	struct sw_str line = { 0 };
-	struct head *h = arg;
-	int ret;
-
-	sw_module_words_fini(&h->in_rules);
-	ret = sw_assigned_read(session, &list, err);
-	if (!ret)
-		ret = sw_assigned_words(&list, &h->in_rules, err);
-	if (!ret)
-		module_line(session, h, &line);
-	if (!ret && line.len)
-		fprintf(session->out, MODULE_LINE "%s\n", line.s);
-	h->any = false;
-	for (int i = 0; i < SW_NTABLES; i++)
-		h->any |= session->rs.table[i].in_kernel;
-	sw_str_fini(&line);
-	sw_assigned_fini(&list);
-	return ret;
-}
-
-static int save_words(struct sw_service *s, const struct sw_module_words *in_rules,
-		      struct sw_err *err)
-{
-	struct sw_module_words words = { 0 };
-	struct sw_str value = { 0 };
-	int ret = sw_service_words(&s->words, in_rules, &s->log, &words, err);
-
-	if (ret > 0) {
-		sw_str_add(&value, "");
-		sw_module_words_print(&words, &value);
-		ret = value.oom ? sw_err_nomem(err) :
-		      sw_config_set_modules(s->files.prefix, s->files.config, value.s, err);
-		if (!ret)
-			sw_service_say(s, "%s: %s_MODULES=\"%s\"", s->files.config, s->files.prefix,
-				       value.s);
-	}
-	sw_str_fini(&value);
-	sw_module_words_fini(&words);
-	return ret;
-}
-
-int sw_service_save(struct sw_service *s)
-{
-	struct head h = { .s = s };
-	struct sw_str text = { 0 };
-	struct sw_err err;
-	bool unreadable = false;
-	int ret, status = 0;
-
-	sw_err_init(&err);
-	ret = sw_load_save(s->program, s->family, s->config.save_counter, write_head, &h, &text,
-			   &unreadable, &err);
-	if (!ret && !h.any) {
-		sw_service_say(s, "Firewall is not configured: there is nothing to save.");
-		status = SW_SERVICE_NO_RULES;
-	} else if (!ret && unreadable) {
-		ret = sw_err_set(&err, SW_ERESOURCE, EINVAL,
-				 "there are rules that another tool wrote and nobody "
-				 "can read as iptables rules; %s stays as it is",
-				 s->files.rules);
-	} else if (!ret) {
-		ret = sw_service_replace_rules(&s->files, text.s, text.len, &err);
-		if (!ret)
-			sw_service_say(s, "Firewall rules are saved to %s.", s->files.rules);
-		if (!ret)
-			ret = save_words(s, &h.in_rules, &err);
-	}
-	if (ret)
-		status = sw_service_fail(s, &err);
-	sw_str_fini(&text);
-	sw_module_words_fini(&h.in_rules);
-	return status;
 }

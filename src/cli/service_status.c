@@ -56,39 +56,21 @@ static int show_tables(struct sw_session *session, void *arg, struct sw_err *err
 	return ret;
 }
 
-static int name_tables(struct sw_session *session, void *arg, struct sw_err *err)
-{
-	char *tables = arg;
-	int n = count_tables(session, err);
-
-	*tables = '\0';
-	for (int i = 0; i < SW_NTABLES && n > 0; i++)
-		if (session->rs.table[i].in_kernel)
-			sprintf(tables + strlen(tables), "%s%s", *tables ? " " : "",
-				session->rs.table[i].builtin->name);
-	return n < 0 ? n : 0;
-}
-
-static int in_session(struct sw_service *s, sw_session_work work, void *arg, unsigned *foreign,
-		      struct sw_err *err)
+static int read_all(struct show *show, unsigned *foreign, struct sw_err *err)
 {
 	struct sw_session session = { 0 };
+	struct sw_service *s = show->s;
 	int ret = sw_session_init_xt(s->program, s->family, err);
 
 	if (!ret)
 		ret = sw_session_open(&session, s->program, s->family, err);
 	if (!ret)
-		ret = sw_session_run(&session, work, arg, err);
-	if (!ret && foreign)
+		ret = sw_session_run(&session, show_tables, show, err);
+	if (!ret)
 		ret = sw_snapshot_foreign(session.nl, s->family, foreign, err);
 	sw_session_close(&session);
 	sw_xt_fini();
 	return ret;
-}
-
-int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err)
-{
-	return in_session(s, name_tables, tables, NULL, err);
 }
 
 static void say_dormant(struct sw_service *s, const struct show *show)
@@ -105,11 +87,12 @@ static void say_dormant(struct sw_service *s, const struct show *show)
 int sw_service_status(struct sw_service *s)
 {
 	struct show show = { .s = s };
+	struct sw_started then;
 	unsigned foreign = 0;
 	struct sw_err err;
 
 	sw_err_init(&err);
-	if (in_session(s, show_tables, &show, &foreign, &err))
+	if (read_all(&show, &foreign, &err))
 		return sw_service_fail(s, &err);
 	say_dormant(s, &show);
 	if (foreign & SW_FOREIGN_NFT)
@@ -118,6 +101,10 @@ int sw_service_status(struct sw_service *s)
 		sw_service_say(s, "%s-legacy has rules of its own besides these.", s->program);
 	if (show.tables)
 		return 0;
+	if (sw_service_is_started(&s->files, &then) && !then.tables[0]) {
+		sw_service_say(s, "Firewall is running, and has no rules: %s has none.", s->files.rules);
+		return 0;
+	}
 	sw_service_say(s, "Firewall is not running.");
 	return SW_SERVICE_STOPPED;
 }

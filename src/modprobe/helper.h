@@ -37,24 +37,38 @@ struct sw_module_word {
 	uint16_t port[SW_PORTS_MAX];
 	size_t   nport;			/* 0: the usual ones */
 	bool idle; /* nothing to do: the kernel gets it by itself, or it is history */
+	bool past;	/* no such module is no failure: it was merged, or is built in */
 	bool     helper;		/* brings a helper */
 };
 struct sw_module_words {		/* all zero is a valid empty one */
 	struct sw_module_word *w;	/* owned vector */
 	size_t n;
+	char (*failed)[SW_MODULE_MAX];	/* owned; modules whose word was left out */
+	size_t nfailed;
 };
 
 /* Today's name of a module into name[SW_MODULE_MAX]: ip_conntrack_ftp is nf_conntrack_ftp. false:
  * no module can have that name. */
 bool sw_module_name(const char *word, size_t len, char *name);
 
+/* idle.c: nothing is to be done for it; nothing, where the kernel has no such module. */
+bool sw_module_is_idle(const char *module);
+bool sw_module_is_past(const char *module);
+
 /* Adds the words of text. What is no word is a remark that begins with place ("file:12"); returns
- * how many there were, or -ENOMEM. A word again is the same word, and its ports are added. */
+ * how many there were, or -ENOMEM. A word with a bad port is left out as a whole. A word again is the
+ * same word, and its ports are added. */
 int sw_module_words_add(struct sw_module_words *words, const char *text, const char *place,
 			struct sw_notes *notes);
 void sw_module_words_fini(struct sw_module_words *words);
 const struct sw_module_word *sw_module_words_find(const struct sw_module_words *words,
 						  const char *module);
+/* Does w, which is one of words, assign helper h? The NAT half does only where the tracking half is not
+ * named: its ports are those of the other. */
+bool sw_module_words_assign(const struct sw_module_words *words, const struct sw_module_word *w,
+			    const struct sw_helper *h);
+/* Adds the ports of "21,2121" to the word. NULL, or why that is no list of ports. */
+const char *sw_module_word_ports(struct sw_module_word *w, const char *list);
 /* "ip_conntrack_ftp:21,2121 nf_nat_pptp", as a config file has it. */
 void sw_module_words_print(const struct sw_module_words *words, struct sw_str *out);
 

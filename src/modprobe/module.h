@@ -15,6 +15,8 @@ enum sw_mod_state {
 	SW_MOD_BUILTIN,
 };
 
+#define SW_PORT_LIST (SW_PORTS_MAX * 6)
+
 struct sw_mod;
 struct sw_mod_ops {
 	enum sw_mod_state (*state)(struct sw_mod *, const char *name);
@@ -23,6 +25,10 @@ struct sw_mod_ops {
 	 * to run. */
 	int  (*load)(struct sw_mod *, const char *word, struct sw_err *);
 	int  (*unload)(struct sw_mod *, const char *name, struct sw_err *);	/* 0: it is gone */
+	/* The ports that modprobe's options (modprobe.d, the kernel's command line) have for the module,
+	 * by today's name or the old one, "21,2121" into list[SW_PORT_LIST]. false: none. They are never
+	 * given to the module when it is loaded: its helper would get another name. */
+	bool (*ports)(struct sw_mod *, const char *name, char *list);
 	void (*close)(struct sw_mod *);
 };
 struct sw_mod { const struct sw_mod_ops *ops; };
@@ -43,6 +49,8 @@ enum sw_mod_state sw_mod_sys_state(const char *name);
 bool sw_mod_in_kernel(const char *name);
 /* The error for a load that was refused with sys. */
 int sw_mod_refused(const char *name, int sys, struct sw_err *err);
+/* The last "ports=" among a module's options into list; false: there is none. */
+bool sw_mod_option_ports(const char *options, char *list);
 /* root: "" or a folder that stands for / (tests). */
 void sw_mod_set_root(const char *root);
 

@@ -48,13 +48,20 @@ static int blacklisted(const char *name, struct sw_err *err)
 	return sw_err_hint(err, "to load it all the same: modprobe %s", name);
 }
 
+/* modprobe.d is read by libkmod only. */
+static bool no_ports(struct sw_mod *mod, const char *name, char *list)
+{
+	return false;
+}
+
 #ifdef HAVE_KMOD
 
 #define SYMBOLS(X) \
 	X(kmod_new) X(kmod_unref) X(kmod_set_log_fn) X(kmod_module_new_from_lookup) \
 	X(kmod_module_get_module) X(kmod_module_unref) X(kmod_module_unref_list) \
 	X(kmod_module_get_initstate) X(kmod_module_get_path) X(kmod_module_probe_insert_module) \
-	X(kmod_module_remove_module)
+	X(kmod_module_remove_module) X(kmod_config_get_options) X(kmod_config_iter_next) \
+	X(kmod_config_iter_get_key) X(kmod_config_iter_get_value) X(kmod_config_iter_free_iter)
 static struct { SYMBOLS(SW_DYNLIB_FIELD) } lib;
 static const char *const lib_names[] = { SYMBOLS(SW_DYNLIB_NAME) NULL };
 
@@ -104,12 +111,59 @@ static enum sw_mod_state kmod_state(struct sw_mod *mod, const char *name)
 	return state;
 }
 
+/* In the order of the files; the kernel, too, takes the last. */
+static bool kmod_ports(struct sw_mod *mod, const char *module, char *list)
+{
+	struct kmod_config_iter *i = lib.kmod_config_get_options(ctx_of(mod));
+	char name[SW_MODULE_MAX];
+	bool found = false;
+
+	while (i && lib.kmod_config_iter_next(i)) {
+		const char *key = lib.kmod_config_iter_get_key(i),
+			   *options = lib.kmod_config_iter_get_value(i);
+
+		if (key && options && sw_module_name(key, strlen(key), name) && !strcmp(name, module))
+			found |= sw_mod_option_ports(options, list);
+	}
+	if (i)
+		lib.kmod_config_iter_free_iter(i);
+	return found;
+}
+
+/* libkmod passes modprobe's options on. Behind "ports=2121" this one wins, and the helper keeps the name
+ * that rules use. NULL: nothing needs to be said. */
+static const char *own_ports(struct sw_mod *mod, const char *name, char *option, size_t size)
+{
+	char list[SW_PORT_LIST];
+
+	for (const struct sw_helper *h = sw_helpers; h->name; h++)
+		if (!strcmp(h->module, name) && kmod_ports(mod, name, list)) {
+			snprintf(option, size, "ports=%u", h->port);
+			return option;
+		}
+	return NULL;
+}
+
+/* Its tracking half would be loaded with it, and with modprobe's ports. */
+static void load_first(struct sw_mod *mod, const char *name)
+{
+	struct sw_err none;
+
+	sw_err_init(&none);
+	for (const struct sw_helper *h = sw_helpers; h->name; h++)
+		if (h->nat && !strcmp(h->nat, name) && strcmp(h->module, name)) {
+			mod->ops->load(mod, h->module, &none);
+			return;
+		}
+}
+
 /* A blacklist is about aliases: who asks by the module's own name gets it, as with modprobe. */
 static int kmod_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 {
 	char name[SW_MODULE_MAX];
 	enum sw_mod_state state;
 	struct kmod_module *m;
+	char option[16];
 	int sys;
 
 	if (!sw_module_name(word, strlen(word), name))
@@ -117,13 +171,15 @@ static int kmod_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 	state = kmod_state(mod, name);
 	if (state == SW_MOD_LOADED || state == SW_MOD_BUILTIN)
 		return 1;
+	load_first(mod, name);
 	m = look_up(mod, word, &sys);
 	if (!m)
 		m = look_up(mod, name, &sys);
 	if (!m)
 		return sys < 0 ? sw_mod_refused(name, sys, err) : no_such(name, err);
-	sys = lib.kmod_module_probe_insert_module(m, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY, NULL,
-						  NULL, NULL, NULL);
+	sys = lib.kmod_module_probe_insert_module(m, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY,
+						  own_ports(mod, name, option, sizeof(option)), NULL,
+						  NULL, NULL);
 	lib.kmod_module_unref(m);
 	if (sys == 0 || sys == -EEXIST)
 		return sys ? 1 : 0;
@@ -165,7 +221,8 @@ static void be_silent(void *data, int priority, const char *file, int line, cons
 }
 
 static const struct sw_mod_ops kernel_ops = {
-	.state = kmod_state, .load = kmod_load, .unload = kmod_unload, .close = kmod_close,
+	.state = kmod_state, .load = kmod_load, .unload = kmod_unload, .ports = kmod_ports,
+	.close = kmod_close,
 };
 
 /* Without the library: what is there is seen, nothing can be loaded, and firewalls start all the
@@ -201,7 +258,8 @@ static void bare_close(struct sw_mod *mod)
 }
 
 static const struct sw_mod_ops bare_ops = {
-	.state = bare_state, .load = bare_load, .unload = bare_unload, .close = bare_close,
+	.state = bare_state, .load = bare_load, .unload = bare_unload, .ports = no_ports,
+	.close = bare_close,
 };
 
 struct sw_mod *sw_mod_kernel(struct sw_err *err)
@@ -306,7 +364,8 @@ static void spawn_close(struct sw_mod *mod)
 }
 
 static const struct sw_mod_ops kernel_ops = {
-	.state = spawn_state, .load = spawn_load, .unload = spawn_unload, .close = spawn_close,
+	.state = spawn_state, .load = spawn_load, .unload = spawn_unload, .ports = no_ports,
+	.close = spawn_close,
 };
 
 struct sw_mod *sw_mod_kernel(struct sw_err *err)

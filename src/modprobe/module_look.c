@@ -118,6 +118,28 @@ bool sw_mod_in_kernel(const char *name)
 	return false;
 }
 
+/* ---- options -------------------------------------------------------------------------------- */
+
+/* A list that is too long for anybody's ports becomes an empty one, which is none. Quotes may stand
+ * around a value, or around all of it. */
+bool sw_mod_option_ports(const char *options, char *list)
+{
+	bool any = false;
+	size_t len;
+
+	for (const char *p = options; *p; p += len) {
+		p += strspn(p, " \t\"");
+		len = strcspn(p, " \t");
+		if (strncmp(p, "ports=", 6))
+			continue;
+		p += 6 + strspn(p + 6, "\"");
+		len = strcspn(p, " \t\"");
+		any = true;
+		snprintf(list, SW_PORT_LIST, "%.*s", len < SW_PORT_LIST ? (int)len : 0, p);
+	}
+	return any;
+}
+
 /* ---- refusals ------------------------------------------------------------------------------- */
 
 int sw_mod_refused(const char *name, int sys, struct sw_err *err)

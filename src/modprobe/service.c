@@ -122,16 +122,22 @@ void sw_module_log_unload(struct sw_module_log *log, const char *module)
 
 int sw_module_log_read(struct sw_module_log *log, const char *file, struct sw_err *err)
 {
-	SW_FILE FILE *f = fopen(file, "re");
-	char line[SW_MODULE_MAX + 8], name[SW_MODULE_MAX];
-	int ret = 0;
+	SW_FREE char *text = NULL;
+	char name[SW_MODULE_MAX], *rest, *line;
+	struct sw_err local;
+	size_t len = 0;
+	int ret;
 
-	while (f && !ret && fgets(line, sizeof(line), f)) {
-		line[strcspn(line, "\n")] = '\0';
+	sw_err_init(&local);
+	ret = sw_file_read(file, &text, &len, &local);
+	if (ret && ret != -ENOENT)
+		*err = local;
+	if (ret)
+		return ret == -ENOENT ? 0 : ret;
+	for (rest = text; !ret && (line = strsep(&rest, "\n"));)
 		if (line[0] && strchr("+=-", line[0]) &&
 		    sw_module_name(line + 1, strlen(line + 1), name))
 			ret = sw_module_log_mark(log, name, (enum sw_module_mark)line[0], err);
-	}
 	return ret;
 }
 

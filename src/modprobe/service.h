@@ -35,13 +35,20 @@ struct sw_service_files {
 int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir,
 		     const char *run_dir, struct sw_err *err);
 
-/* Was it started since boot, in this network namespace, and not stopped? Then the names of the tables
- * that were there after it are in tables[SW_STARTED_MAX] (or NULL), "filter nat". */
 #define SW_STARTED_MAX 64
-bool sw_service_is_started(const struct sw_service_files *f, char *tables);
-/* tables: NULL = stopped. */
-int sw_service_set_started(const struct sw_service_files *f, const char *tables,
+#define SW_PRINT_MAX   24
+struct sw_started {
+	char tables[SW_STARTED_MAX];	/* those that were there then, "filter nat" */
+	char print[SW_PRINT_MAX];			/* of their rules; "" when nobody knows */
+};
+/* Was it started since boot, in this network namespace, and not stopped? Then fills *then (or NULL). What
+ * is no regular file says nothing. */
+bool sw_service_is_started(const struct sw_service_files *f, struct sw_started *then);
+/* now: NULL = stopped. */
+int sw_service_set_started(const struct sw_service_files *f, const struct sw_started *now,
 			   struct sw_err *err);
+/* Into print: equal for saves of the same rules, whatever their dates, counters and comments are. */
+void sw_service_print(const char *save, char *print);
 /* Was IPv6 switched off at boot? */
 bool sw_service_no_ipv6(void);
 
@@ -55,8 +62,8 @@ struct sw_module_log {		/* all zero is a valid empty one */
 	struct { char name[SW_MODULE_MAX]; bool loaded, wanted, dropped; } *m;	/* owned */
 	size_t n;
 };
-int sw_module_log_read(struct sw_module_log *log, const char *file,
-		       struct sw_err *err); /* no file: empty */
+/* No file: empty. */
+int sw_module_log_read(struct sw_module_log *log, const char *file, struct sw_err *err);
 int sw_module_log_write(const struct sw_module_log *log, const char *file, struct sw_err *err);
 void sw_module_log_fini(struct sw_module_log *log);
 /* WANTED and DROPPED replace each other. -ENOMEM. */

@@ -50,8 +50,22 @@ static bool same_ports(const struct sw_module_word *a, const struct sw_module_wo
 	return a->nport == b->nport && !memcmp(a->port, b->port, a->nport * sizeof(a->port[0]));
 }
 
+/* Beside its tracking half the NAT half says nothing of ports. */
+static bool is_beside(const struct sw_module_words *words, const struct sw_module_word *w)
+{
+	bool of_any = false;
+
+	for (const struct sw_helper *h = sw_helpers; h->name; h++) {
+		if (sw_module_words_assign(words, w, h))
+			return false;
+		of_any |= sw_helper_is_of(h, w->module);
+	}
+	return of_any;
+}
+
 /* A word of the config file, with the ports that "modules load" gave it since. */
-static int keep_word(struct sw_module_words *out, const struct sw_module_word *w,
+static int keep_word(struct sw_module_words *out, const struct sw_module_words *config,
+		     const struct sw_module_word *w,
 		     const struct sw_module_words *in_rules, const struct sw_module_log *log,
 		     int *differs, struct sw_err *err)
 {
@@ -62,7 +76,8 @@ static int keep_word(struct sw_module_words *out, const struct sw_module_word *w
 		*differs = 1;
 		return 0;
 	}
-	if (now && !same_ports(now, w) && is_marked(log, w->module, SW_MODULE_WANTED)) {
+	if (now && !same_ports(now, w) && !is_beside(config, w) &&
+	    is_marked(log, w->module, SW_MODULE_WANTED)) {
 		*differs = 1;
 		copy.nport = now->nport;
 		memcpy(copy.port, now->port, sizeof(copy.port));
@@ -86,7 +101,7 @@ int sw_service_words(const struct sw_module_words *config, const struct sw_modul
 	int ret = 0, differs = 0;
 
 	for (size_t i = 0; i < config->n && !ret; i++)
-		ret = keep_word(out, &config->w[i], in_rules, log, &differs, err);
+		ret = keep_word(out, config, &config->w[i], in_rules, log, &differs, err);
 	for (size_t i = 0; i < in_rules->n && !ret; i++) {
 		if (covers(out, in_rules->w[i].module))
 			continue;

@@ -54,26 +54,42 @@ static bool make_key(char *key)
 	return true;
 }
 
-bool sw_service_is_started(const struct sw_service_files *f, char *tables)
+/* The next line of *rest, "" when there is none, into buf. */
+static void take_line(char **rest, char *buf, size_t size)
 {
-	char key[KEY_MAX], there[KEY_MAX], names[SW_STARTED_MAX];
-	SW_FILE FILE *file = fopen(f->started, "re");
+	const char *line = *rest ? strsep(rest, "\n") : "";
 
-	if (!make_key(key) || !read_line(file, there, sizeof(there)) || strcmp(key, there))
+	snprintf(buf, size, "%s", line);
+}
+
+bool sw_service_is_started(const struct sw_service_files *f, struct sw_started *then)
+{
+	char key[KEY_MAX], there[KEY_MAX + 1], *rest;
+	SW_FREE char *text = NULL;
+	struct sw_err none;
+	size_t len;
+
+	sw_err_init(&none);
+	if (!make_key(key) || sw_file_read(f->started, &text, &len, &none))
 		return false;
-	if (!read_line(file, names, sizeof(names)))
-		names[0] = '\0';
-	if (tables)
-		strcpy(tables, names);
+	rest = text;
+	take_line(&rest, there, sizeof(there));
+	if (strcmp(key, there))
+		return false;
+	if (then) {
+		take_line(&rest, then->tables, sizeof(then->tables));
+		take_line(&rest, then->print, sizeof(then->print));
+	}
 	return true;
 }
 
-int sw_service_set_started(const struct sw_service_files *f, const char *tables, struct sw_err *err)
+int sw_service_set_started(const struct sw_service_files *f, const struct sw_started *now,
+			   struct sw_err *err)
 {
-	char key[KEY_MAX], text[KEY_MAX + SW_STARTED_MAX + 4];
+	char key[KEY_MAX], text[KEY_MAX + sizeof(*now) + 4];
 	int ret;
 
-	if (!tables) {
+	if (!now) {
 		if (unlink(f->started) && errno != ENOENT)
 			return sw_err_set(err, SW_EOTHER, errno, "cannot remove %s: %s", f->started,
 					  strerror(errno));
@@ -82,7 +98,36 @@ int sw_service_set_started(const struct sw_service_files *f, const char *tables,
 	if (!make_key(key))
 		return sw_err_set(err, SW_EOTHER, errno, "cannot read %s: %s", BOOT_ID,
 				  strerror(errno));
-	snprintf(text, sizeof(text), "%s\n%s\n", key, tables);
+	snprintf(text, sizeof(text), "%s\n%s\n%s\n", key, now->tables, now->print);
 	ret = sw_file_folder(f->started, err);
 	return ret ? ret : sw_file_replace(f->started, text, strlen(text), 0644, err);
+}
+
+/* The part of a save's line that counts, from *p on: neither comment (but for a rule that nobody can read)
+ * nor counters, which stand before a rule and behind a chain. */
+static size_t part_of(const char **p, size_t len)
+{
+	const char *line = *p, *last = *line == ':' ? memrchr(line, '[', len) : NULL;
+
+	if (*line == '#' && strncmp(line, "# rule ", 7))
+		return 0;
+	if (*line == '[')
+		*p += strcspn(line, "-\n");
+	return last ? (size_t)(last - line) : len - (size_t)(*p - line);
+}
+
+/* FNV-1a. */
+void sw_service_print(const char *save, char *print)
+{
+	uint64_t hash = 14695981039346656037ull;
+	size_t len, n;
+
+	for (const char *line = save, *p; *line; line += len, line += *line == '\n') {
+		p = line;
+		len = strcspn(line, "\n");
+		n = part_of(&p, len);
+		for (size_t i = 0; i <= n && n; i++)
+			hash = (hash ^ (unsigned char)(i < n ? p[i] : '\n')) * 1099511628211ull;
+	}
+	snprintf(print, SW_PRINT_MAX, "%016" PRIx64, hash);
 }

@@ -2,6 +2,7 @@
 /* Module words of old recipes: today's names, and the ports that came with them. */
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
@@ -13,40 +14,6 @@
 static const struct { const char *old, *now; } renamed[] = {
 	{ "ip_conntrack_", "nf_conntrack_" }, { "ip_nat_", "nf_nat_" },
 };
-
-/* What the kernel loads with the rules that need it, or what it no longer has. */
-static const char *const idle[] = {
-	"ip_conntrack",
-	"nf_conntrack",
-	"nf_conntrack_ipv4",
-	"nf_conntrack_ipv6",
-	"ip_nat",
-	"nf_nat",
-	"nf_nat_ipv4",
-	"nf_nat_ipv6",
-	"iptable_nat",
-	"iptable_filter",
-	"iptable_mangle",
-	"iptable_raw",
-	"iptable_security",
-	"ip6table_nat",
-	"ip6table_filter",
-	"ip6table_mangle",
-	"ip6table_raw",
-	"ip6table_security",
-	"ip_tables",
-	"ip6_tables",
-	"x_tables",
-	"nf_conntrack_netlink",
-	"nf_conntrack_proto_gre",
-	"nf_nat_proto_gre",
-	"nf_conntrack_proto_sctp",
-	"nf_conntrack_proto_udplite",
-	"nf_tables",
-	"nft_compat",
-};
-/* And by their beginnings: extensions of iptables. */
-static const char *const idle_family[] = { "ipt_", "ip6t_", "xt_", "nft_" };
 
 bool sw_module_name(const char *word, size_t len, char *name)
 {
@@ -77,17 +44,6 @@ bool sw_module_name(const char *word, size_t len, char *name)
 	return true;
 }
 
-static bool is_idle(const char *module)
-{
-	for (size_t i = 0; i < SW_ARRAY_SIZE(idle); i++)
-		if (!strcmp(module, idle[i]))
-			return true;
-	for (size_t i = 0; i < SW_ARRAY_SIZE(idle_family); i++)
-		if (!strncmp(module, idle_family[i], strlen(idle_family[i])))
-			return true;
-	return false;
-}
-
 static const struct sw_helper *helper_of(const char *module)
 {
 	const struct sw_helper *h;
@@ -103,111 +59,200 @@ static const struct sw_helper *helper_of(const char *module)
 static int bad(struct sw_notes *notes, const char *place, const char *word, size_t len,
 	       const char *why)
 {
-	sw_notes_add(notes, "%s: %.*s: %s", place, (int)(len < 80 ? len : 80), word, why);
+	sw_notes_add(notes, "%s: %.*s: %s; left out", place, (int)(len < 80 ? len : 80), word, why);
 	return 1;
 }
 
 static const char *add_port(struct sw_module_word *w, const char *s, size_t len)
 {
+	static const char no_port[] = "a port is a number from 1 to 65535";
 	unsigned v = 0;
 
 	if (!len || len > 5)
-		return "a port is a number from 1 to 65535; left out";
+		return no_port;
 	for (size_t i = 0; i < len; i++) {
 		if (!isdigit((unsigned char)s[i]))
-			return "a port is a number from 1 to 65535; left out";
+			return no_port;
 		v = v * 10 + (s[i] - '0');
 	}
 	if (!v || v > 65535)
-		return "a port is a number from 1 to 65535; left out";
+		return no_port;
 	for (size_t i = 0; i < w->nport; i++)
 		if (w->port[i] == v)
 			return NULL;
 	if (w->nport == SW_PORTS_MAX)
-		return "too many ports; the rest is left out";
+		return "too many ports";
 	w->port[w->nport++] = v;
 	return NULL;
 }
 
-/* list: "21,2121", whole: the word it stands in. */
+static int bad_port(struct sw_notes *notes, const char *place, const struct sw_module_word *w,
+		    const char *port, size_t len, const char *why)
+{
+	sw_notes_add(notes, "%s: %s: ports %.*s: %s; the word is left out", place, w->word,
+		     (int)(len < 80 ? len : 80), port, why);
+	return 1;
+}
+
+/* list: "21,2121". Every fault of it is told. */
 static int add_ports(struct sw_module_word *w, const char *list, const char *end, const char *place,
 		     struct sw_notes *notes)
 {
-	const struct sw_helper *h = w ? helper_of(w->module) : NULL;
+	const struct sw_helper *h = helper_of(w->module);
 	size_t len;
 	int odd = 0;
 
 	if (!h)
-		return bad(notes, place, list, end - list,
-			   "ports, but no helper's module before them; ignored");
+		return bad_port(notes, place, w, list, end - list, "this module brings no helper");
 	if (h->one_port)
-		return bad(notes, place, list, end - list,
-			   "this module's helpers have one port each; ignored");
+		return bad_port(notes, place, w, list, end - list,
+				"this module's helpers have one port each");
 	for (; list <= end; list += len + 1) {
 		const char *comma = memchr(list, ',', end - list), *why;
 
 		len = (comma ? comma : end) - list;
 		why = add_port(w, list, len);
 		if (why)
-			odd += bad(notes, place, list, len, why);
+			odd += bad_port(notes, place, w, list, len, why);
 	}
 	return odd;
 }
 
+const char *sw_module_word_ports(struct sw_module_word *w, const char *list)
+{
+	const char *why = NULL;
+	size_t len;
+
+	for (; !why; list += len + 1) {
+		len = strcspn(list, ",");
+		why = add_port(w, list, len);
+		if (!list[len])
+			break;
+	}
+	return why;
+}
+
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static struct sw_module_word *find_or_add(struct sw_module_words *words,
-					  const struct sw_module_word *new)
+/* The same word again, by another name perhaps: its ports are added. */
+static int merge(struct sw_module_word *w, const struct sw_module_word *new, const char *place,
+		 struct sw_notes *notes)
+{
+	struct sw_module_word all = *w;
+	const char *why = NULL;
+	char port[8] = "";
+
+	for (size_t i = 0; i < new->nport && !why; i++) {
+		snprintf(port, sizeof(port), "%u", new->port[i]);
+		why = add_port(&all, port, strlen(port));
+	}
+	if (why)
+		return bad_port(notes, place, new, port, strlen(port), why);
+	*w = all;
+	return 0;
+}
+
+static int add(struct sw_module_words *words, const struct sw_module_word *new, const char *place,
+	       struct sw_notes *notes)
 {
 	struct sw_module_word *more;
 
 	for (size_t i = 0; i < words->n; i++)
 		if (!strcmp(words->w[i].module, new->module))
-			return &words->w[i];
+			return merge(&words->w[i], new, place, notes);
 	more = reallocarray(words->w, words->n + 1, sizeof(*more));
 	if (!more)
-		return NULL;
+		return -ENOMEM;
 	words->w = more;
-	more[words->n] = *new;
-	return &more[words->n++];
+	more[words->n++] = *new;
+	return 0;
 }
 
-/* *last: the word that a following "ports=" belongs to. */
-static int add_word(struct sw_module_words *words, const char *s, size_t len, const char *place,
-		    struct sw_notes *notes, struct sw_module_word **last)
+/* A word that failed says nothing for its other half: "ip_conntrack_ftp:x ip_nat_ftp" is not about
+ * port 21. Of a name with odd bytes the part before them is taken. */
+static int remember_failed(struct sw_module_words *words, const char *s, size_t len)
+{
+	char name[SW_MODULE_MAX], (*more)[SW_MODULE_MAX];
+	size_t n = 0;
+
+	while (n < len && (isalnum((unsigned char)s[n]) || strchr("_-.", s[n])))
+		n++;
+	if (!sw_module_name(s, n, name))
+		return 0;
+	more = reallocarray(words->failed, words->nfailed + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	words->failed = more;
+	memcpy(more[words->nfailed++], name, sizeof(name));
+	return 0;
+}
+
+static const char *skip_blanks(const char *text)
+{
+	return text + strspn(text, BLANKS);
+}
+
+static const char *word_end(const char *text)
+{
+	return text + strcspn(text, BLANKS);
+}
+
+static const char *ports_of(const char *text)
+{
+	return strncmp(text, "ports=", 6) ? NULL : text + 6;
+}
+
+/* Those behind its colon, and "ports=..." words behind it; *text: behind all of them. */
+static int take_ports(struct sw_module_word *w, const char *colon, const char **text,
+		      const char *place, struct sw_notes *notes)
+{
+	const char *next = skip_blanks(*text), *list;
+	int odd = colon ? add_ports(w, colon + 1, *text, place, notes) : 0;
+
+	for (; (list = ports_of(next)); next = skip_blanks(*text)) {
+		*text = word_end(list);
+		odd += add_ports(w, list, *text, place, notes);
+	}
+	return odd;
+}
+
+/* The word at *text, or why it is none; *text: behind it. */
+static int take_word(struct sw_module_words *words, const char **text, const char *place,
+		     struct sw_notes *notes)
 {
 	struct sw_module_word new = { 0 };
-	const char *colon = memchr(s, ':', len);
-	size_t name = colon ? (size_t)(colon - s) : len;
+	const char *s = *text, *end = word_end(s), *colon = memchr(s, ':', end - s);
+	size_t name = (colon ? colon : end) - s;
+	int odd, ret;
 
-	*last = NULL;
-	if (!sw_module_name(s, name, new.module))
-		return bad(notes, place, s, len, "no module has such a name; ignored");
-	memcpy(new.word, s, name);
-	new.idle = is_idle(new.module);
-	new.helper = helper_of(new.module);
-	*last = find_or_add(words, &new);
-	if (!*last)
-		return -ENOMEM;
-	return colon ? add_ports(*last, colon + 1, s + len, place, notes) : 0;
+	*text = end;
+	if (ports_of(s))
+		return bad(notes, place, s, end - s, "ports, but no helper's module before them");
+	if (memchr(s, '=', end - s))
+		return bad(notes, place, s, end - s,
+			   "parameters other than ports= are not passed on");
+	if (sw_module_name(s, name, new.module)) {
+		memcpy(new.word, s, name);
+		new.idle = sw_module_is_idle(new.module);
+		new.past = sw_module_is_past(new.module);
+		new.helper = helper_of(new.module);
+		odd = take_ports(&new, colon, text, place, notes);
+	} else {
+		odd = bad(notes, place, s, end - s,
+			  memchr(s, ',', name) ? "no module has such a name: blanks part words" :
+						 "no module has such a name");
+	}
+	ret = odd ? remember_failed(words, s, name) : add(words, &new, place, notes);
+	return ret ? ret : odd;
 }
 
 int sw_module_words_add(struct sw_module_words *words, const char *text, const char *place,
 			struct sw_notes *notes)
 {
-	struct sw_module_word *last = NULL;
 	int odd = 0, ret;
-	size_t len;
 
-	for (text += strspn(text, BLANKS); *text; text += len, text += strspn(text, BLANKS)) {
-		len = strcspn(text, BLANKS);
-		if (!strncmp(text, "ports=", 6))
-			ret = add_ports(last, text + 6, text + len, place, notes);
-		else if (memchr(text, '=', len))
-			ret = bad(notes, place, text, len,
-				  "parameters other than ports= are not passed on; ignored");
-		else
-			ret = add_word(words, text, len, place, notes, &last);
+	for (text = skip_blanks(text); *text; text = skip_blanks(text)) {
+		ret = take_word(words, &text, place, notes);
 		if (ret < 0)
 			return ret;
 		odd += ret;
@@ -215,9 +260,26 @@ int sw_module_words_add(struct sw_module_words *words, const char *text, const c
 	return odd;
 }
 
+static bool is_named(const struct sw_module_words *words, const char *module)
+{
+	for (size_t i = 0; i < words->nfailed; i++)
+		if (!strcmp(words->failed[i], module))
+			return true;
+	return sw_module_words_find(words, module);
+}
+
+bool sw_module_words_assign(const struct sw_module_words *words, const struct sw_module_word *w,
+			    const struct sw_helper *h)
+{
+	if (!strcmp(h->module, w->module))
+		return true;
+	return sw_helper_is_of(h, w->module) && !is_named(words, h->module);
+}
+
 void sw_module_words_fini(struct sw_module_words *words)
 {
 	free(words->w);
+	free(words->failed);
 	*words = (struct sw_module_words){ 0 };
 }
 

@@ -89,7 +89,11 @@ static void say_who_exits(void)
 
 int sw_guard_init(const char *program, unsigned char nfproto, struct sw_err *err)
 {
+	const char *folder = getenv("XTABLES_LIBDIR");
+
 	globals.program_name = program;
+	if (folder && !*folder)	/* libxtables would look into the root folder */
+		unsetenv("XTABLES_LIBDIR");
 	if (xt_params == &globals) {
 		xtables_set_nfproto(nfproto);
 		return 0;

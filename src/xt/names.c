@@ -77,7 +77,7 @@ static char *search_path(void)
 {
 	const char *env = secure_getenv("XTABLES_LIBDIR");
 
-	return env ? strdup(env) : plugin_dir();
+	return env && *env ? strdup(env) : plugin_dir();
 }
 
 /* "libxt_tcp.so" -> prefix 2, name "tcp". */

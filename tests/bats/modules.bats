@@ -256,6 +256,255 @@ lines() { sed -E '/^#/d; s/\[[0-9]+:[0-9]+\] ?//; s/ $//' "$1" | awk '/^\*/ { ta
 	grep -qx 'IPTABLES_MODULES="" # words' "$T/etc/iptables-config"
 }
 
+# The ports that rules of the helper are for, PREROUTING and OUTPUT alike.
+ports() {
+	rules raw | sed -nE 's/^-A PREROUTING .*--dport ([0-9]+) .*--helper ftp$/\1/p' | sort -n | tr '\n' ' ' >"$T/pre"
+	rules raw | sed -nE 's/^-A OUTPUT .*--dport ([0-9]+) .*--helper ftp$/\1/p' | sort -n | tr '\n' ' ' | cmp - "$T/pre"
+	cat "$T/pre"
+}
+# starts STATUS PORTS WORDS: a start with these words in the config file.
+starts() {
+	local rc=0
+	nft flush ruleset
+	rm -rf "${T:?}/run"
+	prepare "$3"
+	service restart >"$T/out" 2>"$T/err" || rc=$?
+	[ "$rc|$(ports)" = "$1|${2:+$2 }" ] || { echo "$3: status $rc, ports $(ports): $(cat "$T/out" "$T/err")"; return 1; }
+	[ "$(rules | wc -l)" = 1 ]
+	[ -n "$2" ] || [ -z "$(rules raw)" ]
+}
+# The same for "modules load".
+loads() {
+	local rc=0
+	nft flush ruleset
+	rm -rf "${T:?}/run"
+	modules load --family ipv4 $3 >"$T/out" 2>"$T/err" || rc=$?
+	[ "$rc|$(ports)" = "$1|${2:+$2 }" ] || { echo "load $3: status $rc, ports $(ports): $(cat "$T/out" "$T/err")"; return 1; }
+}
+
+@test "both halves of a helper: its rules once, for the ports of the tracking half" {
+	for how in starts loads; do
+		$how 0 21 "ip_conntrack_ftp ip_nat_ftp"
+		$how 0 21 "ip_nat_ftp nf_conntrack_ftp"
+		$how 0 21 "nf_nat_ftp"
+		$how 0 2121 "ip_conntrack_ftp:2121 ip_nat_ftp"
+		$how 0 2121 "ip_nat_ftp ip_conntrack_ftp ports=2121"
+		$how 0 "21 2121" "ip_conntrack_ftp:21,2121 ip_nat_ftp:21,2121"
+		$how 0 "2121" "ip_nat_ftp:2121"
+		[ "$(grep -c '^iptables: ip_nat_ftp: ' "$T/out")" = 1 ]
+	done
+	starts 0 2121 "ip_conntrack_ftp:2121 ip_nat_ftp"
+	iptables -t nat -A POSTROUTING -j MASQUERADE
+	service save
+	service restart
+	[ "$(ports)" = "2121 " ]
+	grep -qx 'IPTABLES_MODULES="ip_conntrack_ftp:2121 ip_nat_ftp" # words' "$T/etc/iptables-config"
+	modules load --family ipv4 ip_conntrack_ftp:2122 ip_nat_ftp
+	service save
+	grep -qx 'IPTABLES_MODULES="ip_conntrack_ftp:2122 ip_nat_ftp" # words' "$T/etc/iptables-config"
+	modules unload --family ipv4 ip_conntrack_ftp ip_nat_ftp
+	[ -z "$(rules raw)" ]
+}
+
+@test "a word with a bad port fails as a whole, status 1; the others and the rules are loaded" {
+	local how word
+	for how in starts loads; do
+		for word in :99999 :0 :65536 :2121-2130 :2121:2130 :ftp : :, :21, :,21 :21,x :-1 :+21 :0x15 :21,99999 " ports=" " ports=x" " ports=21,0"; do
+			$how 1 "" "ip_conntrack_ftp$word"
+			grep -q "ip_conntrack_ftp: ports .*; the word is left out" "$T/err"
+			$how 1 "" "ip_conntrack_ftp$word ip_nat_ftp"
+		done
+		$how 1 21 "ip_conntrack_ftp ip_conntrack_tftp:x"
+		[ "$(rules raw | grep -c tftp)" = 0 ]
+		$how 1 "" "ip_conntrack_ftp,ip_nat_ftp"
+		grep -q "ip_conntrack_ftp,ip_nat_ftp: no module has such a name: blanks part words; left out" "$T/err"
+		$how 1 "" "ip_conntrack_ftp;2121 ip_nat_ftp"
+		$how 1 21 "ip_conntrack_ftp loose=1"
+		$how 1 21 "ports=2121 ip_conntrack_ftp"
+		$how 1 "" "nf_conntrack_h323:1721"
+		[ -z "$(rules raw)" ]
+	done
+	# No other verb of the service fails for it, and a save neither forgets nor changes it.
+	prepare "ip_conntrack_ftp:x"
+	run -3 service status
+	modules load --family ipv4 nf_conntrack_tftp
+	service status
+	cp "$T/etc/iptables-config" "$T/before"
+	run -1 service save
+	[[ $output == *"IPTABLES_MODULES holds words that were left out; $T/etc/iptables-config stays as it is"* ]]
+	cmp "$T/before" "$T/etc/iptables-config"
+	grep -q 'helper tftp' "$T/etc/iptables"
+	run -1 check --family ipv4
+	[[ $output == *"ports x: a port is a number from 1 to 65535; the word is left out"* ]]
+	# Rules of a saved file stay where the word that made them is left out; so do loaded ones.
+	loads 0 21 ip_conntrack_ftp
+	run -1 modules load --family ipv4 ip_conntrack_ftp:x ip_nat_ftp ip_conntrack_tftp
+	[ "$(ports)" = "21 " ]
+	run -1 modules unload --family ipv4 ip_conntrack_ftp:x
+	[ "$(ports)" = "21 " ]
+	prepare
+	service save
+	prepare "ip_conntrack_ftp:x ip_nat_ftp"
+	nft flush ruleset
+	sed -i '1i*raw\n-A PREROUTING -p tcp --dport 21 -m comment --comment "statewall: helper nf_conntrack_ftp" -j CT --helper ftp\n-A OUTPUT -p tcp --dport 21 -m comment --comment "statewall: helper nf_conntrack_ftp" -j CT --helper ftp\nCOMMIT' "$T/etc/iptables"
+	run -1 service restart
+	[ "$(ports)" = "21 " ]
+}
+
+# with_options LINE COMMAND...: modprobe.d has this line.
+with_options() {
+	export -f service modules check prepare ports rules iptables-save starts loads fails kept_ports
+	export T BINDIR PREFIX
+	unshare -m bash -ec 'mount -t tmpfs none /run; mkdir /run/modprobe.d; printf "%b\n" "$1" >/run/modprobe.d/x.conf; shift; "$@"' - "$@"
+}
+kept_ports() { # a save and a start: the same ports, and no more words than are needed
+	starts 0 "21 2121" ip_conntrack_ftp
+	service save
+	grep -qx 'IPTABLES_MODULES="ip_conntrack_ftp" # words' "$T/etc/iptables-config"
+	service restart
+	[ "$(ports)" = "21 2121 " ]
+	modules load --family ipv4 nf_conntrack_ftp:21
+	[ "$(ports)" = "21 " ]
+	service save
+	grep -qx 'IPTABLES_MODULES="ip_conntrack_ftp:21" # words' "$T/etc/iptables-config"
+	service restart
+	[ "$(ports)" = "21 " ]
+	prepare
+	rm -r "$T/run"
+	modules load --family ipv4 nf_conntrack_ftp
+	service save
+	grep -qx 'IPTABLES_MODULES="nf_conntrack_ftp" # words' "$T/etc/iptables-config"
+}
+
+@test "ports of modprobe.d are the usual ones of a word without any" {
+	kmod=$(ldconfig -p | grep -c 'libkmod\.so\.2') || true
+	[ "$kmod" -gt 0 ] || skip "no libkmod"
+	for how in starts loads; do
+		with_options 'options nf_conntrack_ftp ports=21,2121' $how 0 "21 2121" nf_conntrack_ftp
+		grep -qx 'iptables: nf_conntrack_ftp: .*; helper ftp on tcp 21,2121 (ports of modprobe.s options)' "$T/out"
+		with_options 'options ip_conntrack_ftp ports=21,2121' $how 0 "21 2121" nf_conntrack_ftp
+		with_options 'options nf-conntrack-ftp loose=1 ports=2121' $how 0 "2121" ip_conntrack_ftp
+		with_options 'options nf_conntrack_ftp loose=1\noptions ip_conntrack_ftp ports=2121' $how 0 "2121" "ip_nat_ftp ip_conntrack_ftp"
+		with_options 'options nf_conntrack_ftp ports=2121' $how 0 "2121" ip_nat_ftp
+		with_options 'options nf_conntrack_ftp ports=2121' $how 0 "4000" ip_conntrack_ftp:4000
+		fails grep -q modprobe "$T/out"
+		with_options 'options nf_conntrack_tftp ports=2121' $how 0 21 ip_conntrack_ftp
+		with_options 'options nf_conntrack_ftp ports=21,x' $how 1 "" ip_conntrack_ftp
+		grep -q "say ports=21,x: a port is a number from 1 to 65535" "$T/err"
+		with_options '# options nf_conntrack_ftp ports=2121' $how 0 21 ip_conntrack_ftp
+	done
+	with_options 'options nf_conntrack_ftp ports=21,2121' kept_ports
+	nft flush ruleset
+	with_options 'options nf_conntrack_h323 ports=2121' modules load --family ipv4 nf_conntrack_h323
+	[ "$(rules raw | grep -cE -- '--dport (1719|1720) ')" = 4 ]
+	nft flush ruleset
+	echo 'quiet nf_conntrack_ftp.ports=2121 ro' >"$T/cmdline"
+	with_options '' sh -ec 'mount --bind "$1" /proc/cmdline; "$2" modules --run-dir "$3" load --family ipv4 ip_conntrack_ftp' - \
+		"$T/cmdline" "$BINDIR/statewall" "$T/run"
+	[ "$(ports)" = "2121 " ]
+}
+
+# A libkmod that has options as of modprobe.d in $OPTIONS ("NAME WORDS"), calls every module loadable, and
+# writes down what it is told to load.
+fake_kmod() {
+	cat >"$T/kmod.c" <<-'EOF'
+		#include <stdarg.h>
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <string.h>
+		static char name[8][64], key[64], *value, *options;
+		static int n;
+		int one;
+		void *kmod_new(const char *d, const char *const *c) { return &one; }
+		void *kmod_unref(void *c) { return NULL; }
+		void kmod_set_log_fn(void *c, void *f, const void *d) { }
+		int kmod_module_new_from_lookup(void *c, const char *a, void **l)
+		{
+			*l = name[n];
+			snprintf(*l, 64, "%s%s", strncmp(a, "ip_", 3) ? "" : "nf_", strncmp(a, "ip_", 3) ? a : a + 3);
+			n = (n + 1) % 8;
+			return 0;
+		}
+		void *kmod_module_get_module(void *l) { return l; }
+		void *kmod_module_unref(void *m) { return NULL; }
+		int kmod_module_unref_list(void *l) { return 0; }
+		int kmod_module_get_initstate(void *m) { return -2; }
+		const char *kmod_module_get_path(void *m) { return "/x"; }
+		int kmod_module_probe_insert_module(void *m, unsigned flags, const char *extra, void *r, void *d, void *p)
+		{
+			FILE *f = fopen(getenv("LOADED"), "a");
+			fprintf(f, "%s %s\n", (char *)m, extra ? extra : "-");
+			fclose(f);
+			return 0;
+		}
+		int kmod_module_remove_module(void *m, unsigned f) { return 0; }
+		void *kmod_config_get_options(void *c) { options = getenv("OPTIONS"); return &one; }
+		_Bool kmod_config_iter_next(void *i)
+		{
+			if (!options || sscanf(options, "%63s", key) != 1)
+				return 0;
+			value = strchr(options, ' ') + 1;
+			options = NULL;
+			return 1;
+		}
+		const char *kmod_config_iter_get_key(void *i) { return key; }
+		const char *kmod_config_iter_get_value(void *i) { return value; }
+		void kmod_config_iter_free_iter(void *i) { }
+	EOF
+	mkdir -p "$T/lib"
+	"${CC:-cc}" -w -shared -fPIC "$T/kmod.c" -o "$T/lib/libkmod.so.2"
+	: >"$T/empty"
+}
+# told OPTIONS WORD...: what libkmod is told to load for these words, in a kernel that has none of it.
+told() {
+	nft flush ruleset
+	: >"$T/loaded"
+	OPTIONS=$1 LOADED=$T/loaded unshare -m sh -ec '
+		mount -t tmpfs none /sys/module
+		mount --bind "$1" /proc/kallsyms
+		shift
+		exec "$@"' - "$T/empty" env LD_LIBRARY_PATH="$T/lib" "$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load "${@:2}" >"$T/out"
+	tr '\n' ';' <"$T/loaded"
+}
+
+@test "ports of modprobe.d never reach the module: its helper would have another name" {
+	command -v "${CC:-cc}" >/dev/null || skip "no compiler"
+	fake_kmod
+	LOADED=$T/loaded LD_LIBRARY_PATH=$T/lib "$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load no_such_module >"$T/out" || true
+	grep -q no_such_module "$T/loaded" || skip "built without libkmod"
+	[ "$(told "nf_conntrack_tftp ports=70" nf_conntrack_ftp)" = "nf_conntrack_ftp -;" ]
+	[ "$(told "nf_conntrack_ftp ports=2121" nf_conntrack_ftp)" = "nf_conntrack_ftp ports=21;" ]
+	[ "$(ports)" = "2121 " ]
+	[ "$(told "ip_conntrack_ftp loose=1 ports=2121" ip_conntrack_ftp:4000)" = "nf_conntrack_ftp ports=21;" ]
+	[ "$(ports)" = "4000 " ]
+	# With the NAT half the tracking half would be loaded, too: it comes first.
+	[ "$(told "nf_conntrack_ftp ports=2121" ip_nat_ftp)" = "nf_conntrack_ftp ports=21;nf_nat_ftp -;" ]
+	[ "$(ports)" = "2121 " ]
+	[ "$(told "nf_conntrack_ftp loose=1" nf_conntrack_ftp)" = "nf_conntrack_ftp -;" ]
+}
+
+@test "words for what was merged, or is built in, are no failures" {
+	local word
+	for word in ip_conntrack ip_queue nf_conntrack_broadcast nf_conntrack_ipv4 nf_conntrack_ipv6 nf_conntrack_proto_dccp nf_defrag_ipv4 \
+		nf_defrag_ipv6 nf_dup_ipv4 nf_log nf_log_arp nf_log_common nf_log_ipv4 nf_log_ipv6 nf_log_syslog nf_nat_ipv4 nf_nat_masquerade_ipv4 \
+		nf_nat_proto_sctp nf_nat_redirect nf_reject_ipv4 nf_reject_ipv6 nf_socket_ipv4 nf_synproxy_core nf_tables_ipv4 nf_tproxy_core \
+		nf_tproxy_ipv6 nfnetlink nfnetlink_log nfnetlink_queue; do
+		starts 0 "" $word
+		grep -qE "^iptables: $word: (nothing to do, the kernel sees to it by itself|built in|loaded)$" "$T/out"
+	done
+	for word in nf_log_ipv5 nf_conntrack_fpt nf_nat_redirekt; do starts 1 "" $word; done
+	loads 0 21 "nf_defrag_ipv4 nf_conntrack_ftp nf_log_ipv4"
+	modules unload --family ipv4 nf_defrag_ipv4 nf_log_ipv4
+}
+
+@test "check for who may not see the rules: 4, one sentence" {
+	rc=0; setpriv --reuid 65534 --clear-groups --inh-caps -all --bounding-set -all "$BINDIR/statewall" check >"$T/out" 2>"$T/err" || rc=$?
+	[ "$rc $(cat "$T/out" "$T/err")" = "4 statewall check: Only usable by root." ]
+	rc=0; setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all,+net_admin --ambient-caps -all,+net_admin \
+		"$BINDIR/statewall" check >"$T/out" 2>"$T/err" || rc=$?
+	[ "$rc $(cat "$T/out" "$T/err")" = "0 No warnings." ]
+}
+
 @test "a module that the rule file names and nobody has: 1, the rules are there" {
 	prepare
 	sed -i '1i # statewall: module no_such_module' "$T/etc/iptables"

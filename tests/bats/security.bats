@@ -168,6 +168,30 @@ plugin() {
 	[[ $output == *"iptables-config"* && $output != *'^['* ]]
 }
 
+@test "the service on a terminal: names of files are shown, not sent" {
+	dir=$T/$'etc\e[31m\xc2\x9b2J'
+	mkdir "$dir"
+	printf '*filter\n-A INPUT -j ACCEPT\nCOMMIT\n' >"$dir/iptables"
+	echo 'IPTABLES_MODULES=""' >"$dir/iptables-config"
+	printf '%s' "$dir" >"$T/name"
+	service="$BINDIR/statewall service --run-dir $T/run --config-dir \"\$(cat $T/name)\""
+	run -0 on_terminal "$service start"
+	[[ $output == *'etc\x1b[31m\xc2\x9b2J/iptables are loaded'* && $output != *'^['* && $output != *'M-^['* ]]
+	"$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 load nf_conntrack_ftp
+	run -0 on_terminal "$service save"
+	[[ $output == *'are saved to'*'etc\x1b[31m\xc2\x9b2J/iptables.'* && $output != *'^['* && $output != *'M-^['* ]]
+	[[ $output == *'iptables-config: IPTABLES_MODULES="nf_conntrack_ftp"'* ]]
+	for verb in restart reload status stop start; do
+		iptables -A INPUT -j DROP
+		run -0 on_terminal "$service $verb"
+		[[ $output != *'^['* && $output != *'M-^['* ]]
+	done
+	rm "$dir/iptables"
+	run -6 on_terminal "$service restart"
+	[[ $output == *"No rule file"* ]]
+	[[ $output != *'^['* && $output != *'M-^['* ]]
+}
+
 @test "closed standard descriptors are not taken for the socket" {
 	run -0 bash -c "'$BINDIR/iptables' -A INPUT -j ACCEPT <&- "
 	run -1 bash -c "'$BINDIR/iptables' -S >&- 2>&-"
@@ -184,4 +208,14 @@ plugin() {
 	readelf -dW "$p" | grep -Eq 'BIND_NOW|FLAGS.*NOW'
 	readelf -sW --dyn-syms "$p" | grep -q __stack_chk_fail
 	readelf -sW --dyn-syms "$p" | grep -q '_chk@'
+}
+
+@test "an empty XTABLES_LIBDIR is none: no plugin comes from the root folder" {
+	XTABLES_LIBDIR="" run -0 iptables -A INPUT -m state --state NEW -m connlimit --connlimit-above 3 -j LOG --log-prefix x
+	XTABLES_LIBDIR="" run -0 iptables -S INPUT
+	[[ $output == *"--connlimit-above 3"* ]]
+	command -v strace >/dev/null || skip "no strace"
+	XTABLES_LIBDIR="" ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=openat,stat,newfstatat,access -o "$T/trace" \
+		"$BINDIR/iptables" -A INPUT -m nonsense -m ttl --ttl-eq 1 -j NONSENSE || true
+	run ! grep -F '"/lib' <(grep -E '"/lib(xt|ipt|ip6t)_' "$T/trace")
 }

@@ -76,13 +76,21 @@ static void test_words(void)
 	check_words("ip_conntrack_ftp ports=21,2121 ip_nat_ftp", "ip_conntrack_ftp:21,2121 ip_nat_ftp", 0);
 	check_words("nf_conntrack_ftp ip_conntrack_ftp:2121", "nf_conntrack_ftp:2121", 0);
 	check_words("nf_conntrack_ftp:21,21,21", "nf_conntrack_ftp:21", 0);
-	check_words("nf_conntrack_ftp:0,65536,x,21", "nf_conntrack_ftp:21", 3);
-	check_words("nf_conntrack_ftp:", "nf_conntrack_ftp", 1);
-	check_words("nf_conntrack_ftp:,", "nf_conntrack_ftp", 2);
+	check_words("nf_conntrack_ftp:0,65536,x,21", "", 3);
+	check_words("nf_conntrack_ftp:", "", 1);
+	check_words("nf_conntrack_ftp:,", "", 2);
+	check_words("nf_conntrack_ftp:2121-2130 nf_conntrack_tftp", "nf_conntrack_tftp", 1);
+	check_words("nf_conntrack_ftp:ftp loop", "loop", 1);
+	check_words("nf_conntrack_ftp:+21", "", 1);
+	check_words("nf_conntrack_ftp:21:22", "", 1);
+	check_words("nf_conntrack_ftp ports=", "", 1);
+	check_words("nf_conntrack_ftp ports=21 ports=x loop", "loop", 1);
+	check_words("nf_conntrack_ftp:21 ip_conntrack_ftp:x", "nf_conntrack_ftp:21", 1);
+	check_words("ip_conntrack_ftp,ip_nat_ftp", "", 1);
 	check_words("ports=21", "", 1);
-	check_words("loop ports=21", "loop", 1);
-	check_words("loop:21", "loop", 1);
-	check_words("nf_conntrack_h323:1720", "nf_conntrack_h323", 1);
+	check_words("loop ports=21", "", 1);
+	check_words("loop:21", "", 1);
+	check_words("nf_conntrack_h323:1720", "", 1);
 	check_words("nf_conntrack_ftp loose=1", "nf_conntrack_ftp", 1);
 	check_words("; rm -rf /", "rm", 3);
 	check_words("nf_conntrack_sip ports=5060,5062", "nf_conntrack_sip:5060,5062", 0);
@@ -102,6 +110,50 @@ static void test_kinds(void)
 	ok(!sw_module_words_find(&words, "nf_conntrack_tftp"), "the other half was not named");
 	sw_module_words_fini(&words);
 	sw_notes_fini(&notes);
+}
+
+/* Which word of text assigns ftp, from 1; 0: none. */
+static int ftp_word(const char *text)
+{
+	struct sw_module_words words = { 0 };
+	struct sw_notes notes = { 0 };
+	int at = 0, n = 0;
+
+	sw_module_words_add(&words, text, "x", &notes);
+	for (size_t i = 0; i < words.n; i++)
+		if (sw_module_words_assign(&words, &words.w[i], sw_helper_find("ftp", 0))) {
+			at = i + 1;
+			n++;
+		}
+	ok(n < 2, "\"%s\": %d assign ftp", text, n);
+	sw_module_words_fini(&words);
+	sw_notes_fini(&notes);
+	return at;
+}
+
+static void test_pairs(void)
+{
+	ok(ftp_word("ip_conntrack_ftp") == 1, "the tracking half");
+	ok(ftp_word("ip_nat_ftp") == 1, "the NAT half, alone");
+	ok(ftp_word("ip_conntrack_ftp ip_nat_ftp") == 1, "both: the tracking half");
+	ok(ftp_word("ip_nat_ftp nf_conntrack_ftp:2121") == 2, "in the other order, by another name");
+	ok(ftp_word("ip_nat_tftp ip_nat_ftp ip_conntrack_tftp") == 2, "beside the halves of another");
+	ok(!ftp_word("ip_conntrack_ftp:x ip_nat_ftp"), "a tracking half that was left out");
+	ok(!ftp_word("ip_nat_ftp ip_conntrack_ftp ports=0"), "also behind it");
+	ok(!ftp_word("ip_conntrack_ftp,2121 ip_nat_ftp"), "also one that is no name");
+	ok(ftp_word("ip_conntrack_ftp ip_nat_ftp:x") == 1, "a NAT half that was left out");
+}
+
+static void test_lists(void)
+{
+	struct sw_module_word w = { 0 };
+
+	ok(!sw_module_word_ports(&w, "21,2121") && w.nport == 2 && w.port[1] == 2121, "a list of ports");
+	ok(sw_module_word_ports(&w, "") && sw_module_word_ports(&w, "21,") && sw_module_word_ports(&w, "0x15"),
+	   "lists that are none");
+	ok(sw_module_is_past("nf_defrag_ipv4") && sw_module_is_past("nf_log_ipv4") && sw_module_is_past("nfnetlink_log"),
+	   "what was merged, or is built in");
+	ok(!sw_module_is_past("nf_conntrack_fpt") && !sw_module_is_past("nf_conntrack_ftp"), "what is neither");
 }
 
 static void test_rules(void)
@@ -180,6 +232,8 @@ int main(void)
 	test_table();
 	test_words();
 	test_kinds();
+	test_pairs();
+	test_lists();
 	test_rules();
 	test_save();
 	return tap_end();
