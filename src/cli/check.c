@@ -240,8 +240,7 @@ static int usage(FILE *out, int status)
 {
 	fputs("Usage: statewall check [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n\n"
 	      "Says what is wrong with rules for related connections (FTP and the like), and which tables sleep,\n"
-	      "each with the line to write. Exit status: 0 nothing, 1 warnings or an error, 4 not\n"
-	      "root.\n",
+	      "each with the line to write. Exit status: 0 nothing, 1 warnings or an error, 4 not root.\n",
 	      out);
 	return status;
 }
@@ -255,10 +254,8 @@ int sw_run_check(const struct sw_invocation *inv)
 		return usage(stderr, 2);
 	if (o.help)
 		return usage(stdout, 0);
-	if (!sw_modules_may_list()) {
-		fputs("statewall check: Only usable by root.\n", stderr);
-		return SW_SERVICE_NOT_ROOT;
-	}
+	if (!sw_modules_may_list())
+		return sw_modules_not_root("statewall check");
 	if (o.family != SW_IP6)
 		v4 = check_family(SW_IP4, &o);
 	if (o.family ? o.family == SW_IP6 : !sw_service_no_ipv6())

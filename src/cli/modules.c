@@ -250,6 +250,14 @@ bool sw_modules_may_list(void)
 	return !syscall(SYS_capget, &head, caps) && caps[0].effective & 1u << CAP_NET_ADMIN;
 }
 
+int sw_modules_not_root(const char *program)
+{
+	fprintf(stderr, "%s: Only usable by root.\n", program);
+	if (!geteuid())
+		fputs("  hint: it takes CAP_NET_ADMIN in this network namespace\n", stderr);
+	return SW_SERVICE_NOT_ROOT;
+}
+
 int sw_run_modules(const struct sw_invocation *inv)
 {
 	struct sw_service_opts o = { 0 };
@@ -264,9 +272,7 @@ int sw_run_modules(const struct sw_invocation *inv)
 	load = argc && !strcmp(argv[0], "load");
 	if (argc && (argc == 1 || (!load && strcmp(argv[0], "unload"))))
 		return usage(stderr, 2);
-	if (geteuid() && (argc || !sw_modules_may_list())) {
-		fprintf(stderr, PROGRAM ": Only usable by root.\n");
-		return SW_SERVICE_NOT_ROOT;
-	}
+	if ((geteuid() && argc) || !sw_modules_may_list())
+		return sw_modules_not_root(PROGRAM);
 	return argc ? with_words(&o, argc - 1, argv + 1, load) : sw_modules_table(&o);
 }

@@ -11,6 +11,8 @@ int sw_modules_table(const struct sw_service_opts *o);
 
 /* May this process read rules, for which the kernel wants CAP_NET_ADMIN? */
 bool sw_modules_may_list(void);
+/* Says that it may not; returns the exit status. */
+int sw_modules_not_root(const char *program);
 
 /* A session of its own for one family. */
 int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err);

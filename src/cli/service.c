@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/activate.h"
+#include "cli/modules.h"
 #include "cli/personality.h"
 #include "cli/service.h"
 #include "cli/service_opts.h"
@@ -49,18 +51,21 @@ static int no_rule_file(const struct sw_service *s)
 	return SW_SERVICE_NO_RULES;
 }
 
-/* Remember the start with what it made, by which a later start sees that it was changed. */
+#define MANY_BYTES (1 << 20)
+
+/* Remember the start with what it made, by which a later start sees that it was changed. To read very
+ * many rules back takes longer than to load them: then the generation must do. */
 static int remember(struct sw_service *s, struct sw_err *err)
 {
-	struct sw_started now = { .print = "" };
+	struct sw_started now;
 	struct sw_err none;
+	struct stat st;
 	int ret = 0;
 
 	sw_err_init(&none);
-	if (sw_service_look(s, &now, NULL, &none)) {
-		now.print[0] = '\0';
-		ret = sw_service_tables(s, now.tables, err);
-	}
+	if (stat(s->files.rules, &st) || st.st_size > MANY_BYTES ||
+	    sw_service_look(s, &now, NULL, &none))
+		ret = sw_service_tables(s, &now, err);
 	return ret ? ret : sw_service_set_started(&s->files, &now, err);
 }
 
@@ -109,13 +114,22 @@ static bool are_saved(const struct sw_service *s, const struct sw_started *now)
 	return !strcmp(print, now->print);
 }
 
+static bool is_generation(const struct sw_started *x)
+{
+	return !strncmp(x->print, SW_GENERATION, strlen(SW_GENERATION));
+}
+
 /* Started already: nothing is done, and who has lost rules since is told so. */
 static int keep(const struct sw_service *s, const struct sw_started *then, const struct sw_started *now,
 		bool any)
 {
+	const char *what = is_generation(then) ? "may have been changed" :
+			   any		       ? "were changed" :
+						 "were flushed";
+
 	if (then->print[0] && strcmp(then->print, now->print) && !are_saved(s, now))
-		fprintf(stderr, "%s: The rules were %s since they were loaded; \"restart\" loads %s.\n",
-			s->program, any ? "changed" : "flushed", s->files.rules);
+		fprintf(stderr, "%s: The rules %s since they were loaded; \"restart\" loads %s.\n",
+			s->program, what, s->files.rules);
 	return 0;
 }
 
@@ -125,12 +139,15 @@ static int do_start(struct sw_service *s)
 {
 	struct sw_started then, now;
 	struct sw_err err;
-	bool any;
+	bool any = true;
+	int ret;
 
 	if (!sw_service_is_started(&s->files, &then))
 		return load(s, false, true);
 	sw_err_init(&err);
-	if (sw_service_look(s, &now, &any, &err))
+	ret = is_generation(&then) || !then.print[0] ? sw_service_tables(s, &now, &err) :
+						       sw_service_look(s, &now, &any, &err);
+	if (ret)
 		return sw_service_fail(s, &err);
 	if (!all_gone(then.tables, now.tables))
 		return keep(s, &then, &now, any);
@@ -140,16 +157,16 @@ static int do_start(struct sw_service *s)
 
 static int do_stop(struct sw_service *s)
 {
-	char tables[SW_STARTED_MAX];
+	struct sw_started now;
 	struct sw_err err;
 	int ret, saved = 0;
 
 	sw_err_init(&err);
-	if (sw_service_tables(s, tables, &err))
+	if (sw_service_tables(s, &now, &err))
 		return sw_service_fail(s, &err);
-	if (*tables && s->config.save_on_stop)
+	if (now.tables[0] && s->config.save_on_stop)
 		saved = sw_service_save(s);
-	if (*tables && sw_service_clear(s, false))
+	if (now.tables[0] && sw_service_clear(s, false))
 		return 1;
 	if (s->config.modules_unload)
 		sw_deactivate(s->program, &s->log, &s->other);
@@ -303,10 +320,8 @@ static int run(const struct verb *v, const struct sw_service_opts *o)
 	int status;
 
 	s.program = s.family == SW_IP6 ? "ip6tables" : "iptables";
-	if (geteuid()) {
-		fprintf(stderr, "%s: Only usable by root.\n", s.program);
-		return SW_SERVICE_NOT_ROOT;
-	}
+	if (geteuid() || !sw_modules_may_list())
+		return sw_modules_not_root(s.program);
 	if (s.family == SW_IP6 && sw_service_no_ipv6()) {
 		fprintf(stderr, "%s: IPv6 is disabled.\n", s.program);
 		return SW_SERVICE_NO_IPV6;

@@ -34,8 +34,9 @@ int sw_service_clear(struct sw_service *s,
 int sw_service_save(struct sw_service *s);
 int sw_service_status(struct sw_service *s);
 
-/* The names of our tables that exist, "filter nat", into tables[SW_STARTED_MAX]. */
-int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err);
+/* The names of our tables that exist, and the generation of all rules as print: they are not read. */
+int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_err *err);
+#define SW_GENERATION "generation "
 /* Our tables and rules as the kernel has them now. any (or NULL): is there a rule, a chain of the user's,
  * or a policy other than ACCEPT? */
 int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, struct sw_err *err);

@@ -10,13 +10,14 @@
 static int name_tables(struct sw_session *session, void *arg, struct sw_err *err)
 {
 	int ret = sw_session_need(session, &session->rs.table[0], "", SW_NEEDS_TABLES, err);
-	char *tables = arg;
+	struct sw_started *now = arg;
 
-	*tables = '\0';
+	now->tables[0] = '\0';
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
 		if (session->rs.table[i].in_kernel)
-			sprintf(tables + strlen(tables), "%s%s", *tables ? " " : "",
+			sprintf(now->tables + strlen(now->tables), "%s%s", now->tables[0] ? " " : "",
 				session->rs.table[i].builtin->name);
+	snprintf(now->print, sizeof(now->print), SW_GENERATION "%u", session->rs.genid);
 	return ret;
 }
 
@@ -45,7 +46,7 @@ int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, str
 {
 	struct sw_str text = { 0 };
 	bool unreadable;
-	int ret = sw_load_save(s->program, s->family, false, name_tables, now->tables, &text,
+	int ret = sw_load_save(s->program, s->family, false, name_tables, now, &text,
 			       &unreadable, err);
 
 	if (!ret)
@@ -56,7 +57,7 @@ int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, str
 	return ret;
 }
 
-int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err)
+int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_err *err)
 {
 	struct sw_session session = { 0 };
 	int ret = sw_session_init_xt(s->program, s->family, err);
@@ -64,7 +65,7 @@ int sw_service_tables(struct sw_service *s, char *tables, struct sw_err *err)
 	if (!ret)
 		ret = sw_session_open(&session, s->program, s->family, err);
 	if (!ret)
-		ret = sw_session_run(&session, name_tables, tables, err);
+		ret = sw_session_run(&session, name_tables, now, err);
 	sw_session_close(&session);
 	sw_xt_fini();
 	return ret;

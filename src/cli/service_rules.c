@@ -27,7 +27,7 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 		.program = s->program, .family = s->family, .quiet = true, .log = &s->log, .other = &s->other
 	};
 	size_t n = strlen(SW_MODULE_LINE);
-	int ret = 0;
+	int ret = 0, odd = 0;
 
 	for (const char *p = text; *p && ret >= 0; p += strcspn(p, "\n"), p += *p == '\n') {
 		SW_FREE char *line = NULL;
@@ -36,11 +36,14 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 			continue;
 		line = strndup(p + n, strcspn(p + n, "\n"));
 		ret = line ? sw_module_words_add(&words, line, s->files.rules, &notes) : -ENOMEM;
+		odd += ret;
 	}
+	for (size_t i = 0; i < notes.n; i++)
+		fprintf(stderr, "%s: %s\n", s->program, notes.line[i]);
 	for (size_t i = 0; i < words.n; i++)
 		words.w[i].idle |= sw_module_words_find(&s->words, words.w[i].module) != NULL;
 	ret = ret < 0 ? sw_err_nomem(err) : sw_activate(&a, &words, err);
-	*failed = a.failed;
+	*failed = a.failed + (odd > 0);
 	sw_str_fini(&a.rules);
 	sw_notes_fini(&notes);
 	sw_module_words_fini(&words);

@@ -139,10 +139,13 @@ static bool is_dead(int fd, struct other *o)
 static int remove_dead(const char *tmp, struct other *o)
 {
 	SW_FD int fd = open(tmp, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
 	int ret;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return -EINVAL;
 	ret = lock(fd);
 	if (ret < 0 && ret != -EWOULDBLOCK)
 		return ret;

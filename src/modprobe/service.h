@@ -39,7 +39,7 @@ int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_di
 #define SW_PRINT_MAX   24
 struct sw_started {
 	char tables[SW_STARTED_MAX];	/* those that were there then, "filter nat" */
-	char print[SW_PRINT_MAX];			/* of their rules; "" when nobody knows */
+	char print[SW_PRINT_MAX];	/* of their rules, or "generation 7"; "" when nobody knows */
 };
 /* Was it started since boot, in this network namespace, and not stopped? Then fills *then (or NULL). What
  * is no regular file says nothing. */

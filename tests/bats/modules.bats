@@ -505,12 +505,26 @@ told() {
 	[ "$rc $(cat "$T/out" "$T/err")" = "0 No warnings." ]
 }
 
+@test "root of a container without CAP_NET_ADMIN: 4, one sentence, not one for each family" {
+	for words in check modules "modules load nf_conntrack_ftp" "modules unload nf_conntrack_ftp" "service start" "service status"; do
+		rc=0; setpriv --bounding-set -net_admin --inh-caps -net_admin "$BINDIR/statewall" $words >"$T/out" 2>"$T/err" || rc=$?
+		[ $rc = 4 ] && [ ! -s "$T/out" ] || { echo "$words: $rc"; cat "$T/out" "$T/err"; return 1; }
+		[ "$(sed 's/^.*: //' "$T/err" | tr '\n' ';')" = "Only usable by root.;it takes CAP_NET_ADMIN in this network namespace;" ]
+	done
+}
+
 @test "a module that the rule file names and nobody has: 1, the rules are there" {
 	prepare
-	sed -i '1i # statewall: module no_such_module' "$T/etc/iptables"
+	sed -i '1i # statewall: module no_such_module nf_conntrack_tftp:x' "$T/etc/iptables"
 	rc=0; service start 2>"$T/err" || rc=$?
 	[ $rc = 1 ]
 	grep -q 'no_such_module: no such module' "$T/err"
+	grep -q 'nf_conntrack_tftp: ports x: .*; the word is left out' "$T/err"
+	sed -i '1d' "$T/etc/iptables"
+	service restart
+	sed -i '1i # statewall: module nf_conntrack_tftp:x' "$T/etc/iptables"
+	rc=0; service restart || rc=$?
+	[ $rc = 1 ]
 	[ "$(rules | wc -l)" = 1 ]
 }
 

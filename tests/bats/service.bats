@@ -292,6 +292,18 @@ mode() { stat -c %a "$1"; }
 	status 0 service start
 	[ ! -s "$T/err" ]
 	[ "$(rules | wc -l)" = 3 ]
+	# Of a very large file no rule is read again.
+	{ cat "$T/etc/iptables"; head -c 2M /dev/zero | tr '\0' x | fold -w 99 | sed 's/^/#/'; } >"$T/large"
+	cp "$T/large" "$T/etc/iptables"
+	status 0 service restart
+	status 0 service start
+	[ ! -s "$T/err" ]
+	iptables -A INPUT -j DROP
+	status 0 service start
+	[ "$(cat "$T/err")" = "iptables: The rules may have been changed since they were loaded; \"restart\" loads $T/etc/iptables." ]
+	[ "$(rules | wc -l)" = 4 ]
+	sed -i '/^#/d' "$T/etc/iptables"
+	status 0 service restart
 	# A state file of a release that remembered no more than the tables.
 	sed -i '3d' "$T/run/iptables.started"
 	iptables -F
