@@ -115,7 +115,7 @@ teardown_file() { stop_peer; }
 	both iptables -L INPUT -v -n
 	both iptables -L -Z -v -n
 	both iptables -L -v -n
-	both iptables -Z INPUT 7
+	says 1 "Index of counter too big" iptables -Z INPUT 7 # as iptables-legacy; iptables-nft 1.8.9 says nothing
 }
 
 @test "counters: a list with -Z names chains that were never made" {
