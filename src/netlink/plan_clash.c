@@ -19,10 +19,13 @@ static void make_key(char *key, uint8_t family, const struct sw_builtin_table *t
 	strcpy(key + HEAD, name);
 }
 
-const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t)
+const char *sw_plan_taken_of(struct sw_plan *p, const struct sw_table *t)
 {
 	char key[HEAD + SW_SET_NAME_MAX];
 
+	/* A table that is deleted and made anew has no set of before. */
+	if (p->raze && *sw_plan_epoch(p, t->builtin))
+		return NULL;
 	for (size_t i = 0; i < p->prog.nset && p->taken.n; i++) {
 		make_key(key, p->family, t->builtin, p->prog.set[i].name);
 		if (sw_names_has(&p->taken, key))
@@ -31,12 +34,17 @@ const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t)
 	return NULL;
 }
 
-int sw_plan_refuse_taken(const struct sw_plan *p, const struct sw_table *t, struct sw_err *err)
+int sw_plan_refuse_taken(struct sw_plan *p, const struct sw_table *t, struct sw_err *err)
 {
 	const char *name = sw_plan_taken_of(p, t);
 
 	if (!name)
 		return 0;
+	/* A whole ruleset is not refused for what stands in the place that it is to take. */
+	if (sw_plan_renewal(p, t->builtin)->done) {
+		p->raze = true;
+		return sw_err_set(err, SW_ERESOURCE, ERESTART, "Another tool has a set of that name");
+	}
 	return sw_err_set(err, SW_ERESOURCE, EEXIST, "%s in table %s is another tool's or was changed "
 			  "by one: this rule needs it as its name says", name, t->builtin->nft_name);
 }

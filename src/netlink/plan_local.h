@@ -183,9 +183,9 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited);
  * now, and the plan must be made anew. *genid: 0 becomes the generation that was looked at. */
 int sw_plan_clash(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw_err *err);
 /* The first set of the program in p->prog whose name is taken in this table; NULL: none. */
-const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t);
+const char *sw_plan_taken_of(struct sw_plan *p, const struct sw_table *t);
 /* Says so as an error. */
-int sw_plan_refuse_taken(const struct sw_plan *p, const struct sw_table *t, struct sw_err *err);
+int sw_plan_refuse_taken(struct sw_plan *p, const struct sw_table *t, struct sw_err *err);
 
 /* plan_set.c: has this transaction made so many sets that this program's should not be added? */
 bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t);

@@ -99,6 +99,24 @@ closed_rules() { printf '%s\n' '*filter' ':INPUT DROP [0:0]' ':FORWARD ACCEPT [0
 	diff <(closed_rules) <(lines)
 }
 
+@test "a map of ours that somebody changed does not keep a ruleset out" {
+	iptables -t mangle -A POSTROUTING -j TTL --ttl-inc 1
+	lines >"$T/rules"
+	nft delete element ip statewall-mangle sw.add.1 '{ 7 }'
+	nft add element ip statewall-mangle sw.add.1 '{ 7 : 100 }'
+	run iptables-save
+	[ "$status" = 4 ]
+	iptables-restore "$T/rules"
+	diff "$T/rules" <(lines)
+	iptables -A INPUT -p tcp -m multiport --dports 80,443 -j ACCEPT
+	lines >"$T/rules"
+	nft add element ip statewall-filter sw.ports.80.443 '{ 22 }'
+	iptables-restore "$T/rules"
+	iptables-restore "$T/rules"
+	diff "$T/rules" <(lines)
+	run ! grep -q 22 <(nft list table ip statewall-filter)
+}
+
 @test "a dormant table is awake afterwards" {
 	closed_rules | iptables-restore
 	nft add table ip statewall-filter '{ flags dormant; }'
