@@ -11,6 +11,7 @@
 #include "cli/assigned.h"
 #include "cli/list.h"
 #include "cli/load.h"
+#include "cli/saveline.h"
 #include "cli/service.h"
 #include "modprobe/file.h"
 #include "xt/plugin.h"
@@ -52,11 +53,12 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 
 static bool has_table(const char *text)
 {
-	while (*text && *text != '*') {
-		text += strcspn(text, "\n");
-		text += *text == '\n';
+	for (size_t len; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		if (sw_line_kind(text, sw_line_end(text, len)) == SW_LINE_TABLE)
+			return true;
 	}
-	return *text;
+	return false;
 }
 
 /* A file that says nothing was cut off or never written: to load it would leave, or make, no firewall and
