@@ -30,13 +30,26 @@ struct sw_xt_opts {
 };
 
 struct sw_plugin;
-struct sw_xt_unseen;
-struct sw_xt_free;
 struct whole;
 /* Save text without the plugin; false: not plain enough, and nothing was written. l may be NULL: only
  * asked. */
 typedef bool (*sw_xt_words_fn)(struct sw_line *l, const struct sw_ext *x);
 typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
+
+/* Bytes of an extension's payload that need not be compared; the rows are in unseen.c. */
+struct sw_xt_bytes {
+	const char *name;	/* in the kernel */
+	bool        target;
+	bool        plain;	/* they count, but each value is printed and read alike; false: nobody looks at them */
+	bool        behind_text;	/* only those behind the end of the text there */
+	uint8_t     rev, family;	/* family 0: both */
+	uint16_t    size;	/* of the struct */
+	uint16_t    at, len;
+	uint8_t     bits;	/* those of each byte; 0: all */
+	uint8_t     times;	/* in so many elements of an array, stride bytes each; 0: no array */
+	uint16_t    stride;
+	bool      (*when)(const void *payload);	/* NULL: always */
+};
 
 /* One revision of one extension, as registered. Never freed: a plugin stays loaded. */
 struct sw_plugin {
@@ -52,9 +65,8 @@ struct sw_plugin {
 	const struct xt_option_entry *x6;	/* NULL: old style */
 	sw_xt_words_fn     words;	/* NULL: the plugin prints all */
 	sw_xt_printable_fn printable;	/* NULL: prints any payload */
-	const struct sw_xt_unseen *unseen;	/* the first of its rows there; NULL: every byte counts */
+	const struct sw_xt_bytes *bytes;	/* the first of its rows; NULL: each byte is compared */
 	const struct whole *left_out;	/* NULL: the plugin says all */
-	const struct sw_xt_free *free_bytes;	/* NULL: none */
 	bool               doubtful;	/* may print what is not so */
 	union {
 		struct xtables_match  *m;
@@ -108,9 +120,10 @@ const struct sw_xt_opt *sw_xt_opts_exact(const struct sw_plugin *p, const char *
 bool sw_xt_port_parse(struct xt_option_call *cb);	/* false: not a port, or not plain; nothing was done */
 
 /* unseen.c */
-const struct sw_xt_unseen *sw_xt_unseen(const struct sw_plugin *p);	/* the first row of p; NULL: none */
-/* Two payloads of p: the same user bytes, but for those that nobody looks at? false also where it knows of none. */
-bool sw_xt_seen_equal(const struct sw_plugin *p, const struct sw_ext *a, const struct sw_ext *b);
+#define SW_XT_SEEN_ROOM 512
+const struct sw_xt_bytes *sw_xt_bytes(const struct sw_plugin *p);	/* the first row of p; NULL: none */
+/* The payload of x, which is p's, with what nobody looks at blanked: in room, or x's own where there is no such byte. */
+const uint8_t *sw_xt_seen(const struct sw_plugin *p, const struct sw_ext *x, uint8_t room[SW_XT_SEEN_ROOM]);
 
 /* entry.c */
 const void *sw_xt_entry(const struct sw_ip *ip);	/* ipt_entry, ip6t_entry; static */
@@ -163,12 +176,7 @@ void sw_xt_strict(const struct xt_option_call *cb);
 /* proven.c */
 bool sw_xt_is_proven(const struct sw_plugin *p, const struct sw_ip *ip, const struct sw_ext *x);
 void sw_xt_remember(const struct sw_plugin *p, const struct sw_ip *ip, const struct sw_ext *x);
-const struct sw_xt_free *sw_xt_free_bytes(const struct sw_plugin *p);	/* NULL: none */
 void sw_xt_proven_fini(void);
-
-/* alike.c: one and got have one extension, by the plugin called name; bits of got are changed. text_same:
- * both have the same save text. */
-bool sw_xt_is_alike(const struct sw_rule *one, struct sw_rule *got, const char *name, bool target, bool text_same);
 
 /* echo.c */
 bool sw_xt_is_doubtful(const struct sw_plugin *p);

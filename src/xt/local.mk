@@ -1,6 +1,5 @@
 noinst_LIBRARIES += src/xt/libxt.a
 src_xt_libxt_a_SOURCES = \
-	src/xt/alike.c \
 	src/xt/arg.c \
 	src/xt/echo.c \
 	src/xt/entry.c \

@@ -81,9 +81,8 @@ static struct sw_plugin *take(const struct offer *o)
 	p->target = o->target;
 	p->words = sw_xt_words(p);
 	p->printable = sw_xt_printable(p);
-	p->unseen = sw_xt_unseen(p);
+	p->bytes = sw_xt_bytes(p);
 	p->left_out = sw_xt_left_out(p);
-	p->free_bytes = sw_xt_free_bytes(p);
 	p->doubtful = sw_xt_is_doubtful(p);
 	for (end = &n->plugin; *end; end = &(*end)->next)
 		;

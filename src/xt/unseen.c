@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes of payloads that nobody looks at: not the kernel when a packet comes, not the plugin when it prints.
- * Plugins fill them differently when a default is spelled out, so they must not make two rules different.
+/* Bytes of payloads that need not be compared.
  *
- * A row is here because tests/roundtrip/plugins found it, and because the kernel's match or target was read: where
- * the kernel looks at a byte that the plugin does not print (esp's "!" before all SPIs), rules stay different. */
+ * Most of them nobody looks at: not the kernel when a packet comes, not the plugin when it prints. Plugins fill
+ * them differently when a default is spelled out, so they must not make two rules different (same.c), nor a rule
+ * and what its save text makes (echo.c). Such a row is here because tests/roundtrip/plugins or
+ * tests/unit/test_xt_echo.c found it, and because the kernel's match or target was read: where the kernel looks at
+ * a byte that the plugin does not print (esp's "!" before all SPIs), rules stay different.
+ *
+ * The others count, but every value of them is printed and read alike: what was proven of the text of one payload
+ * holds for all that differ in them (proven.c). */
 #include <stddef.h>
 #include <string.h>
 #include "base/cleanup.h"
@@ -14,26 +19,20 @@
 #include <linux/netfilter/xt_conntrack.h>
 #include <linux/netfilter/xt_hashlimit.h>
 #include <linux/netfilter/xt_HMARK.h>
+#include <linux/netfilter/xt_iprange.h>
 #include <linux/netfilter/xt_ipvs.h>
+#include <linux/netfilter/xt_mac.h>
+#include <linux/netfilter/xt_mark.h>
+#include <linux/netfilter/xt_multiport.h>
 #include <linux/netfilter/xt_policy.h>
 #include <linux/netfilter/xt_rateest.h>
 #include <linux/netfilter/xt_recent.h>
+#include <linux/netfilter/xt_time.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/netfilter_ipv4/ipt_ECN.h>
+#include <linux/netfilter_ipv4/ipt_LOG.h>
 #include <linux/netfilter_ipv6/ip6t_frag.h>
 #include <linux/netfilter_ipv6/ip6t_rt.h>
-
-struct sw_xt_unseen {
-	const char *name;	/* in the kernel */
-	bool        target;
-	uint8_t     rev, family;	/* family 0: both */
-	uint16_t    size;	/* of the struct */
-	uint16_t    at, len;
-	uint8_t     bits;	/* those of each byte; 0: all */
-	uint8_t     times;	/* in so many elements of an array, stride bytes each; 0: no array */
-	uint16_t    stride;
-	bool      (*when)(const void *payload);	/* NULL: always */
-};
 
 /* ---- conditions ------------------------------------------------------------------------------- */
 
@@ -132,8 +131,12 @@ static bool rateest_has_no_pps2(const void *payload)
 #define RATEEST(member) { WHO("rateest", false, 0, struct xt_rateest_match_info), \
 	FIELD(struct xt_rateest_match_info, member), .when = rateest_has_no_##member }
 
-/* Rows of one extension stand together. */
-static const struct sw_xt_unseen rows[] = {
+#define LOW_BYTE_OF_32 (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 3)
+/* All from one member up to another one. */
+#define PLAIN(type, from, to) .at = offsetof(type, from), .len = offsetof(type, to) - offsetof(type, from), .plain = true
+
+/* Rows of one extension stand together; a plain one alone. */
+static const struct sw_xt_bytes rows[] = {
 	{ WHO("connlimit", false, 1, struct xt_connlimit_info), TAIL4(struct xt_connlimit_info, mask) },
 	CONNTRACK(origsrc_addr), CONNTRACK(origsrc_mask), CONNTRACK(origdst_addr), CONNTRACK(origdst_mask),
 	CONNTRACK(replsrc_addr), CONNTRACK(replsrc_mask), CONNTRACK(repldst_addr), CONNTRACK(repldst_mask),
@@ -147,8 +150,18 @@ static const struct sw_xt_unseen rows[] = {
 	{ WHO("ipvs", false, 0, struct xt_ipvs_mtinfo), TAIL4(struct xt_ipvs_mtinfo, vaddr) },
 	{ WHO("ipvs", false, 0, struct xt_ipvs_mtinfo), TAIL4(struct xt_ipvs_mtinfo, vmask) },
 	POLICY4(saddr), POLICY4(smask), POLICY4(daddr), POLICY4(dmask), POLICY(pol), POLICY(len),
+	{ WHO("iprange", false, 1, struct xt_iprange_mtinfo), PLAIN(struct xt_iprange_mtinfo, src_min, flags) },
+	{ WHO("mac", false, 0, struct xt_mac_info), PLAIN(struct xt_mac_info, srcaddr, invert) },
+	{ WHO("mark", false, 1, struct xt_mark_mtinfo1), PLAIN(struct xt_mark_mtinfo1, mark, mask) },
+	{ WHO("multiport", false, 1, struct xt_multiport_v1), PLAIN(struct xt_multiport_v1, ports, pflags) },
 	RATEEST(bps1), RATEEST(pps1), RATEEST(bps2), RATEEST(pps2),
+	/* A name shorter than DEFAULT leaves some of that behind. */
+	{ WHO("recent", false, 1, struct xt_recent_mtinfo_v1), FIELD(struct xt_recent_mtinfo_v1, name), .behind_text = true },
 	{ WHO("recent", false, 1, struct xt_recent_mtinfo_v1), TAIL4(struct xt_recent_mtinfo_v1, mask) },
+	/* There is no day 0, neither of the month nor of the week. */
+	{ WHO("time", false, 0, struct xt_time_info), .at = offsetof(struct xt_time_info, monthdays_match) + LOW_BYTE_OF_32,
+	  .len = 1, .bits = 1 },
+	{ WHO("time", false, 0, struct xt_time_info), FIELD(struct xt_time_info, weekdays_match), .bits = 1 },
 	{ WHO("CONNMARK", true, 2, struct xt_connmark_tginfo2), FIELD(struct xt_connmark_tginfo2, nfmask),
 	  .when = connmark_sets },
 	{ WHO("CONNMARK", true, 2, struct xt_connmark_tginfo2), FIELD(struct xt_connmark_tginfo2, shift_dir),
@@ -160,19 +173,23 @@ static const struct sw_xt_unseen rows[] = {
 	  .when = ecn_leaves_ip },
 	{ WHO("HMARK", true, 0, struct xt_hmark_info), TAIL4(struct xt_hmark_info, src_mask) },
 	{ WHO("HMARK", true, 0, struct xt_hmark_info), TAIL4(struct xt_hmark_info, dst_mask) },
+	{ WHO("LOG", true, 0, struct ipt_log_info), FIELD(struct ipt_log_info, prefix), .plain = true },
 };
 
-#define ROOM 512	/* the largest payload with a row has 312 bytes */
-_Static_assert(sizeof(struct xt_policy_info) <= ROOM && sizeof(struct xt_hashlimit_mtinfo3) <= ROOM, "room");
+/* The largest payload with a row has 312 bytes. */
+_Static_assert(sizeof(struct xt_policy_info) <= SW_XT_SEEN_ROOM &&
+	       sizeof(struct xt_hashlimit_mtinfo3) <= SW_XT_SEEN_ROOM, "room");
 
-/* ---- comparing -------------------------------------------------------------------------------- */
+/* ---- blanking --------------------------------------------------------------------------------- */
 
-static bool is_row_of(const struct sw_xt_unseen *u, const struct sw_plugin *p)
+/* What an alias prints of the payload is not known to be plain. */
+static bool is_row_of(const struct sw_xt_bytes *b, const struct sw_plugin *p)
 {
-	return u->target == p->target && u->rev == p->rev && p->size >= u->size && !strcmp(u->name, p->kernel_name);
+	return b->target == p->target && b->rev == p->rev && p->size >= b->size && !(b->plain && p->alias) &&
+	       !strcmp(b->name, p->kernel_name);
 }
 
-const struct sw_xt_unseen *sw_xt_unseen(const struct sw_plugin *p)
+const struct sw_xt_bytes *sw_xt_bytes(const struct sw_plugin *p)
 {
 	for (size_t i = 0; i < SW_ARRAY_SIZE(rows); i++)
 		if (is_row_of(&rows[i], p))
@@ -180,29 +197,25 @@ const struct sw_xt_unseen *sw_xt_unseen(const struct sw_plugin *p)
 	return NULL;
 }
 
-static void blank(uint8_t *copy, const struct sw_xt_unseen *u, const void *payload)
+static void blank(uint8_t *copy, const struct sw_xt_bytes *b, const void *payload)
 {
-	if ((u->family && u->family != sw_xt_family()) || (u->when && !u->when(payload)))
+	size_t skip = b->behind_text ? strnlen((const char *)payload + b->at, b->len) : 0;
+
+	if ((b->family && b->family != sw_xt_family()) || (b->when && !b->when(payload)))
 		return;
-	for (int n = 0; n < (u->times ? u->times : 1); n++)
-		for (int i = 0; i < u->len; i++)
-			copy[u->at + n * u->stride + i] &= u->bits ? ~u->bits : 0;
+	for (size_t n = 0; n < (b->times ? b->times : 1u); n++)
+		for (size_t i = skip; i < b->len; i++)
+			copy[b->at + n * b->stride + i] &= b->bits ? ~b->bits : 0;
 }
 
-static void copy_seen(uint8_t *copy, const struct sw_plugin *p, const struct sw_ext *x)
+const uint8_t *sw_xt_seen(const struct sw_plugin *p, const struct sw_ext *x, uint8_t room[SW_XT_SEEN_ROOM])
 {
-	memcpy(copy, x->data, x->size);
-	for (const struct sw_xt_unseen *u = p->unseen; u < rows + SW_ARRAY_SIZE(rows) && is_row_of(u, p); u++)
-		blank(copy, u, x->data);
-}
+	const struct sw_xt_bytes *b = p->bytes;
 
-bool sw_xt_seen_equal(const struct sw_plugin *p, const struct sw_ext *a, const struct sw_ext *b)
-{
-	uint8_t seen[2][ROOM];
-
-	if (!p->unseen || a->size != b->size || a->size < p->unseen->size || a->size > ROOM)
-		return false;
-	copy_seen(seen[0], p, a);
-	copy_seen(seen[1], p, b);
-	return !memcmp(seen[0], seen[1], a->user_size);
+	if (!b || b->plain || x->size < b->size || x->size > SW_XT_SEEN_ROOM)
+		return x->data;
+	memcpy(room, x->data, x->size);
+	for (; b < rows + SW_ARRAY_SIZE(rows) && is_row_of(b, p); b++)
+		blank(room, b, x->data);
+	return room;
 }

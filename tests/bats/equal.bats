@@ -38,6 +38,7 @@ iptables|filter|-p icmp --icmp-type 255/7 -j ACCEPT
 iptables|filter|-m conntrack --ctorigsrc 192.0.2.1/32
 iptables|filter|-m policy --dir in --pol ipsec --mode tunnel --tunnel-src 192.0.2.1/32 --tunnel-dst 192.0.2.2/32
 iptables|filter|-m policy --dir in --pol none --reqid 7
+iptables|filter|-m time --monthdays 0,1
 iptables|filter|-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-interval 9
 iptables|mangle|-j HMARK --hmark-tuple src,dst --hmark-mod 10 --hmark-rnd 7
 iptables|mangle|-j CONNMARK --save-mark --right-shift-mark 0

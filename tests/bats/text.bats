@@ -189,6 +189,14 @@ untrue() {
 	untrue "cannot be written in a save file" iptables -I INPUT -m hashlimit --hashlimit-above 1b/s --hashlimit-name x -j DROP
 	untrue "cannot be written in a save file" iptables -A INPUT -m time --datestop 1970-01-01 -j DROP
 	untrue "cannot be written in a save file" ip6tables -t nat -A POSTROUTING -p tcp -j SNAT --to-source :80-90/85
+	untrue "cannot be written in a save file" iptables -A INPUT -m time ! --weekdays Mon,Tue,Wed,Thu,Fri,Sat,Sun -j DROP
+	untrue "cannot be written in a save file" iptables -A INPUT -m time ! --monthdays "$(seq -s, 31)" -j DROP
+	for words in "--src-pfx ::/0 --dst-pfx fd00::/64" "--src-pfx fd00::/64 --dst-pfx ::/0"; do
+		untrue "cannot be written in a save file" ip6tables -t mangle -A POSTROUTING -j SNPT $words
+		untrue "cannot be written in a save file" ip6tables -t mangle -A PREROUTING -j DNPT $words
+	done
+	untrue "cannot be written in a save file" iptables -A INPUT -m rateest --rateest x --rateest-lt --rateest-bps 1kbit --rateest-pps 5
+	untrue "cannot be written in a save file" iptables -A INPUT -m rateest --rateest1 x --rateest-bps --rateest-lt --rateest2 y --rateest-pps
 	run -2 iptables -A INPUT -m recent --update --seconds 2147483648
 	[[ $output == *"it would say \`-m recent --update --seconds -2147483648 "*"', which is refused when it is read"* ]]
 	printf '%s\n' '*filter' '-A INPUT -j ACCEPT' '-A INPUT -m recent --update --seconds 2147483648' COMMIT >"$T/file"
@@ -236,12 +244,16 @@ iptables -p ah -m ah ! --ahspi 0:4294967295
 ip6tables -m ah ! --ahspi 0:4294967295
 iptables -p ipcomp -m ipcomp --ipcompspi 0:4294967295
 iptables -p ipcomp -m ipcomp ! --ipcompspi 0:4294967295
+ip6tables -p ipcomp -m ipcomp ! --ipcompspi 0:4294967295
 ip6tables -m frag ! --fragid 0:4294967295
+ip6tables -m rt ! --rt-segsleft 0:4294967295
 ip6tables -m rt --rt-type 0 ! --rt-segsleft 0:4294967295
 ip6tables -p mobility-header -m mh ! --mh-type 0:255
 iptables -m connbytes --connbytes 0:0 --connbytes-mode bytes --connbytes-dir both
 iptables -m limit --limit 4838/min
 iptables -m limit --limit 43202/day --limit-burst 9
+iptables -m cluster --cluster-local-node 7 --cluster-total-nodes 17 --cluster-hash-seed 0x00000007
+iptables -m cluster ! --cluster-local-node 32 --cluster-total-nodes 32 --cluster-hash-seed 0x00000007
 iptables -m cluster --cluster-local-node 8 --cluster-total-nodes 9 --cluster-hash-seed 0x00000001
 iptables -m cluster ! --cluster-local-node 8 --cluster-total-nodes 9 --cluster-hash-seed 0x00000001
 END

@@ -413,7 +413,7 @@ static void test_rates(void)
 	sw_str_fini(&s);
 }
 
-/* Bytes that one proof covers (sw_xt_free_bytes), with what a parser may leave there. */
+/* Bytes that one proof covers (plain in src/xt/unseen.c), with what a parser may leave there. */
 
 static void any_ports(void *data)
 {
@@ -463,7 +463,7 @@ static void any_prefix(void *data)
 		x->prefix[i] = any() % 3 ? odd[any() % (sizeof(odd) - 1)] : (char)(' ' + any() % 95);
 }
 
-static void test_free_bytes(void)
+static void test_plain_bytes(void)
 {
 	static const struct { const char *words; void (*fill)(void *data); } rules[] = {
 		{ " -m multiport --dports 1,2,3:4,5", any_ports },
@@ -509,7 +509,7 @@ int main(void)
 		if (!i) {
 			test_values();
 			test_rates();
-			test_free_bytes();
+			test_plain_bytes();
 		}
 		sw_xt_each_extension(false, sweep_match, NULL);
 		sw_xt_each_extension(true, sweep_target, NULL);

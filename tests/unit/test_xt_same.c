@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which words make the same rule for -C and -D: bytes count where the kernel or the plugin looks at them. */
+#include <net/if.h>
 #include <string.h>
 #include "base/str.h"
 #include "cli/parse.h"
 #include "rule/ruleset.h"
 #include "xt/plugin.h"
+#include <linux/netfilter/xt_recent.h>
 #include "tap.h"
 
 static int parse(uint8_t family, const char *table, const char *words, struct sw_cmd *cmd)
@@ -57,6 +59,7 @@ static const struct {
 	  "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h" },
 	{ SW_IP4, "filter", "-m rateest --rateest1 a --rateest-pps1 5 --rateest-lt --rateest2 b",
 	  "-m rateest --rateest1 a --rateest-lt --rateest-pps --rateest2 b" },
+	{ SW_IP4, "filter", "-m time --monthdays 0,1", "-m time --monthdays 1" },
 	{ SW_IP6, "filter", "-m frag --fragid 0:4294967295", "-m frag" },
 	{ SW_IP6, "filter", "-m rt --rt-segsleft 0:4294967295", "-m rt" },
 	{ SW_IP4, "mangle", "-j HMARK --hmark-tuple src --hmark-mod 9 --hmark-rnd 1",
@@ -86,6 +89,10 @@ static const struct {
 	  "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-match --hashlimit-rate-interval 8" },
 	{ SW_IP4, "filter", "-m rateest --rateest a --rateest-lt --rateest-bps 1000bit",
 	  "-m rateest --rateest a --rateest-lt --rateest-bps 2000bit" },
+	{ SW_IP4, "filter", "-m time --monthdays 1,8", "-m time --monthdays 1" },
+	{ SW_IP4, "filter", "-m time --weekdays Mon", "-m time --weekdays Tue" },
+	{ SW_IP4, "filter", "-m mark --mark 1", "-m mark --mark 2" },
+	{ SW_IP4, "mangle", "-j LOG --log-prefix a", "-j LOG --log-prefix b" },
 	{ SW_IP4, "raw", "-j CT --zone-orig 4", "-j CT --zone 4" },
 	{ SW_IP4, "raw", "-j CT --zone-orig mark", "-j CT --zone mark" },
 	{ SW_IP4, "mangle", "-j CONNMARK --save-mark --nfmask 7", "-j CONNMARK --save-mark" },
@@ -93,12 +100,33 @@ static const struct {
 	{ SW_IP4, "mangle", "-p tcp -j ECN --ecn-ip-ect 1", "-p tcp -j ECN --ecn-ip-ect 2" },
 };
 
+/* What stands behind a name's end, as another tool may leave it there. */
+static void test_behind_name(void)
+{
+	static const char words[] = "-m recent --set --name SSH";
+	struct sw_cmd one = { 0 }, two = { 0 };
+	struct xt_recent_mtinfo_v1 *info;
+
+	if (parse(SW_IP4, "filter", words, &one) || parse(SW_IP4, "filter", words, &two)) {
+		ok(0, "%s", words);
+	} else {
+		info = two.rule[0]->match[0].data;
+		info->name[sizeof(info->name) - 1] = 'x';
+		ok(sw_xt_rule_same(one.rule[0], two.rule[0], NULL), "behind the name: same");
+		info->name[2] = 'x';
+		ok(!sw_xt_rule_same(one.rule[0], two.rule[0], NULL), "in the name: other");
+	}
+	sw_cmd_fini(&one);
+	sw_cmd_fini(&two);
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		compare(same[i].family, same[i].table, same[i].a, same[i].b, true);
 	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
 		compare(other[i].family, other[i].table, other[i].a, other[i].b, false);
+	test_behind_name();
 	sw_xt_fini();
 	return tap_end();
 }
