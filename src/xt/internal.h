@@ -186,6 +186,8 @@ int sw_xt_reparse(char *text, bool target, struct sw_rule *out, struct sw_err *e
 /* left_out.c */
 const struct whole *sw_xt_left_out(const struct sw_plugin *p);	/* NULL: nothing */
 void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x);
+/* Is it none of all values, which the plugin's nft words leave out, so that they match everything? */
+bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x);
 bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x);	/* these as sw_xt_words_fn */
 bool sw_xt_connbytes_text(struct sw_line *l, const struct sw_ext *x);
 bool sw_xt_cluster_text(struct sw_line *l, const struct sw_ext *x);

@@ -11,6 +11,7 @@
 #include <linux/netfilter/xt_esp.h>
 #include <linux/netfilter/xt_ipcomp.h>
 #include <linux/netfilter/xt_limit.h>
+#include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/netfilter_ipv4/ipt_ah.h>
 #include <linux/netfilter_ipv6/ip6t_ah.h>
 #include <linux/netfilter_ipv6/ip6t_frag.h>
@@ -60,6 +61,25 @@ void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const stru
 		return;
 	sw_line_add(l, invert ? " ! " : " ");
 	sw_line_add(l, w->option);
+}
+
+/* Type 255 is any type. */
+static bool is_no_icmp(const struct sw_plugin *p, const struct sw_ext *x)
+{
+	const struct ipt_icmp *icmp = x->data;
+
+	return p->family == SW_IP4 && !p->target && !p->rev && x->size >= sizeof(*icmp) &&
+	       !strcmp(p->name, "icmp") && icmp->type == 0xff && icmp->invflags & IPT_ICMP_INV;
+}
+
+bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x)
+{
+	const struct whole *w = p->left_out;
+	const uint8_t *data = x->data;
+
+	if (!w || x->size < p->size || w->always)
+		return is_no_icmp(p, x);
+	return is_whole(w, data) && data[w->inv] & w->bit;
 }
 
 const struct whole *sw_xt_left_out(const struct sw_plugin *p)

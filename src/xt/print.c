@@ -260,7 +260,7 @@ int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_
 
 	if (e < 0)
 		return e;
-	if (target ? !c.plugin->t->xlate : !c.plugin->m->xlate)
+	if (target ? !c.plugin->t->xlate : !c.plugin->m->xlate || sw_xt_is_none(c.plugin, x))
 		return 0;
 	c.numeric = true;
 	c.xl = xt_xlate_alloc(XLATE_MAX);

@@ -128,3 +128,16 @@ text_of() { grep -vE '^# (Translated by|Completed on) ' "$1" || true; }
 
 setup_file() { start_peer; }
 teardown_file() { stop_peer; }
+
+@test "what matches nothing is not translated into what matches everything" {
+	run -0 iptables-translate -A INPUT -p esp -m esp ! --espspi 0:4294967295 -j ACCEPT
+	[ "$output" = 'nft # -A INPUT -p esp -m esp ! --espspi 0:4294967295 -j ACCEPT ' ]
+	run -0 iptables-translate -A INPUT -p ah -m ah ! --ahspi 0:4294967295 -j ACCEPT
+	[ "$output" = 'nft # -A INPUT -p ah -m ah ! --ahspi 0:4294967295 -j ACCEPT ' ]
+	run -0 ip6tables-translate -A INPUT -m ah ! --ahspi 0:4294967295 -j ACCEPT
+	[ "$output" = 'nft # -A INPUT -m ah ! --ahspi 0:4294967295 -j ACCEPT ' ]
+	run -0 iptables-translate -A INPUT -p icmp ! --icmp-type any -j ACCEPT
+	[ "$output" = 'nft # -A INPUT -p icmp ! --icmp-type any -j ACCEPT ' ]
+	run -0 iptables-translate -A INPUT -p esp -m esp ! --espspi 0:4294967294 -j ACCEPT
+	[ "$output" = "nft 'add rule ip filter INPUT esp spi != 0-4294967294 counter accept'" ]
+}
