@@ -25,7 +25,8 @@ void sw_plan_raze(struct sw_plan *p);
  * On refusal err carries the origin of the operation and the classic text
  * (" RULE_APPEND failed (Invalid argument): rule in chain INPUT"), code SW_ERESOURCE. -ERESTART: the
  * generation moved, or a change of policy that somebody left half done was completed first. What only
- * the replaced rules needed is deleted after the commit, by transactions of its own. After success the kernel handles of added rules are not known. */
+ * the replaced rules needed is deleted after the commit, by transactions of its own. After success the
+ * kernel handles of added rules are not known. */
 int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only, struct sw_err *err);
 
 /* Text of every operation, one line each (--dry-run). */

@@ -3,13 +3,15 @@
  * mark by which every process knows of it.
  *
  * The kernel changes rules at one moment and a policy at another: a packet would meet the new rules
- * with the old policy, or old rules that it is still in with the new one. So the transaction that changes the rules leaves the
- * policy alone and appends a guard: a rule with the new policy's verdict. When no packet can be in
- * the old rules any more, a second transaction sets the policy, and a third takes the guard away.
+ * with the old policy, or old rules that it is still in with the new one. So the transaction that
+ * changes the rules leaves the policy alone and appends a guard: a rule with the new policy's verdict.
+ * When no packet can be in the old rules any more, a second transaction sets the policy, and a third
+ * takes the guard away.
  *
  * As long as the guard stands, an empty chain "sw.policy.INPUT" (of no use to packets) marks it; its
  * comment says which policy is meant. Who finds it without its maker (killed in between) reads that
- * policy, and before writing to the chain completes the change. */
+ * policy, and completes the change before it appends to the chain, flushes it or sets its policy; what
+ * does not meet the guard (-I, -D, -R, -Z) leaves it. */
 #ifndef SW_NETLINK_POLICY_H
 #define SW_NETLINK_POLICY_H
 
