@@ -50,7 +50,7 @@ FORMS = {
     "SNAT DNAT MASQUERADE REDIRECT": {
         **targets("SNAT", "DNAT", "MASQUERADE", "REDIRECT"), "SNAT ports": r"SNAT --to-source (\S*\]|[0-9.-]*):\d",
         "DNAT ports": r"DNAT --to-destination (\S*\]|[0-9.-]*):\d", "DNAT shifted": r"DNAT .*:\d+-\d+/", "ports": "--to-ports"},
-    "CT `--notrack`, NOTRACK": {**targets("NOTRACK"), "CT --notrack": "CT --notrack"},
+    "CT `--notrack`, NOTRACK; its other options are words then, as the kernel looks at none": {**targets("NOTRACK"), "CT --notrack": "CT --notrack"},
     "CT `--zone`, `-orig`, `-reply`": {"CT --zone": r"CT --zone \d", "CT --zone-orig": "CT --zone-orig",
                                        "CT --zone-reply": "CT --zone-reply"},
     "CT `--helper`": {"CT --helper": "CT --helper"},

@@ -45,12 +45,12 @@ SELVES = (("10.99.0.2", "10.98.0.2"), ("fd00:99::2", "fd00:98::2"))
 
 
 # ---- what is no extension ------------------------------------------------------
-def net(g, host, field, ragged=0):
+def net(g, host, field, ragged=0, prefix=False):
     """An address with a mask, and the hosts at its edges. Hosts are numbered 0..1023 on each side. ragged: how
-    often bits behind the mask are left in the address."""
+    often bits behind the mask are left in the address. prefix: no other masks (conntrack's are refused)."""
     n = g.r.randrange(1024)
     width = g.r.choice((0, 0, 1, 2, 5, 6, 7, 8, 9, 10))
-    if g.r.random() < 0.1 and not g.v6:
+    if g.r.random() < 0.1 and not g.v6 and not prefix:
         return "%s/255.%s.255.%d" % (host(g, n), g.r.choice(("255", "0")), g.r.choice((1, 255, 0xf0, 0))), {
             field: [host(g, m) for m in (n, n ^ 1, n ^ 2, n ^ 256)]}
     base = n >> width << width
@@ -235,7 +235,7 @@ def ct_dir(g):
 def ct_address(g):
     which = g.r.choice(("origsrc", "origdst", "replsrc", "repldst"))
     host, field = ((near, "src") if which in ("origsrc", "repldst") else (far, "dst"))
-    text, aims = net(g, host, field, 0.4)
+    text, aims = net(g, host, field, 0.4, prefix=True)
     return "%s--ct%s %s" % (no(g), which, text), aims
 
 
@@ -265,8 +265,9 @@ def connmark(g):
 
 def connbytes(g):
     low, high = spread(g, (0, 1, 2, 3, 60, 100, 1000), 1 << 40)
+    upper = "%d" % high if g.r.random() < 0.7 else ""
     return "-m connbytes %s--connbytes %d:%s --connbytes-dir %s --connbytes-mode %s" % (
-        no(g), low, "%d" % high if g.r.random() < 0.7 else "", g.r.choice(("original", "reply", "both")),
+        "" if upper == "%d" % low else no(g), low, upper, g.r.choice(("original", "reply", "both")),
         g.r.choice(("packets", "bytes", "avgpkt"))), {}
 
 
