@@ -136,7 +136,9 @@ int sw_session_need_all(struct sw_session *s, struct sw_err *err)
 {
 	int ret = need_tables(s, err);
 
-	return ret ? ret : sw_snapshot_all_chains(s->nl, &s->rs, err);
+	if (!ret)
+		ret = sw_snapshot_all_chains(s->nl, &s->rs, err);
+	return ret || !s->held ? ret : sw_snapshot_sets(s->nl, &s->rs, err);
 }
 
 int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
@@ -226,8 +228,8 @@ static int flush_output(struct sw_session *s, struct sw_err *err)
  * that is refused before it is sent may have no chain, which iptables would say first. */
 static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const struct sw_err *err)
 {
-	if (ret == -EBUSY && sw_plan_renews(s->plan)) {
-		sw_plan_raze(s->plan);
+	if (ret == -EBUSY && sw_plan_renews(s->plan) && !s->held) {
+		s->held = true;
 		return true;
 	}
 	if (s->diagnose || err->classic)

@@ -17,6 +17,7 @@ struct sw_session {
 	bool     read;		/* the plan rests on a snapshot: commit by generation */
 	enum sw_depth diagnose;	/* second try, to say what is missing or in the way: read at
 				 * least so much; NOTHING = first try */
+	bool     held;		/* second try: sets or maps of others hold on to chains that have to go */
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned patience;	/* seconds for which it is tried again; 0: once */
 	unsigned attempt;	/* from 0 */

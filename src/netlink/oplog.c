@@ -28,6 +28,8 @@ const struct sw_op_row sw_op_rows[] = {
 	[SW_OP_RULE_DELETE]    = { "RULE_DELETE",    "rule in chain", NFT(DELRULE), 0 },
 	[SW_OP_SET_ADD]        = { "SET_ADD",        "set", NFT(NEWSET), NLM_F_CREATE },
 	[SW_OP_SET_FILL]       = { "SET_ADD",        "set", NFT(NEWSETELEM), NLM_F_CREATE },
+	[SW_OP_SET_FLUSH]      = { "TABLE_FLUSH",    "set", NFT(DELSETELEM), 0 },
+	[SW_OP_SET_DEL]        = { "TABLE_FLUSH",    "set", NFT(DELSET), 0 },
 	[SW_OP_OBJECT_ADD]     = { "RULE_APPEND",    "rule in chain", NFT(NEWOBJ), NLM_F_CREATE },
 };
 

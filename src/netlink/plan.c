@@ -222,11 +222,6 @@ void sw_plan_set_family(struct sw_plan *p, uint8_t family)
 	p->family = family;
 }
 
-void sw_plan_raze(struct sw_plan *p)
-{
-	p->raze = true;
-}
-
 struct sw_sink *sw_plan_sink(struct sw_plan *p)
 {
 	return &p->sink;

@@ -17,10 +17,6 @@ bool sw_plan_empty(const struct sw_plan *p);
 
 /* Does it put a whole ruleset in the place of one that is there? */
 bool sw_plan_renews(const struct sw_plan *p);
-/* From now on (resets included) tables that are renewed are deleted and made anew: the way out when
- * somebody's set or map in a table of ours holds on to a chain (EBUSY). Packets pass meanwhile. */
-void sw_plan_raze(struct sw_plan *p);
-
 /* Commit everything. genid 0: no generation check. check_only: the kernel checks, nothing changes.
  * On refusal err carries the origin of the operation and the classic text
  * (" RULE_APPEND failed (Invalid argument): rule in chain INPUT"), code SW_ERESOURCE. -ERESTART: the

@@ -19,13 +19,10 @@ static void make_key(char *key, uint8_t family, const struct sw_builtin_table *t
 	strcpy(key + HEAD, name);
 }
 
-const char *sw_plan_taken_of(struct sw_plan *p, const struct sw_table *t)
+const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t)
 {
 	char key[HEAD + SW_SET_NAME_MAX];
 
-	/* A table that is deleted and made anew has no set of before. */
-	if (p->raze && *sw_plan_epoch(p, t->builtin))
-		return NULL;
 	for (size_t i = 0; i < p->prog.nset && p->taken.n; i++) {
 		make_key(key, p->family, t->builtin, p->prog.set[i].name);
 		if (sw_names_has(&p->taken, key))
@@ -37,13 +34,15 @@ const char *sw_plan_taken_of(struct sw_plan *p, const struct sw_table *t)
 int sw_plan_refuse_taken(struct sw_plan *p, const struct sw_table *t, struct sw_err *err)
 {
 	const char *name = sw_plan_taken_of(p, t);
+	int rc;
 
 	if (!name)
 		return 0;
-	/* A whole ruleset is not refused for what stands in the place that it is to take. */
+	/* A whole ruleset is not refused for what stands in the place that it is to take: the set goes, as no rule
+	 * of before has it any more, and is made anew. */
 	if (sw_plan_renewal(p, t->builtin)->done) {
-		p->raze = true;
-		return sw_err_set(err, SW_ERESOURCE, ERESTART, "Another tool has a set of that name");
+		rc = sw_plan_first(p, t->builtin, name, err);
+		return rc > 0 ? sw_plan_set_del(p, t->builtin, name, err) : rc;
 	}
 	return sw_err_set(err, SW_ERESOURCE, EEXIST, "%s in table %s is another tool's or was changed "
 			  "by one: this rule needs it as its name says", name, t->builtin->nft_name);
@@ -113,6 +112,9 @@ static int compare(struct clash *c, uint8_t family, const struct sw_builtin_tabl
 		if (!k || is_private(k->set.name) || sw_kset_equal(k, &there->set[i]))
 			continue;
 		make_key(key, family, t, k->set.name);
+		if (c->p->renewal[family == SW_IP6][t - sw_builtin_tables].done &&
+		    sw_names_has(&c->p->taken, key))
+			continue;	/* it is deleted first */
 		rc = sw_names_add(&c->p->taken, key, &unused, c->err);
 		c->found++;
 	}

@@ -64,7 +64,6 @@ struct sw_plan {
 	uint8_t            family;
 	bool               takes;	/* rules go, of whatever table */
 	bool               settled;	/* what the commit adds is in the batch */
-	bool               raze;	/* renewed tables are deleted first: somebody's sets hold on to chains */
 	struct sw_renewal  renewal[2][SW_NTABLES];
 	struct sw_names    before;	/* what renewed tables held, by the keys of plan_renew.c */
 	struct sw_names    named;	/* those of their chains that the new ruleset has, or had */
@@ -156,7 +155,10 @@ int sw_plan_base_guard(struct sw_plan *p, const struct sw_builtin_table *t,
 /* before a commit: ask what is not known, and hold policies back. */
 int sw_plan_base_settle(struct sw_plan *p, struct sw_nl *nl, struct sw_err *err);
 
-/* plan_renew.c: the sink's table_renew; */
+/* plan_renew.c: delete a set with its elements, first thing in the place of a renewed table; */
+int sw_plan_set_del(struct sw_plan *p, const struct sw_builtin_table *t, const char *name,
+		    struct sw_err *err);
+/* the sink's table_renew; */
 int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_err *err);
 /* a chain that is made: was it there before? The kernel's one stays then (for user chains: 1 = it
  * stays, 0 = no, < 0 = no memory); */
@@ -183,7 +185,7 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited);
  * now, and the plan must be made anew. *genid: 0 becomes the generation that was looked at. */
 int sw_plan_clash(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw_err *err);
 /* The first set of the program in p->prog whose name is taken in this table; NULL: none. */
-const char *sw_plan_taken_of(struct sw_plan *p, const struct sw_table *t);
+const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t);
 /* Says so as an error. */
 int sw_plan_refuse_taken(struct sw_plan *p, const struct sw_table *t, struct sw_err *err);
 

@@ -113,6 +113,24 @@ static int empty_chain(struct sw_plan *p, struct sw_renewal *r, const struct sw_
 	return flush(p, t->builtin->nft_name, c->name, err);
 }
 
+/* Before Linux 6.4 the chains that a map's elements jump to were let go by their deletion only. */
+int sw_plan_set_del(struct sw_plan *p, const struct sw_builtin_table *t, const char *name,
+		    struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin_in(p, SW_OP_SET_FLUSH, t->nft_name, ROOM, err);
+	int rc;
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, name);
+	rc = sw_plan_end(p, SW_OP_SET_FLUSH, nlh, name, err);
+	nlh = rc ? NULL : sw_plan_begin_in(p, SW_OP_SET_DEL, t->nft_name, ROOM, err);
+	if (!nlh)
+		return -ENOMEM;
+	sw_attr_put_str(nlh, NFTA_SET_NAME, name);
+	return sw_plan_end(p, SW_OP_SET_DEL, nlh, name, err);
+}
+
 /* What another tool has made in our table, chains that iptables has no words for, goes like the
  * rest. Names of the engine's are looked at after the commit. */
 static int note_others(struct sw_plan *p, const struct sw_table *t, struct sw_err *err)
@@ -123,8 +141,14 @@ static int note_others(struct sw_plan *p, const struct sw_table *t, struct sw_er
 	for (size_t at = 0; at < t->strange.len && !rc; at += strlen(name) + 1) {
 		name = t->strange.s + at;
 		rc = flush(p, t->builtin->nft_name, name, err);
-		if (!rc)
-			rc = del_chain(p, t->builtin->nft_name, name, err);
+	}
+	for (size_t at = 0; at < t->sets.len && !rc; at += strlen(name) + 1) {
+		name = t->sets.s + at;
+		rc = sw_plan_set_del(p, t->builtin, name, err);
+	}
+	for (size_t at = 0; at < t->strange.len && !rc; at += strlen(name) + 1) {
+		name = t->strange.s + at;
+		rc = del_chain(p, t->builtin->nft_name, name, err);
 	}
 	for (size_t at = 0; at < t->companions.len && !rc; at += strlen(name) + 1) {
 		name = t->companions.s + at;
@@ -163,7 +187,7 @@ int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_e
 	p->takes = true;
 	/* Nothing passes through a dormant table or one without chains, so nothing is missed while it is
 	 * made anew; and a dormant one would wake with its old rules first. */
-	if (p->raze || t->dormant || is_bare(t))
+	if (t->dormant || is_bare(t))
 		return raze(p, t, err);
 	++*sw_plan_epoch(p, t->builtin);
 	r->done = true;

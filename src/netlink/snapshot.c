@@ -254,6 +254,39 @@ int sw_snapshot_all_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_er
 	return rc;
 }
 
+static int each_set(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[NFTA_SET_MAX + 1];
+	struct sw_table *t = arg;
+	const char *name;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
+	name = sw_attr_str(tb[NFTA_SET_NAME]);
+	/* One without a name of its own goes with its rule. */
+	if (name && strncmp(name, "sw.", 3) && strlen(name) < NFT_NAME_MAXLEN &&
+	    !(sw_attr_be32(tb[NFTA_SET_FLAGS]) & NFT_SET_ANONYMOUS))
+		sw_str_addn(&t->sets, name, strlen(name) + 1);
+	return 0;
+}
+
+int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err)
+{
+	_Alignas(struct nlmsghdr) char buf[256];
+	int rc = 0;
+
+	for (size_t i = 0; i < SW_NTABLES && !rc; i++) {
+		struct sw_table *t = &rs->table[i];
+		struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSET), NLM_F_DUMP,
+						   rs->family, 0);
+
+		if (!t->in_kernel || t->sets.len)
+			continue;
+		sw_attr_put_str(nlh, NFTA_SET_TABLE, t->builtin->nft_name);
+		rc = sw_read_moved(nl->ops->dump(nl, nlh, each_set, t, err), err);
+	}
+	return rc;
+}
+
 int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name,
 		      struct sw_err *err)
 {

@@ -67,6 +67,7 @@ struct sw_table {
 	bool     dormant;	/* another tool has put it to sleep: it sees no packet; false until the tables were read */
 	struct sw_str foreign;	/* a comment line for each chain that iptables has no words for */
 	struct sw_str strange;	/* their names, each with its NUL */
+	struct sw_str sets;	/* the same of sets and maps of others in it, where somebody has asked */
 	struct sw_str companions;	/* the same of the engine's own chains in it, */
 	struct sw_str plain;	/* and of those in the plain-named table ("mangle") */
 	bool     plain_others;	/* that one holds chains of others */
