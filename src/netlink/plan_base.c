@@ -268,23 +268,44 @@ static bool same_chain(const struct sw_plan_base *a, const struct sw_plan_base *
 	return a->chain == b->chain && a->family == b->family;
 }
 
+static int mark_op(struct sw_plan *p, const struct sw_plan_base *b, enum sw_op_kind kind,
+		   uint16_t attr, bool with_policy, struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin_in(p, kind, b->table->nft_name, ROOM, err);
+	char name[64];
+
+	if (!nlh)
+		return -ENOMEM;
+	snprintf(name, sizeof(name), "%s%s", SW_POLICY_MARK, b->chain->name);
+	sw_attr_put_str(nlh, attr, name);
+	if (with_policy)
+		sw_policy_put(nlh, NFTA_CHAIN_USERDATA, b->want);
+	return sw_plan_end(p, kind, nlh, name, err);
+}
+
+/* A chain that is there already keeps its comment, and another tool may have made one of that name: without
+ * our comment nobody would complete the change. So whatever is there goes first. */
+static int put_mark(struct sw_plan *p, const struct sw_plan_base *b, struct sw_err *err)
+{
+	int rc = mark_op(p, b, SW_OP_CHAIN_USER_ADD, NFTA_CHAIN_NAME, false, err);
+
+	if (!rc)
+		rc = mark_op(p, b, SW_OP_CHAIN_FLUSH, NFTA_RULE_CHAIN, false, err);
+	if (!rc)
+		rc = mark_op(p, b, SW_OP_CHAIN_DEL, NFTA_CHAIN_NAME, false, err);
+	return rc ? rc : mark_op(p, b, SW_OP_CHAIN_USER_ADD, NFTA_CHAIN_NAME, true, err);
+}
+
 /* A rule of the guard's own, so that an old packet and a new one each find one policy. */
 static int put_guard(struct sw_plan *p, const struct sw_plan_base *b, struct sw_err *err)
 {
 	struct sw_ctx ctx = { .family = b->family };
 	const char *table = b->table->nft_name;
 	struct nlmsghdr *nlh;
-	char name[64];
 	int rc;
 
-	snprintf(name, sizeof(name), "%s%s", SW_POLICY_MARK, b->chain->name);
 	p->family = b->family;
-	nlh = sw_plan_begin_in(p, SW_OP_CHAIN_USER_ADD, table, ROOM, err);
-	if (!nlh)
-		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
-	sw_policy_put(nlh, NFTA_CHAIN_USERDATA, b->want);
-	rc = sw_plan_end(p, SW_OP_CHAIN_USER_ADD, nlh, name, err);
+	rc = put_mark(p, b, err);
 	if (rc)
 		return rc;
 	nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, table, SW_RULE_ROOM + ROOM, err);

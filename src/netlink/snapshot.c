@@ -108,14 +108,17 @@ static void note_foreign(struct sw_table *t, const char *name)
 }
 
 /* The policy of a builtin chain is not yet what it means: policy.h. The mark is younger than the
- * chain, so the kernel tells it later. */
+ * chain, so the kernel tells it later. One that another tool has made, or loaded again from a listing,
+ * says nothing, and would take the place of ours. */
 static void take_mark(struct sw_table *t, const char *name, const struct nlattr *userdata)
 {
 	struct sw_chain *c = sw_table_chain(t, name + strlen(SW_POLICY_MARK));
 	int policy = sw_policy_read(userdata);
 
-	if (!c || !c->builtin || policy < 0)
+	if (!c || !c->builtin || policy < 0) {
+		sw_str_addn(&t->strange, name, strlen(name) + 1);
 		return;
+	}
 	c->policy = policy;
 	c->guarded = true;
 }

@@ -238,3 +238,40 @@ is_whole() { run ! grep -q 'sw\.\|statewall: policy' <(kernel); }
 	iptables -F new
 	diff <(closed_rules | grep -v '^-A new') <(lines)
 }
+
+@test "a mark of a policy change that another tool made does no harm" {
+	for body in "" 'comment "statewall: policy drop"' counter; do
+		nft flush ruleset
+		nft -f - <<-EOF
+			table ip statewall-filter {
+				chain INPUT {
+					type filter hook input priority filter; policy drop;
+				}
+				chain sw.policy.INPUT {
+					$body
+				}
+			}
+		EOF
+		printf '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n' | iptables-restore
+		[ "$(iptables -S INPUT | head -1)" = "-P INPUT ACCEPT" ]
+		run grep -E 'sw[.]|statewall: policy' <(nft list ruleset)
+		[ "$status" -eq 1 ]
+	done
+}
+
+@test "a mark of a policy change that another tool made: with --noflush, too" {
+	nft -f - <<-EOF
+		table ip statewall-filter {
+			chain INPUT {
+				type filter hook input priority filter; policy drop;
+			}
+			chain sw.policy.INPUT {
+			}
+		}
+	EOF
+	printf '*filter\n:INPUT ACCEPT [0:0]\n-F INPUT\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n' |
+		iptables-restore --noflush
+	[ "$(iptables -S INPUT | head -1)" = "-P INPUT ACCEPT" ]
+	run grep -E 'sw[.]|statewall: policy' <(nft list ruleset)
+	[ "$status" -eq 1 ]
+}
