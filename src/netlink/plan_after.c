@@ -187,7 +187,7 @@ static int found(const struct nlmsghdr *nlh, void *arg)
 	return 1;
 }
 
-/* Is there such a table, or a set of it? set NULL and NLM_F_DUMP: any set. */
+/* Is there such a table, or a set of it? set NULL and NLM_F_DUMP: any of the kind that msg asks for. */
 static bool exists(struct after *a, uint16_t msg, const char *table, uint16_t flags,
 		   const char *set)
 {
@@ -201,6 +201,19 @@ static bool exists(struct after *a, uint16_t msg, const char *table, uint16_t fl
 	a->nl->ops->dump(a->nl, nlh, found, &yes, &a->err);
 	sw_err_init(&a->err);
 	return yes;
+}
+
+/* Whatever somebody else keeps in the plain-named table, besides chains. */
+static bool is_used(struct after *a)
+{
+	static const uint16_t kinds[] = {
+		NFT_MSG_GETSET, NFT_MSG_GETOBJ, NFT_MSG_GETFLOWTABLE,
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (exists(a, kinds[i], a->t->name, NLM_F_DUMP, NULL))
+			return true;
+	return false;
 }
 
 /* The two chains of helpers are sent with their map. */
@@ -233,8 +246,7 @@ static void clean_companions(struct after *a, const struct sw_renewal *r, bool t
 		clean_objects(a);
 	}
 	/* Chains that this transaction has sent were not there to be listed. */
-	if (plain && !kept && !r->plain_others && !is_sent(a, "") &&
-	    !exists(a, NFT_MSG_GETSET, a->t->name, NLM_F_DUMP, NULL))
+	if (plain && !kept && !r->plain_others && !is_sent(a, "") && !is_used(a))
 		del(a, NFT_MSG_DELTABLE, a->t->name, 0, NULL);
 }
 

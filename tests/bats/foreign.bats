@@ -310,3 +310,17 @@ asleep="table filter is dormant and filters nothing"
 	done
 	iptables -t mangle -A PREROUTING -j TTL --ttl-inc 6
 }
+
+@test "a table of the plain name in which somebody keeps something stays" {
+	local thing
+	for thing in 'counter c { }' 'set s { type mark; }'; do
+		nft flush ruleset
+		nft "table ip mangle { $thing
+		}"
+		printf '*mangle\n-A POSTROUTING -p udp --dport 68 -j CHECKSUM --checksum-fill\nCOMMIT\n' |
+			iptables-restore
+		printf '*mangle\n:INPUT ACCEPT [0:0]\nCOMMIT\n' | iptables-restore
+		nft list table ip mangle | grep -qE '(counter|set) '
+		[ "$(nft list ruleset | grep -c 'sw[.]')" = 0 ]
+	done
+}
