@@ -207,6 +207,7 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	sw_names_reset(&p->before);
 	sw_names_reset(&p->named);
 	memset(p->renewal, 0, sizeof(p->renewal));
+	memset(p->asked, 0, sizeof(p->asked));
 	p->flushed = p->touched = 0;
 	sw_prog_reset(&p->prog);
 	p->nbase = p->nchange = p->nhalf = 0;

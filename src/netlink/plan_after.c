@@ -2,7 +2,7 @@
 /* After the commit: what only the replaced rules needed goes, when no packet can be in them any more.
  *
  * Companion chains, elements of their maps, helper objects, base chains that the new ruleset does
- * not name, and a table in which nothing is left. All of it in one transaction that rests on the
+ * not name, and a table in which nothing is left. A transaction for each table, which rests on the
  * generation of the commit: when somebody else has committed since, it may be needed again, and
  * stays; the next restore looks at it anew. */
 #include <errno.h>
@@ -267,6 +267,7 @@ static void ignore(uint32_t seq, int err, void *arg)
 {
 }
 
+/* A transaction for each table: what somebody holds on to (EBUSY) keeps no other table from being cleaned. */
 static void clean(struct after *a, uint32_t genid, bool *waited)
 {
 	for (size_t i = 0; i < 2 * SW_NTABLES; i++) {
@@ -274,15 +275,19 @@ static void clean(struct after *a, uint32_t genid, bool *waited)
 
 		a->family = i / SW_NTABLES ? SW_IP6 : SW_IP4;
 		a->t = &sw_builtin_tables[i % SW_NTABLES];
+		a->failed = false;
+		sw_batch_reset(&a->batch);
 		if (r->done)
 			clean_table(a, r);
+		if (!a->batch.seq || a->failed)
+			continue;
+		if (!*waited)
+			sw_policy_wait();
+		*waited = true;
+		sw_err_init(&a->err);
+		if (!sw_batch_commit(&a->batch, a->nl, genid, false, ignore, NULL, &a->err))
+			genid = sw_genid_after(genid, 1);
 	}
-	if (!a->batch.seq || a->failed)
-		return;
-	if (!*waited)
-		sw_policy_wait();
-	*waited = true;
-	sw_batch_commit(&a->batch, a->nl, genid, false, ignore, NULL, &a->err);
 }
 
 void sw_plan_after(struct sw_plan *p, struct sw_nl *nl, uint32_t genid)

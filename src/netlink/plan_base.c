@@ -54,6 +54,11 @@ static int remember(struct sw_plan *p, const struct sw_plan_base *b, struct sw_e
 	return 0;
 }
 
+static uint8_t *asked_of(struct sw_plan *p, const struct sw_table *t)
+{
+	return &p->asked[p->family == SW_IP6][t->builtin - sw_builtin_tables];
+}
+
 /* One that a renewed table had before: it stays in its hook, and its policy waits for the commit. */
 static int base_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		      struct sw_err *err)
@@ -89,6 +94,7 @@ int sw_plan_base_new(struct sw_plan *p, const struct sw_table *t, const struct s
 
 	if (sw_plan_base_stays(p, t, c))
 		return base_again(p, t, c, err);
+	*asked_of(p, t) |= 1u << c->builtin->hook;
 	nlh = sw_plan_begin(p, SW_OP_CHAIN_ADD, exclusive ? NLM_F_EXCL : 0, t, ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
@@ -130,6 +136,21 @@ int sw_plan_base_set(struct sw_plan *p, const struct sw_table *t, const struct s
 	if (with_counters)
 		put_counters(nlh, c->packets, c->bytes);
 	return rc ? rc : sw_plan_end(p, kind, nlh, c->name, err);
+}
+
+int sw_plan_base_written(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 struct sw_err *err)
+{
+	struct sw_plan_base b = {
+		.table = t->builtin, .chain = c->builtin, .family = p->family, .have = ASK,
+		.maybe = true,
+	};
+
+	if (!c->builtin || sw_plan_renewal(p, t->builtin)->done ||
+	    *asked_of(p, t) & 1u << c->builtin->hook)
+		return 0;
+	*asked_of(p, t) |= 1u << c->builtin->hook;
+	return remember(p, &b, err);
 }
 
 void sw_plan_base_forget(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c)

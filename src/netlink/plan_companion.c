@@ -240,6 +240,8 @@ static int add_helper_chains(struct sw_plan *p, const struct sw_table *t, struct
 		rc = add_base_chain(p, t->builtin->nft_name, name, "filter", hooks[i], HELPER_PRIO,
 				    err);
 		if (!rc)
+			rc = sw_plan_before_add(p, t->builtin, SW_BEFORE_OURS, name, err);
+		if (!rc)
 			rc = flush_chain(p, t->builtin->nft_name, name, err);
 		if (!rc)
 			rc = add_helper_rules(p, t->builtin->nft_name, name, err);
@@ -288,6 +290,8 @@ static int add_target_chain(struct sw_plan *p, const struct sw_table *t,
 	rc = add_base_chain(p, t->builtin->name, name, strcmp(b->type, "nat") ? "filter" : "nat",
 			    b->hook, b->prio + 1, err);
 	if (!rc)
+		rc = sw_plan_before_add(p, t->builtin, SW_BEFORE_PLAIN, name, err);
+	if (!rc)
 		rc = flush_chain(p, t->builtin->name, name, err);
 	if (rc)
 		return rc;
@@ -331,6 +335,8 @@ static int need_tproxy(struct sw_plan *p, const struct sw_table *t, const struct
 	if (rc <= 0)
 		return rc;
 	rc = add_chain(p, table, need->name, err);
+	if (!rc)
+		rc = sw_plan_before_add(p, t->builtin, SW_BEFORE_OURS, need->name, err);
 	if (!rc)
 		rc = flush_chain(p, table, need->name, err);
 	if (rc)

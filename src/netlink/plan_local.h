@@ -60,6 +60,7 @@ struct sw_plan {
 	struct sw_names    loose;	/* sets that removed rules had, by the keys of plan_tidy.c */
 	struct sw_names    taken;	/* sets that others have, by the keys of plan_clash.c; a reset keeps them */
 	uint16_t           flushed;	/* tables with flushed chains: bit family * SW_NTABLES + table */
+	uint8_t            asked[2][SW_NTABLES];	/* base chains that sw_plan_base_written has noted */
 	uint16_t           touched;	/* tables whose rules change: the same bits */
 	uint8_t            family;
 	bool               takes;	/* rules go, of whatever table */
@@ -144,6 +145,9 @@ int sw_plan_base_new(struct sw_plan *p, const struct sw_table *t, const struct s
 		     bool with_policy, bool with_counters, bool exclusive, struct sw_err *err);
 int sw_plan_base_set(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		     bool with_policy, bool with_counters, struct sw_err *err);
+/* a rule of it changes: if its policy was left half done, that comes first; */
+int sw_plan_base_written(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 struct sw_err *err);
 /* what was said about its policy counts no more; */
 void sw_plan_base_forget(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c);
 /* c is written to at its end, or its policy is: notes it in p->half when that is half done; */
@@ -167,6 +171,9 @@ int sw_plan_chain_stays(struct sw_plan *p, const struct sw_table *t, const char 
 			struct sw_err *err);
 /* a base chain that is deleted again: true = it was there before, and goes after the commit; */
 bool sw_plan_base_idles(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c);
+/* a companion that this transaction makes: the table may be renewed once more in it; */
+int sw_plan_before_add(struct sw_plan *p, const struct sw_builtin_table *t, enum sw_before kind,
+		       const char *name, struct sw_err *err);
 /* before a commit: delete what was not named again; */
 int sw_plan_renew_end(struct sw_plan *p, struct sw_err *err);
 /* walk what was there: *at starts as 0; false at the end. */

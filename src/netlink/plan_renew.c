@@ -36,16 +36,22 @@ static void make_named(char *key, struct sw_plan *p, const struct sw_builtin_tab
 	make_key(key + 2, p->family, t, SW_BEFORE_CHAIN, name);
 }
 
-static int note(struct sw_plan *p, const struct sw_table *t, enum sw_before kind, const char *name,
-		struct sw_err *err)
+int sw_plan_before_add(struct sw_plan *p, const struct sw_builtin_table *t, enum sw_before kind,
+		       const char *name, struct sw_err *err)
 {
 	char key[KEY_MAX];
 	uint32_t unused;
 	int rc;
 
-	make_key(key, p->family, t->builtin, kind, name);
+	make_key(key, p->family, t, kind, name);
 	rc = sw_names_add(&p->before, key, &unused, err);
 	return rc < 0 ? rc : 0;
+}
+
+static int note(struct sw_plan *p, const struct sw_table *t, enum sw_before kind, const char *name,
+		struct sw_err *err)
+{
+	return sw_plan_before_add(p, t->builtin, kind, name, err);
 }
 
 bool sw_plan_before_next(const struct sw_plan *p, size_t *at, struct sw_before_row *row)

@@ -95,8 +95,8 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	struct nlmsghdr *nlh;
 	int rc = prepare(p, t, c, r, &ctx, err);
 
-	if (!rc && kind == SW_OP_RULE_APPEND)
-		rc = sw_plan_writes_end(p, t, c, err);
+	if (!rc)
+		rc = sw_plan_base_written(p, t, c, err);
 	if (rc)
 		return placed(p, kind, c, rc, err);
 	sw_plan_touch(p, t->builtin);
@@ -160,6 +160,8 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 	struct spot at = { 0 };
 	int rc = spot_of(c, r, NFTA_RULE_HANDLE, NFTA_RULE_ID, &at, err);
 
+	if (!rc)
+		rc = sw_plan_base_written(p, t, c, err);
 	if (!rc)
 		rc = sw_plan_loosen(p, t, c, r, err);
 	if (rc)

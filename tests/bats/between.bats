@@ -190,16 +190,26 @@ is_whole() { run ! grep -q 'sw\.\|statewall: policy' <(kernel); }
 	done
 }
 
-@test "what does not meet the guard is done, and leaves it" {
+@test "so does any command that writes to the chain" {
 	plain
 	local n
 	for n in 2 3; do
 		dies $n
 		iptables -D INPUT 1
+		is_whole
+		dies $n
 		iptables -D INPUT -j new
+		is_whole
+		dies $n
 		iptables -I INPUT -j RETURN
-		iptables -Z INPUT
-		diff <(closed_rules | sed 's/^-A INPUT -p.*/-A INPUT -j RETURN/; /^-A INPUT -j new/d') <(lines)
+		is_whole
+		dies $n
+		iptables -R INPUT 1 -j RETURN
+		is_whole
+		diff <(closed_rules | sed 's/^-A INPUT -p.*/-A INPUT -j RETURN/') <(lines)
+		dies $n
+		iptables -A new -j RETURN	# another chain
+		diff <(closed_rules | sed 's/^COMMIT/-A new -j RETURN\n&/') <(lines)
 	done
 }
 
@@ -219,6 +229,26 @@ is_whole() { run ! grep -q 'sw\.\|statewall: policy' <(kernel); }
 		printf '*filter\nCOMMIT\n' | iptables-restore
 		[ -z "$(kernel)" ]
 	done
+}
+
+@test "a table twice in one file: nothing of its first half is left, companions neither" {
+	printf '*raw\n-A PREROUTING -p tcp --dport 21 -j CT --helper ftp\nCOMMIT\n*raw\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n' >"$T/twice"
+	iptables-restore "$T/twice"
+	run ! grep -q 'sw\.' <(kernel)
+	iptables-restore "$T/twice"
+	run ! grep -q 'sw\.' <(kernel)
+	printf '*mangle\n-A POSTROUTING -p udp --dport 68 -j CHECKSUM --checksum-fill\nCOMMIT\n*mangle\nCOMMIT\n' >"$T/twice"
+	iptables-restore "$T/twice"
+	iptables-restore "$T/twice"
+	run ! grep -q mangle <(kernel)
+}
+
+@test "what somebody holds on to in one table keeps no other from being cleaned" {
+	printf '*mangle\n:PREROUTING DROP [0:0]\n-A POSTROUTING -p udp --dport 68 -j CHECKSUM --checksum-fill\nCOMMIT\n*raw\n-A PREROUTING -p tcp --dport 21 -j CT --helper ftp\nCOMMIT\n' | iptables-restore
+	nft add chain ip statewall-raw sw.mine
+	nft add map ip statewall-raw m '{ type inet_service : verdict; elements = { 1 : jump sw.mine }; }'
+	printf '*mangle\nCOMMIT\n*raw\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n' | iptables-restore
+	run ! grep -q mangle <(kernel)
 }
 
 @test "a comment of the guard's words is a comment" {
