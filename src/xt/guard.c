@@ -79,11 +79,14 @@ static struct xtables_globals globals = {
 };
 
 /* libxtables and a few plugins end the process themselves: no memory, a payload they cannot print.
- * Nothing was sent to the kernel by then (all parsing comes first), but the user must be told. */
+ * Nothing was sent to the kernel by then (all parsing comes first), but the user must be told: on the stream
+ * that was standard error at first, as echo.c lets plugins write to none. */
+static FILE *told;
+
 static void say_who_exits(void)
 {
 	if (guard.on)
-		fprintf(stderr, "%s: an extension ended the program; nothing was changed\n",
+		fprintf(told, "%s: an extension ended the program; nothing was changed\n",
 			globals.program_name);
 }
 
@@ -92,6 +95,8 @@ int sw_guard_init(const char *program, unsigned char nfproto, struct sw_err *err
 	const char *folder = getenv("XTABLES_LIBDIR");
 
 	globals.program_name = program;
+	if (!told)
+		told = stderr;
 	if (folder && !*folder)	/* libxtables would look into the root folder */
 		unsetenv("XTABLES_LIBDIR");
 	if (xt_params == &globals) {
