@@ -50,7 +50,7 @@ static bool same_ports(const struct sw_module_word *a, const struct sw_module_wo
 	return a->nport == b->nport && !memcmp(a->port, b->port, a->nport * sizeof(a->port[0]));
 }
 
-/* Beside its tracking half the NAT half says nothing of ports. */
+/* Is it a NAT half beside its tracking half? */
 static bool is_beside(const struct sw_module_words *words, const struct sw_module_word *w)
 {
 	bool of_any = false;
@@ -76,8 +76,10 @@ static int keep_word(struct sw_module_words *out, const struct sw_module_words *
 		*differs = 1;
 		return 0;
 	}
-	if (now && !same_ports(now, w) && !is_beside(config, w) &&
-	    is_marked(log, w->module, SW_MODULE_WANTED)) {
+	if (now && !same_ports(now, w) && is_marked(log, w->module, SW_MODULE_WANTED) && is_beside(config, w)) {
+		*differs |= copy.nport > 0; /* the other half has new ones, which the old ones would contradict */
+		copy.nport = 0;
+	} else if (now && !same_ports(now, w) && is_marked(log, w->module, SW_MODULE_WANTED)) {
 		*differs = 1;
 		copy.nport = now->nport;
 		memcpy(copy.port, now->port, sizeof(copy.port));

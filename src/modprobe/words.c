@@ -246,6 +246,78 @@ static int take_word(struct sw_module_words *words, const char **text, const cha
 	return ret ? ret : odd;
 }
 
+/* ---- halves --------------------------------------------------------------------------------- */
+
+/* The word for the tracking half of w, which is a NAT half. NULL: it is none, or stands alone. */
+static struct sw_module_word *tracking_half(const struct sw_module_words *words, const struct sw_module_word *w)
+{
+	for (const struct sw_helper *h = sw_helpers; h->name; h++)
+		if (h->nat && !strcmp(h->nat, w->module) && strcmp(h->module, w->module))
+			return (struct sw_module_word *)sw_module_words_find(words, h->module);
+	return NULL;
+}
+
+/* No word has a port twice. */
+static bool same_ports(const struct sw_module_word *a, const struct sw_module_word *b)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < a->nport; i++)
+		for (size_t j = 0; j < b->nport; j++)
+			same += a->port[i] == b->port[j];
+	return same == a->nport && same == b->nport;
+}
+
+static void add_list(const struct sw_module_word *w, struct sw_str *out)
+{
+	for (size_t i = 0; i < w->nport; i++)
+		sw_str_addf(out, "%s%u", i ? "," : "", w->port[i]);
+}
+
+/* Word i, a NAT half, is for other ports than its tracking half: nobody knows which were meant. */
+static int leave_out(struct sw_module_words *words, size_t i, const struct sw_module_word *track,
+		     const char *place, struct sw_notes *notes)
+{
+	struct sw_module_word *w = &words->w[i];
+	struct sw_str is = { 0 }, other = { 0 };
+	int ret;
+
+	add_list(w, &is);
+	add_list(track, &other);
+	sw_notes_add(notes, "%s: %s: ports %s: %s is for %s; the word is left out", place, w->word,
+		     is.s ? is.s : "", track->word, other.s ? other.s : "");
+	ret = is.oom || other.oom ? -ENOMEM : remember_failed(words, w->word, strlen(w->word));
+	sw_str_fini(&is);
+	sw_str_fini(&other);
+	words->n--;
+	memmove(w, w + 1, (words->n - i) * sizeof(*w));
+	return ret ? ret : 1;
+}
+
+/* Both halves are one helper on one list of ports, whichever of them has it. Only when all words are
+ * there: their order says nothing. */
+static int pair_halves(struct sw_module_words *words, const char *place, struct sw_notes *notes)
+{
+	int odd = 0, ret;
+
+	for (size_t i = 0; i < words->n;) {
+		struct sw_module_word *w = &words->w[i], *track = w->nport ? tracking_half(words, w) : NULL;
+
+		if (!track || same_ports(track, w)) {
+			i++;
+		} else if (!track->nport) {
+			track->nport = w->nport;
+			memcpy(track->port, w->port, sizeof(track->port));
+		} else {
+			ret = leave_out(words, i, track, place, notes);
+			if (ret < 0)
+				return ret;
+			odd += ret;
+		}
+	}
+	return odd;
+}
+
 int sw_module_words_add(struct sw_module_words *words, const char *text, const char *place,
 			struct sw_notes *notes)
 {
@@ -257,7 +329,8 @@ int sw_module_words_add(struct sw_module_words *words, const char *text, const c
 			return ret;
 		odd += ret;
 	}
-	return odd;
+	ret = pair_halves(words, place, notes);
+	return ret < 0 ? ret : odd + ret;
 }
 
 static bool is_named(const struct sw_module_words *words, const char *module)

@@ -306,6 +306,25 @@ loads() {
 	[ -z "$(rules raw)" ]
 }
 
+@test "ports of the NAT half alone are those of both; other ports than the tracking half's: 1, and it is said" {
+	for how in starts loads; do
+		$how 0 2121 "ip_nat_ftp:2121 ip_conntrack_ftp"
+		$how 0 2121 "nf_conntrack_ftp ip_nat_ftp ports=2121"
+		grep -q "^iptables: nf_conntrack_ftp: .*helper ftp on tcp 2121$" "$T/out"
+		for words in "ip_nat_ftp:2121 ip_conntrack_ftp:21" "ip_conntrack_ftp:21 ip_nat_ftp:2121"; do
+			$how 1 21 "$words"
+			grep -q ": ip_nat_ftp: ports 2121: ip_conntrack_ftp is for 21; the word is left out" "$T/err"
+		done
+		$how 1 "21 2121" "ip_nat_ftp:21 ip_conntrack_ftp:21,2121"
+	done
+	starts 0 2121 "ip_nat_ftp:2121 ip_conntrack_ftp"
+	modules load --family ipv4 ip_conntrack_ftp:2122
+	service save
+	grep -qx 'IPTABLES_MODULES="ip_nat_ftp ip_conntrack_ftp:2122" # words' "$T/etc/iptables-config"
+	service restart
+	[ "$(ports)" = "2122 " ]
+}
+
 @test "a word with a bad port fails as a whole, status 1; the others and the rules are loaded" {
 	local how word
 	for how in starts loads; do

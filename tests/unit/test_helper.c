@@ -142,6 +142,24 @@ static void test_pairs(void)
 	ok(!ftp_word("ip_nat_ftp ip_conntrack_ftp ports=0"), "also behind it");
 	ok(!ftp_word("ip_conntrack_ftp,2121 ip_nat_ftp"), "also one that is no name");
 	ok(ftp_word("ip_conntrack_ftp ip_nat_ftp:x") == 1, "a NAT half that was left out");
+	ok(ftp_word("ip_nat_ftp:2121 ip_conntrack_ftp:21") == 1, "a NAT half with other ports is left out");
+}
+
+/* Both halves are for the same ports, whichever of them has some, in any order. */
+static void test_pair_ports(void)
+{
+	check_words("ip_nat_ftp:2121 ip_conntrack_ftp", "ip_nat_ftp:2121 ip_conntrack_ftp:2121", 0);
+	check_words("ip_conntrack_ftp ip_nat_ftp ports=2121,2122", "ip_conntrack_ftp:2121,2122 ip_nat_ftp:2121,2122", 0);
+	check_words("ip_nat_ftp:2121 nf_conntrack_ftp ip_nat_ftp:21", "ip_nat_ftp:2121,21 nf_conntrack_ftp:2121,21", 0);
+	check_words("ip_conntrack_ftp:21,2121 ip_nat_ftp:2121,21", "ip_conntrack_ftp:21,2121 ip_nat_ftp:2121,21", 0);
+	check_words("ip_nat_sip:5062 loop nf_conntrack_sip", "ip_nat_sip:5062 loop nf_conntrack_sip:5062", 0);
+	check_words("ip_conntrack_ftp:2121 ip_nat_ftp", "ip_conntrack_ftp:2121 ip_nat_ftp", 0);
+	check_words("ip_nat_ftp:2121 ip_conntrack_ftp:21", "ip_conntrack_ftp:21", 1);
+	check_words("ip_conntrack_ftp:21 ip_nat_ftp:2121 loop", "ip_conntrack_ftp:21 loop", 1);
+	check_words("ip_conntrack_ftp:21,2121 ip_nat_ftp:21", "ip_conntrack_ftp:21,2121", 1);
+	check_words("ip_nat_tftp:6969 ip_nat_ftp:2121 ip_conntrack_ftp:21 ip_conntrack_tftp:69",
+		    "ip_conntrack_ftp:21 ip_conntrack_tftp:69", 2);
+	check_words("ip_nat_ftp:2121 ip_conntrack_tftp", "ip_nat_ftp:2121 ip_conntrack_tftp", 0);
 }
 
 static void test_lists(void)
@@ -221,6 +239,10 @@ static void test_save(void)
 	check_save("ip_conntrack_ftp", "nf_conntrack_ftp:21 nf_conntrack_ftp:2121", "=nf_conntrack_ftp",
 		   "ip_conntrack_ftp:21,2121", 1);
 	check_save("ip_conntrack_ftp:2121", "nf_conntrack_ftp:2121", "=nf_nat_ftp", "ip_conntrack_ftp:2121", 0);
+	check_save("ip_nat_ftp:2121 ip_conntrack_ftp", "nf_conntrack_ftp:2122", "=nf_conntrack_ftp",
+		   "ip_nat_ftp ip_conntrack_ftp:2122", 1);
+	check_save("ip_nat_ftp:2121 ip_conntrack_ftp loop", "nf_conntrack_ftp:2121", "=nf_conntrack_ftp -loop",
+		   "ip_nat_ftp:2121 ip_conntrack_ftp:2121", 1);
 	check_save("ip_nat_ftp loop", "", "-nf_conntrack_ftp", "loop", 1);
 	check_save("ip_conntrack_ftp", "", "-nf_nat_ftp", "", 1);
 	check_save("ip_conntrack_ftp", "nf_conntrack_ftp", "-nf_conntrack_ftp", "ip_conntrack_ftp", 0);
@@ -233,6 +255,7 @@ int main(void)
 	test_words();
 	test_kinds();
 	test_pairs();
+	test_pair_ports();
 	test_lists();
 	test_rules();
 	test_save();
