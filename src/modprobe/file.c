@@ -182,6 +182,20 @@ static int open_temporary(const char *tmp)
 	return -ETIMEDOUT;
 }
 
+/* sys: why there is no tmp. What somebody has put in its place is named, or nobody would find it. */
+static int no_temporary(const char *tmp, const char *path, int sys, struct sw_err *err)
+{
+	struct stat st;
+	int ret;
+
+	if (lstat(tmp, &st) || S_ISREG(st.st_mode))
+		return failed("cannot write", path, sys, err);
+	ret = S_ISDIR(st.st_mode) ? failed("cannot write", tmp, EISDIR, err) :
+				    sw_err_set(err, SW_EOTHER, EINVAL, "cannot write %s: not a regular file", tmp);
+	sw_err_hint(err, "what %s is to hold is written there first: move it away", path);
+	return ret;
+}
+
 /* What stands at target: 1 and *st; 0 = nothing. A device or a pipe is never replaced. */
 static int look(const char *path, const char *target, struct stat *st, struct sw_err *err)
 {
@@ -243,7 +257,7 @@ int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 		return failed("cannot write", path, ENAMETOOLONG, err);
 	fd = open_temporary(tmp);
 	if (fd < 0)
-		return failed("cannot write", path, -fd, err);
+		return no_temporary(tmp, path, -fd, err);
 	ret = put_there(fd, tmp, target, text, len, ret ? target : NULL, &st);
 	if (ret)
 		return failed("cannot write", path, -ret, err);

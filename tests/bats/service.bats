@@ -393,6 +393,13 @@ save_to_null() {
 	with_null save_to_null
 }
 
+# says_where NAME VERB STATUS: who had to write beside NAME says that it is in the way.
+says_where() {
+	case "$1 $2" in "etc/.statewall.new save" | "run/.statewall.new "re*) ;; *) return 0 ;; esac
+	[ "$3" = 1 ] || { echo "$1, $2: status $3"; return 1; }
+	grep -q "cannot write $T/$1: not a regular file$" "$T/err" || { echo "$1, $2: $(cat "$T/err")"; return 1; }
+}
+
 @test "a fifo in the place of any file makes nothing wait" {
 	prepare
 	config 'IPTABLES_MODULES="ip_conntrack_ftp"'
@@ -410,6 +417,7 @@ save_to_null() {
 			timeout -k 1 20 "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" $verb >/dev/null 2>"$T/err" || rc=$?
 			[ $rc -le 3 ] || { echo "$name, $verb: $rc: $(cat "$T/err")"; return 1; }
 			[ -p "$T/$name" ] || [ "$name $verb" = "run/iptables.started stop" ] || { echo "$name is gone after $verb"; return 1; }
+			says_where $name $verb $rc
 			rm -f "$T/etc/iptables.save.new"
 		done
 		timeout -k 1 20 "$BINDIR/statewall" modules --config-dir "$T/etc" --run-dir "$T/run" >/dev/null

@@ -196,6 +196,36 @@ static void test_kinds(void)
 	unlink(path);
 }
 
+/* what stands at the temporary file's name is said by that name, and stays. */
+static void in_the_way(const char *what, const char *why)
+{
+	SW_FREE char *want = NULL;
+	struct stat before, after;
+
+	if (lstat(tmp, &before) || asprintf(&want, "cannot write %s: %s", tmp, why) < 0)
+		die(what);
+	ok(replace("new") < 0 && !naps, "%s in the way of the new text", what);
+	is(err.msg, want, "%s is named", what);
+	ok(strstr(err.hint, path), "so is what was to be written: %s", err.hint);
+	ok(!lstat(tmp, &after) && before.st_ino == after.st_ino && before.st_mode == after.st_mode, "%s stays", what);
+	holds(path, "old");
+	remove(tmp);
+}
+
+static void test_in_the_way(void)
+{
+	put(path, "old");
+	ok(!mkfifo(tmp, 0600), "a fifo");
+	in_the_way("a fifo", "not a regular file");
+	ok(!mkdir(tmp, 0700), "a folder");
+	in_the_way("a folder", "Is a directory");
+	ok(!symlink("rules", tmp), "a link");
+	in_the_way("a link", "not a regular file");
+	ok(!symlink("/nowhere", tmp), "a link to nothing");
+	in_the_way("a link to nothing", "not a regular file");
+	unlink(path);
+}
+
 static void test_keep(void)
 {
 	char label[8] = "";
@@ -256,6 +286,7 @@ int main(void)
 	test_others();
 	test_stolen();
 	test_kinds();
+	test_in_the_way();
 	test_keep();
 	test_in_place();
 	unlink(path);
