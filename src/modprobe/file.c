@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads whole files, and replaces them atomically. */
+/* Reads whole files, replaces them atomically, and removes them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -263,6 +263,20 @@ int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 		return failed("cannot write", path, -ret, err);
 	sync_folder(target);
 	return 0;
+}
+
+/* Without its link, what it led to would soon be a file of its own there. */
+int sw_file_remove(const char *path, struct sw_err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st))
+		return errno == ENOENT ? 0 : failed("cannot remove", path, errno, err);
+	if (S_ISLNK(st.st_mode))
+		return sw_file_replace(path, "", 0, 0600, err);
+	if (!S_ISREG(st.st_mode))
+		return no_file("cannot remove", path, st.st_mode, err);
+	return unlink(path) && errno != ENOENT ? failed("cannot remove", path, errno, err) : 0;
 }
 
 int sw_file_folder(const char *path, struct sw_err *err)

@@ -19,6 +19,10 @@ int sw_file_read(const char *path, char **text, size_t *len, struct sw_err *err)
 int sw_file_replace(const char *path, const char *text, size_t len, mode_t mode,
 		    struct sw_err *err);
 
+/* Remove path, if it is there. -EINVAL, -EISDIR: it is no regular file, and stays. Of a symbolic link what
+ * it points to is emptied. */
+int sw_file_remove(const char *path, struct sw_err *err);
+
 /* Make the folder that path is in, if it is not there. */
 int sw_file_folder(const char *path, struct sw_err *err);
 

@@ -89,12 +89,8 @@ int sw_service_set_started(const struct sw_service_files *f, const struct sw_sta
 	char key[KEY_MAX], text[KEY_MAX + sizeof(*now) + 4];
 	int ret;
 
-	if (!now) {
-		if (unlink(f->started) && errno != ENOENT)
-			return sw_err_set(err, SW_EOTHER, errno, "cannot remove %s: %s", f->started,
-					  strerror(errno));
-		return 0;
-	}
+	if (!now)
+		return sw_file_remove(f->started, err);
 	if (!make_key(key))
 		return sw_err_set(err, SW_EOTHER, errno, "cannot read %s: %s", BOOT_ID,
 				  strerror(errno));

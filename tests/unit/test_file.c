@@ -226,6 +226,42 @@ static void test_in_the_way(void)
 	unlink(path);
 }
 
+static void removed(const char *what, int want)
+{
+	sw_err_init(&err);
+	ok(sw_file_remove(path, &err) == want, "%s: %s", what, err.msg);
+	ok(!want || !strncmp(err.msg, "cannot ", 7), "it is said");
+}
+
+static void test_remove(void)
+{
+	char other[320];
+	struct stat st;
+
+	snprintf(other, sizeof(other), "%s/other", dir);
+	removed("nothing there", 0);
+	put(path, "old");
+	removed("a file", 0);
+	ok(access(path, F_OK), "is gone");
+	ok(!mkfifo(path, 0600), "a fifo");
+	removed("a fifo", -EINVAL);
+	ok(!lstat(path, &st) && S_ISFIFO(st.st_mode) && !unlink(path), "stays");
+	ok(!mkdir(path, 0700), "a folder");
+	removed("a folder", -EISDIR);
+	ok(!rmdir(path), "stays");
+	put(other, "old");
+	ok(!symlink("other", path), "a link to a file");
+	removed("a link to a file", 0);
+	ok(!lstat(path, &st) && S_ISLNK(st.st_mode), "stays");
+	holds(other, "");
+	unlink(other);
+	removed("a link to nothing", -EINVAL);
+	ok(!lstat(path, &st) && S_ISLNK(st.st_mode) && !unlink(path), "stays");
+	ok(!symlink("/dev/null", path), "a link to a device");
+	removed("a link to a device", -EINVAL);
+	ok(!lstat(path, &st) && S_ISLNK(st.st_mode) && !unlink(path), "stays");
+}
+
 static void test_keep(void)
 {
 	char label[8] = "";
@@ -287,6 +323,7 @@ int main(void)
 	test_stolen();
 	test_kinds();
 	test_in_the_way();
+	test_remove();
 	test_keep();
 	test_in_place();
 	unlink(path);

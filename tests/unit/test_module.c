@@ -179,6 +179,8 @@ static void test_log(void)
 	ok(!mkfifo(f.started, 0600) && !sw_service_is_started(&f, NULL), "a fifo says nothing, and is not waited for");
 	ok(sw_service_set_started(&f, &(struct sw_started){ .tables = "nat" }, &err) == -EINVAL, "nor replaced: %s", err.msg);
 	sw_err_init(&err);
+	ok(sw_service_set_started(&f, NULL, &err) == -EINVAL && !access(f.started, F_OK), "nor removed: %s", err.msg);
+	sw_err_init(&err);
 	ok(!unlink(f.started) && !mkfifo(f.modules, 0600), "a fifo as log");
 	ok(sw_module_log_read(&log, f.modules, &err) == -EINVAL && !log.n, "is refused: %s", err.msg);
 	sw_err_init(&err);
