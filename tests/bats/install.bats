@@ -159,3 +159,51 @@ plain_names_work() {
 	}
 	run -0 on_a_machine by_hand
 }
+
+@test "uninstall: a link made by hand is found before anything is taken back, be statewall chosen or not" {
+	command -v update-alternatives >/dev/null || skip "no update-alternatives"
+	[ "$(variable prefix) $(variable sysconfdir)" = "/usr/local /etc" ] || skip "built for other folders"
+	state() {
+		update-alternatives --query iptables
+		update-alternatives --query ip6tables
+		ls -l /etc/alternatives /usr/sbin/iptables /usr/sbin/ip6tables /usr/local/sbin
+		find /etc/systemd/system -name '*statewall*' | sort
+	}
+	refused() { # refused LINK: it alone is said, and nothing has changed
+		state >"$T/before"
+		rc=0
+		at_home uninstall || rc=$?
+		[ $rc != 0 ]
+		grep "Nothing is removed: .* would lead nowhere: $1\$" "$T/make.log" || { cat "$T/make.log"; return 1; }
+		state | cmp - "$T/before"
+		rm "$1"
+	}
+	both() {
+		at_home install install-alternatives
+		for family in iptables ip6tables; do
+			update-alternatives --set $family /usr/local/sbin/$family-statewall >/dev/null
+			! command -v systemctl >/dev/null || systemctl --root=/ enable $family-statewall.service 2>/dev/null
+		done
+		mkdir -p /usr/local/bin
+		ln -s /usr/local/sbin/statewall /usr/local/bin/iptables
+		refused /usr/local/bin/iptables
+		ln -s ../sbin/ip6tables-save-statewall /usr/local/bin/ip6tables-save
+		refused /usr/local/bin/ip6tables-save
+		ln -s /usr/local/sbin/iptables-xml-statewall /etc/alternatives/iptables-xml # which no choice moves
+		refused /etc/alternatives/iptables-xml
+		ln -sf /usr/local/sbin/statewall /etc/alternatives/ip6tables # nor was it update-alternatives
+		rc=0
+		at_home uninstall || rc=$?
+		[ $rc != 0 ]
+		grep "Nothing is removed: .* would lead nowhere:.* /etc/alternatives/ip6tables$" "$T/make.log"
+		[ -x /usr/local/sbin/statewall ]
+		ln -sf /usr/local/sbin/ip6tables-statewall /etc/alternatives/ip6tables
+		ln -s /usr/sbin/iptables /usr/local/bin/iptables # follows the choice: it goes back with that
+		at_home uninstall || { cat "$T/make.log"; return 1; }
+		rm /usr/local/bin/iptables
+		plain_names_work
+		! update-alternatives --query iptables | grep -q statewall || { echo "still an alternative"; return 1; }
+	}
+	export -f state refused
+	run -0 on_a_machine both
+}
