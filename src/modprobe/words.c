@@ -17,18 +17,21 @@ static const struct { const char *old, *now; } renamed[] = {
 
 bool sw_module_name(const char *word, size_t len, char *name)
 {
+	char plain[SW_MODULE_MAX];
 	const char *now = "";
 	size_t skip = 0, n;
 
 	if (!len || len >= SW_MODULE_MAX || *word == '-' || *word == '.')
 		return false;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		if (!isalnum((unsigned char)word[i]) && !strchr("_-.", word[i]))
 			return false;
+		plain[i] = word[i] == '-' ? '_' : word[i];
+	}
 	for (size_t i = 0; i < SW_ARRAY_SIZE(renamed); i++) {
 		size_t old = strlen(renamed[i].old);
 
-		if (len > old && !strncasecmp(word, renamed[i].old, old)) {
+		if (len > old && !strncasecmp(plain, renamed[i].old, old)) {
 			now = renamed[i].now;
 			skip = old;
 		}
@@ -37,10 +40,8 @@ bool sw_module_name(const char *word, size_t len, char *name)
 	if (n + len - skip >= SW_MODULE_MAX)
 		return false;
 	memcpy(name, now, n);
-	memcpy(name + n, word + skip, len - skip);
+	memcpy(name + n, plain + skip, len - skip);
 	name[n + len - skip] = '\0';
-	for (char *p = name; *p; p++)
-		*p = *p == '-' ? '_' : *p;
 	return true;
 }
 

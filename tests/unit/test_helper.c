@@ -23,6 +23,8 @@ static void test_names(void)
 	check_name("ip_conntrack_ftp", "nf_conntrack_ftp");
 	check_name("ip_nat_ftp", "nf_nat_ftp");
 	check_name("nf-conntrack-ftp", "nf_conntrack_ftp");
+	check_name("ip-conntrack-ftp", "nf_conntrack_ftp");
+	check_name("ip-nat_ftp", "nf_nat_ftp");
 	check_name("ip_conntrack", "ip_conntrack");
 	check_name("loop", "loop");
 	check_name("", NULL);
