@@ -77,7 +77,7 @@ static void say_ports(struct word *x, const struct sw_helper *h)
  * reason to take the usual port. */
 static bool take_ports(struct word *x, const struct sw_helper *h)
 {
-	char list[SW_PORT_LIST];
+	char list[SW_PORT_LIST], place[SW_PLACE_MAX];
 	const char *why;
 
 	if (x->w->nport || h->one_port || !x->mod->ops->ports(x->mod, h->module, list))
@@ -89,9 +89,9 @@ static bool take_ports(struct word *x, const struct sw_helper *h)
 		return true;
 	}
 	x->why = (struct sw_err){ 0 };
-	sw_err_set(&x->why, SW_EPARAM, EINVAL,
-		   "modprobe's options (modprobe.d, or the kernel's command line) say ports=%.80s: %s",
-		   list, why);
+	if (!sw_mod_ports_place(h->module, list, place))
+		strcpy(place, "modprobe.d, or the kernel's command line");
+	sw_err_set(&x->why, SW_EPARAM, EINVAL, "modprobe's options (%s) say ports=%.80s: %s", place, list, why);
 	return false;
 }
 

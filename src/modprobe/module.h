@@ -4,6 +4,7 @@
 #ifndef SW_MODPROBE_MODULE_H
 #define SW_MODPROBE_MODULE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include "base/err.h"
 #include "modprobe/helper.h"
@@ -16,6 +17,7 @@ enum sw_mod_state {
 };
 
 #define SW_PORT_LIST (SW_PORTS_MAX * 6)
+#define SW_PLACE_MAX (PATH_MAX + 16)
 
 struct sw_mod;
 struct sw_mod_ops {
@@ -51,6 +53,9 @@ bool sw_mod_in_kernel(const char *name);
 int sw_mod_refused(const char *name, int sys, struct sw_err *err);
 /* The last "ports=" among a module's options into list; false: there is none. */
 bool sw_mod_option_ports(const char *options, char *list);
+/* "/etc/modprobe.d/x.conf:3" into place[SW_PLACE_MAX]: where modprobe.d has exactly this list of ports for the
+ * module. false: nowhere, or in several places; libkmod tells no places. */
+bool sw_mod_ports_place(const char *module, const char *list, char *place);
 /* root: "" or a folder that stands for / (tests). */
 void sw_mod_set_root(const char *root);
 

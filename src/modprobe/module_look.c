@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the running kernel says about its modules, and why it refuses to load one. */
+/* What the running kernel and modprobe.d say about modules, and why one is refused. */
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "base/cleanup.h"
+#include "modprobe/file.h"
 #include "modprobe/module.h"
 
 static const char *root = "";
@@ -138,6 +141,101 @@ bool sw_mod_option_ports(const char *options, char *list)
 		snprintf(list, SW_PORT_LIST, "%.*s", len < SW_PORT_LIST ? (int)len : 0, p);
 	}
 	return any;
+}
+
+static const char *const option_folders[] = {
+	"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d",
+};
+
+struct where {
+	const char *module, *list;
+	char       *place;	/* of SW_PLACE_MAX bytes */
+	unsigned    found;
+};
+
+/* line: "options NAME WORDS", if it is one of those. */
+static bool says_ports(const char *line, const struct where *w)
+{
+	char name[SW_MODULE_MAX], list[SW_PORT_LIST];
+	size_t n;
+
+	line += strspn(line, " \t");
+	n = strcspn(line, " \t");
+	if (n != strlen("options") || memcmp(line, "options", n))
+		return false;
+	line += n;
+	line += strspn(line, " \t");
+	n = strcspn(line, " \t");
+	return sw_module_name(line, n, name) && !strcmp(name, w->module) &&
+	       sw_mod_option_ports(line + n, list) && !strcmp(list, w->list);
+}
+
+static void look_at_file(const char *path, struct where *w)
+{
+	unsigned number = 1, wrapped;
+	SW_FREE char *text = NULL;
+	struct sw_err none;
+	size_t len;
+
+	sw_err_init(&none);
+	if (sw_file_read(path, &text, &len, &none))
+		return;
+	for (char *line = text, *end, *next; line; line = next, number += 1 + wrapped) {
+		wrapped = 0;
+		for (end = strchr(line, '\n'); end && end > line && end[-1] == '\\'; wrapped++) {
+			memmove(end - 1, end + 1, strlen(end + 1) + 1);
+			end = strchr(end - 1, '\n');
+		}
+		next = end ? end + 1 : NULL;
+		if (end)
+			*end = '\0';
+		if (says_ports(line, w)) {
+			w->found++;
+			snprintf(w->place, SW_PLACE_MAX, "%s:%u", path, number);
+		}
+	}
+}
+
+/* A file hides those of its name in the folders behind its own. */
+static bool is_hidden(const char *name, size_t folder)
+{
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < folder; i++) {
+		snprintf(path, sizeof(path), "%s%s/%s", root, option_folders[i], name);
+		if (!access(path, F_OK))
+			return true;
+	}
+	return false;
+}
+
+static void look_at_folder(size_t folder, struct where *w)
+{
+	char path[PATH_MAX];
+	struct dirent *e;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "%s%s", root, option_folders[folder]);
+	d = opendir(path);
+	while (d && (e = readdir(d))) {
+		size_t n = strlen(e->d_name);
+
+		if (n < 5 || strcmp(e->d_name + n - 5, ".conf") || is_hidden(e->d_name, folder))
+			continue;
+		if (snprintf(path, sizeof(path), "%s%s/%s", root, option_folders[folder], e->d_name) < PATH_MAX)
+			look_at_file(path, w);
+	}
+	if (d)
+		closedir(d);
+}
+
+bool sw_mod_ports_place(const char *module, const char *list, char *place)
+{
+	struct where w = { .module = module, .list = list, .place = place };
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(option_folders); i++)
+		look_at_folder(i, &w);
+	return w.found == 1;
 }
 
 /* ---- refusals ------------------------------------------------------------------------------- */

@@ -410,6 +410,11 @@ kept_ports() { # a save and a start: the same ports, and no more words than are 
 		with_options 'options nf_conntrack_tftp ports=2121' $how 0 21 ip_conntrack_ftp
 		with_options 'options nf_conntrack_ftp ports=21,x' $how 1 "" ip_conntrack_ftp
 		grep -q "say ports=21,x: a port is a number from 1 to 65535" "$T/err"
+		grep -q "modprobe's options (/run/modprobe.d/x.conf:1) say" "$T/err"
+		with_options 'options nf_conntrack_ftp ports=21,x\n# no more\noptions ip-conntrack-ftp loose=1 \\\n ports=0\n' $how 1 "" ip_conntrack_ftp
+		grep -q "modprobe's options (/run/modprobe.d/x.conf:3) say ports=0: " "$T/err"
+		with_options 'options nf_conntrack_ftp ports=0\noptions nf_conntrack_ftp ports=0' $how 1 "" ip_conntrack_ftp
+		grep -q "modprobe's options (modprobe.d, or the kernel's command line) say ports=0: " "$T/err"
 		with_options '# options nf_conntrack_ftp ports=2121' $how 0 21 ip_conntrack_ftp
 	done
 	with_options 'options nf_conntrack_ftp ports=21,2121' kept_ports
