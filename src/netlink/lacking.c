@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Finds out what of a refused rule the kernel does not have, and what its module is called. */
+/* Finds out what of a refused rule the kernel does not have, and what its module is called; or that
+ * packets have no route where it is asked for. */
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -190,19 +191,43 @@ static bool next_expr(struct exprs *e)
 	return e->name != NULL;
 }
 
+/* What needs a route is refused where packets have none, by the rule or the jump that came last. */
+static void explain_place(bool clamp, bool jump, struct sw_err *err)
+{
+	if (clamp)
+		sw_err_hint(err, "jumps lead here from PREROUTING or INPUT, where packets have no route yet: "
+			    "TCPMSS --clamp-mss-to-pmtu is for FORWARD, OUTPUT and POSTROUTING");
+	else if (jump)
+		sw_err_hint(err, "it leads to a rule that does not work in this place (TCPMSS "
+			    "--clamp-mss-to-pmtu needs a route, which PREROUTING and INPUT have not)");
+}
+
+static bool is_clamp(const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_TARGET_MAX + 1];
+	const char *name;
+
+	sw_attr_parse_nested(data, tb, NFTA_TARGET_MAX);
+	name = sw_attr_str(tb[NFTA_TARGET_NAME]);
+	return name && !strcmp(name, "TCPMSS");
+}
+
 static void look_at_rule(const struct nlmsghdr *nlh, uint8_t family, struct sw_err *err)
 {
-	bool target, jump = false;
+	bool target, jump = false, clamp = false;
 
 	for (struct exprs e = exprs_of(nlh); next_expr(&e);) {
 		target = !strcmp(e.name, "target");
 		if (e.data && (target || !strcmp(e.name, "match"))) {
 			if (explain_ext(e.data, target, family, err))
 				return;
+			clamp |= target && is_clamp(e.data);
 		} else if (e.data && !strcmp(e.name, "immediate")) {
 			jump |= jumps(e.data);
 		}
 	}
+	if (err->sys == EOPNOTSUPP)
+		explain_place(clamp, jump, err);
 	if (jump || err->sys != ENOENT)
 		return;
 	for (struct exprs e = exprs_of(nlh); next_expr(&e);)

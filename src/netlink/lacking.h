@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which kernel module a refused rule lacks. */
+/* What a refused rule lacks: a kernel module, or a route. */
 #ifndef SW_NETLINK_LACKING_H
 #define SW_NETLINK_LACKING_H
 
 #include "netlink/batch.h"
 
 /* Message seq of the batch was refused, and err says so: if it is a rule with an extension or an
- * expression that the kernel does not have, or a chain of such a type, a hint names its module. */
+ * expression that the kernel does not have, or a chain of such a type, a hint names its module. If
+ * jumps lead from where there is no route to what needs one, a hint says that. */
 void sw_lacking_explain(const struct sw_batch *b, uint32_t seq, struct sw_err *err);
 
 #endif

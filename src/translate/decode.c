@@ -78,6 +78,7 @@ static int set_target(struct decoder *d, const struct sw_target_ops *o, const st
 	memset(data, 0, o->size);
 	if (o->decode(d->p, &d->ctx, hint, data))
 		return 1;
+	d->carry.form = o;
 	j->kind = SW_JUMP_EXT;
 	return sw_ext_set(&j->ext, o->name, o->rev, data, o->size, sw_target_user_size(o), d->err);
 }

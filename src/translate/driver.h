@@ -16,6 +16,7 @@ static const struct sw_test sw_no_test;
 struct sw_carry {
 	uint64_t match[2];	/* bit i % 64 of i / 64: match i; no rule has 128 (SW_LOWER_MAX_EXPR) */
 	bool     target;
+	const struct sw_target_ops *form;	/* of the target as it was read; NULL: today's */
 };
 
 /* Encode as told, without checking each match by decoding it: for comparing with the kernel's. */

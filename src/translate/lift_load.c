@@ -131,14 +131,16 @@ bool sw_lift_fib(struct sw_lift *l, const struct nlattr *data)
 
 bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data)
 {
+	static const uint8_t len[] = {
+		[NFT_RT_CLASSID] = 4, [NFT_RT_TCPMSS] = 2, [NFT_RT_XFRM] = 1,
+	};
 	const struct nlattr *tb[NFTA_RT_MAX + 1];
 	uint32_t key;
 
 	sw_lift_attrs(data, tb, NFTA_RT_MAX);
 	key = sw_attr_be32(tb[NFTA_RT_KEY]);
-	struct sw_sel sel = SW_SEL_RT(key, key == NFT_RT_XFRM ? 1 : 4);
-	return (key == NFT_RT_CLASSID || key == NFT_RT_XFRM) &&
-	       sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_RT_DREG]));
+	struct sw_sel sel = SW_SEL_RT(key, key < sizeof(len) ? len[key] : 0);
+	return sel.len && sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_RT_DREG]));
 }
 
 static bool tcpopt_reset(struct sw_lift *l, const struct nlattr *const *tb)

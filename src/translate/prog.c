@@ -264,7 +264,7 @@ bool sw_sel_host_order(const struct sw_sel *s)
 		       s->key != NFT_CT_DST_IP && s->key != NFT_CT_SRC_IP6 && s->key != NFT_CT_DST_IP6 &&
 		       s->key != NFT_CT_PROTO_SRC && s->key != NFT_CT_PROTO_DST && s->len > 1;
 	case SW_SRC_RT:
-		return s->key == NFT_RT_CLASSID;
+		return s->key == NFT_RT_CLASSID || s->key == NFT_RT_TCPMSS;
 	case SW_SRC_FIB: case SW_SRC_NUMGEN:
 		return true;
 	default:

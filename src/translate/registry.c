@@ -61,6 +61,7 @@ const struct sw_target_ops *const sw_targets[] = {
 	&sw_target_ct,
 	&sw_target_checksum,
 	&sw_target_tcpmss,
+	&sw_target_tcpmss_out,
 	&sw_target_connsecmark,
 	&sw_target_snpt,
 	&sw_target_dnpt,

@@ -162,6 +162,8 @@ static int encode_target(struct encoder *e, struct sw_err *err)
 	int rc = 0;
 
 	hint.len = 0;
+	if (e->carry && e->carry->form)
+		o = e->carry->form;
 	if (o && t->size == o->size && o->size <= SW_PAYLOAD_MAX && (e->level != ALL_XT || o->always) &&
 	    !(e->carry && e->carry->target))
 		rc = o->encode(t, e->ctx, e->p, &hint, err);

@@ -197,6 +197,48 @@ explains() {
 	explains 4 "RULE_APPEND failed (Invalid argument)" "REJECT" "filter" -- iptables -t nat -A PREROUTING -j REJECT
 }
 
+# Only loaded, never with packets: what is refused here would make the kernel fall. Whoever comes last is refused.
+@test "TCPMSS --clamp-mss-to-pmtu where jumps lead from PREROUTING or INPUT: no route yet" {
+	local clamp="-p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu" tool from
+	for tool in iptables ip6tables; do
+		for from in PREROUTING INPUT; do
+			$tool -t mangle -N clamp
+			$tool -t mangle -A clamp $clamp
+			$tool -t mangle -A clamp -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1400
+			$tool -t mangle -N between
+			$tool -t mangle -A FORWARD -j between
+			$tool -t mangle -A between -g clamp
+			explains 4 "RULE_APPEND failed (Operation not supported): rule in chain $from" "leads to" "needs a route" -- \
+				$tool -t mangle -A $from -j between
+			$tool -t mangle -F clamp
+			$tool -t mangle -A $from -j between
+			$tool -t mangle -E clamp other
+			for words in "-A other" "-I other"; do
+				explains 4 "Operation not supported" "from PREROUTING or INPUT, where packets have no route" -- $tool -t mangle $words $clamp
+			done
+			$tool -t mangle -A other -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1400
+			explains 4 "RULE_REPLACE failed (Operation not supported)" "no route" -- $tool -t mangle -R other 1 $clamp
+			$tool -t mangle -F
+			$tool -t mangle -X
+			printf '*mangle\n:clamp - [0:0]\n-A clamp %s\n-A %s -j clamp\nCOMMIT\n' "$clamp" $from >"$T/jump-last"
+			printf '*mangle\n:clamp - [0:0]\n-A %s -j clamp\n-A clamp %s\nCOMMIT\n' $from "$clamp" >"$T/rule-last"
+			for words in "" --test --noflush; do
+				explains 4 "jump-last:4" "needs a route" -- $tool-restore $words "$T/jump-last"
+				explains 4 "rule-last:4" "no route" -- $tool-restore $words "$T/rule-last"
+			done
+			[ "$($tool -t mangle -S | grep -c -e '^-[AN]')" = 0 ]
+		done
+		for from in FORWARD OUTPUT POSTROUTING; do
+			printf '*mangle\n:clamp - [0:0]\n-A %s -j clamp\n-A clamp %s\nCOMMIT\n' $from "$clamp" | $tool-restore
+			$tool -t mangle -C clamp $clamp
+			[ "$($tool-save -t mangle | grep -cxF -e "-A clamp $clamp")" = 1 ]
+			$tool -t mangle -D clamp $clamp
+		done
+		$tool -t mangle -F
+		$tool -t mangle -X
+	done
+}
+
 @test "a chain in use names what uses it" {
 	iptables -N web
 	iptables -A INPUT -p tcp --dport 80 -j web

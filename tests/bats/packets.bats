@@ -175,12 +175,13 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 }
 
 # The target reads the packet's route, which is not there yet in PREROUTING. Nothing is sent through such a
-# chain here: should the question before the target be missing, the kernel would fall.
-@test "TCPMSS --clamp-mss-to-pmtu in a user chain: where the packet has a way out, and nowhere else" {
+# chain here: should the questions before the target be missing, the kernel would fall.
+@test "TCPMSS --clamp-mss-to-pmtu in a user chain: where the packet has a route, and nowhere else" {
 	iptables -t mangle -N clamp
 	iptables -t mangle -A clamp -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
-	nft --debug=netlink list chain ip ${PREFIX}mangle clamp 2>&1 | grep -A 2 'counter pkts' | tr -d '\n' >"$T/expr"
-	[[ $(<"$T/expr") == *"meta load oif => reg 1"*"cmp neq reg 1 0x00000000"* ]] || { cat "$T/expr"; return 1; }
+	nft --debug=netlink list chain ip ${PREFIX}mangle clamp 2>&1 | grep -A 4 'counter pkts' | tr -d '\n' >"$T/expr"
+	[[ $(<"$T/expr") == *"meta load oif => reg 1"*"cmp neq reg 1 0x00000000"*"rt load tcpmss => reg 1"*"cmp neq reg 1 0x00000000"* ]] ||
+		{ cat "$T/expr"; return 1; }
 	# Which chains know an outgoing interface.
 	nft add table ip seen
 	for hook in prerouting input output postrouting; do
