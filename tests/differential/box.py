@@ -27,7 +27,8 @@ link set out0 group 6
 route replace 10.8.0.0/16 via 10.98.0.1 dev out0 realm 1
 """
 CLASSES = ("1:2", "0:1", "0:2", "0:4", "0:6", "ffff:ffff", "10:20")     # what CLASSIFY of targets.py and tos set
-NEVER = re.compile(r" ! (?:-[io] \+|--[sd]port 0:65535)(?= |$)")      # iptables-legacy loads it, and loses it when it saves
+# What iptables-legacy loads, and loses when it saves.
+NEVER = re.compile(r" ! (?:-[io] \+|--[sd]port 0:65535|--(?:esp|ah)spi 0:4294967295)(?= |$)|(?<=--connbytes 0):0(?= |$)")
 ERRORS = (b"\3", b"\5", b"\x0b", b"\x0c")      # kinds of ICMP that the router itself sends
 MARK = MAC["in0"] + MAC["near"] + BARRIER.to_bytes(2, "big") + bytes(46)
 HOOK_NAMES = ("prerouting", "input", "forward", "output", "postrouting")
