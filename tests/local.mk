@@ -1,7 +1,6 @@
 # Unit tests: small programs that print TAP and exit non-zero on failure.
 TESTS += $(check_PROGRAMS)
-UNIT_LIBS = $(LIBCLI) $(LIBMODPROBE) $(LIBNETLINK) $(LIBXT) $(LIBTRANSLATE) $(LIBRULE) $(LIBBASE) \
-	$(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
+UNIT_LIBS = $(ROOMS) src/cli/libcli.a $(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
 EXTRA_DIST += tests/unit tests/data tests/lsan.supp
 # Folders go into the tarball whole, with what make left in them.
 dist-hook:
@@ -24,7 +23,7 @@ check_PROGRAMS += tests/unit/test_nl_record
 tests_unit_test_nl_record_SOURCES = tests/unit/test_nl_record.c
 tests_unit_test_nl_record_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_options
-tests_unit_test_options_SOURCES = tests/unit/test_options.c
+tests_unit_test_options_SOURCES = tests/unit/test_options.c src/personality.c src/personality.h
 tests_unit_test_options_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_parse
 tests_unit_test_parse_SOURCES = tests/unit/test_parse.c

@@ -9,7 +9,7 @@
 #include "cli/fault.h"
 #include "cli/fault_gone.h"
 #include "cli/fault_helper.h"
-#include "cli/options.h"
+#include "words/options.h"
 #include "xt/plugin.h"
 
 /* Characters that word processors and web pages put where a plain one belongs. */

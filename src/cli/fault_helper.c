@@ -6,9 +6,9 @@
 
 #include "base/net.h"
 #include "base/str.h"
-#include "cli/addr.h"
 #include "cli/fault_helper.h"
-#include "modprobe/helper.h"
+#include "modprobe/helper_table.h"
+#include "words/addr.h"
 
 #define MAX_NAMES 16
 

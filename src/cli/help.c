@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/help.h"
-#include "cli/version.h"
+#include "words/version.h"
 
 static void print_option(const struct sw_option *o)
 {

@@ -4,7 +4,7 @@
 #define SW_CLI_HELP_H
 
 #include <stdint.h>
-#include "cli/options.h"
+#include "words/options.h"
 
 /* "-h" of iptables and ip6tables, on stdout. */
 void sw_help_command(const char *program, uint8_t family);

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "cli/fault.h"
 #include "cli/report.h"
-#include "cli/version.h"
+#include "words/version.h"
 
 /* classic alone: "iptables: sentence". classic and usage: the sentence stands for itself ("Bad
  * argument `x'"), or there is none. Neither: the banner, with the version. A kernel refusal

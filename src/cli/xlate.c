@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "cli/parse.h"
-#include "cli/personality.h"
+#include "cli/invocation.h"
 #include "cli/report.h"
-#include "cli/version.h"
-#include "cli/xlate.h"
+#include "cli/xlate_local.h"
+#include "words/parse.h"
+#include "words/version.h"
 
 /* nft has no escapes inside its strings, and a line ends a command. */
 static bool has_unsayable(int argc, char **argv)
@@ -156,7 +156,7 @@ int sw_xlate_command(FILE *out, const struct sw_cmd *cmd, int argc, char **argv,
 
 static int translate(const struct sw_invocation *inv, struct sw_err *err)
 {
-	struct sw_parser parser = { .family = inv->who->family, .program = inv->program };
+	struct sw_parser parser = { .family = inv->family, .program = inv->program };
 	struct sw_cmd cmd = { 0 };
 	int ret = sw_xt_init(parser.family, inv->program, NULL, err);
 

@@ -4,7 +4,7 @@
 
 #include "base/net.h"
 #include "base/cleanup.h"
-#include "cli/xlate.h"
+#include "cli/xlate_local.h"
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/xt_addrtype.h>
 #include <linux/netfilter/xt_connlabel.h>

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "cli/xlate.h"
+#include "cli/xlate_local.h"
 
 /* Words that nft 1.0.6 refuses as a chain's name or behind "jump"; found by trying. Sorted. */
 static const char *const keywords[] = {

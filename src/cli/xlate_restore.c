@@ -6,12 +6,12 @@
 
 #include "base/cleanup.h"
 #include "cli/help.h"
-#include "cli/parse.h"
-#include "cli/personality.h"
+#include "cli/invocation.h"
 #include "cli/report.h"
-#include "cli/saveline.h"
-#include "cli/version.h"
-#include "cli/xlate.h"
+#include "cli/xlate_local.h"
+#include "session/saveline.h"
+#include "words/parse.h"
+#include "words/version.h"
 
 struct xlate_file {
 	const char *program, *file;	/* file NULL = standard input */
@@ -229,7 +229,7 @@ static int read_options(F, int argc, char **argv)
 int sw_run_restore_xlate(const struct sw_invocation *inv)
 {
 	struct sw_err err;
-	struct xlate_file f = { .program = inv->program, .family = inv->who->family, .err = &err };
+	struct xlate_file f = { .program = inv->program, .family = inv->family, .err = &err };
 	struct sw_report_text text = { .program = inv->program, .restore = true };
 	int ret = read_options(&f, inv->argc, inv->argv);
 

@@ -5,8 +5,8 @@
 
 #include "base/net.h"
 #include "base/cleanup.h"
-#include "cli/addr.h"
-#include "cli/xlate.h"
+#include "cli/xlate_local.h"
+#include "words/addr.h"
 
 const char *sw_xlate_family(uint8_t family)
 {

@@ -6,10 +6,10 @@
 
 #include "base/cleanup.h"
 #include "cli/help.h"
-#include "cli/parse.h"
-#include "cli/personality.h"
-#include "cli/saveline.h"
-#include "cli/xml.h"
+#include "cli/invocation.h"
+#include "cli/xml_local.h"
+#include "session/saveline.h"
+#include "words/parse.h"
 
 /* A rule's line, cut into words. */
 struct xml_line { char *buf; struct sw_words words; };

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "cli/xml.h"
+#include "cli/xml_local.h"
 
 /* ---- escaping ------------------------------------------------------------------------- */
 

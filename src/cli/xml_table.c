@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/xml.h"
+#include "cli/xml_local.h"
 
 static int compare(const void *a, const void *b)
 {

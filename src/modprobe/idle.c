@@ -2,7 +2,7 @@
 /* Modules of old recipes that need nothing done: the kernel sees to them, or has no such module any more. */
 #include <string.h>
 #include "base/cleanup.h"
-#include "modprobe/helper.h"
+#include "modprobe/helper_table.h"
 
 /* What the kernel loads with the rules that need it, or what it no longer has. */
 static const char *const idle[] = {

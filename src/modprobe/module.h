@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include "base/err.h"
-#include "modprobe/helper.h"
+#include "modprobe/helper_table.h"
 
 enum sw_mod_state {
 	SW_MOD_MISSING,		/* nothing says that there is such a module */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/cleanup.h"
-#include "modprobe/file.h"
+#include "base/file.h"
 #include "modprobe/module.h"
 
 static const char *root = "";

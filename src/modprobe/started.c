@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/cleanup.h"
-#include "modprobe/file.h"
-#include "modprobe/service.h"
+#include "base/file.h"
+#include "modprobe/rule_files.h"
 
 #define KEY_MAX  96
 #define BOOT_ID  "/proc/sys/kernel/random/boot_id"

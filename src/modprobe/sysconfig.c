@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "modprobe/file.h"
+#include "base/file.h"
 #include "modprobe/sysconfig.h"
 
 enum kind { YES_NO, TEXT, NUMBER };

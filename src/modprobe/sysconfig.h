@@ -3,7 +3,7 @@
 #ifndef SW_MODPROBE_SYSCONFIG_H
 #define SW_MODPROBE_SYSCONFIG_H
 
-#include "modprobe/helper.h"
+#include "modprobe/helper_table.h"
 
 struct sw_config {
 	char    *modules;		/* owned; "" when not set */

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "base/cleanup.h"
-#include "modprobe/file.h"
-#include "modprobe/service.h"
+#include "base/file.h"
+#include "modprobe/rule_files.h"
 
 struct apply {
 	const char      *words;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/attr.h"
 #include "netlink/oplog.h"
-#include "rule/apply.h"
+#include "rule/edit.h"
 
 #define NFT(m) SW_NFT_TYPE(NFT_MSG_##m)
 

@@ -4,7 +4,7 @@
 #define SW_NETLINK_OPLOG_H
 
 #include "base/err.h"
-#include "netlink/names.h"
+#include "base/strset.h"
 
 enum sw_op_kind {
 	SW_OP_TABLE_ADD, SW_OP_TABLE_DEL,

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "netlink/plan_local.h"
-#include "netlink/read.h"
+#include "netlink/snapshot_local.h"
 
 #define ROOM 1024
 #define ASK  (-1)	/* sw_plan_base.have: nobody has read it */

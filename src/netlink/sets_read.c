@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "base/attr.h"
-#include "netlink/read.h"
 #include "netlink/sets_local.h"
+#include "netlink/snapshot_local.h"
 
 void sw_ksets_fini(struct sw_ksets *v)
 {

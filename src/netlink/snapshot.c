@@ -3,8 +3,8 @@
 #include <errno.h>
 #include "base/attr.h"
 #include "netlink/policy.h"
-#include "netlink/read.h"
 #include "netlink/snapshot.h"
+#include "netlink/snapshot_local.h"
 
 int sw_read_begin(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err)
 {

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include "base/attr.h"
 #include "netlink/policy.h"
-#include "netlink/read.h"
 #include "netlink/sets.h"
 #include "netlink/snapshot.h"
+#include "netlink/snapshot_local.h"
 #include "translate/ip.h"
 #include "translate/translate.h"
 

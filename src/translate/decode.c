@@ -7,7 +7,7 @@
 #include <linux/netfilter/xt_comment.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "translate/driver.h"
+#include "translate/driver_local.h"
 #include "translate/ids.h"
 #include "translate/ip.h"
 

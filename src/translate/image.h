@@ -3,7 +3,7 @@
 #ifndef SW_TRANSLATE_IMAGE_H
 #define SW_TRANSLATE_IMAGE_H
 
-#include "translate/lower.h"
+#include "translate/lower_local.h"
 
 /* What follows each name are its values, in this order. */
 enum sw_shape {

@@ -2,7 +2,7 @@
 /* nft expressions of a kernel message -> tests: follows registers from load to comparison. */
 #include <string.h>
 #include <libmnl/libmnl.h>
-#include "translate/lift.h"
+#include "translate/lift_local.h"
 
 const char *sw_lift_str(const struct nlattr *a)
 {

@@ -2,7 +2,7 @@
 /* Reading back expressions that load a register, or store one: payload, meta, ct, fib, rt ... */
 #include <libmnl/libmnl.h>
 #include <string.h>
-#include "translate/lift.h"
+#include "translate/lift_local.h"
 
 /* Bytes a key puts into its register; the message does not say (nft_meta.c, nft_ct.c of the kernel). */
 static uint8_t meta_len(uint32_t key)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/nf_tables_compat.h>
-#include "translate/lift.h"
+#include "translate/lift_local.h"
 
 bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data)
 {

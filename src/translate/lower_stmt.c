@@ -4,7 +4,7 @@
 #include <libmnl/libmnl.h>
 #include <libnftnl/expr.h>
 #include "base/cleanup.h"
-#include "translate/lower.h"
+#include "translate/lower_local.h"
 
 /* Statements are rare beside tests, and their attributes differ: one object each time. */
 static struct nftnl_expr *fresh(struct sw_lower *l, const char *name)

@@ -4,7 +4,7 @@
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_NFQUEUE.h>
-#include "translate/driver.h"
+#include "translate/driver_local.h"
 
 /* What the plugin makes of a plain -j NFQUEUE; every kernel since 3.10 has the revision. */
 static union {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/log.h"
-#include "translate/driver.h"
+#include "translate/driver_local.h"
 #include "translate/ids.h"
 #include "translate/ip.h"
 #include <linux/netfilter/x_tables.h>

@@ -6,7 +6,7 @@
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 /* An option word taken apart, and who answers to it. */
 struct word {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Walks over the installed extensions and their options, for completion. */
 #include <ctype.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 struct walk {
 	bool  target;

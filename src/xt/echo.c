@@ -7,7 +7,7 @@
 #include <string.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 /* Some plugins write warnings, which the user has seen already, or will. */
 static FILE *nowhere(void)

@@ -2,7 +2,7 @@
 /* The kernel's rule header that plugins look at, built from the model's fields. */
 #include <stddef.h>
 #include <string.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/netfilter_ipv6/ip6_tables.h>
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 #define MAX_NAMES 512
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/cleanup.h"
 #include "base/line.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include <linux/netfilter/xt_cluster.h>
 #include <linux/netfilter/xt_connbytes.h>
 #include <linux/netfilter/xt_esp.h>

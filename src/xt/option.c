@@ -4,7 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 /* Length, first and last four bytes tell the names of extensions and options apart well enough. */
 uint32_t sw_xt_hash(const char *s, size_t len)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Start and end; the rest of plugin.h is in parse.c, arg.c, print.c, same.c and hint.c. */
 #include <errno.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 int sw_xt_init(uint8_t family, const char *program, sw_xt_rev_fn kernel_rev, struct sw_err *err)
 {

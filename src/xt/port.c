@@ -2,7 +2,7 @@
 /* Port options of plugins whose value is a number: libxtables asks getaddrinfo() for it, which opens two sockets
  * and lists the machine's addresses, 35 us for each --dport 53. */
 #include <string.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 /* Digits up to end, at most 65535; -1: anything else. */
 static int number(const char *s, const char *end)

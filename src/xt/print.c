@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include <linux/netfilter/xt_rateest.h>
 #include <linux/netfilter/xt_tcpudp.h>
 

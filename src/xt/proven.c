@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 /* A plugin's words depend on the payload and, for some, on the protocol. */
 struct proven {

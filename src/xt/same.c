@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 static int complete(struct sw_ext *x, bool target)
 {

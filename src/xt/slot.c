@@ -2,7 +2,7 @@
 /* One extension of the rule under construction: its payload buffer, in and out of the plugin. */
 #include <stdlib.h>
 #include <string.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 static bool room(void **p, size_t *cap, size_t size)
 {

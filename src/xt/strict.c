@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 
 /* libxtables says 255 bits for a mask that is no prefix, and makes it the whole address. That is also what it
  * makes of /33: it reads 0.0.0.33. */

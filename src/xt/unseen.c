@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include <linux/netfilter/xt_CT.h>
 #include <linux/netfilter/xt_connlimit.h>
 #include <linux/netfilter/xt_connmark.h>

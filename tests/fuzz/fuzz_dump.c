@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "cli/edit.h"
-#include "cli/list.h"
-#include "cli/parse.h"
+#include "session/command.h"
+#include "session/list.h"
+#include "words/parse.h"
 #include "fuzz.h"
 #include "netlink/wire.h"
 #include "xt/plugin.h"

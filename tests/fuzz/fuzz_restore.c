@@ -3,8 +3,8 @@
  * Input: one byte (bit 0: IPv6, 1: --noflush, 2: -c, 3: -v), then the text. */
 #include <stdlib.h>
 #include <string.h>
-#include "cli/list.h"
-#include "cli/restore.h"
+#include "session/list.h"
+#include "session/restore.h"
 #include "fuzz.h"
 #include "xt/plugin.h"
 

@@ -3,8 +3,8 @@
  * kernel that keeps what is added; a bad line changes nothing. Input: text. */
 #include <stdlib.h>
 #include <string.h>
-#include "cli/edit.h"
-#include "cli/parse.h"
+#include "session/command.h"
+#include "words/parse.h"
 #include "cli/report.h"
 #include "fuzz.h"
 #include "xt/plugin.h"

@@ -4,7 +4,7 @@
  * with NUL or a line end. */
 #include <stdlib.h>
 #include <string.h>
-#include "cli/parse.h"
+#include "words/parse.h"
 #include "cli/report.h"
 #include "fuzz.h"
 #include "xt/plugin.h"

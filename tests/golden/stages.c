@@ -7,8 +7,8 @@
 #include <libnftnl/expr.h>
 #include <libnftnl/rule.h>
 #include "base/cleanup.h"
-#include "cli/parse.h"
-#include "cli/print_rule.h"
+#include "words/parse.h"
+#include "words/print_rule.h"
 #include "stages.h"
 #include "translate/spell.h"
 #include "translate/translate.h"

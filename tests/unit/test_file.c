@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "base/cleanup.h"
-#include "modprobe/file.h"
+#include "base/file.h"
 #include "tap.h"
 
 static char dir[] = "/tmp/file.XXXXXX", path[300], tmp[300];

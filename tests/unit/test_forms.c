@@ -7,7 +7,7 @@
 #include <linux/netfilter/xt_TCPMSS.h>
 #include "base/str.h"
 #include "tap.h"
-#include "translate/driver.h"
+#include "translate/driver_local.h"
 #include "translate/registry.h"
 
 static struct sw_prog prog, lifted, scratch;

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "base/net.h"
-#include "modprobe/helper.h"
-#include "modprobe/service.h"
+#include "modprobe/helper_table.h"
+#include "modprobe/rule_files.h"
 #include "tap.h"
 
 static void check_name(const char *word, const char *want)

@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/cleanup.h"
-#include "modprobe/file.h"
+#include "base/file.h"
 #include "modprobe/module.h"
-#include "modprobe/service.h"
+#include "modprobe/rule_files.h"
 #include "tap.h"
 
 static char dir[] = "/tmp/module.XXXXXX";

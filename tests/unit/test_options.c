@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The option tables are sound, the scanner sees what getopt_long would, and names are found. */
 #include "base/str.h"
-#include "cli/options.h"
-#include "cli/personality.h"
+#include "words/options.h"
+#include "personality.h"
 #include "tap.h"
 
 /* Scans words into one line: "L=arg" for option letter L, "(word)", "?word", "no arg X". */
@@ -140,11 +140,13 @@ static void test_select(void)
 	char *by_link[] = { "/usr/sbin/iptables-nft", "-S", NULL };
 	char *by_word[] = { "statewall", "iptables-save", "-c", NULL };
 	struct sw_invocation inv;
+	int status;
 
-	ok(!sw_personality_select(2, by_link, &inv), "by the name of the link");
+	ok(sw_personality_select(2, by_link, &inv, &status) == sw_personality_find("iptables"), "by the name of the link");
 	is(inv.program, "iptables", "iptables says its own name");
 	ok(inv.argc == 1 && !strcmp(inv.argv[0], "-S"), "words behind the name");
-	ok(!sw_personality_select(3, by_word, &inv), "by the first word");
+	ok(sw_personality_select(3, by_word, &inv, &status) == sw_personality_find("iptables-save"),
+	   "by the first word");
 	is(inv.program, "iptables-save", "the word is the name");
 	ok(inv.argc == 1 && !strcmp(inv.argv[0], "-c"), "words behind the word");
 }

@@ -2,9 +2,9 @@
 /* Words become commands and rules as iptables makes them, and bad words its messages. */
 #include <stdlib.h>
 #include "base/str.h"
-#include "cli/addr.h"
-#include "cli/parse.h"
-#include "cli/print_rule.h"
+#include "words/addr.h"
+#include "words/parse.h"
+#include "words/print_rule.h"
 #include "tap.h"
 #include "xt/plugin.h"
 

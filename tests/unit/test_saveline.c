@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines of a save file: kinds, tables behind blanks, counters; and which tables a text names. */
-#include "cli/load.h"
-#include "cli/saveline.h"
+#include "service/texts.h"
+#include "session/saveline.h"
 #include "tap.h"
 
 static void kinds(void)

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "cli/edit.h"
-#include "cli/restore.h"
+#include "session/command.h"
+#include "session/restore.h"
 #include "tap.h"
 #include "translate/translate.h"
 #include "xt/plugin.h"

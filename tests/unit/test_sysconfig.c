@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "modprobe/file.h"
+#include "base/file.h"
 #include "modprobe/sysconfig.h"
 #include "tap.h"
 

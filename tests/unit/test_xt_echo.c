@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include <linux/netfilter/xt_hashlimit.h>
 #include <linux/netfilter/xt_iprange.h>
 #include <linux/netfilter/xt_mac.h>

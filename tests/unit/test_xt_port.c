@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include "tap.h"
 
 static struct sw_err err;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Plugins print extensions to any stream, whatever the payload; all that are installed load. */
 #include <stdlib.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include "tap.h"
 
 static struct sw_err err;

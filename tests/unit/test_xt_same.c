@@ -3,7 +3,7 @@
 #include <net/if.h>
 #include <string.h>
 #include "base/str.h"
-#include "cli/parse.h"
+#include "words/parse.h"
 #include "rule/ruleset.h"
 #include "xt/plugin.h"
 #include <linux/netfilter/xt_recent.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Save text that is made without the plugin (src/xt/words.c) is that of the plugin, for any payload. */
+/* Save text that is made without the plugin (src/xt/plain.c) is that of the plugin, for any payload. */
 #include <stdlib.h>
-#include "xt/internal.h"
+#include "xt/xt_local.h"
 #include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/xt_comment.h>
 #include <linux/netfilter/xt_conntrack.h>

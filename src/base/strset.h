@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A set of strings: each gets a number that stays, so that a record of an operation is small. */
+#ifndef SW_BASE_STRSET_H
+#define SW_BASE_STRSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/err.h"
+
+/* All zero is a valid empty one. */
+struct sw_names {
+	char     *pool;		/* owned: the strings, each with its NUL */
+	uint32_t *slot;		/* owned: open addressing, offset + 1 */
+	size_t    len, cap, n, nslot;
+};
+
+bool sw_names_has(const struct sw_names *t, const char *s);
+/* Find or add s. 1 = added, 0 = was there, < 0 = no memory. The offset is valid until reset. */
+int sw_names_add(struct sw_names *t, const char *s, uint32_t *offset, struct sw_err *err);
+const char *sw_names_get(const struct sw_names *t, uint32_t offset);	/* until the next add */
+void sw_names_reset(struct sw_names *t);	/* empty; memory kept */
+void sw_names_fini(struct sw_names *t);
+
+#endif

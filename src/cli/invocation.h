@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One start of the program, and what runs for each of iptables' names. */
+#ifndef SW_CLI_INVOCATION_H
+#define SW_CLI_INVOCATION_H
+
+#include <stdint.h>
+
+struct sw_invocation {
+	const char *program;	/* the name in messages */
+	uint8_t     family;	/* SW_IP4, SW_IP6; 0: the name has none of its own */
+	int    argc;
+	char **argv;		/* the words behind the name */
+};
+
+/* Each returns the exit status. */
+int sw_run_command(const struct sw_invocation *inv);
+int sw_run_save(const struct sw_invocation *inv);
+int sw_run_restore(const struct sw_invocation *inv);
+int sw_run_xlate(const struct sw_invocation *inv);
+int sw_run_restore_xlate(const struct sw_invocation *inv);
+int sw_run_xml(const struct sw_invocation *inv);
+
+#endif

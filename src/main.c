@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds the personality for its name, runs it, and makes sure that the output arrived. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#include "cli/terminal.h"
+#include "personality.h"
+
+/* A closed descriptor 0, 1 or 2 would be taken by the netlink socket, and output go there. */
+static int fill_standard_fds(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDONLY) != fd)
+			return -1;
+	return 0;
+}
+
+/* Of a write that failed before, the reason is lost; where the personality has seen it, it has said so
+ * and has an error's status. A reader that went away needs no words. */
+static int close_output(const char *program, int status)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	if (ferror(stdout)) {
+		if (!status && !(poll(&out, 1, 0) > 0 && out.revents & POLLERR))
+			fprintf(stderr, "%s: cannot write output\n", program);
+		return status ? status : 1;
+	}
+	if (!fclose(stdout))
+		return status;
+	if (errno != EPIPE)
+		fprintf(stderr, "%s: cannot write output: %s\n", program, strerror(errno));
+	return status ? status : 1;
+}
+
+int main(int argc, char **argv)
+{
+	const struct sw_personality *who;
+	struct sw_invocation inv;
+	int status = 0;
+
+	if (getauxval(AT_SECURE)) {
+		fputs("statewall: it must not be installed setuid, setgid or with file capabilities\n",
+		      stderr);
+		return 1;
+	}
+	if (fill_standard_fds())
+		return 1;
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* ulimit -f: the write says EFBIG */
+	sw_terminal_guard();
+	who = sw_personality_select(argc, argv, &inv, &status);
+	return who ? close_output(inv.program, who->run(&inv)) : close_output("statewall", status);
+}

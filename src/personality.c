@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of names, and how a name is found in it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "personality.h"
+#include "rule/rule.h"
+#include "service/programs.h"
+#include "shell/shell.h"
+#include "words/version.h"
+
+const struct sw_personality sw_personalities[] = {
+	{ "iptables", SW_IP4, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv4 rules" },
+	{ "iptables-save", SW_IP4, sw_run_save, 0, "print the IPv4 rules as a save file" },
+	{ "iptables-restore", SW_IP4, sw_run_restore, 0, "load IPv4 rules from a save file" },
+	{ "ip6tables", SW_IP6, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv6 rules" },
+	{ "ip6tables-save", SW_IP6, sw_run_save, 0, "print the IPv6 rules as a save file" },
+	{ "ip6tables-restore", SW_IP6, sw_run_restore, 0, "load IPv6 rules from a save file" },
+	{ "iptables-translate", SW_IP4, sw_run_xlate, 0, "print nft commands for an IPv4 command" },
+	{ "ip6tables-translate", SW_IP6, sw_run_xlate, 0, "print nft commands for an IPv6 command" },
+	{ "iptables-restore-translate", SW_IP4, sw_run_restore_xlate, 0, "print an IPv4 save file as nft commands" },
+	{ "ip6tables-restore-translate", SW_IP6, sw_run_restore_xlate, 0, "print an IPv6 save file as nft commands" },
+	{ "iptables-xml", 0, sw_run_xml, 0, "print a save file as XML" },
+	{ "service", 0, sw_run_service, SW_PF_SUBCOMMAND, "start, stop, save ... the firewall from its rule file" },
+	{ "modules", 0, sw_run_modules, SW_PF_SUBCOMMAND, "show, load and unload conntrack helpers" },
+	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND, "say what is wrong with the rules for related connections" },
+	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND, "type iptables lines, with completion and help" },
+	{ 0 },
+};
+
+/* "iptables-nft-save" -> "iptables-save", "iptables-nft" -> "iptables",
+ * "iptables-save-statewall" -> "iptables-save". false: it does not fit into buf. */
+static int plain_name(const char *name, char *buf, size_t size)
+{
+	static const char suffix[] = "-statewall";
+	size_t len = strlen(name), slen = sizeof(suffix) - 1;
+	char *nft;
+
+	if (len >= size)
+		return 0;
+	memcpy(buf, name, len + 1);
+	if (len > slen && !strcmp(buf + len - slen, suffix))
+		buf[len - slen] = '\0';
+	nft = strstr(buf, "-nft");
+	if (nft && (nft[4] == '\0' || nft[4] == '-'))
+		memmove(nft, nft + 4, strlen(nft + 4) + 1);
+	return 1;
+}
+
+const struct sw_personality *sw_personality_find(const char *name)
+{
+	const struct sw_personality *p;
+	char plain[64];
+
+	if (!plain_name(name, plain, sizeof(plain)))
+		return NULL;
+	for (p = sw_personalities; p->name; p++)
+		if (!strcmp(p->name, plain))
+			return p;
+	return NULL;
+}
+
+static void print_names(FILE *out)
+{
+	const struct sw_personality *p;
+
+	fprintf(out,
+		"statewall %s: the iptables command line on nftables\n\n"
+		"Usage: statewall NAME [options], or a link to it called NAME\n\nNames:\n",
+		SW_VERSION);
+	for (p = sw_personalities; p->name; p++)
+		fprintf(out, "  %-20s %s\n", p->name, p->summary);
+}
+
+/* The name is a word of statewall's: NULL, with the exit status, when it is none or asks for help. */
+static const struct sw_personality *select_word(int argc, char **argv, struct sw_invocation *inv,
+						int *status)
+{
+	const char *word = argc > 1 ? argv[1] : "";
+	const struct sw_personality *who;
+
+	*status = 0;
+	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
+		printf("statewall %s\n", SW_VERSION);
+		return NULL;
+	}
+	if (!strcmp(word, "--help") || !strcmp(word, "-h")) {
+		print_names(stdout);
+		return NULL;
+	}
+	who = sw_personality_find(word);
+	if (!who) {
+		if (*word)
+			fprintf(stderr, "statewall: no such command: %s\n", word);
+		print_names(stderr);
+		*status = 2;
+		return NULL;
+	}
+	inv->program = word;
+	inv->argc = argc - 2;
+	inv->argv = argv + 2;
+	return who;
+}
+
+const struct sw_personality *sw_personality_select(int argc, char **argv, struct sw_invocation *inv,
+						   int *status)
+{
+	const char *name = argc > 0 && argv[0] ? argv[0] : "statewall";
+	const char *slash = strrchr(name, '/');
+	const struct sw_personality *who;
+
+	if (slash)
+		name = slash + 1;
+	*inv = (struct sw_invocation){ .program = name, .argc = argc - 1, .argv = argv + 1 };
+	who = sw_personality_find(name);
+	if (!who || who->flags & SW_PF_SUBCOMMAND)
+		who = select_word(argc, argv, inv, status);
+	if (!who)
+		return NULL;
+	inv->family = who->family;
+	if (who->flags & SW_PF_FIXED_NAME || strstr(inv->program, "-statewall"))
+		inv->program = who->name;
+	return who;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One program, many names: what runs for each name, for which family. */
+#ifndef SW_PERSONALITY_H
+#define SW_PERSONALITY_H
+
+#include "cli/invocation.h"
+
+enum {				/* sw_personality.flags */
+	SW_PF_FIXED_NAME = 1 << 0,	/* says its own name, however it was called */
+	SW_PF_SUBCOMMAND = 1 << 1,	/* only as first word of statewall: no name of its own */
+};
+
+struct sw_personality {
+	const char *name;
+	uint8_t     family;	/* SW_IP4, SW_IP6; 0: none of its own */
+	int       (*run)(const struct sw_invocation *);	/* returns the exit status */
+	unsigned    flags;
+	const char *summary;
+};
+extern const struct sw_personality sw_personalities[];	/* ends with name NULL */
+
+/* Finds the row for a name: NAME, NAME-statewall, iptables-nft and its like. NULL: unknown. */
+const struct sw_personality *sw_personality_find(const char *name);
+
+/* Fills inv from the words of main() and says what is to be run with it; NULL: all is said already,
+ * and *status is the exit status. */
+const struct sw_personality *sw_personality_select(int argc, char **argv, struct sw_invocation *inv,
+						   int *status);
+
+#endif

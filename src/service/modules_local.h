@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of "statewall modules" share. */
+#ifndef SW_SERVICE_MODULES_LOCAL_H
+#define SW_SERVICE_MODULES_LOCAL_H
+
+#include "service/service_opts.h"
+#include "session/session.h"
+
+/* The table, on stdout. Returns the exit status. */
+int sw_modules_table(const struct sw_service_opts *o);
+
+/* May this process read rules, for which the kernel wants CAP_NET_ADMIN? */
+bool sw_modules_may_list(void);
+/* Says that it may not; returns the exit status. */
+int sw_modules_not_root(const char *program);
+
+/* A session of its own for one family. */
+int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err);
+
+#endif

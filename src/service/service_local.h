@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs of "statewall service" share: one run of it, and its steps on rules. */
+#ifndef SW_SERVICE_SERVICE_LOCAL_H
+#define SW_SERVICE_SERVICE_LOCAL_H
+
+#include "modprobe/sysconfig.h"
+#include "modprobe/rule_files.h"
+
+/* "# statewall: module nf_conntrack_ftp nf_nat_ftp", in a rule file: what its rules need. */
+#define SW_MODULE_LINE "# statewall: module "
+
+struct sw_service {
+	const char *program;	/* before each line: "iptables" */
+	const char *config_dir, *run_dir;	/* as given, or NULL */
+	uint8_t     family;
+	struct sw_service_files files;
+	struct sw_config        config;
+	struct sw_module_words  words;	/* of IPTABLES_MODULES */
+	bool        odd_words;		/* some were left out */
+	struct sw_module_log    log;
+	struct sw_module_log other;	/* of the other family */
+};
+
+/* A line for the reader on stdout. */
+void sw_service_say(const struct sw_service *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* An error on stderr; returns 1. */
+int sw_service_fail(const struct sw_service *s, const struct sw_err *err);
+
+/* Each returns an exit status. */
+int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback);	/* 2: nothing has changed */
+int sw_service_clear(struct sw_service *s,
+		     bool drop); /* empty all tables; policies ACCEPT or DROP */
+int sw_service_save(struct sw_service *s);
+int sw_service_status(struct sw_service *s);
+
+/* The names of our tables that exist, and the generation of all rules as print: they are not read. */
+int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_err *err);
+#define SW_GENERATION "generation "
+/* Our tables and rules as the kernel has them now. any (or NULL): is there a rule, a chain of the user's,
+ * or a policy other than ACCEPT? */
+int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, struct sw_err *err);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The options that "statewall service", "modules" and "check" share. */
+#ifndef SW_SERVICE_SERVICE_OPTS_H
+#define SW_SERVICE_SERVICE_OPTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sw_service_opts {
+	uint8_t     family;	/* 0: none was named */
+	const char *config_dir, *run_dir;	/* NULL: the usual ones */
+	bool        help;
+};
+
+/* "--name VALUE" and "--name=VALUE", before and behind words. *argc and argv are then those of the
+ * words that are left. false: no such option, or no value. */
+bool sw_service_opts(struct sw_service_opts *o, int *argc, char **argv);
+
+#endif

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+noinst_LIBRARIES += src/session/libsession.a
+src_session_libsession_a_SOURCES = \
+	src/session/command.c \
+	src/session/command.h \
+	src/session/list.c \
+	src/session/list.h \
+	src/session/list_local.h \
+	src/session/list_rules.c \
+	src/session/restore.h \
+	src/session/restore_line.c \
+	src/session/restore_scan.c \
+	src/session/saveline.c \
+	src/session/saveline.h \
+	src/session/session.c \
+	src/session/session.h

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Snapshot, apply, commit, and all of it again when somebody else committed first. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/terminal.h"
+#include "session/session.h"
+#include "xt/plugin.h"
+
+#define PATIENCE 30	/* seconds */
+
+int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err)
+{
+	return sw_xt_init(family, program, sw_kernel_has_rev, err);
+}
+
+/* What iptables says without the right to talk to netfilter. */
+static int explain_open(struct sw_err *err)
+{
+	struct sw_err was = *err;
+	int ret;
+
+	if (was.sys != EPERM && was.sys != EACCES)
+		return was.sys ? -was.sys : -EIO;
+	sw_err_init(err);
+	ret = sw_err_set(err, SW_ERESOURCE, was.sys, "Could not fetch rule set generation id: "
+			 "Permission denied (you must be root)");
+	sw_err_hint(err, "it takes CAP_NET_ADMIN in this network namespace, no more");
+	return ret;
+}
+
+int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err)
+{
+	memset(s, 0, sizeof(*s));
+	s->program = program;
+	s->patience = PATIENCE;
+	sw_ruleset_init(&s->rs, family);
+	s->plan = sw_plan_new(err);
+	s->nl = s->plan ? sw_nl_kernel(err) : NULL;
+	if (!s->nl)
+		return explain_open(err);
+	s->out = sw_str_open(&s->text);
+	return s->out ? 0 : sw_err_nomem(err);
+}
+
+void sw_session_close(struct sw_session *s)
+{
+	sw_plan_free(s->plan);
+	sw_nl_close(s->nl);
+	sw_ruleset_fini(&s->rs);
+	if (s->out)
+		fclose(s->out);
+	sw_str_fini(&s->text);
+	memset(s, 0, sizeof(*s));
+}
+
+/* ---- reading ----------------------------------------------------------------------------- */
+
+static int need_tables(struct sw_session *s, struct sw_err *err)
+{
+	s->read = true;
+	return s->rs.tables_known ? 0 : sw_snapshot_tables(s->nl, &s->rs, err);
+}
+
+static int need_chains(struct sw_session *s, struct sw_table *t, struct sw_err *err)
+{
+	int ret = need_tables(s, err);
+
+	if (ret || t->chains_known)
+		return ret;
+	return sw_snapshot_chains(s->nl, &s->rs, t, err);
+}
+
+/* Plugins say which bytes of a payload make two rules equal; the kernel wrote the others. */
+static int read_rules(struct sw_session *s, struct sw_table *t, struct sw_chain *c,
+		      const struct sw_search *want, struct sw_err *err)
+{
+	int ret = sw_snapshot_search(s->nl, &s->rs, t, c, want, err);
+
+	for (size_t i = 0; i < c->nrule && ret >= 0; i++)
+		if (c->rule[i] && !c->rule[i]->raw)
+			ret = sw_xt_complete(c->rule[i], err);
+	return ret < 0 ? ret : 0;
+}
+
+static int is_the_rule(struct sw_rule *r, void *arg)
+{
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	return sw_xt_complete(r, &unused) >= 0 && sw_xt_rule_same(r, arg, NULL);
+}
+
+bool sw_session_can_search(const struct sw_cmd *cmd)
+{
+	if (sw_cmd_needs(cmd) != SW_NEEDS_RULES || !strchr("CDIR", cmd->letter))
+		return false;
+	return cmd->nrule == 1 || (cmd->letter == 'D' && cmd->number);
+}
+
+/* The chains that cmd names, 1; 0 = one is missing, and a message will want all names. */
+static int need_named(struct sw_session *s, const struct sw_cmd *cmd, struct sw_table *t,
+		      struct sw_err *err)
+{
+	const struct sw_jump *j = cmd->nrule ? &cmd->rule[0]->jump : NULL;
+	int ret;
+
+	s->read = true;
+	ret = sw_snapshot_chain(s->nl, &s->rs, t, cmd->chain, err);
+	if (ret > 0 && j && j->kind == SW_JUMP_CHAIN)
+		ret = sw_snapshot_chain(s->nl, &s->rs, t, j->chain, err);
+	if (ret > 0)
+		t->in_kernel = t->chains_known = true;
+	return ret;
+}
+
+int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
+{
+	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
+	struct sw_search want = { .number = cmd->number, .enough = is_the_rule };
+	struct sw_chain *c;
+	int ret = need_named(s, cmd, t, err);
+
+	if (!ret)
+		ret = need_chains(s, t, err);
+	if (!cmd->number)
+		want.like = want.arg = cmd->rule[0];
+	c = ret < 0 ? NULL : sw_table_chain(t, cmd->chain);
+	return c ? read_rules(s, t, c, &want, err) : ret;
+}
+
+int sw_session_need_all(struct sw_session *s, struct sw_err *err)
+{
+	int ret = need_tables(s, err);
+
+	if (!ret)
+		ret = sw_snapshot_all_chains(s->nl, &s->rs, err);
+	return ret || !s->held ? ret : sw_snapshot_sets(s->nl, &s->rs, err);
+}
+
+int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
+		    enum sw_depth depth, struct sw_err *err)
+{
+	int ret;
+
+	if (depth == SW_NEEDS_NOTHING)
+		return 0;
+	if (depth == SW_NEEDS_TABLES)
+		return need_tables(s, err);
+	ret = need_chains(s, t, err);
+	if (depth != SW_NEEDS_RULES)
+		return ret;
+	for (size_t i = 0; i < t->nchain && !ret; i++) {
+		struct sw_chain *c = t->chain[i];
+
+		if (!c->rules_known && (!*chain || !strcmp(c->name, chain)))
+			ret = read_rules(s, t, c, NULL, err);
+	}
+	return ret;
+}
+
+/* ---- the loop ---------------------------------------------------------------------------- */
+
+static int begin(struct sw_session *s, struct sw_err *err)
+{
+	uint8_t family = s->rs.family;
+
+	sw_ruleset_fini(&s->rs);
+	sw_ruleset_init(&s->rs, family);
+	sw_plan_reset(s->plan, family);
+	s->read = s->unreadable = false;
+	sw_err_init(err);
+	if (fflush(s->out))
+		return sw_err_nomem(err);
+	sw_str_reset(&s->text);
+	return 0;
+}
+
+/* Nothing to commit: what was read must still be the state, or it never existed as a whole. */
+static int finish(struct sw_session *s, struct sw_err *err)
+{
+	int ret;
+
+	if (!sw_plan_empty(s->plan))
+		return sw_plan_commit(s->plan, s->nl, s->read ? s->rs.genid : 0, s->check_only,
+				      err);
+	if (!s->read)
+		return 0;
+	ret = sw_snapshot_stale(s->nl, &s->rs, err);
+	return ret > 0 ? -ERESTART : ret;
+}
+
+/* A random pause, longer with each try, so that competing processes part. */
+static void back_off(struct sw_session *s)
+{
+	unsigned steps = s->attempt < 6 ? s->attempt : 6;
+	struct timespec now, pause = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	pause.tv_nsec = (now.tv_nsec / 7 + getpid() * 7919L) % (1000000L << steps);
+	nanosleep(&pause, NULL);
+	s->attempt++;
+}
+
+static bool is_late(const struct sw_session *s, const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - start->tv_sec >= s->patience;
+}
+
+static int flush_output(struct sw_session *s, struct sw_err *err)
+{
+	if (fflush(s->out))
+		return sw_err_nomem(err);
+	if (!sw_terminal_write(s->text.s, s->text.len))
+		return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s",
+				  strerror(errno));
+	return 0;
+}
+
+/* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its
+ * EEXIST is not what iptables says. -X reads no rule: EBUSY does not say which ones jump. A rule
+ * that is refused before it is sent may have no chain, which iptables would say first. */
+static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const struct sw_err *err)
+{
+	if (ret == -EBUSY && sw_plan_renews(s->plan) && !s->held) {
+		s->held = true;
+		return true;
+	}
+	if (s->diagnose || err->classic)
+		return false;
+	if (ret == -EBUSY)
+		s->diagnose = SW_NEEDS_RULES;
+	else if ((ret == -ENOENT || ret == -EEXIST) && !sw_plan_empty(s->plan))
+		s->diagnose = SW_NEEDS_CHAINS;
+	else if (unsent && ret == -EINVAL && err->code == SW_ERESOURCE)
+		s->diagnose = SW_NEEDS_CHAINS;
+	return s->diagnose != SW_NEEDS_NOTHING;
+}
+
+int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err)
+{
+	struct timespec start;
+	bool unsent;
+	int ret;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		ret = begin(s, err);
+		if (!ret)
+			ret = work(s, arg, err);
+		unsent = ret;
+		if (!ret)
+			ret = finish(s, err);
+		if (should_diagnose(s, ret, unsent, err))
+			continue;
+		if ((ret != -ERESTART && ret != -EINTR) || is_late(s, &start))
+			break;
+		back_off(s);
+	}
+	if (ret == -ERESTART || ret == -EINTR) {
+		sw_err_init(err);
+		return sw_err_set(err, SW_ERESOURCE, EAGAIN,
+				  "the ruleset kept changing for %u seconds: "
+				  "Resource temporarily unavailable",
+				  s->patience);
+	}
+	return ret ? ret : flush_output(s, err);
+}

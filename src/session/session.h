@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One conversation with the kernel: read as deep as asked, edit, commit, and again if it moved. */
+#ifndef SW_SESSION_SESSION_H
+#define SW_SESSION_SESSION_H
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "netlink/plan.h"
+#include "netlink/snapshot.h"
+
+struct sw_session {
+	const char       *program;
+	struct sw_nl     *nl;		/* owned */
+	struct sw_plan   *plan;		/* owned */
+	struct sw_ruleset rs;
+	bool     read;		/* the plan rests on a snapshot: commit by generation */
+	enum sw_depth diagnose;	/* second try, to say what is missing or in the way: read at
+				 * least so much; NOTHING = first try */
+	bool     held;		/* second try: sets or maps of others hold on to chains that have to go */
+	bool     check_only;	/* the kernel checks, nothing changes */
+	unsigned patience;	/* seconds for which it is tried again; 0: once */
+	unsigned attempt;	/* from 0 */
+	FILE    *out;		/* text for stdout, kept back until the commit is done */
+	struct sw_str text;	/* what out has written; complete after fflush */
+	bool     unreadable;	/* a rule was shown as unreadable: exit status 4 */
+};
+
+/* Prepares libxtables; needs no right and no kernel. */
+int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err);
+
+int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err);
+void sw_session_close(struct sw_session *s);
+
+/* Make sure that much of table t is known. chain "" = all; one that does not exist is fine. */
+int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
+		    enum sw_depth depth, struct sw_err *err);
+
+/* Make sure that the chains of every table are known, by one question. */
+int sw_session_need_all(struct sw_session *s, struct sw_err *err);
+
+/* A command that names one rule, and nothing comes after it: the others need not be decoded, and those
+ * behind it not be read (sw_snapshot_search). */
+bool sw_session_can_search(const struct sw_cmd *cmd);
+int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err);
+
+/* Runs work and commits what it planned, until the kernel did not move in between, or patience is over.
+ * work starts from an empty ruleset, plan and output each time. What it wrote to s->out goes to
+ * stdout at the end. */
+typedef int (*sw_session_work)(struct sw_session *s, void *arg, struct sw_err *err);
+int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* `statewall shell`: iptables lines one after the other, typed or from a script. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "cli/help.h"
+#include "cli/report.h"
+#include "session/session.h"
+#include "shell/shell.h"
+#include "shell/shell_local.h"
+#include "xt/plugin.h"
+
+int sw_shell_say(const struct sw_shell *sh, int status, const char *fmt, ...)
+{
+	SW_FREE char *text = NULL;
+	struct sw_str safe = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
+	va_end(ap);
+	sw_str_add_safe(&safe, text ? text : "out of memory");
+	fflush(stdout);
+	if (sh->interactive)
+		fputs("statewall: ", stderr);
+	else
+		fprintf(stderr, "statewall shell: line %u: ", sh->line);
+	fprintf(stderr, "%s\n", safe.len ? safe.s : "");
+	sw_str_fini(&safe);
+	return status;
+}
+
+static int too_many(const struct sw_shell *sh, const struct sw_words *w)
+{
+	return sw_shell_say(sh, SW_EPARAM, "%s takes one word at most", w->word[0]);
+}
+
+/* ---- commands ------------------------------------------------------------------------- */
+
+static int run_family(struct sw_shell *sh, const struct sw_words *w)
+{
+	static const struct { const char *word; uint8_t family; } families[] = {
+		{ "ip", SW_IP4 }, { "ip4", SW_IP4 }, { "ipv4", SW_IP4 },
+		{ "ip6", SW_IP6 }, { "ipv6", SW_IP6 },
+	};
+
+	if (w->n > 2)
+		return too_many(sh, w);
+	if (w->n < 2) {
+		puts(sh->family == SW_IP6 ? "ip6" : "ip");
+		return 0;
+	}
+	for (size_t i = 0; i < SW_ARRAY_SIZE(families); i++) {
+		if (!strcmp(w->word[1], families[i].word)) {
+			sh->family = families[i].family;
+			return 0;
+		}
+	}
+	return sw_shell_say(sh, SW_EPARAM, "no family %s: it is ip or ip6", w->word[1]);
+}
+
+static int run_table(struct sw_shell *sh, const struct sw_words *w)
+{
+	const struct sw_builtin_table *t;
+
+	if (w->n > 2)
+		return too_many(sh, w);
+	if (w->n < 2) {
+		puts(sh->table->name);
+		return 0;
+	}
+	t = sw_builtin_table(w->word[1]);
+	if (!t)
+		return sw_shell_say(sh, SW_EVERSION,
+				    "no table %s: there are filter, nat, mangle, raw and security",
+				    w->word[1]);
+	sh->table = t;
+	return 0;
+}
+
+static int run_help(struct sw_shell *sh, const struct sw_words *w)
+{
+	uint8_t family = w->n > 1 ? sw_shell_program(w->word[1]) : 0;
+
+	if (family) {
+		sw_help_command(sw_shell_name(family), family);
+		return 0;
+	}
+	puts("Lines of iptables, with or without the word: -A INPUT -p tcp --dport 22 -j ACCEPT\n"
+	     "Lines that begin with iptables or ip6tables are of that family. Besides:\n");
+	for (const struct sw_shell_cmd *c = sw_shell_cmds; c->name; c++)
+		printf("  %-7s %-10s %s\n", c->name, c->args, c->help);
+	puts("\n-h lists the options, -m NAME -h and -j NAME -h those of an extension.\n"
+	     "Tab completes. Ctrl-C gives up a line.");
+	return 0;
+}
+
+static int run_quit(struct sw_shell *sh, const struct sw_words *w)
+{
+	sh->quit = true;
+	return 0;
+}
+
+const struct sw_shell_cmd sw_shell_cmds[] = {
+	{ "family", "[ip|ip6]", "the address family of lines without a program's name",
+	  run_family },
+	{ "table", "[NAME]", "the table of lines without -t", run_table },
+	{ "save", "[FILE]", "write the family's rules as iptables-save does", sw_shell_save },
+	{ "load", "FILE", "restore them as iptables-restore does", sw_shell_load },
+	{ "help", "[iptables]", "this text, or the options of iptables", run_help },
+	{ "quit", "", "leave; so do exit and Ctrl-D", run_quit },
+	{ 0 },
+};
+
+static const struct sw_shell_cmd *find_command(const char *word)
+{
+	for (const struct sw_shell_cmd *c = sw_shell_cmds; c->name; c++)
+		if (!strcmp(word, c->name))
+			return c;
+	return !strcmp(word, "exit") ? find_command("quit") : NULL;
+}
+
+static int no_command(const struct sw_shell *sh, const char *word)
+{
+	const char *name[16] = { "iptables", "ip6tables" }, *near;
+	size_t n = 2;
+
+	for (const struct sw_shell_cmd *c = sw_shell_cmds; c->name && n < SW_ARRAY_SIZE(name); c++)
+		name[n++] = c->name;
+	near = sw_str_nearest(word, name, n);
+	if (!strncmp(word, "iptables-", 9) || !strncmp(word, "ip6tables-", 10))
+		near = strstr(word, "-restore") ? "load FILE" : "save FILE";
+	if (near)
+		return sw_shell_say(sh, SW_EPARAM, "no command %s: did you mean %s?", word, near);
+	return sw_shell_say(sh, SW_EPARAM, "no command %s: type help for those there are", word);
+}
+
+/* ---- the loop ------------------------------------------------------------------------- */
+
+int sw_run_shell(const struct sw_invocation *inv)
+{
+	struct sw_shell sh = { .family = SW_IP4, .table = sw_builtin_table("filter"),
+			       .interactive = isatty(STDIN_FILENO) };
+	struct sw_err err;
+	int ret;
+
+	if (inv->argc) {
+		bool help = inv->argc == 1 &&
+			    (!strcmp(inv->argv[0], "-h") || !strcmp(inv->argv[0], "--help"));
+
+		fprintf(help ? stdout : stderr,
+			"Usage: statewall shell, or statewall shell < script\n");
+		return help ? 0 : SW_EPARAM;
+	}
+	sw_err_init(&err);
+	if (sw_shell_read_begin(&sh, &err)) {
+		fprintf(stderr, "statewall: %s\n", err.msg);
+		return err.code;
+	}
+	while (!sh.quit && (ret = sw_shell_read(&sh, &err)) > 0) {
+		int status = sw_shell_line(&sh);
+
+		fflush(stdout);
+		if (status)
+			sh.status = status;
+		if (sh.interactive)
+			clearerr(stdout);	/* a listing into a closed pipe ends nothing */
+		else if (status)
+			break;
+	}
+	if (sw_err_is_set(&err))
+		sh.status = sw_shell_say(&sh, err.code, "%s", err.msg);
+	sw_shell_read_end(&sh);
+	free(sh.text);
+	sw_xt_fini();
+	return sh.interactive ? 0 : sh.status;
+}
+
+/* Runs the command of the shell that w names, or says that there is none. */
+int sw_shell_own(struct sw_shell *sh, const struct sw_words *w)
+{
+	const struct sw_shell_cmd *c = find_command(w->word[0]);
+
+	return c ? c->run(sh, w) : no_command(sh, w->word[0]);
+}

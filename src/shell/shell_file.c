@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The shell's save and load: a whole family's rules to a file and back. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "cli/invocation.h"
+#include "cli/iptables_save.h"
+#include "cli/report.h"
+#include "shell/shell_local.h"
+
+/* The session writes to stdout at its end: that is out for the time of the call. */
+static int print_rules(struct sw_shell *sh, FILE *out, struct sw_err *err)
+{
+	struct sw_save save = { .program =
+					sh->family == SW_IP6 ? "ip6tables-save" : "iptables-save" };
+	struct sw_session s = { 0 };
+	FILE *usual = stdout;
+	int ret = sw_session_init_xt(save.program, sh->family, err);
+
+	if (!ret)
+		ret = sw_session_open(&s, save.program, sh->family, err);
+	stdout = out;
+	if (!ret)
+		ret = sw_session_run(&s, sw_save_run, &save, err);
+	stdout = usual;
+	if (!ret && s.unreadable)
+		ret = sw_err_set(err, SW_ERESOURCE, EINVAL,
+				 "there are rules that cannot be saved: -S shows them");
+	sw_session_close(&s);
+	return ret;
+}
+
+static int cannot(struct sw_err *err, const char *path)
+{
+	return sw_err_set(err, SW_EOTHER, errno ? errno : EIO, "cannot write %s: %s", path,
+			  strerror(errno ? errno : EIO));
+}
+
+/* A device or a pipe is written as it is. A pipe that nobody reads must not make us wait. */
+static int write_device(struct sw_shell *sh, const char *name, struct sw_err *err)
+{
+	int fd = open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), ret;
+	SW_FILE FILE *out = NULL;
+
+	if (fd < 0 && errno == ENXIO)
+		return sw_err_set(err, SW_EOTHER, ENXIO, "cannot write %s: nobody reads it", name);
+	if (fd < 0)
+		return cannot(err, name);
+	if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) || !(out = fdopen(fd, "w"))) {
+		cannot(err, name);
+		close(fd);
+		return -EIO;
+	}
+	ret = print_rules(sh, out, err);
+	return !ret && (fflush(out) || ferror(out)) ? cannot(err, name) : ret;
+}
+
+/* A new file takes the old one's place when it is complete. */
+static int write_file(struct sw_shell *sh, const char *name, struct sw_err *err)
+{
+	struct sw_str text = { 0 };
+	FILE *out = sw_str_open(&text);
+	int ret = out ? print_rules(sh, out, err) : sw_err_nomem(err);
+
+	if (out && fclose(out) && !ret)
+		ret = sw_err_nomem(err);
+	if (!ret && text.oom)
+		ret = sw_err_nomem(err);
+	if (!ret)
+		ret = sw_file_replace(name, text.len ? text.s : "", text.len, 0600, err);
+	sw_str_fini(&text);
+	return ret;
+}
+
+static int save_file(struct sw_shell *sh, const char *name, struct sw_err *err)
+{
+	struct stat st;
+	bool is_device = !stat(name, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+
+	return is_device ? write_device(sh, name, err) : write_file(sh, name, err);
+}
+
+int sw_shell_save(struct sw_shell *sh, const struct sw_words *w)
+{
+	struct sw_err err;
+	int ret;
+
+	if (w->n > 2)
+		return sw_shell_say(sh, SW_EPARAM, "save takes one file");
+	sw_err_init(&err);
+	ret = w->n < 2 ? print_rules(sh, stdout, &err) : save_file(sh, w->word[1], &err);
+	return ret ? sw_shell_say(sh, err.code, "%s", err.msg) : 0;
+}
+
+int sw_shell_load(struct sw_shell *sh, const struct sw_words *w)
+{
+	char end[] = "--", *argv[] = { end, NULL, NULL };
+	struct sw_invocation inv = { .family = sh->family, .argc = 2, .argv = argv };
+	int status;
+
+	if (w->n != 2)
+		return sw_shell_say(sh, SW_EPARAM, "load takes a file");
+	argv[1] = w->word[1];
+	inv.program = sh->family == SW_IP6 ? "ip6tables-restore" : "iptables-restore";
+	status = sw_run_restore(&inv);
+	if (status && !sh->interactive)
+		sw_shell_say(sh, status, "%s was not loaded", w->word[1]);
+	return status;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What lift.c and its handlers share: the load that waits for a consumer, and attribute readers. */
+#ifndef SW_TRANSLATE_LIFT_LOCAL_H
+#define SW_TRANSLATE_LIFT_LOCAL_H
+
+#include "base/attr.h"
+#include "base/cleanup.h"
+#include "translate/translate.h"
+
+struct sw_value { const uint8_t *p; uint32_t len; };
+
+struct sw_lift {
+	struct sw_prog      *p;
+	const struct nlattr *elem;	/* the expression being read */
+	/* A load waits here until a comparison, a store or nobody consumes it. */
+	bool          open, masked, hton, two;
+	struct sw_sel sel, sel2, sel3;	/* sel3.src NONE: no third */
+	uint8_t       masklen, mask[16], xor[16];
+	const char   *map;
+	struct sw_value imm[5];		/* immediates in registers 1 to 4, for nat and stores */
+};
+
+/* tb has max + 1 entries; data may be NULL. */
+static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max);
+const char *sw_lift_str(const struct nlattr *a);	/* NULL when not NUL-terminated */
+bool sw_lift_value(const struct nlattr *nest, struct sw_value *out);
+
+bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg);
+void sw_lift_flush(struct sw_lift *l);
+void sw_lift_raw(struct sw_lift *l);
+
+/* Handlers: true = understood, false = the expression becomes RAW. lift_load.c: */
+bool sw_lift_payload(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_meta(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_ct(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_fib(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_numgen(struct sw_lift *l, const struct nlattr *data);
+/* lift_stmt.c: */
+bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_immediate(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_match(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_target(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_limit(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_quota(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_reject(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_log(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_nat(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_masq(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_redir(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_dup(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data);
+
+/* Attributes are walked by hand: building libnftnl objects for a rule, only to read them once,
+ * was half of a save's instructions. Inline, as max is a constant everywhere. */
+static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max)
+{
+	if (data)
+		sw_attr_parse_nested(data, tb, max);
+	else
+		memset(tb, 0, (max + 1) * sizeof(*tb));
+}
+
+/* A statement that stores the waiting load (or an immediate) into dst; false: does not fit. */
+bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum, uint8_t csum_off);
+
+#endif

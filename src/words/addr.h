@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Addresses, protocols and interface names as iptables reads and prints them. */
+#ifndef SW_WORDS_ADDR_H
+#define SW_WORDS_ADDR_H
+
+#include "rule/rule.h"
+
+struct sw_addr { uint8_t addr[16], mask[16]; };	/* network order, addr already masked */
+
+/* One -s or -d word: a list of addresses. All zero is valid and empty. */
+struct sw_addrs {
+	struct sw_addr  one;	/* used while n <= 1: no allocation */
+	struct sw_addr *many;	/* owned */
+	size_t n, cap;
+};
+void sw_addrs_fini(struct sw_addrs *a);
+const struct sw_addr *sw_addrs_get(const struct sw_addrs *a, size_t i);
+
+/* "a[/mask],b[/mask]..."; host names are resolved, literals never are. */
+int sw_addrs_parse(struct sw_addrs *a, const char *list, uint8_t family, struct sw_err *err);
+
+/* Dotted quad, or its short forms ("10", "10.1"); every part may be 0x.. or 0... */
+bool sw_addr_parse4(const char *s, uint8_t out[4]);
+
+/* Prefix length of a mask of size bytes; -1: not contiguous. */
+int sw_mask_bits(const uint8_t *mask, size_t size);
+
+/* A whole number up to max as iptables takes it: decimal, 0x hexadecimal or 0 octal, blanks and a plus
+ * sign before it, nothing behind it. */
+bool sw_number_parse(const char *word, unsigned long max, unsigned long *out);
+/* Number of -p's word, < 0 error. */
+int sw_proto_parse(const char *word, struct sw_err *err);
+/* Name of a protocol, NULL: it has none. lookup: also ask /etc/protocols (cached). */
+const char *sw_proto_name(unsigned proto, bool lookup);
+
+/* Fill out, SW_IF_MAX bytes; a lone "+" matches all and becomes "" when not inverted. Returns 1
+ * when the name holds characters no kernel allows. */
+int sw_iface_parse(const char *word, bool invert, char *out, struct sw_err *err);
+
+#endif

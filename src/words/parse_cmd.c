@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command of a line: its letter, chain, number, new name or policy. */
+#include <errno.h>
+#include <limits.h>
+
+#include "words/parse_local.h"
+
+#define ST struct sw_parse_state *st
+#define OPT const struct sw_option *o
+
+static int number_word(ST, const char *word)
+{
+	unsigned long v;
+
+	if (!sw_number_parse(word, INT_MAX, &v) || !v) {
+		sw_err_arg(st->err, word, st->scan.next - 1);
+		return wrong(st, "Invalid rule number `%s'", word);
+	}
+	st->cmd->number = v;
+	st->numbered = true;
+	return 0;
+}
+
+static int may_number(ST)
+{
+	char *word = sw_scan_may_word(&st->scan);
+
+	return word ? number_word(st, word) : 0;
+}
+
+/* As in iptables: a number of -Z makes it forget a -L or -S before it, while -L behind it lists
+ * and zeroes that rule; a number of -L is none of -Z's. */
+static int zero_number(ST)
+{
+	char *word = sw_scan_may_word(&st->scan);
+
+	if (!word)
+		return 0;
+	st->cmd->letter = 'Z';
+	st->cmd->also_zero = 0;
+	st->cmd->zero_rule = true;
+	return number_word(st, word);
+}
+
+/* Which of -L or -S and -Z iptables names: not one that would go with letter, and else its last. */
+static char in_the_way(const struct sw_cmd *cmd, char letter)
+{
+	if (!cmd->also_zero || letter == 'L' || letter == 'S')
+		return cmd->letter;
+	return letter == 'Z' || cmd->letter == 'L' ? 'Z' : cmd->letter;
+}
+
+/* -L and -S go with -Z; all else stands alone. */
+static int select_command(ST, char letter)
+{
+	struct sw_cmd *cmd = st->cmd;
+
+	if (st->invert)
+		return wrong(st, "unexpected '!' flag");
+	if (!cmd->letter) {
+		cmd->letter = letter;
+		return 0;
+	}
+	if (letter == 'Z' && (cmd->letter == 'L' || cmd->letter == 'S') && !cmd->also_zero) {
+		cmd->also_zero = 'Z';
+		return 0;
+	}
+	if (cmd->letter == 'Z' && (letter == 'L' || letter == 'S')) {
+		cmd->letter = letter;
+		cmd->also_zero = 'Z';
+		return 0;
+	}
+	return wrong(st, "Cannot use -%c with -%c", letter, in_the_way(cmd, letter));
+}
+
+int sw_parse_command(ST, OPT)
+{
+	unsigned takes = sw_cmd_desc(o->letter)->takes;
+	char *chain = st->scan.arg, *word;
+	int ret;
+
+	if (o->letter == 'N') {
+		ret = sw_parse_chain_name(chain, st->err);
+		if (!ret)
+			ret = sw_parse_check_clash(st, chain);
+		if (ret)
+			return sw_parse_wrong(st, st->scan.next - 1, ret);
+	}
+	ret = select_command(st, o->letter);
+	if (ret)
+		return ret;
+	if (!chain)
+		chain = sw_scan_may_word(&st->scan);
+	if (chain)
+		st->chain = chain;
+	if (o->letter == 'Z')
+		return zero_number(st);
+	if (!(takes & (SW_TAKES_NEWNAME | SW_TAKES_POLICY)))
+		return takes & (SW_TAKES_NUMBER | SW_MAY_NUMBER) ? may_number(st) : 0;
+	word = sw_scan_may_word(&st->scan);
+	if (!word && o->letter == 'E')
+		return wrong(st, "-E requires old-chain-name and new-chain-name");
+	if (!word)
+		return wrong(st, "-P requires a chain and a policy");
+	*(o->letter == 'E' ? &st->newname : &st->policy) = word;
+	return 0;
+}
+
+int sw_parse_replace(ST, OPT)
+{
+	int ret = sw_parse_command(st, o);
+
+	if (!ret && !st->numbered)
+		return wrong(st, "-R requires a rule number");
+	return ret;
+}

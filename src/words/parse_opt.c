@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One small function per option: what it does to the command being parsed. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "cli/help.h"
+#include "words/parse_local.h"
+
+#define ST struct sw_parse_state *st
+#define OPT const struct sw_option *o
+
+int sw_parse_wrong(ST, int at, int ret)
+{
+	if (at >= 0 && at < st->scan.argc && !st->err->arg[0])
+		sw_err_arg(st->err, st->scan.argv[at], at);
+	st->err->usage = true;
+	return ret;
+}
+
+/* The letters with a limit on commands or on repetition; -g counts as -j. */
+uint32_t sw_seen_bit(char letter)
+{
+	static const uint16_t bits[128] = {
+		['n'] = 1 << 0, ['s'] = 1 << 1, ['d'] = 1 << 2, ['p'] = 1 << 3,
+		['j'] = 1 << 4, ['g'] = 1 << 4, ['v'] = 1 << 5, ['x'] = 1 << 6,
+		['i'] = 1 << 7, ['o'] = 1 << 8, ['0'] = 1 << 9, ['c'] = 1 << 10,
+		['f'] = 1 << 11,
+	};
+
+	return bits[letter & 127];
+}
+
+/* "multiple" and "!" rules of every option that a command line may hold once. */
+static int note_option(ST, OPT, char letter)
+{
+	uint32_t bit = sw_seen_bit(letter);
+
+	if (letter == 'g')
+		letter = 'j';
+	if (st->seen & bit)
+		return wrong(st, "multiple -%c flags not allowed", letter);
+	st->seen |= bit;
+	if (!st->invert)
+		return 0;
+	if (!o->invert)
+		return wrong(st, "cannot have ! before -%c", letter);
+	st->rule->ip.inv |= o->invert;
+	return 0;
+}
+
+/* ---- what a packet must look like -------------------------------------------------------- */
+
+static int set_protocol(ST, OPT)
+{
+	size_t len = strlen(st->scan.arg);
+	int proto, ret = note_option(st, o, 'p');
+
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < sizeof(st->proto_word) - 1 && i <= len; i++)
+		st->proto_word[i] = tolower((unsigned char)st->scan.arg[i]);
+	proto = sw_proto_parse(st->proto_word, st->err);
+	if (proto < 0)
+		return sw_parse_wrong(st, st->scan.next - 1, proto);
+	if (!proto && st->invert)
+		return wrong(st, "rule would never match protocol");
+	st->rule->ip.proto = proto;
+	st->proto_name = st->proto_word;
+	/* Headers that are no upper layer protocol: routing, fragment, AH, destination */
+	if (st->p->family == SW_IP6 && !st->invert && !st->p->quiet &&
+	    (proto == 43 || proto == 44 || proto == 51 || proto == 60))
+		fprintf(stderr,
+			"Warning: never matched protocol: %s. use extension match instead.\n",
+			st->proto_word);
+	return 0;
+}
+
+static int set_address(ST, OPT)
+{
+	bool src = o->letter == 's';
+	int ret = note_option(st, o, o->letter);
+
+	if (ret)
+		return ret;
+	*(src ? &st->src : &st->dst) = st->scan.arg;
+	*(src ? &st->src_at : &st->dst_at) = st->scan.next - 1;
+	return 0;
+}
+
+static int set_interface(ST, OPT)
+{
+	char *to = o->letter == 'i' ? st->rule->ip.in : st->rule->ip.out;
+	int ret;
+
+	if (!*st->scan.arg)
+		return wrong(st, "Empty interface is likely to be undesired");
+	ret = note_option(st, o, o->letter);
+	if (ret)
+		return ret;
+	ret = sw_iface_parse(st->scan.arg, st->invert, to, st->err);
+	if (ret < 0)
+		return sw_parse_wrong(st, st->scan.next - 1, ret);
+	if (ret && !st->p->quiet)
+		fprintf(stderr, "Warning: weird character in interface `%s' "
+			"('/' and ' ' are not allowed by the kernel).\n", st->scan.arg);
+	return 0;
+}
+
+static int set_fragment(ST, OPT)
+{
+	if (st->p->family == SW_IP6)
+		return wrong(st, "`-f' is not supported in IPv6, use -m frag instead");
+	st->rule->ip.frag = true;
+	return note_option(st, o, 'f');
+}
+
+static int set_match(ST, OPT)
+{
+	int ret;
+
+	if (st->invert)
+		return wrong(st, "unexpected ! flag before --match");
+	ret = sw_xt_match(st->xt, st->scan.arg, st->err);
+	return ret < 0 ? sw_parse_wrong(st, st->scan.next - 1, ret) : 0;
+}
+
+/* ---- where it goes ----------------------------------------------------------------------- */
+
+static int check_target_name(ST, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (!len)
+		return wrong(st, "Invalid target name (too short)");
+	if (len >= SW_NAME_MAX)
+		return wrong(st, "Invalid target name `%s' (%u chars max)", name, SW_NAME_MAX - 1);
+	if (strpbrk(name, " \t\n\v\f\r"))
+		return wrong(st, "Invalid target name `%s'", name);
+	return 0;
+}
+
+static bool set_verdict(struct sw_jump *jump, const char *name)
+{
+	static const int verdicts[] = { SW_ACCEPT, SW_DROP, SW_RETURN, SW_QUEUE };
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(verdicts); i++) {
+		if (strcmp(name, sw_verdict_word(verdicts[i])))
+			continue;
+		jump->kind = SW_JUMP_VERDICT;
+		jump->verdict = verdicts[i];
+		return true;
+	}
+	return false;
+}
+
+/* A name that is no extension is taken for a chain; the kernel or the ruleset knows better. */
+static int set_jump(ST, OPT)
+{
+	struct sw_jump *jump = &st->rule->jump;
+	const char *name = st->scan.arg;
+	int ret = note_option(st, o, o->letter);
+
+	if (!ret)
+		ret = check_target_name(st, name);
+	if (ret)
+		return ret;
+	st->jump = name;
+	st->rule->ip.go = o->letter == 'g';
+	if (o->letter == 'j') {
+		if (set_verdict(jump, name))
+			return 0;
+		if (!st->p->known || !sw_table_chain(st->p->known, name)) {
+			ret = sw_xt_target(st->xt, name, false, st->err);
+			if (ret < 0)
+				return sw_parse_wrong(st, st->scan.next - 1, ret);
+			if (ret)
+				return 0;
+		}
+	}
+	jump->kind = SW_JUMP_CHAIN;
+	strcpy(jump->chain, name);
+	return 0;
+}
+
+/* ---- the rest ---------------------------------------------------------------------------- */
+
+/* As scanf reads them: blanks and a sign may stand before, anything behind. */
+static bool scanned(const char *word, uint64_t *out)
+{
+	char *end;
+
+	*out = strtoull(word, &end, 10);
+	return end != word;
+}
+
+static int set_counters(ST, OPT)
+{
+	const char *packets = st->scan.arg, *bytes = NULL;
+	int ret = note_option(st, o, 'c');
+
+	if (ret)
+		return ret;
+	if (*packets)
+		bytes = strchr(packets + 1, ',');
+	bytes = bytes ? bytes + 1 : sw_scan_may_word(&st->scan);
+	if (!bytes)
+		return wrong(st, "-c requires packet and byte counter");
+	if (!scanned(packets, &st->cmd->packets))
+		return wrong(st, "-c packet counter not numeric");
+	if (!scanned(bytes, &st->cmd->bytes))
+		return wrong(st, "-c byte counter not numeric");
+	st->cmd->opt |= SW_OPT_COUNTERS;
+	return 0;
+}
+
+static int set_table(ST, OPT)
+{
+	if (st->invert)
+		return wrong(st, "unexpected ! flag before --table");
+	if (st->p->restore)
+		return wrong(st, "The -t option cannot be used in %s.\n", st->p->program);
+	st->table = st->scan.arg;
+	return 0;
+}
+
+static int set_flag(ST, OPT)
+{
+	static const struct { char letter; unsigned opt; } flags[] = {
+		{ 'n', SW_OPT_NUMERIC }, { 'x', SW_OPT_EXACT }, { '0', SW_OPT_LINENO },
+	};
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(flags); i++)
+		if (flags[i].letter == o->letter)
+			st->cmd->opt |= flags[i].opt;
+	return note_option(st, o, o->letter);
+}
+
+static int set_verbose(ST, OPT)
+{
+	int ret = 0;
+
+	if (!st->cmd->verbose)
+		ret = note_option(st, o, 'v');
+	st->cmd->verbose++;
+	st->cmd->opt |= SW_OPT_VERBOSE;
+	return ret;
+}
+
+static int set_wait(ST, OPT)
+{
+	const char *word = st->scan.arg;
+	uint64_t n = 0;
+
+	if (st->p->restore)
+		return wrong(st, "You cannot use `-%c' from iptables-restore", o->letter);
+	if (!word)
+		word = sw_scan_may_word(&st->scan);
+	if (word && !scanned(word, &n))
+		return wrong(st, o->letter == 'w' ? "wait seconds not numeric"
+						  : "wait interval not numeric");
+	if (o->letter == 'w') {
+		st->wait = true;
+		return 0;
+	}
+	if (!word)
+		return wrong(st, "wait interval value required");
+	if ((unsigned)n > 999999)
+		return wrong(st, "too long usec wait %u > 999999 usec", (unsigned)n);
+	fprintf(stderr, "Ignoring deprecated --wait-interval option.\n");
+	st->wait_interval = true;
+	return 0;
+}
+
+static int set_nothing(ST, OPT)
+{
+	return 0;
+}
+
+/* -4 in ip6tables and -6 in iptables: a line of a save file is skipped, a command is refused
+ * with the usage line alone. */
+static int set_family(ST, OPT)
+{
+	int ret;
+
+	if ((o->letter == '4') == (st->p->family == SW_IP4))
+		return 0;
+	if (st->p->restore) {
+		st->cmd->letter = 0;
+		st->stop = true;
+		return 0;
+	}
+	ret = sw_err_set(st->err, SW_EPARAM, EINVAL, "%s", "");
+	st->err->classic = true;
+	sw_err_hint(st->err, "-%c is for %s", o->letter,
+		    o->letter == '4' ? "iptables" : "ip6tables");
+	return sw_parse_wrong(st, st->scan.at, ret);
+}
+
+static int set_version(ST, OPT)
+{
+	st->cmd->letter = 'V';
+	st->cmd->number = st->invert;
+	st->stop = true;
+	return 0;
+}
+
+/* "-p icmp -h" means the help of match icmp too. */
+static int set_help(ST, OPT)
+{
+	if (st->proto_name) {
+		struct sw_err none;
+
+		sw_err_init(&none);
+		sw_xt_match(st->xt, st->proto_name, &none);
+	}
+	sw_help_command(st->p->program, st->p->family);
+	sw_xt_help(st->xt);
+	st->cmd->letter = 'h';
+	st->stop = true;
+	return 0;
+}
+
+static int (*const setters[128])(ST, OPT) = {
+	['A'] = sw_parse_command, ['C'] = sw_parse_command, ['D'] = sw_parse_command,
+	['I'] = sw_parse_command, ['L'] = sw_parse_command, ['S'] = sw_parse_command,
+	['F'] = sw_parse_command, ['Z'] = sw_parse_command, ['N'] = sw_parse_command,
+	['X'] = sw_parse_command, ['P'] = sw_parse_command, ['E'] = sw_parse_command,
+	['R'] = sw_parse_replace, ['p'] = set_protocol,	    ['s'] = set_address,
+	['d'] = set_address,	  ['i'] = set_interface,    ['o'] = set_interface,
+	['f'] = set_fragment,	  ['m'] = set_match,	    ['j'] = set_jump,
+	['g'] = set_jump,	  ['c'] = set_counters,	    ['t'] = set_table,
+	['n'] = set_flag,	  ['x'] = set_flag,	    ['0'] = set_flag,
+	['v'] = set_verbose,	  ['w'] = set_wait,	    ['W'] = set_wait,
+	['M'] = set_nothing,	  ['4'] = set_family,	    ['6'] = set_family,
+	['h'] = set_help,	  ['V'] = set_version,
+};
+
+int sw_parse_set(ST, OPT)
+{
+	return setters[(unsigned char)o->letter](st, o);
+}

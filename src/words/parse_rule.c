@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The end of a parse: what goes with what, addresses into rules, chain and table names. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "translate/translate.h"
+#include "words/parse_local.h"
+
+#define ST struct sw_parse_state *st
+
+#define refuse(st, ...) refused(st, sw_err_set((st)->err, SW_EPARAM, EINVAL, __VA_ARGS__))
+
+static int refused(ST, int ret)
+{
+	st->err->usage = true;
+	return ret;
+}
+
+static int name_too_long(const char *name, struct sw_err *err)
+{
+	return sw_err_set(err, SW_EPARAM, EINVAL,
+			  "chain name `%s' too long (must be under %u chars)", name, SW_NAME_MAX);
+}
+
+int sw_parse_chain_name(const char *name, struct sw_err *err)
+{
+	sw_err_arg(err, name, -1);
+	if (strlen(name) >= SW_NAME_MAX)
+		return name_too_long(name, err);
+	if (*name == '-' || *name == '!')
+		return sw_err_set(err, SW_EPARAM, EINVAL,
+				  "chain name not allowed to start with `%c'", *name);
+	if (*name && !sw_str_is_bare(name))
+		return sw_err_set(err, SW_EPARAM, EINVAL, "Invalid chain name `%s'", name);
+	sw_err_arg(err, "", -1);
+	return 0;
+}
+
+/* -N must not take the name of a verdict or of a target plugin. */
+int sw_parse_check_clash(ST, const char *chain)
+{
+	static const char verdicts[] = " ACCEPT DROP RETURN QUEUE ";
+	char word[SW_NAME_MAX + 2];
+
+	snprintf(word, sizeof(word), " %s ", chain);
+	if (*chain && !strstr(verdicts, word) && !sw_xt_has_target(chain))
+		return 0;
+	sw_err_arg(st->err, chain, -1);
+	return refuse(st, "chain name may not clash with target name");
+}
+
+static bool takes_rule(ST)
+{
+	return strchr("ACDIR", st->cmd->letter) && !(st->cmd->letter == 'D' && st->numbered);
+}
+
+/* Options that command letter takes, as bits; made from the option table, once. */
+static uint32_t allowed(char letter)
+{
+	static uint32_t known[128];
+	uint32_t bits = 1u << 31;	/* it was looked up */
+
+	if (known[letter & 127])
+		return known[letter & 127];
+	for (const struct sw_option *o = sw_opts_command; o->letter; o++)
+		if (!o->with || strchr(o->with, letter))
+			bits |= sw_seen_bit(o->letter);
+	return known[letter & 127] = bits;
+}
+
+/* An option is fine when any of the given commands takes it. */
+static int check_options(ST)
+{
+	char letter = st->cmd->letter == 'D' && st->numbered ? '#' : st->cmd->letter;
+	uint32_t bad = st->seen & ~allowed(letter);
+
+	if (st->cmd->also_zero)
+		bad &= ~allowed('Z');
+	for (const struct sw_option *o = sw_opts_command; o->letter; o++)
+		if (bad && (bad & -bad) == sw_seen_bit(o->letter))
+			return refuse(st, "Illegal option `-%c' with this command", o->letter);
+	return 0;
+}
+
+/* An interface that a packet cannot have yet, or has no more. */
+static int check_interfaces(ST)
+{
+	static const struct { const char *chain; char letter; } never[] = {
+		{ "PREROUTING", 'o' }, { "INPUT", 'o' }, { "POSTROUTING", 'i' }, { "OUTPUT", 'i' },
+	};
+
+	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) || !strchr("ACDIR", st->cmd->letter))
+		return 0;
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+		if ((st->seen & sw_seen_bit(never[i].letter)) && !strcmp(st->chain, never[i].chain))
+			return refuse(st, "Can't use -%c with %s\n", never[i].letter,
+				      never[i].chain);
+	return 0;
+}
+
+static int check_words(ST)
+{
+	if (!strcmp(st->table, "nat") && ((st->policy && !strcmp(st->policy, "DROP")) ||
+					  (st->jump && !strcmp(st->jump, "DROP"))))
+		return refuse(st, "\nThe \"nat\" table is not intended for filtering, "
+			      "the use of DROP is therefore inhibited.\n\n");
+	if (st->wait_interval && !st->wait)
+		return refuse(st, "--wait-interval only makes sense with --wait\n");
+	return 0;
+}
+
+static int check_command(ST)
+{
+	if (st->scan.next < st->scan.argc)
+		return refuse(st, "unknown arguments found on commandline");
+	if (!st->cmd->letter)
+		return refuse(st, "no command specified");
+	if (st->invert)
+		return refuse(st, "nothing appropriate following !");
+	return 0;
+}
+
+static void set_pair(struct sw_rule *r, const struct sw_addr *s, const struct sw_addr *d)
+{
+	memcpy(r->ip.src, s->addr, 16);
+	memcpy(r->ip.smask, s->mask, 16);
+	memcpy(r->ip.dst, d->addr, 16);
+	memcpy(r->ip.dmask, d->mask, 16);
+}
+
+static int cross_product(ST, const struct sw_addrs *src, const struct sw_addrs *dst)
+{
+	size_t ns = src->n ? src->n : 1, nd = dst->n ? dst->n : 1;
+	struct sw_cmd *cmd = st->cmd;
+
+	if (cmd->letter == 'R' && ns * nd != 1)
+		return refuse(st, "Replacement rule does not specify a unique address");
+	cmd->rule = calloc(ns * nd, sizeof(*cmd->rule));
+	if (!cmd->rule)
+		return sw_err_nomem(st->err);
+	for (size_t i = 0; i < ns; i++) {
+		for (size_t j = 0; j < nd; j++) {
+			struct sw_rule *r = st->rule;
+
+			if (i + 1 < ns || j + 1 < nd)
+				r = sw_rule_clone(r);
+			else
+				st->rule = NULL;
+			if (!r)
+				return sw_err_nomem(st->err);
+			set_pair(r, sw_addrs_get(src, i), sw_addrs_get(dst, j));
+			cmd->rule[cmd->nrule++] = r;
+		}
+	}
+	return 0;
+}
+
+static int read_addresses(ST, struct sw_addrs *src, struct sw_addrs *dst)
+{
+	int ret = 0;
+
+	if (st->src)
+		ret = sw_addrs_parse(src, st->src, st->p->family, st->err);
+	if (ret) {
+		st->err->where.word = st->src_at;
+		return refused(st, ret);
+	}
+	if (st->dst)
+		ret = sw_addrs_parse(dst, st->dst, st->p->family, st->err);
+	if (ret) {
+		st->err->where.word = st->dst_at;
+		return refused(st, ret);
+	}
+	if ((src->n > 1 || dst->n > 1) && (st->rule->ip.inv & (SW_INV_SRC | SW_INV_DST)))
+		return refuse(st, "! not allowed with multiple source or destination IP addresses");
+	return 0;
+}
+
+static int build_rules(ST)
+{
+	struct sw_addrs src = { 0 }, dst = { 0 };
+	int ret = read_addresses(st, &src, &dst);
+
+	if (!ret && takes_rule(st))
+		ret = cross_product(st, &src, &dst);
+	sw_addrs_fini(&src);
+	sw_addrs_fini(&dst);
+	return ret;
+}
+
+static int set_policy(ST)
+{
+	int ret;
+
+	if (!st->policy)
+		return 0;
+	if (!strcmp(st->policy, "ACCEPT") || !strcmp(st->policy, "DROP")) {
+		st->cmd->policy = st->policy[0] == 'A' ? SW_ACCEPT : SW_DROP;
+		return 0;
+	}
+	sw_err_arg(st->err, st->policy, -1);
+	ret = sw_err_set(st->err, SW_EOTHER, EINVAL, "Bad policy name.");
+	st->err->classic = true;
+	sw_err_hint(st->err, "a policy is ACCEPT or DROP");
+	return ret;
+}
+
+static int missing_chain(ST)
+{
+	const struct sw_cmd *cmd = st->cmd;
+	const char *what = "No chain/target/match by that name.";
+	int ret;
+
+	if (cmd->letter == 'P')
+		what = "Bad built-in chain name.";
+	else if (cmd->letter == 'C' || (cmd->letter == 'D' && !st->numbered) ||
+		 (cmd->letter == 'Z' && st->numbered))
+		what = "Bad rule (does a matching rule exist in that chain?).";
+	ret = sw_err_set(st->err, SW_EOTHER, ENOENT, "%s", what);
+
+	st->err->classic = true;
+	sw_err_hint(st->err, "the chain's name is empty");
+	return ret;
+}
+
+/* The lengths of names, and the table. */
+static int set_table(ST)
+{
+	struct sw_cmd *cmd = st->cmd;
+	const struct sw_builtin_table *t =
+		st->p->table ? st->p->table : sw_builtin_table(st->table);
+
+	if (st->chain && strlen(st->chain) >= SW_NAME_MAX)
+		return refused(st, name_too_long(st->chain, st->err));
+	if (cmd->letter == 'E' && strlen(st->newname) >= SW_NAME_MAX)
+		return refused(st, name_too_long(st->newname, st->err));
+	if (!t) {
+		sw_err_arg(st->err, st->table, -1);
+		sw_err_set(st->err, SW_EVERSION, ENOENT, "table '%s' does not exist", st->table);
+		return sw_err_hint(st->err, "the tables are filter, nat, mangle, raw and security");
+	}
+	cmd->table = t->name;
+	return 0;
+}
+
+/* Copy the names of chains into cmd. An empty one would mean "all chains" there. */
+static int set_chain(ST)
+{
+	struct sw_cmd *cmd = st->cmd;
+
+	if (st->chain && !*st->chain && !strchr("NE", cmd->letter))	/* -E finds none */
+		return missing_chain(st);
+	if (st->chain)
+		strcpy(cmd->chain, st->chain);
+	if (cmd->letter == 'E')
+		strcpy(cmd->newname, st->newname);
+	return 0;
+}
+
+/* The rule takes the command's counters. Plugins check the rule's ip fields: they are final now. */
+static int take_extensions(ST)
+{
+	int ret = sw_xt_finish(st->xt, st->rule, st->err);
+
+	if (ret)
+		return st->err->code == SW_EPARAM ? refused(st, ret) : ret;
+	st->rule->packets = st->cmd->packets;
+	st->rule->bytes = st->cmd->bytes;
+	st->rule->origin = st->cmd->origin;
+	return 0;
+}
+
+/* Its sentence comes last in iptables, which says it when the rule is sent. */
+static int check_ports(ST)
+{
+	int ret = sw_check_ports(st->cmd->rule[0], st->err);
+
+	return ret && st->err->code == SW_EPARAM ? refused(st, ret) : ret;
+}
+
+int sw_parse_finish(ST)
+{
+	int ret = check_words(st);
+
+	if (ret) {
+		sw_xt_abort(st->xt);
+		return ret;
+	}
+	ret = take_extensions(st);
+	if (!ret)
+		ret = check_command(st);
+	if (!ret)
+		ret = build_rules(st);
+	if (!ret)
+		ret = check_options(st);
+	if (!ret && st->chain)
+		ret = check_interfaces(st);
+	if (!ret)
+		ret = set_table(st);
+	if (!ret)
+		ret = set_policy(st);
+	if (!ret)
+		ret = set_chain(st);
+	if (!ret && st->cmd->nrule)
+		ret = check_ports(st);
+	return ret;
+}
