@@ -10,9 +10,9 @@ dist-hook:
 # uninstall leaves the config files, which may have been edited.
 distuninstallcheck_listfiles = find . -type f ! -path '*/sysconfig/*-config' -print
 AM_DISTCHECK_CONFIGURE_FLAGS = --sysconfdir='$${prefix}/etc'
-check_PROGRAMS += tests/unit/test_apply
-tests_unit_test_apply_SOURCES = tests/unit/test_apply.c
-tests_unit_test_apply_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_edit
+tests_unit_test_edit_SOURCES = tests/unit/test_edit.c
+tests_unit_test_edit_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_companion
 tests_unit_test_companion_SOURCES = tests/unit/test_companion.c
 tests_unit_test_companion_LDADD = $(UNIT_LIBS)
@@ -55,9 +55,9 @@ tests_unit_test_xt_port_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_xt_echo
 tests_unit_test_xt_echo_SOURCES = tests/unit/test_xt_echo.c
 tests_unit_test_xt_echo_LDADD = $(UNIT_LIBS)
-check_PROGRAMS += tests/unit/test_xt_words
-tests_unit_test_xt_words_SOURCES = tests/unit/test_xt_words.c
-tests_unit_test_xt_words_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/test_xt_plain
+tests_unit_test_xt_plain_SOURCES = tests/unit/test_xt_plain.c
+tests_unit_test_xt_plain_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/test_plan
 tests_unit_test_plan_SOURCES = tests/unit/test_plan.c
 tests_unit_test_plan_LDADD = $(UNIT_LIBS)

@@ -16,7 +16,7 @@ static uint32_t hash(const char *s)
 }
 
 /* The slot that holds s, or the free one where it belongs. nslot is a power of two. */
-static uint32_t *find(const struct sw_names *t, const char *s)
+static uint32_t *find(const struct sw_strset *t, const char *s)
 {
 	size_t i = hash(s) & (t->nslot - 1);
 
@@ -25,7 +25,7 @@ static uint32_t *find(const struct sw_names *t, const char *s)
 	return &t->slot[i];
 }
 
-static int grow_slots(struct sw_names *t, struct sw_err *err)
+static int grow_slots(struct sw_strset *t, struct sw_err *err)
 {
 	size_t old = t->nslot, n = old ? old * 2 : 64;
 	uint32_t *was = t->slot, *slot = calloc(n, sizeof(*slot));
@@ -41,7 +41,7 @@ static int grow_slots(struct sw_names *t, struct sw_err *err)
 	return 0;
 }
 
-static int grow_pool(struct sw_names *t, size_t need, struct sw_err *err)
+static int grow_pool(struct sw_strset *t, size_t need, struct sw_err *err)
 {
 	size_t cap = t->cap ? t->cap : 1024;
 	char *p;
@@ -60,12 +60,12 @@ static int grow_pool(struct sw_names *t, size_t need, struct sw_err *err)
 	return 0;
 }
 
-bool sw_names_has(const struct sw_names *t, const char *s)
+bool sw_strset_has(const struct sw_strset *t, const char *s)
 {
 	return t->nslot && *find(t, s);
 }
 
-int sw_names_add(struct sw_names *t, const char *s, uint32_t *offset, struct sw_err *err)
+int sw_strset_add(struct sw_strset *t, const char *s, uint32_t *offset, struct sw_err *err)
 {
 	size_t len = strlen(s) + 1;
 	uint32_t *slot;
@@ -92,12 +92,12 @@ int sw_names_add(struct sw_names *t, const char *s, uint32_t *offset, struct sw_
 	return 1;
 }
 
-const char *sw_names_get(const struct sw_names *t, uint32_t offset)
+const char *sw_strset_get(const struct sw_strset *t, uint32_t offset)
 {
 	return offset < t->len ? t->pool + offset : "";
 }
 
-void sw_names_reset(struct sw_names *t)
+void sw_strset_reset(struct sw_strset *t)
 {
 	if (t->slot)
 		memset(t->slot, 0, t->nslot * sizeof(*t->slot));
@@ -105,9 +105,9 @@ void sw_names_reset(struct sw_names *t)
 	t->n = 0;
 }
 
-void sw_names_fini(struct sw_names *t)
+void sw_strset_fini(struct sw_strset *t)
 {
 	free(t->pool);
 	free(t->slot);
-	*t = (struct sw_names){ 0 };
+	*t = (struct sw_strset){ 0 };
 }

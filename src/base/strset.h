@@ -9,17 +9,17 @@
 #include "base/err.h"
 
 /* All zero is a valid empty one. */
-struct sw_names {
+struct sw_strset {
 	char     *pool;		/* owned: the strings, each with its NUL */
 	uint32_t *slot;		/* owned: open addressing, offset + 1 */
 	size_t    len, cap, n, nslot;
 };
 
-bool sw_names_has(const struct sw_names *t, const char *s);
+bool sw_strset_has(const struct sw_strset *t, const char *s);
 /* Find or add s. 1 = added, 0 = was there, < 0 = no memory. The offset is valid until reset. */
-int sw_names_add(struct sw_names *t, const char *s, uint32_t *offset, struct sw_err *err);
-const char *sw_names_get(const struct sw_names *t, uint32_t offset);	/* until the next add */
-void sw_names_reset(struct sw_names *t);	/* empty; memory kept */
-void sw_names_fini(struct sw_names *t);
+int sw_strset_add(struct sw_strset *t, const char *s, uint32_t *offset, struct sw_err *err);
+const char *sw_strset_get(const struct sw_strset *t, uint32_t offset);	/* until the next add */
+void sw_strset_reset(struct sw_strset *t);	/* empty; memory kept */
+void sw_strset_fini(struct sw_strset *t);
 
 #endif

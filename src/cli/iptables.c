@@ -13,7 +13,7 @@
 
 static int work(struct sw_session *s, void *arg, struct sw_err *err)
 {
-	return sw_edit_command(s, arg, false, err);
+	return sw_command_run(s, arg, false, err);
 }
 
 static void print_version(const char *program, bool inverted)

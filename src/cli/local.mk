@@ -9,6 +9,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/fault_helper.h \
 	src/cli/help.c \
 	src/cli/help.h \
+	src/cli/invocation.h \
 	src/cli/iptables.c \
 	src/cli/iptables.h \
 	src/cli/iptables_restore.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files of the service, and what happened to modules. */
+/* Names of the files of the service, and what a save does with the rules. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,11 +34,11 @@ static bool is_debian(const char *dir, const char *debian, const char *plain)
 	return len >= 9 && !memcmp(dir + len - 9, "/iptables", 9);
 }
 
-int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_dir,
+int sw_rule_files_find(struct sw_rule_files *f, bool ip6, const char *config_dir,
 		     const char *run_dir, struct sw_err *err)
 {
-	const char *dir = config_dir ? config_dir : SW_SERVICE_CONFIG;
-	const char *run = run_dir ? run_dir : SW_SERVICE_RUN;
+	const char *dir = config_dir ? config_dir : SW_RULE_FILES_CONFIG;
+	const char *run = run_dir ? run_dir : SW_RULE_FILES_RUN;
 	char debian[PATH_MAX];
 	int ret;
 
@@ -64,105 +64,40 @@ int sw_service_files(struct sw_service_files *f, bool ip6, const char *config_di
 	return 0;
 }
 
-/* ---- IPv6 ------------------------------------------------------------------------------------- */
+/* ---- replacing ------------------------------------------------------------------------------ */
 
-bool sw_service_no_ipv6(void)
+/* The copy must have no more readers than the service gives a rule file: whoever made it wider did not
+ * know what it would hold. */
+static void narrow(const char *saved)
 {
-	SW_FILE FILE *f = fopen("/sys/module/ipv6/parameters/disable", "re");
+	struct stat st;
 
-	if (f && fgetc(f) == '1')
-		return true;
-	return access("/proc/sys/net/ipv6", F_OK) != 0;
+	if (!stat(saved, &st) && S_ISREG(st.st_mode) && st.st_mode & 0077)
+		chmod(saved, 0600);
 }
 
-/* ---- what happened to modules --------------------------------------------------------------- */
-
-int sw_module_log_mark(struct sw_module_log *log, const char *module, enum sw_module_mark mark,
-		       struct sw_err *err)
+int sw_rule_files_replace(const struct sw_rule_files *f, const char *text, size_t len,
+			  struct sw_err *err)
 {
-	size_t i;
-
-	for (i = 0; i < log->n && strcmp(log->m[i].name, module); i++)
-		;
-	if (i == log->n) {
-		void *more = reallocarray(log->m, log->n + 1, sizeof(*log->m));
-
-		if (!more)
-			return sw_err_nomem(err);
-		log->m = more;
-		memset(&log->m[i], 0, sizeof(log->m[i]));
-		snprintf(log->m[i].name, sizeof(log->m[i].name), "%s", module);
-		log->n++;
-	}
-	if (mark == SW_MODULE_LOADED) {
-		log->m[i].loaded = true;
-		return 0;
-	}
-	log->m[i].wanted = mark == SW_MODULE_WANTED;
-	log->m[i].dropped = mark == SW_MODULE_DROPPED;
-	return 0;
-}
-
-bool sw_module_log_has(const struct sw_module_log *log, const char *module,
-		       enum sw_module_mark mark)
-{
-	for (size_t i = 0; i < log->n; i++)
-		if (!strcmp(log->m[i].name, module))
-			return mark == SW_MODULE_LOADED ? log->m[i].loaded :
-			       mark == SW_MODULE_WANTED ? log->m[i].wanted : log->m[i].dropped;
-	return false;
-}
-
-void sw_module_log_unload(struct sw_module_log *log, const char *module)
-{
-	for (size_t i = 0; i < log->n; i++)
-		if (!strcmp(log->m[i].name, module))
-			log->m[i].loaded = false;
-}
-
-int sw_module_log_read(struct sw_module_log *log, const char *file, struct sw_err *err)
-{
-	SW_FREE char *text = NULL;
-	char name[SW_MODULE_MAX], *rest, *line;
+	SW_FREE char *old = NULL;
 	struct sw_err local;
-	size_t len = 0;
+	size_t old_len = 0;
 	int ret;
 
+	if (!len)
+		return sw_err_set(err, SW_EOTHER, ENODATA,
+				  "there are no rules to save; %s stays as it is", f->rules);
 	sw_err_init(&local);
-	ret = sw_file_read(file, &text, &len, &local);
-	if (ret && ret != -ENOENT)
+	ret = sw_file_read(f->rules, &old, &old_len, &local);
+	if (ret && ret != -ENOENT) {
 		*err = local;
-	if (ret)
-		return ret == -ENOENT ? 0 : ret;
-	for (rest = text; !ret && (line = strsep(&rest, "\n"));)
-		if (line[0] && strchr("+=-", line[0]) &&
-		    sw_module_name(line + 1, strlen(line + 1), name))
-			ret = sw_module_log_mark(log, name, (enum sw_module_mark)line[0], err);
-	return ret;
-}
-
-int sw_module_log_write(const struct sw_module_log *log, const char *file, struct sw_err *err)
-{
-	struct sw_str out = { 0 };
-	int ret;
-
-	for (size_t i = 0; i < log->n; i++) {
-		if (log->m[i].loaded)
-			sw_str_addf(&out, "+%s\n", log->m[i].name);
-		if (log->m[i].wanted || log->m[i].dropped)
-			sw_str_addf(&out, "%c%s\n", log->m[i].wanted ? '=' : '-', log->m[i].name);
+		return ret;
 	}
-	ret = out.oom ? sw_err_nomem(err) : sw_file_folder(file, err);
-	if (!ret && !out.len && access(file, F_OK))
-		return 0;
-	if (!ret)
-		ret = sw_file_replace(file, out.len ? out.s : "", out.len, 0644, err);
-	sw_str_fini(&out);
-	return ret;
-}
-
-void sw_module_log_fini(struct sw_module_log *log)
-{
-	free(log->m);
-	*log = (struct sw_module_log){ 0 };
+	if (!ret) {
+		narrow(f->saved);
+		ret = sw_file_replace(f->saved, old, old_len, 0600, err);
+	} else {
+		ret = 0;
+	}
+	return ret ? ret : sw_file_replace(f->rules, text, len, 0600, err);
 }

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "modprobe/rule_files.h"
+#include "modprobe/started.h"
 
 #define KEY_MAX  96
 #define BOOT_ID  "/proc/sys/kernel/random/boot_id"
@@ -62,7 +63,7 @@ static void take_line(char **rest, char *buf, size_t size)
 	snprintf(buf, size, "%s", line);
 }
 
-bool sw_service_is_started(const struct sw_service_files *f, struct sw_started *then)
+bool sw_started_read(const struct sw_rule_files *f, struct sw_started *then)
 {
 	char key[KEY_MAX], there[KEY_MAX + 1], *rest;
 	SW_FREE char *text = NULL;
@@ -83,7 +84,7 @@ bool sw_service_is_started(const struct sw_service_files *f, struct sw_started *
 	return true;
 }
 
-int sw_service_set_started(const struct sw_service_files *f, const struct sw_started *now,
+int sw_started_write(const struct sw_rule_files *f, const struct sw_started *now,
 			   struct sw_err *err)
 {
 	char key[KEY_MAX], text[KEY_MAX + sizeof(*now) + 4];
@@ -113,7 +114,7 @@ static size_t part_of(const char **p, size_t len)
 }
 
 /* FNV-1a. */
-void sw_service_print(const char *save, char *print)
+void sw_started_print(const char *save, char *print)
 {
 	uint64_t hash = 14695981039346656037ull;
 	size_t len, n;

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include "base/cleanup.h"
 #include "base/file.h"
-#include "modprobe/rule_files.h"
+#include "modprobe/sysctl.h"
 
 struct apply {
 	const char      *words;

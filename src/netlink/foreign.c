@@ -27,7 +27,7 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 	sw_attr_parse_msg(nlh, tb, NFTA_CHAIN_MAX);
 	table = sw_attr_str(tb[NFTA_CHAIN_TABLE]);
 	name = sw_attr_str(tb[NFTA_CHAIN_NAME]);
-	if (!table || !name || !sw_builtin_table(table) || !strncmp(name, "sw.", 3))
+	if (!table || !name || !sw_builtin_table(table) || sw_name_is_reserved(name))
 		return 0;
 	*(unsigned *)arg |= SW_FOREIGN_NFT;
 	return 1;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "base/attr.h"
 #include "netlink/oplog.h"
-#include "rule/edit.h"
+#include "rule/ruleset.h"
 
 #define NFT(m) SW_NFT_TYPE(NFT_MSG_##m)
 
@@ -75,8 +75,8 @@ int sw_oplog_add(struct sw_oplog *l, uint32_t seq, enum sw_op_kind kind, const c
 
 	if (rc)
 		return rc;
-	if (!l->n || strcmp(sw_names_get(&l->names, l->last), name) != 0) {
-		rc = sw_names_add(&l->names, name, &l->last, err);
+	if (!l->n || strcmp(sw_strset_get(&l->names, l->last), name) != 0) {
+		rc = sw_strset_add(&l->names, name, &l->last, err);
 		if (rc < 0)
 			return rc;
 	}
@@ -130,7 +130,7 @@ static const struct sw_op *asked_for(const struct sw_oplog *l, const struct sw_o
 	const struct sw_op *end = l->op + l->n;
 
 	for (const struct sw_op *o = op; o < end; o++)
-		if (!sw_name_is_reserved(sw_names_get(&l->names, o->name)))
+		if (!sw_name_is_reserved(sw_strset_get(&l->names, o->name)))
 			return o;
 	return op;
 }
@@ -148,7 +148,7 @@ int sw_oplog_explain(const struct sw_oplog *l, uint32_t seq, int sys, struct sw_
 		err->where.line = op->line;
 	}
 	sw_err_set(err, SW_ERESOURCE, sys, " %s failed (%s): %s %s", sw_op_rows[op->kind].name,
-		   strerror(sys), sw_op_rows[op->kind].what, sw_names_get(&l->names, op->name));
+		   strerror(sys), sw_op_rows[op->kind].what, sw_strset_get(&l->names, op->name));
 	if (limit_behind(sys))
 		sw_err_hint(err, "%s", limit_behind(sys));
 	return -sys;
@@ -158,13 +158,13 @@ void sw_oplog_reset(struct sw_oplog *l)
 {
 	l->n = 0;
 	l->nfile = 0;
-	sw_names_reset(&l->names);
+	sw_strset_reset(&l->names);
 }
 
 void sw_oplog_fini(struct sw_oplog *l)
 {
 	free(l->op);
 	free(l->file);
-	sw_names_fini(&l->names);
+	sw_strset_fini(&l->names);
 	*l = (struct sw_oplog){ 0 };
 }

@@ -36,7 +36,7 @@ struct sw_oplog {
 	size_t          n, cap;
 	const char    **file;	/* owned array of borrowed names; file[i] is number i + 1 */
 	size_t          nfile;
-	struct sw_names names;
+	struct sw_strset names;
 	uint32_t        last;	/* name of the newest op: most rules follow one of the same chain */
 };
 

@@ -185,11 +185,11 @@ void sw_plan_free(struct sw_plan *p)
 		return;
 	sw_batch_fini(&p->batch);
 	sw_oplog_fini(&p->log);
-	sw_names_fini(&p->sets);
-	sw_names_fini(&p->loose);
-	sw_names_fini(&p->before);
-	sw_names_fini(&p->named);
-	sw_names_fini(&p->taken);
+	sw_strset_fini(&p->sets);
+	sw_strset_fini(&p->loose);
+	sw_strset_fini(&p->before);
+	sw_strset_fini(&p->named);
+	sw_strset_fini(&p->taken);
 	sw_prog_fini(&p->prog);
 	sw_prog_fini(&p->aux);
 	free(p->base);
@@ -202,10 +202,10 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 {
 	sw_batch_reset(&p->batch);
 	sw_oplog_reset(&p->log);
-	sw_names_reset(&p->sets);
-	sw_names_reset(&p->loose);
-	sw_names_reset(&p->before);
-	sw_names_reset(&p->named);
+	sw_strset_reset(&p->sets);
+	sw_strset_reset(&p->loose);
+	sw_strset_reset(&p->before);
+	sw_strset_reset(&p->named);
 	memset(p->renewal, 0, sizeof(p->renewal));
 	memset(p->asked, 0, sizeof(p->asked));
 	p->flushed = p->touched = 0;

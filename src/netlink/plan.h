@@ -4,7 +4,7 @@
 #define SW_NETLINK_PLAN_H
 
 #include "netlink/nl.h"
-#include "rule/cmd.h"
+#include "rule/sink.h"
 
 struct sw_plan;
 
@@ -12,7 +12,7 @@ struct sw_plan *sw_plan_new(struct sw_err *err);
 void sw_plan_free(struct sw_plan *p);
 void sw_plan_reset(struct sw_plan *p, uint8_t family);	/* empty, memory kept; tests of both families may follow each other */
 void sw_plan_set_family(struct sw_plan *p, uint8_t family);
-struct sw_sink *sw_plan_sink(struct sw_plan *p);	/* for sw_apply; borrowed */
+struct sw_sink *sw_plan_sink(struct sw_plan *p);	/* for sw_edit_run; borrowed */
 bool sw_plan_empty(const struct sw_plan *p);
 
 /* Does it put a whole ruleset in the place of one that is there? */

@@ -158,7 +158,7 @@ static int each_object(const struct nlmsghdr *nlh, void *arg)
 
 	sw_attr_parse_msg(nlh, tb, NFTA_OBJ_MAX);
 	name = sw_attr_str(tb[NFTA_OBJ_NAME]);
-	if (!name || strncmp(name, "sw.", 3) || strlen(name) >= NFT_NAME_MAXLEN || is_sent(a, name))
+	if (!name || !sw_name_is_reserved(name) || strlen(name) >= NFT_NAME_MAXLEN || is_sent(a, name))
 		return 0;
 	out = begin(a, NFT_MSG_DELOBJ, 0, a->t->nft_name);
 	if (!out)

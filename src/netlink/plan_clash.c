@@ -25,7 +25,7 @@ const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t)
 
 	for (size_t i = 0; i < p->prog.nset && p->taken.n; i++) {
 		make_key(key, p->family, t->builtin, p->prog.set[i].name);
-		if (sw_names_has(&p->taken, key))
+		if (sw_strset_has(&p->taken, key))
 			return p->prog.set[i].name;
 	}
 	return NULL;
@@ -113,9 +113,9 @@ static int compare(struct clash *c, uint8_t family, const struct sw_builtin_tabl
 			continue;
 		make_key(key, family, t, k->set.name);
 		if (c->p->renewal[family == SW_IP6][t - sw_builtin_tables].done &&
-		    sw_names_has(&c->p->taken, key))
+		    sw_strset_has(&c->p->taken, key))
 			continue;	/* it is deleted first */
-		rc = sw_names_add(&c->p->taken, key, &unused, c->err);
+		rc = sw_strset_add(&c->p->taken, key, &unused, c->err);
 		c->found++;
 	}
 	return rc < 0 ? rc : 0;

@@ -51,14 +51,14 @@ struct sw_plan {
 	struct sw_sink     sink;	/* first: a sink is cast to its plan */
 	struct sw_batch    batch;
 	struct sw_oplog    log;
-	struct sw_names    sets;	/* sets sent, by the keys of plan_set.c */
+	struct sw_strset    sets;	/* sets sent, by the keys of plan_set.c */
 	struct sw_prog     prog;	/* scratch for one rule */
 	struct sw_prog     aux;		/* scratch for a companion's rule, while prog holds the rule that needs it */
 	struct sw_userdata ud;
 	struct sw_plan_base *base;	/* owned vector */
 	size_t             nbase, capbase;
-	struct sw_names    loose;	/* sets that removed rules had, by the keys of plan_tidy.c */
-	struct sw_names    taken;	/* sets that others have, by the keys of plan_clash.c; a reset keeps them */
+	struct sw_strset    loose;	/* sets that removed rules had, by the keys of plan_tidy.c */
+	struct sw_strset    taken;	/* sets that others have, by the keys of plan_clash.c; a reset keeps them */
 	uint16_t           flushed;	/* tables with flushed chains: bit family * SW_NTABLES + table */
 	uint8_t            asked[2][SW_NTABLES];	/* base chains that sw_plan_base_written has noted */
 	uint16_t           touched;	/* tables whose rules change: the same bits */
@@ -66,8 +66,8 @@ struct sw_plan {
 	bool               takes;	/* rules go, of whatever table */
 	bool               settled;	/* what the commit adds is in the batch */
 	struct sw_renewal  renewal[2][SW_NTABLES];
-	struct sw_names    before;	/* what renewed tables held, by the keys of plan_renew.c */
-	struct sw_names    named;	/* those of their chains that the new ruleset has, or had */
+	struct sw_strset    before;	/* what renewed tables held, by the keys of plan_renew.c */
+	struct sw_strset    named;	/* those of their chains that the new ruleset has, or had */
 	struct sw_policy_change *change, *half;	/* owned vectors: made here; left half done by others */
 	size_t             nchange, nhalf;
 	uint32_t           rule_id, set_id;	/* last one given */

@@ -44,7 +44,7 @@ int sw_plan_before_add(struct sw_plan *p, const struct sw_builtin_table *t, enum
 	int rc;
 
 	make_key(key, p->family, t, kind, name);
-	rc = sw_names_add(&p->before, key, &unused, err);
+	rc = sw_strset_add(&p->before, key, &unused, err);
 	return rc < 0 ? rc : 0;
 }
 
@@ -60,7 +60,7 @@ bool sw_plan_before_next(const struct sw_plan *p, size_t *at, struct sw_before_r
 
 	if (*at >= p->before.len)
 		return false;
-	key = sw_names_get(&p->before, *at);
+	key = sw_strset_get(&p->before, *at);
 	*at += strlen(key) + 1;
 	*row = (struct sw_before_row){ key[FAMILY], &sw_builtin_tables[key[TABLE] - 1], key[KIND],
 				       key + HEAD };
@@ -231,10 +231,10 @@ int sw_plan_chain_stays(struct sw_plan *p, const struct sw_table *t, const char 
 		return 0;
 	sw_plan_renewal(p, t->builtin)->filled = true;
 	make_key(key, p->family, t->builtin, SW_BEFORE_CHAIN, name);
-	if (!sw_names_has(&p->before, key))
+	if (!sw_strset_has(&p->before, key))
 		return 0;
 	make_named(named, p, t->builtin, name);
-	return sw_names_add(&p->named, named, &unused, err);
+	return sw_strset_add(&p->named, named, &unused, err);
 }
 
 bool sw_plan_base_idles(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c)
@@ -260,7 +260,7 @@ static int drop_chains(struct sw_plan *p, struct sw_err *err)
 		p->family = row.family;
 		make_named(named, p, row.table, row.name);
 		if (row.kind != SW_BEFORE_CHAIN || !sw_plan_renewal(p, row.table)->done ||
-		    sw_names_has(&p->named, named))
+		    sw_strset_has(&p->named, named))
 			continue;
 		p->sink.origin = sw_plan_renewal(p, row.table)->origin;
 		rc = del_chain(p, row.table->nft_name, row.name, err);

@@ -19,7 +19,7 @@ int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const cha
 	uint32_t unused;
 
 	make_key(key, p, b, what);
-	return sw_names_add(&p->sets, key, &unused, err);
+	return sw_strset_add(&p->sets, key, &unused, err);
 }
 
 bool sw_plan_sent(struct sw_plan *p, const struct sw_builtin_table *b, const char *what)
@@ -27,7 +27,7 @@ bool sw_plan_sent(struct sw_plan *p, const struct sw_builtin_table *b, const cha
 	char key[KEY_MAX];
 
 	make_key(key, p, b, what);
-	return sw_names_has(&p->sets, key);
+	return sw_strset_has(&p->sets, key);
 }
 
 void sw_plan_tag_name(char *out, size_t size, uint32_t tag)

@@ -141,7 +141,7 @@ bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t)
 		return false;
 	for (size_t i = 0; i < p->prog.nset && !new; i++) {
 		make_key(key, p, t, p->prog.set[i].name);
-		new = !sw_names_has(&p->sets, key);
+		new = !sw_strset_has(&p->sets, key);
 	}
 	/* Without nft_compat there is no other way to say it. */
 	return new && sw_kernel_ask_rev("multiport", 1, false, p->family) == SW_REV_KNOWN;
@@ -157,7 +157,7 @@ bool sw_plan_set_sent(struct sw_plan *p, uint8_t family, const struct sw_builtin
 	p->family = family;
 	make_key(key, p, &of, name);
 	p->family = was;
-	return sw_names_has(&p->sets, key);
+	return sw_strset_has(&p->sets, key);
 }
 
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
@@ -172,7 +172,7 @@ int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct s
 		return sw_err_set(err, SW_EOTHER, EINVAL, "set %s has a shape nobody knows",
 				  set->name);
 	make_key(key, p, t, set->name);
-	rc = sw_names_add(&p->sets, key, &unused, err);
+	rc = sw_strset_add(&p->sets, key, &unused, err);
 	if (rc <= 0)
 		return rc;
 	rc = send_set(p, t, set, err);

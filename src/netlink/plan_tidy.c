@@ -21,7 +21,7 @@ static int note(struct sw_plan *p, uint8_t family, size_t table, const char *nam
 	key[FAMILY] = family;
 	key[TABLE] = 1 + table;
 	strcpy(key + HEAD, name);
-	rc = sw_names_add(&p->loose, key, &unused, err);
+	rc = sw_strset_add(&p->loose, key, &unused, err);
 	return rc < 0 ? rc : 0;
 }
 
@@ -62,7 +62,7 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
 	name = sw_attr_str(tb[NFTA_SET_NAME]);
-	if (!name || strncmp(name, "sw.", 3) || !strcmp(name, "sw.tags") ||
+	if (!name || !sw_name_is_reserved(name) || !strcmp(name, "sw.tags") ||
 	    !strcmp(name, "sw.helpers") || strlen(name) >= SW_SET_NAME_MAX ||
 	    sw_plan_set_sent(r->p, r->family, &sw_builtin_tables[r->table], name))
 		return 0;
@@ -114,7 +114,7 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited)
 		if (p->flushed & 1u << i)
 			read_sets(p, nl, i / SW_NTABLES ? SW_IP6 : SW_IP4, i % SW_NTABLES);
 	for (size_t at = 0; at < p->loose.len; at += strlen(key) + 1) {
-		key = sw_names_get(&p->loose, at);
+		key = sw_strset_get(&p->loose, at);
 		if (!try_delete(nl, key, true))
 			continue;
 		/* A packet in the rules that went still looks for its elements. */
@@ -123,6 +123,6 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited)
 		waited = true;
 		try_delete(nl, key, false);
 	}
-	sw_names_reset(&p->loose);
+	sw_strset_reset(&p->loose);
 	p->flushed = 0;
 }

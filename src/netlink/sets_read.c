@@ -270,7 +270,7 @@ static const char *name_of(const struct nlmsghdr *nlh, const struct nlattr **tb)
 
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
 	name = sw_attr_str(tb[NFTA_SET_NAME]);
-	return name && !strncmp(name, "sw.", 3) && strlen(name) < SW_SET_NAME_MAX ? name : NULL;
+	return name && sw_name_is_reserved(name) && strlen(name) < SW_SET_NAME_MAX ? name : NULL;
 }
 
 int sw_ksets_add(struct sw_ksets *v, const struct nlmsghdr *nlh)

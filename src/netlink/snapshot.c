@@ -139,7 +139,7 @@ static struct sw_table *wanted(const struct reader *r, const char *table)
 /* No kernel has longer names, and ours are short. */
 static bool is_companion(const char *name)
 {
-	return strncmp(name, "sw.", 3) == 0 && strlen(name) < NFT_NAME_MAXLEN;
+	return sw_name_is_reserved(name) && strlen(name) < NFT_NAME_MAXLEN;
 }
 
 static void note_companion(struct sw_table *t, const char *name, const struct nlattr *userdata)
@@ -266,7 +266,7 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
 	name = sw_attr_str(tb[NFTA_SET_NAME]);
 	/* One without a name of its own goes with its rule. */
-	if (name && strncmp(name, "sw.", 3) && strlen(name) < NFT_NAME_MAXLEN &&
+	if (name && !sw_name_is_reserved(name) && strlen(name) < NFT_NAME_MAXLEN &&
 	    !(sw_attr_be32(tb[NFTA_SET_FLAGS]) & NFT_SET_ANONYMOUS))
 		sw_str_addn(&t->sets, name, strlen(name) + 1);
 	return 0;

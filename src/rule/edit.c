@@ -3,23 +3,23 @@
 #include <errno.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "rule/edit.h"
+#include "rule/edit_local.h"
 
 static const struct {
 	char letter;
 	int (*run)(struct sw_edit *e);
 } commands[] = {
-	{ 'A', sw_apply_add },
-	{ 'I', sw_apply_add },
-	{ 'D', sw_apply_delete },
-	{ 'C', sw_apply_check },
-	{ 'R', sw_apply_replace },
-	{ 'Z', sw_apply_zero },
-	{ 'F', sw_apply_flush },
-	{ 'N', sw_apply_new },
-	{ 'X', sw_apply_remove },
-	{ 'E', sw_apply_rename },
-	{ 'P', sw_apply_policy },
+	{ 'A', sw_do_add },
+	{ 'I', sw_do_add },
+	{ 'D', sw_do_delete },
+	{ 'C', sw_do_check },
+	{ 'R', sw_do_replace },
+	{ 'Z', sw_do_zero },
+	{ 'F', sw_do_flush },
+	{ 'N', sw_do_new },
+	{ 'X', sw_do_remove },
+	{ 'E', sw_do_rename },
+	{ 'P', sw_do_policy },
 };
 
 int sw_edit_table(struct sw_edit *e)
@@ -181,7 +181,7 @@ int sw_edit_end(const struct sw_edit *e, const struct sw_where *origin, int ret)
 	return ret;
 }
 
-int sw_apply(const struct sw_cmd *cmd, struct sw_ruleset *rs, struct sw_sink *sink,
+int sw_edit_run(const struct sw_cmd *cmd, struct sw_ruleset *rs, struct sw_sink *sink,
 	     struct sw_err *err)
 {
 	struct sw_edit e = { .cmd = cmd, .sink = sink, .err = err };

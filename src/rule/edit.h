@@ -1,77 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of apply share: the running edit, its steps on chains, and its refusals. */
+/* A command applied to a ruleset: the model changes, and a sink is told every edit. */
 #ifndef SW_RULE_EDIT_H
 #define SW_RULE_EDIT_H
 
-#include <string.h>
 #include "rule/cmd.h"
+#include "rule/sink.h"
 
-/* Chains whose names begin so are made by the engine for rules that need companions. */
-#define SW_RESERVED "sw."
+/* Edit rs by cmd and tell sink; rs must be known as deep as sw_cmd_needs(cmd). -C only looks.
+ * -L and -S are none of its. Errors carry the classic wording of iptables. On error rs and sink
+ * are in an undefined (but freeable) state: the transaction must be given up. */
+int sw_edit_run(const struct sw_cmd *cmd, struct sw_ruleset *rs, struct sw_sink *sink, struct sw_err *err);
 
-static inline bool sw_name_is_reserved(const char *name)
-{
-	return !strncmp(name, SW_RESERVED, sizeof(SW_RESERVED) - 1);
-}
-
-/* One command being applied; everything is borrowed. */
-struct sw_edit {
-	const struct sw_cmd *cmd;
-	struct sw_table     *t;
-	struct sw_sink      *sink;
-	struct sw_err       *err;
-	uint8_t              family;
-};
-
-/* ---- apply.c: steps; 0 or a filled error ----------------------------------------------- */
-
-/* Find the table; what is known without reading is filled in. */
-int sw_edit_begin(struct sw_edit *e, struct sw_ruleset *rs, const char *table);
-/* Returns ret; an error points at the command unless a deeper layer has named a better place. */
-int sw_edit_end(const struct sw_edit *e, const struct sw_where *origin, int ret);
-int sw_edit_table(struct sw_edit *e);	/* make sure the table exists */
-/* Create a base chain that is not (or not known to be) in the kernel. */
-int sw_edit_base(struct sw_edit *e, struct sw_chain *c, bool with_policy, bool with_counters);
-/* The object of a builtin chain, in the kernel or not. NULL: no memory. */
-struct sw_chain *sw_edit_builtin(struct sw_edit *e, const struct sw_builtin_chain *b);
-/* The command's chain, to be written to: a builtin one is created, a user chain must exist when the
- * chains are known and is taken on trust when they are not. */
-int sw_edit_chain(struct sw_edit *e, struct sw_chain **out);
-/* The chain if the kernel has it under this name, else NULL. */
-struct sw_chain *sw_edit_existing(const struct sw_edit *e, const char *name);
-int sw_edit_flush(struct sw_edit *e, struct sw_chain *c);
-/* Count rule r of chain c in (+1) or out (-1) of sw_chain.use. */
-void sw_edit_count(struct sw_edit *e, struct sw_chain *c, const struct sw_rule *r, int by);
-/* The chain that -E gave this name in this transaction. */
-const struct sw_chain *sw_edit_renamed(const struct sw_edit *e, const char *newname);
-
-/* ---- apply_rule.c, apply_chain.c: the commands ----------------------------------------- */
-
-int sw_apply_add(struct sw_edit *e);		/* -A -I */
-int sw_apply_delete(struct sw_edit *e);		/* -D */
-int sw_apply_check(struct sw_edit *e);		/* -C */
-int sw_apply_replace(struct sw_edit *e);	/* -R */
-int sw_apply_zero(struct sw_edit *e);		/* -Z */
-int sw_apply_flush(struct sw_edit *e);		/* -F */
-int sw_apply_new(struct sw_edit *e);		/* -N */
-int sw_apply_remove(struct sw_edit *e);		/* -X */
-int sw_apply_rename(struct sw_edit *e);		/* -E */
-int sw_apply_policy(struct sw_edit *e);		/* -P */
-
-/* ---- refuse.c: errors in the words of iptables, with advice; each returns the negative value  */
-
-/* Any classic line: status 1. */
-int sw_refuse_line(struct sw_edit *e, int sys, const char *sentence);
-int sw_refuse_usage(struct sw_edit *e, const char *sentence);	/* wrong words, status 2 */
-int sw_refuse_chain(struct sw_edit *e, const char *name);	/* no such chain */
-int sw_refuse_target(struct sw_edit *e, const char *name);	/* a jump to no chain */
-int sw_refuse_rule(struct sw_edit *e);				/* no such rule */
-int sw_refuse_index(struct sw_edit *e, const struct sw_chain *c, const char *of);
-int sw_refuse_depth(struct sw_edit *e, const char *what);	/* not read as deep as needed */
-int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c);	/* -X of a chain in use */
-/* What the kernel would say: " OP failed (Reason): chain FOO". what: "chain", "rule in chain". */
-int sw_refuse_kernel(struct sw_edit *e, int sys, const char *what, const char *name);
-/* 0, or the error for a name that no new user chain may have. */
-int sw_refuse_name(struct sw_edit *e, const char *name);
+/* iptables-restore's "*table": flush makes room for another ruleset in it, if it is there (its chains must be
+ * known); else nothing is sent. As with iptables-nft, a table comes into being with the first chain or rule
+ * put into it, and one that nothing is put into goes. */
+int sw_edit_table_line(struct sw_ruleset *rs, const char *table, bool flush, struct sw_sink *sink, struct sw_err *err);
+/* iptables-restore's ":CHAIN POLICY [p:b]". The name tells builtin from user chain; user_chain says that
+ * the policy was "-": a builtin chain then keeps its own. A user chain that exists is flushed, with and
+ * without noflush. cmd->policy, packets, bytes, opt COUNTERS; without it the counters become zero.
+ * Needs no reading: where the chains are not known, what is sent is right either way. */
+int sw_edit_chain_line(const struct sw_cmd *cmd, bool user_chain, bool noflush, struct sw_ruleset *rs,
+			struct sw_sink *sink, struct sw_err *err);
 
 #endif

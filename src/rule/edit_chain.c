@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "rule/edit.h"
+#include "rule/edit_local.h"
 
 /* ---- -F -------------------------------------------------------------------------------- */
 
@@ -29,7 +29,7 @@ static int flush_all(struct sw_edit *e)
 	return 0;
 }
 
-int sw_apply_flush(struct sw_edit *e)
+int sw_do_flush(struct sw_edit *e)
 {
 	const struct sw_builtin_table *b = e->t->builtin;
 	struct sw_chain *c;
@@ -54,7 +54,7 @@ int sw_apply_flush(struct sw_edit *e)
 
 /* ---- -N -------------------------------------------------------------------------------- */
 
-int sw_apply_new(struct sw_edit *e)
+int sw_do_new(struct sw_edit *e)
 {
 	const char *name = e->cmd->chain;
 	struct sw_chain *c = sw_table_chain(e->t, name);
@@ -133,7 +133,7 @@ static int remove_all(struct sw_edit *e)
 	return 0;
 }
 
-int sw_apply_remove(struct sw_edit *e)
+int sw_do_remove(struct sw_edit *e)
 {
 	struct sw_chain *c;
 	int ret;
@@ -160,7 +160,7 @@ int sw_apply_remove(struct sw_edit *e)
 
 /* The kernel gives a renamed chain its new name at the commit: until then a batch can name it only
  * by the old one. So apply refuses to touch either name again in the same transaction. */
-int sw_apply_rename(struct sw_edit *e)
+int sw_do_rename(struct sw_edit *e)
 {
 	const char *name = e->cmd->chain, *newname = e->cmd->newname;
 	struct sw_chain *c;
@@ -202,7 +202,7 @@ int sw_apply_rename(struct sw_edit *e)
 
 /* ---- -P -------------------------------------------------------------------------------- */
 
-int sw_apply_policy(struct sw_edit *e)
+int sw_do_policy(struct sw_edit *e)
 {
 	const struct sw_builtin_chain *b = sw_builtin_chain(e->t->builtin, e->cmd->chain);
 	struct sw_chain *c;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The lines of a save file that are no commands: "*table" and ":CHAIN POLICY [packets:bytes]". */
 #include <errno.h>
-#include "rule/edit.h"
+#include "rule/edit_local.h"
 
-int sw_apply_table(struct sw_ruleset *rs, const char *table, bool flush, struct sw_sink *sink,
+int sw_edit_table_line(struct sw_ruleset *rs, const char *table, bool flush, struct sw_sink *sink,
 		   struct sw_err *err)
 {
 	struct sw_edit e = { .sink = sink, .err = err };
@@ -84,7 +84,7 @@ static int user_line(struct sw_edit *e)
 	return 0;
 }
 
-int sw_apply_chain_line(const struct sw_cmd *cmd, bool user_chain, bool noflush,
+int sw_edit_chain_line(const struct sw_cmd *cmd, bool user_chain, bool noflush,
 			struct sw_ruleset *rs, struct sw_sink *sink, struct sw_err *err)
 {
 	struct sw_edit e = { .cmd = cmd, .sink = sink, .err = err };

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "base/cleanup.h"
-#include "rule/edit.h"
+#include "rule/edit_local.h"
 
 static void free_rule(struct sw_rule **r)
 {
@@ -111,7 +111,7 @@ static void set_counters(const struct sw_cmd *cmd, struct sw_rule *r)
 	}
 }
 
-int sw_apply_add(struct sw_edit *e)
+int sw_do_add(struct sw_edit *e)
 {
 	const struct sw_cmd *cmd = e->cmd;
 	struct sw_chain *c = NULL;
@@ -174,7 +174,7 @@ static int delete_number(struct sw_edit *e)
 	return delete_at(e, c, e->cmd->number - 1);
 }
 
-int sw_apply_delete(struct sw_edit *e)
+int sw_do_delete(struct sw_edit *e)
 {
 	struct sw_chain *c = NULL;
 	size_t i, at;
@@ -192,7 +192,7 @@ int sw_apply_delete(struct sw_edit *e)
 	return ret;
 }
 
-int sw_apply_check(struct sw_edit *e)
+int sw_do_check(struct sw_edit *e)
 {
 	struct sw_chain *c = NULL;
 	size_t i;
@@ -240,7 +240,7 @@ static struct sw_rule *fresh_copy(const struct sw_rule *r)
 	return copy;
 }
 
-int sw_apply_replace(struct sw_edit *e)
+int sw_do_replace(struct sw_edit *e)
 {
 	const struct sw_cmd *cmd = e->cmd;
 	SW_CLEANUP(free_rule) struct sw_rule *r = NULL;
@@ -322,7 +322,7 @@ static int zero_named(struct sw_edit *e)
 	return cmd->number ? zero_rule(e, c, cmd->number - 1) : zero_chain(e, c);
 }
 
-int sw_apply_zero(struct sw_edit *e)
+int sw_do_zero(struct sw_edit *e)
 {
 	size_t i;
 	int ret = 0;

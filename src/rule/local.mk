@@ -8,10 +8,12 @@ src_rule_librule_a_SOURCES = \
 	src/rule/edit.h \
 	src/rule/edit_chain.c \
 	src/rule/edit_line.c \
+	src/rule/edit_local.h \
 	src/rule/edit_rule.c \
 	src/rule/refuse.c \
 	src/rule/rule.c \
 	src/rule/rule.h \
 	src/rule/ruleset.c \
 	src/rule/ruleset.h \
+	src/rule/sink.h \
 	src/rule/sorted.c

@@ -6,7 +6,7 @@
 #include <strings.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "rule/edit.h"
+#include "rule/edit_local.h"
 
 /* Targets a jump may mean, and names a chain may not have. family 0 = both. */
 static const struct {

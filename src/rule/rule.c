@@ -207,3 +207,24 @@ bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b)
 {
 	return sw_rule_equal_by(a, b, user_bytes_equal);
 }
+
+int sw_mask_bits(const uint8_t *mask, size_t size)
+{
+	size_t i = 0, bits;
+
+	while (i < size && mask[i] == 0xff)
+		i++;
+	bits = i * 8;
+	if (i < size) {
+		uint8_t m = mask[i++];
+
+		for (; m & 0x80; m <<= 1)
+			bits++;
+		if (m)
+			return -1;
+	}
+	while (i < size)
+		if (mask[i++])
+			return -1;
+	return bits;
+}

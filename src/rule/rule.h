@@ -112,4 +112,7 @@ bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b);
 typedef bool (*sw_ext_equal_fn)(const struct sw_ext *a, const struct sw_ext *b, bool target);
 bool sw_rule_equal_by(const struct sw_rule *a, const struct sw_rule *b, sw_ext_equal_fn equal);
 
+/* Prefix length of a mask of size bytes; -1: not contiguous. */
+int sw_mask_bits(const uint8_t *mask, size_t size);
+
 #endif

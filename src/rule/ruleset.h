@@ -3,6 +3,7 @@
 #ifndef SW_RULE_RULESET_H
 #define SW_RULE_RULESET_H
 
+#include <string.h>
 #include "base/str.h"
 #include "rule/rule.h"
 
@@ -31,6 +32,14 @@ struct sw_builtin_table {
 extern const struct sw_builtin_table sw_builtin_tables[SW_NTABLES];
 const struct sw_builtin_table *sw_builtin_table(const char *name);	/* NULL: no such table */
 const struct sw_builtin_table *sw_builtin_table_by_nft(const char *nft_name);
+/* Chains and sets whose names begin so are made by the engine for rules that need them. */
+#define SW_RESERVED "sw."
+
+static inline bool sw_name_is_reserved(const char *name)
+{
+	return !strncmp(name, SW_RESERVED, sizeof(SW_RESERVED) - 1);
+}
+
 /* Can a save file hold a chain of this name, and a jump to it? Other tools may give any name. */
 bool sw_chain_name_ok(const char *name, uint8_t family);
 const struct sw_builtin_chain *sw_builtin_chain(const struct sw_builtin_table *t, const char *name);

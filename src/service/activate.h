@@ -5,7 +5,7 @@
 #define SW_SERVICE_ACTIVATE_H
 
 #include "modprobe/module.h"
-#include "modprobe/rule_files.h"
+#include "modprobe/module_log.h"
 
 struct sw_activate {
 	const char             *program;	/* before each line */

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "cli/terminal.h"
 #include "modprobe/module.h"
+#include "modprobe/started.h"
 #include "service/check_local.h"
 #include "service/modules_local.h"
 #include "service/programs.h"
@@ -104,7 +105,7 @@ static void check_unassigned(struct sw_check *c, struct sw_mod *mod)
 			continue;
 		warn(c, "%s %s, but no rule assigns its helper %s: nothing will be RELATED",
 		     h->module, named ? "stands in the config file" : "is loaded", h->name);
-		if (named && !sw_service_is_started(&c->files, NULL)) {
+		if (named && !sw_started_read(&c->files, NULL)) {
 			say("  write: statewall service --family %s start\n",
 			    c->family == SW_IP6 ? "ipv6" : "ipv4");
 			continue;
@@ -193,7 +194,7 @@ static void check_dormant(struct sw_check *c)
 static int prepare(struct sw_check *c, const struct sw_service_opts *o, struct sw_err *err)
 {
 	struct sw_notes notes = { 0 };
-	int ret = sw_service_files(&c->files, c->family == SW_IP6, o->config_dir,
+	int ret = sw_rule_files_find(&c->files, c->family == SW_IP6, o->config_dir,
 				   o->run_dir, err);
 
 	c->program = c->files.name;
@@ -258,7 +259,7 @@ int sw_run_check(const struct sw_invocation *inv)
 		return sw_modules_not_root("statewall check");
 	if (o.family != SW_IP6)
 		v4 = check_family(SW_IP4, &o);
-	if (o.family ? o.family == SW_IP6 : !sw_service_no_ipv6())
+	if (o.family ? o.family == SW_IP6 : !sw_no_ipv6())
 		v6 = check_family(SW_IP6, &o);
 	if (!v4 && !v6)
 		say("No warnings.\n");

@@ -3,8 +3,8 @@
 #ifndef SW_SERVICE_CHECK_LOCAL_H
 #define SW_SERVICE_CHECK_LOCAL_H
 
-#include "modprobe/sysconfig.h"
 #include "modprobe/rule_files.h"
+#include "modprobe/sysconfig.h"
 #include "service/assigned.h"
 
 /* A rule that accepts RELATED connections of any helper. */
@@ -22,7 +22,7 @@ struct sw_late { int helper; uint16_t port; unsigned n; };
 struct sw_check {
 	const char *program;		/* "iptables" */
 	uint8_t     family;
-	struct sw_service_files files;
+	struct sw_rule_files files;
 	struct sw_config        config;
 	struct sw_module_words  words;
 	struct sw_assigned_list assigned;

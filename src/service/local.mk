@@ -14,6 +14,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/modules.c \
 	src/service/modules_local.h \
 	src/service/modules_table.c \
+	src/service/programs.h \
 	src/service/service.c \
 	src/service/service_local.h \
 	src/service/service_look.c \

@@ -10,6 +10,7 @@
 
 #include <linux/capability.h>
 
+#include "modprobe/rule_files.h"
 #include "rule/rule.h"
 #include "service/activate.h"
 #include "service/modules_local.h"
@@ -93,18 +94,18 @@ static int load_words(const struct sw_service_opts *o, uint8_t family,
 	struct sw_activate a = { .program = family == SW_IP6 ? "ip6tables" : "iptables",
 				 .family = family };
 	struct sw_module_log log = { 0 }, other = { 0 };
-	struct sw_service_files files;
+	struct sw_rule_files files;
 	struct sw_err err;
 	int ret, status = 1;
 
 	a.log = &log;
 	a.other = &other;
 	sw_err_init(&err);
-	ret = sw_service_files(&files, family != SW_IP6, o->config_dir, o->run_dir, &err);
+	ret = sw_rule_files_find(&files, family != SW_IP6, o->config_dir, o->run_dir, &err);
 	if (!ret)
 		ret = sw_module_log_read(&other, files.modules, &err);
 	if (!ret)
-		ret = sw_service_files(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);
+		ret = sw_rule_files_find(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);
 	if (!ret)
 		ret = sw_module_log_read(&log, files.modules, &err);
 	if (!ret)
@@ -138,14 +139,14 @@ static int unload_rules(const struct sw_service_opts *o, uint8_t family,
 			const struct sw_module_words *words)
 {
 	struct sw_module_log log = { 0 };
-	struct sw_service_files files;
+	struct sw_rule_files files;
 	struct sw_err err;
 	struct sw_load l = { .program = PROGRAM, .family = family, .unmark = words,
 			     .remake_raw = any_loaded(words) };
 	int ret, status = sw_load_run(&l);
 
 	sw_err_init(&err);
-	ret = sw_service_files(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);
+	ret = sw_rule_files_find(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);
 	if (!ret)
 		ret = sw_module_log_read(&log, files.modules, &err);
 	for (size_t i = 0; i < words->n; i++)
@@ -229,7 +230,7 @@ static int with_words(const struct sw_service_opts *o, int argc, char **argv, bo
 
 		if (o->family && o->family != family)
 			continue;
-		if (family == SW_IP6 && !o->family && sw_service_no_ipv6())
+		if (family == SW_IP6 && !o->family && sw_no_ipv6())
 			continue;
 		status |= load ? load_words(o, family, &words) : unload_rules(o, family, &words);
 	}

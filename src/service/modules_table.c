@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modprobe/sysconfig.h"
 #include "modprobe/module.h"
 #include "modprobe/rule_files.h"
+#include "modprobe/sysconfig.h"
 #include "netlink/conntrack.h"
 #include "service/assigned.h"
 #include "service/modules_local.h"
@@ -123,11 +123,11 @@ static void print_row(const struct table *t, int i)
 /* A config file that cannot be read names nothing; the service and check say what is wrong with it. */
 static int read_words(struct table *t, const struct sw_service_opts *o, bool ip6, struct sw_err *err)
 {
-	struct sw_service_files files;
+	struct sw_rule_files files;
 	struct sw_config config = { 0 };
 	struct sw_notes notes = { 0 };
 	struct sw_err none;
-	int ret = sw_service_files(&files, ip6, o->config_dir, o->run_dir, err);
+	int ret = sw_rule_files_find(&files, ip6, o->config_dir, o->run_dir, err);
 
 	sw_err_init(&none);
 	if (!ret)
@@ -153,7 +153,7 @@ int sw_modules_table(const struct sw_service_opts *o)
 
 		if (o->family && o->family != family)
 			continue;
-		if (family == SW_IP6 && !o->family && sw_service_no_ipv6())
+		if (family == SW_IP6 && !o->family && sw_no_ipv6())
 			continue;
 		ret = read_words(&t, o, t.family, &err);
 		if (!ret)

@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What runs for "statewall service", "modules" and "check". */
+/* What runs for "statewall service", "modules" and "check", and their exit statuses. */
 #ifndef SW_SERVICE_PROGRAMS_H
 #define SW_SERVICE_PROGRAMS_H
 
 #include "cli/invocation.h"
+
+/* Exit statuses besides 0 and 1, as the init script of RHEL has them. */
+enum {
+	SW_SERVICE_USAGE    = 2,	/* no such verb */
+	SW_SERVICE_STOPPED  = 3,	/* status: not running */
+	SW_SERVICE_NOT_ROOT = 4,
+	SW_SERVICE_NO_RULES = 6,	/* no rule file; save: no rules in the kernel */
+	SW_SERVICE_NO_IPV6  = 150,
+};
 
 /* Each returns the exit status. */
 int sw_run_service(const struct sw_invocation *inv);

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "cli/terminal.h"
+#include "modprobe/started.h"
 #include "rule/rule.h"
 #include "service/activate.h"
 #include "service/modules_local.h"
@@ -66,7 +67,7 @@ static int remember(struct sw_service *s, struct sw_err *err)
 	if (stat(s->files.rules, &st) || st.st_size > MANY_BYTES ||
 	    sw_service_look(s, &now, NULL, &none))
 		ret = sw_service_tables(s, &now, err);
-	return ret ? ret : sw_service_set_started(&s->files, &now, err);
+	return ret ? ret : sw_started_write(&s->files, &now, err);
 }
 
 static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
@@ -110,7 +111,7 @@ static bool are_saved(const struct sw_service *s, const struct sw_started *now)
 	sw_err_init(&none);
 	if (sw_file_read(s->files.rules, &text, &len, &none))
 		return false;
-	sw_service_print(text, print);
+	sw_started_print(text, print);
 	return !strcmp(print, now->print);
 }
 
@@ -142,7 +143,7 @@ static int do_start(struct sw_service *s)
 	bool any = true;
 	int ret;
 
-	if (!sw_service_is_started(&s->files, &then))
+	if (!sw_started_read(&s->files, &then))
 		return load(s, false, true);
 	sw_err_init(&err);
 	ret = is_generation(&then) || !then.print[0] ? sw_service_tables(s, &now, &err) :
@@ -172,7 +173,7 @@ static int do_stop(struct sw_service *s)
 		sw_deactivate(s->program, &s->log, &s->other);
 	ret = sw_module_log_write(&s->log, s->files.modules, &err);
 	if (!ret)
-		ret = sw_service_set_started(&s->files, NULL, &err);
+		ret = sw_started_write(&s->files, NULL, &err);
 	if (ret)
 		return sw_service_fail(s, &err);
 	sw_service_say(s, "Firewall stopped: no rules, every policy is ACCEPT.");
@@ -186,7 +187,7 @@ static int do_restart(struct sw_service *s)
 	int saved = 0;
 
 	if (s->config.save_on_restart && !access(s->files.rules, F_OK) &&
-	    sw_service_is_started(&s->files, NULL))
+	    sw_started_read(&s->files, NULL))
 		saved = sw_service_save(s);
 	if (saved && saved != SW_SERVICE_NO_RULES) {
 		fprintf(stderr, "%s: Firewall rules are not changed.\n", s->program);
@@ -197,12 +198,12 @@ static int do_restart(struct sw_service *s)
 
 static int do_try_restart(struct sw_service *s)
 {
-	return sw_service_is_started(&s->files, NULL) ? do_restart(s) : 0;
+	return sw_started_read(&s->files, NULL) ? do_restart(s) : 0;
 }
 
 static int do_reload(struct sw_service *s)
 {
-	if (sw_service_is_started(&s->files, NULL))
+	if (sw_started_read(&s->files, NULL))
 		return load(s, false, false);
 	sw_service_say(s, "Firewall is not running.");
 	return 1;
@@ -246,7 +247,7 @@ static int usage(FILE *out, int status)
 		if (verbs[i].help)
 			fprintf(out, "  %-14s %s\n", verbs[i].name, verbs[i].help);
 	fprintf(out,
-		"\nforce-reload is restart, condrestart is try-restart. Files: " SW_SERVICE_CONFIG
+		"\nforce-reload is restart, condrestart is try-restart. Files: " SW_RULE_FILES_CONFIG
 		"/iptables, iptables-config.\n");
 	return status;
 }
@@ -275,12 +276,12 @@ static int read_config(struct sw_service *s, struct sw_notes *notes, bool *faile
 /* Of both families. */
 static int read_logs(struct sw_service *s, const struct sw_service_opts *o, bool *failed, struct sw_err *err)
 {
-	struct sw_service_files other;
+	struct sw_rule_files other;
 	int ret = sw_module_log_read(&s->log, s->files.modules, err);
 
 	ret = go_on(s, ret, failed, err);
 	if (!ret)
-		ret = sw_service_files(&other, !s->files.ip6, o->config_dir, o->run_dir, err);
+		ret = sw_rule_files_find(&other, !s->files.ip6, o->config_dir, o->run_dir, err);
 	if (!ret)
 		ret = go_on(s, sw_module_log_read(&s->other, other.modules, err), failed, err);
 	return ret;
@@ -290,7 +291,7 @@ static int prepare(struct sw_service *s, const struct sw_service_opts *o, bool *
 {
 	struct sw_notes notes = { 0 };
 	SW_FREE char *place = NULL;
-	int odd = 0, ret = sw_service_files(&s->files, s->family == SW_IP6, o->config_dir, o->run_dir, err);
+	int odd = 0, ret = sw_rule_files_find(&s->files, s->family == SW_IP6, o->config_dir, o->run_dir, err);
 
 	s->program = s->files.name;
 	s->config_dir = o->config_dir;
@@ -322,7 +323,7 @@ static int run(const struct verb *v, const struct sw_service_opts *o)
 	s.program = s.family == SW_IP6 ? "ip6tables" : "iptables";
 	if (geteuid() || !sw_modules_may_list())
 		return sw_modules_not_root(s.program);
-	if (s.family == SW_IP6 && sw_service_no_ipv6()) {
+	if (s.family == SW_IP6 && sw_no_ipv6()) {
 		fprintf(stderr, "%s: IPv6 is disabled.\n", s.program);
 		return SW_SERVICE_NO_IPV6;
 	}

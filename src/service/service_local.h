@@ -3,8 +3,10 @@
 #ifndef SW_SERVICE_SERVICE_LOCAL_H
 #define SW_SERVICE_SERVICE_LOCAL_H
 
-#include "modprobe/sysconfig.h"
+#include "modprobe/module_log.h"
 #include "modprobe/rule_files.h"
+#include "modprobe/started.h"
+#include "modprobe/sysconfig.h"
 
 /* "# statewall: module nf_conntrack_ftp nf_nat_ftp", in a rule file: what its rules need. */
 #define SW_MODULE_LINE "# statewall: module "
@@ -13,7 +15,7 @@ struct sw_service {
 	const char *program;	/* before each line: "iptables" */
 	const char *config_dir, *run_dir;	/* as given, or NULL */
 	uint8_t     family;
-	struct sw_service_files files;
+	struct sw_rule_files files;
 	struct sw_config        config;
 	struct sw_module_words  words;	/* of IPTABLES_MODULES */
 	bool        odd_words;		/* some were left out */

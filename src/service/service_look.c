@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "modprobe/started.h"
 #include "service/service_local.h"
 #include "service/texts.h"
 #include "xt/plugin.h"
@@ -50,7 +51,7 @@ int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, str
 			       &unreadable, err);
 
 	if (!ret)
-		sw_service_print(text.len ? text.s : "", now->print);
+		sw_started_print(text.len ? text.s : "", now->print);
 	if (!ret && any)
 		*any = text.len && has_wish(text.s);
 	sw_str_fini(&text);

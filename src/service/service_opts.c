@@ -2,7 +2,9 @@
 /* Reads the options that "statewall service", "modules" and "check" share. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/cleanup.h"
 #include "rule/rule.h"
 #include "service/service_opts.h"
 
@@ -49,4 +51,13 @@ bool sw_service_opts(struct sw_service_opts *o, int *argc, char **argv)
 	}
 	*argc = left;
 	return true;
+}
+
+bool sw_no_ipv6(void)
+{
+	SW_FILE FILE *f = fopen("/sys/module/ipv6/parameters/disable", "re");
+
+	if (f && fgetc(f) == '1')
+		return true;
+	return access("/proc/sys/net/ipv6", F_OK) != 0;
 }

@@ -16,4 +16,7 @@ struct sw_service_opts {
  * words that are left. false: no such option, or no value. */
 bool sw_service_opts(struct sw_service_opts *o, int *argc, char **argv);
 
+/* Was IPv6 switched off at boot? */
+bool sw_no_ipv6(void);
+
 #endif

@@ -8,6 +8,8 @@
 
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "modprobe/started.h"
+#include "modprobe/sysctl.h"
 #include "service/activate.h"
 #include "service/assigned.h"
 #include "service/service_local.h"

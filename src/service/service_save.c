@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "service/assigned.h"
+#include "service/programs.h"
 #include "service/service_local.h"
 #include "service/texts.h"
 
@@ -66,7 +67,7 @@ static int save_words(struct sw_service *s, const struct sw_module_words *in_rul
 {
 	struct sw_module_words words = { 0 };
 	struct sw_str value = { 0 };
-	int ret = sw_service_words(&s->words, in_rules, &s->log, &words, err);
+	int ret = sw_module_words_to_save(&s->words, in_rules, &s->log, &words, err);
 
 	if (ret > 0 && s->odd_words) {
 		ret = sw_err_set(err, SW_EOTHER, EINVAL,
@@ -120,7 +121,7 @@ int sw_service_save(struct sw_service *s)
 				 "can read as iptables rules; %s stays as it is",
 				 s->files.rules);
 	} else if (!ret) {
-		ret = sw_service_replace_rules(&s->files, text.s, text.len, &err);
+		ret = sw_rule_files_replace(&s->files, text.s, text.len, &err);
 		if (!ret)
 			sw_service_say(s, "Firewall rules are saved to %s.", s->files.rules);
 		if (!ret)

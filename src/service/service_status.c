@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "modprobe/started.h"
+#include "service/programs.h"
 #include "service/service_local.h"
 #include "session/list.h"
 #include "xt/plugin.h"
@@ -101,7 +103,7 @@ int sw_service_status(struct sw_service *s)
 		sw_service_say(s, "%s-legacy has rules of its own besides these.", s->program);
 	if (show.tables)
 		return 0;
-	if (sw_service_is_started(&s->files, &then) && !then.tables[0]) {
+	if (sw_started_read(&s->files, &then) && !then.tables[0]) {
 		sw_service_say(s, "Firewall is running, and has no rules: %s has none.", s->files.rules);
 		return 0;
 	}

@@ -105,7 +105,7 @@ static int delete_marked(struct sw_session *s, const struct sw_load *l,
 		if (!is_unmarked(l, a))
 			continue;
 		strcpy(cmd.chain, a->chain);
-		ret = sw_edit_command(s, &cmd, true, err);
+		ret = sw_command_run(s, &cmd, true, err);
 	}
 	return ret;
 }

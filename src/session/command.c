@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "rule/edit.h"
 #include "session/command.h"
 #include "session/list.h"
 #include "xt/plugin.h"
@@ -63,7 +64,7 @@ static int say(struct sw_session *s, const struct sw_cmd *cmd, char letter, stru
 	return say_rules(s, cmd, err);
 }
 
-int sw_edit_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *err)
+int sw_command_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *err)
 {
 	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
 
@@ -124,7 +125,7 @@ static int apply(struct sw_session *s, const struct sw_cmd *cmd, bool keep, stru
 	if (cmd->verbose && cmd->letter == 'X')		/* they are gone afterwards */
 		ret = say(s, cmd, 'X', err);
 	if (!ret)
-		ret = sw_apply(cmd, &s->rs, sink, err);
+		ret = sw_edit_run(cmd, &s->rs, sink, err);
 	if (!ret && cmd->verbose && cmd->letter != 'X')
 		ret = say(s, cmd, cmd->letter, err);
 	return ret;
@@ -152,7 +153,7 @@ static bool is_in_kernel(struct sw_session *s, const struct sw_cmd *cmd)
 	return c && c->in_kernel;
 }
 
-int sw_edit_command(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
+int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
 {
 	struct sw_cmd zero = *cmd;
 	int ret;

@@ -7,9 +7,9 @@
 
 /* Lists, or reads what the command needs and applies it to the session's plan. keep: rules that
  * are added can be named by later commands of the same transaction. */
-int sw_edit_command(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err);
+int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err);
 
 /* The -v lines of a flush of the whole table: "Flushing chain `INPUT'" and so on. */
-int sw_edit_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *err);
+int sw_command_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *err);
 
 #endif

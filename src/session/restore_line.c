@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "rule/edit.h"
 #include "session/command.h"
 #include "session/restore.h"
 #include "session/saveline.h"
@@ -49,10 +50,10 @@ static int begin_table(struct sw_restore *r, struct run *run)
 	} else {
 		ret = sw_session_need_all(s, run->err);
 		if (!ret && r->verbose)
-			ret = sw_edit_say_flush(s, r->table, run->err);
+			ret = sw_command_say_flush(s, r->table, run->err);
 	}
 	if (!ret)
-		ret = sw_apply_table(&s->rs, r->table->builtin->name, !r->noflush, sink, run->err);
+		ret = sw_edit_table_line(&s->rs, r->table->builtin->name, !r->noflush, sink, run->err);
 	return ret;
 }
 
@@ -113,7 +114,7 @@ static int chain_line(struct sw_restore *r, struct run *run)
 	if (sw_builtin_chain(r->table->builtin, name) &&
 	    !read_counters(r, sw_line_word(&p), &cmd))
 		return bad(run, "invalid policy counters for chain '%s'", name);
-	return sw_apply_chain_line(&cmd, !strcmp(policy, "-"), r->noflush, &run->s->rs,
+	return sw_edit_chain_line(&cmd, !strcmp(policy, "-"), r->noflush, &run->s->rs,
 				   sw_plan_sink(run->s->plan), run->err);
 }
 
@@ -165,7 +166,7 @@ static int command_line(struct sw_restore *r, struct run *run)
 			cmd.verbose += r->verbose;
 		for (size_t i = 0; i < cmd.nrule; i++)
 			cmd.rule[i]->origin = r->where;
-		ret = sw_edit_command(run->s, &cmd, r->keep, run->err);
+		ret = sw_command_run(run->s, &cmd, r->keep, run->err);
 	}
 	sw_cmd_fini(&cmd);
 	return ret;

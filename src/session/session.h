@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "netlink/plan.h"
 #include "netlink/snapshot.h"
+#include "rule/cmd.h"
 
 struct sw_session {
 	const char       *program;

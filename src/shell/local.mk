@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/shell/libshell.a
 src_shell_libshell_a_SOURCES = \
 	src/shell/shell.c \
+	src/shell/shell.h \
 	src/shell/shell_complete.c \
 	src/shell/shell_file.c \
 	src/shell/shell_history.c \

@@ -95,7 +95,7 @@ static int set_verdict(struct decoder *d)
 		return 0;
 	case NFT_JUMP: case NFT_GOTO:
 		/* A companion's: its target's words are lost. Or "-j NAME" would be read otherwise. */
-		if (!strncmp(p->chain, "sw.", 3) ||
+		if (sw_name_is_reserved(p->chain) ||
 		    !(p->verdict == NFT_JUMP ? sw_chain_name_ok(p->chain, d->ctx.family)
 					     : sw_str_is_bare(p->chain)))
 			return 1;

@@ -21,23 +21,6 @@ static uint8_t addr_off(uint8_t family, bool dst)
 	return dst ? 16 : 12;
 }
 
-/* Length of a contiguous mask, or -1. */
-static int mask_bits(const uint8_t *mask, uint8_t len)
-{
-	int i = 0, bits;
-
-	while (i < len && mask[i] == 0xff)
-		i++;
-	bits = i * 8;
-	if (i == len)
-		return bits;
-	for (uint8_t m = mask[i]; m & 0x80; m <<= 1)
-		bits++;
-	if ((uint8_t)(mask[i] << (bits - i * 8)))
-		return -1;
-	return sw_bytes_zero(mask + i + 1, len - i - 1) ? bits : -1;
-}
-
 /* Bytes to load. The kernel's fast path serves 4 bytes; beyond them a load of whole bytes saves the
  * mask, and a mask that ends inside a byte wants the whole address. */
 static uint8_t load_len(const uint8_t *mask, uint8_t len)
@@ -46,7 +29,7 @@ static uint8_t load_len(const uint8_t *mask, uint8_t len)
 
 	if (len == 4)
 		return 4;
-	bits = mask_bits(mask, len);
+	bits = sw_mask_bits(mask, len);
 	if (bits >= 0 && bits <= 32)
 		return 4;
 	return bits > 0 && bits % 8 == 0 ? bits / 8 : len;

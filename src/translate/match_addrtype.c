@@ -77,10 +77,10 @@ static int addrtype_encode(const struct sw_ext *m, const struct sw_ctx *ctx, str
 	int rc = 0;
 
 	if (x->flags & XT_ADDRTYPE_LIMIT_IFACE_IN)
-		rc = sw_check_hooks(ctx, "addrtype --limit-iface-in", 1u << SW_HOOK_PREROUTING |
+		rc = sw_require_hooks(ctx, "addrtype --limit-iface-in", 1u << SW_HOOK_PREROUTING |
 				    1u << SW_HOOK_INPUT | 1u << SW_HOOK_FORWARD, err);
 	if (!rc && (x->flags & XT_ADDRTYPE_LIMIT_IFACE_OUT))
-		rc = sw_check_hooks(ctx, "addrtype --limit-iface-out", 1u << SW_HOOK_FORWARD |
+		rc = sw_require_hooks(ctx, "addrtype --limit-iface-out", 1u << SW_HOOK_FORWARD |
 				    1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING, err);
 	if (rc)
 		return rc;

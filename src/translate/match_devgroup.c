@@ -33,10 +33,10 @@ static int devgroup_encode(const struct sw_ext *m, const struct sw_ctx *ctx, str
 	int rc = 0;
 
 	if (x->flags & XT_DEVGROUP_MATCH_SRC)
-		rc = sw_check_hooks(ctx, "devgroup --src-group", 1u << SW_HOOK_PREROUTING |
+		rc = sw_require_hooks(ctx, "devgroup --src-group", 1u << SW_HOOK_PREROUTING |
 				    1u << SW_HOOK_INPUT | 1u << SW_HOOK_FORWARD, err);
 	if (!rc && (x->flags & XT_DEVGROUP_MATCH_DST))
-		rc = sw_check_hooks(ctx, "devgroup --dst-group", 1u << SW_HOOK_FORWARD |
+		rc = sw_require_hooks(ctx, "devgroup --dst-group", 1u << SW_HOOK_FORWARD |
 				    1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING, err);
 	if (rc)
 		return rc;

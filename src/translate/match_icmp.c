@@ -47,7 +47,7 @@ static int icmp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct 
 	bool six = ctx->family == SW_IP6;
 	const uint8_t protos[] = { six ? IPPROTO_ICMPV6 : IPPROTO_ICMP, 0 };
 	const struct ipt_icmp *x = m->data;
-	int rc = sw_check_proto(ctx, six ? "icmp6" : "icmp", protos, err);
+	int rc = sw_require_proto(ctx, six ? "icmp6" : "icmp", protos, err);
 
 	if (rc)
 		return rc;

@@ -18,7 +18,7 @@ static int mac_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 {
 	const struct xt_mac_info *x = m->data;
 	uint16_t ether = ARPHRD_ETHER;
-	int rc = sw_check_hooks(ctx, "mac", 1 << SW_HOOK_PREROUTING | 1 << SW_HOOK_INPUT |
+	int rc = sw_require_hooks(ctx, "mac", 1 << SW_HOOK_PREROUTING | 1 << SW_HOOK_INPUT |
 				1 << SW_HOOK_FORWARD, err);
 
 	if (rc)

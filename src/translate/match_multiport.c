@@ -278,7 +278,7 @@ static int multiport_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	const struct xt_multiport_v1 *x = m->data;
 	enum sw_rel rel = x->invert ? SW_NE : SW_EQ;
 	struct list typed, merged;
-	int rc = sw_check_proto(ctx, "multiport", protos, err);
+	int rc = sw_require_proto(ctx, "multiport", protos, err);
 
 	if (rc)
 		return rc;

@@ -47,7 +47,7 @@ static int owner_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct
 			struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_owner_match_info *x = m->data;
-	int rc = sw_check_hooks(ctx, "owner", 1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING,
+	int rc = sw_require_hooks(ctx, "owner", 1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING,
 				err);
 
 	if (rc)

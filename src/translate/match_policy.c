@@ -29,10 +29,10 @@ static int policy_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struc
 	int rc = 0;
 
 	if (x->flags & XT_POLICY_MATCH_IN)
-		rc = sw_check_hooks(ctx, "policy --dir in", 1u << SW_HOOK_PREROUTING |
+		rc = sw_require_hooks(ctx, "policy --dir in", 1u << SW_HOOK_PREROUTING |
 				    1u << SW_HOOK_INPUT | 1u << SW_HOOK_FORWARD, err);
 	if (!rc && out)
-		rc = sw_check_hooks(ctx, "policy --dir out", 1u << SW_HOOK_FORWARD |
+		rc = sw_require_hooks(ctx, "policy --dir out", 1u << SW_HOOK_FORWARD |
 				    1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING, err);
 	if (rc)
 		return rc;

@@ -62,7 +62,7 @@ static int tcp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 {
 	static const uint8_t protos[] = { IPPROTO_TCP, 0 };
 	const struct xt_tcp *x = m->data;
-	int rc = sw_check_proto(ctx, "tcp", protos, err);
+	int rc = sw_require_proto(ctx, "tcp", protos, err);
 
 	if (rc)
 		return rc;
@@ -106,7 +106,7 @@ static int udp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 {
 	static const uint8_t protos[] = { IPPROTO_UDP, 0 };
 	const struct xt_udp *x = m->data;
-	int rc = sw_check_proto(ctx, "udp", protos, err);
+	int rc = sw_require_proto(ctx, "udp", protos, err);
 
 	if (rc)
 		return rc;
@@ -157,7 +157,7 @@ static int wrong_proto(const char *name, uint8_t proto, struct sw_err *err)
 	return rc;
 }
 
-int sw_check_ports(const struct sw_rule *r, struct sw_err *err)
+int sw_require_ports(const struct sw_rule *r, struct sw_err *err)
 {
 	static const struct { const char *name; uint8_t proto; } row[] = {
 		{ "tcp", IPPROTO_TCP }, { "udp", IPPROTO_UDP },

@@ -13,7 +13,7 @@ static int realm_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct
 			struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_realm_info *x = m->data;
-	int rc = sw_check_hooks(ctx, "realm", 1u << SW_HOOK_INPUT | 1u << SW_HOOK_FORWARD |
+	int rc = sw_require_hooks(ctx, "realm", 1u << SW_HOOK_INPUT | 1u << SW_HOOK_FORWARD |
 				1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_POSTROUTING, err);
 
 	if (rc)

@@ -116,10 +116,10 @@ static int rpfilter_encode(const struct sw_ext *m, const struct sw_ctx *ctx, str
 	const struct xt_rpfilter_info *x = m->data;
 	bool inv = x->flags & XT_RPFILTER_INVERT;
 	struct sw_sel sel[3];
-	int rc = sw_check_table(ctx, "rpfilter", "mangle raw", err);
+	int rc = sw_require_table(ctx, "rpfilter", "mangle raw", err);
 
 	if (!rc)
-		rc = sw_check_hooks(ctx, "rpfilter", 1u << SW_HOOK_PREROUTING, err);
+		rc = sw_require_hooks(ctx, "rpfilter", 1u << SW_HOOK_PREROUTING, err);
 	if (rc)
 		return rc;
 	if (x->flags & ~KNOWN)

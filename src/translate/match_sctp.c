@@ -31,7 +31,7 @@ static int sctp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct 
 {
 	static const uint8_t protos[] = { IPPROTO_SCTP, 0 };
 	const struct xt_sctp_info *x = m->data;
-	int rc = sw_check_proto(ctx, "sctp", protos, err);
+	int rc = sw_require_proto(ctx, "sctp", protos, err);
 
 	if (rc)
 		return rc;

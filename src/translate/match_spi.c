@@ -50,7 +50,7 @@ static int esp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 		      struct sw_hint *hint, struct sw_err *err)
 {
 	static const uint8_t protos[] = { IPPROTO_ESP, 0 };
-	int rc = sw_check_proto(ctx, "esp", protos, err);
+	int rc = sw_require_proto(ctx, "esp", protos, err);
 
 	return rc ? rc : encode_spi(m->data, p, SEL_ESP, ESP_HEADER);
 }
@@ -67,7 +67,7 @@ static int ah_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw
 		     struct sw_hint *hint, struct sw_err *err)
 {
 	static const uint8_t protos[] = { IPPROTO_AH, 0 };
-	int rc = sw_check_proto(ctx, "ah", protos, err);
+	int rc = sw_require_proto(ctx, "ah", protos, err);
 
 	return rc ? rc : encode_spi(m->data, p, SEL_AH, AH_HEADER);
 }

@@ -15,7 +15,7 @@ static int tcpmss_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struc
 {
 	static const uint8_t protos[] = { IPPROTO_TCP, 0 };
 	const struct xt_tcpmss_match_info *x = m->data;
-	int rc = sw_check_proto(ctx, "tcpmss", protos, err);
+	int rc = sw_require_proto(ctx, "tcpmss", protos, err);
 
 	if (rc)
 		return rc;

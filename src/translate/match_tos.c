@@ -112,7 +112,7 @@ static int ecn_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 	static const uint8_t protos[] = { IPPROTO_TCP, 0 };
 	const struct xt_ecn_info *x = m->data;
 	bool tcp = x->operation & (XT_ECN_OP_MATCH_ECE | XT_ECN_OP_MATCH_CWR);
-	int rc = tcp ? sw_check_proto(ctx, "ecn", protos, err) : 0;
+	int rc = tcp ? sw_require_proto(ctx, "ecn", protos, err) : 0;
 
 	if (rc)
 		return rc;

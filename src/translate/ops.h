@@ -80,14 +80,14 @@ extern const struct sw_target_ops *const sw_targets[];
 /* ---- checks that native rules need because the kernel's xt code is not asked ------------------ */
 
 /* The rule must have -p PROTO (one of the list, ended by 0), not inverted; else a refusal. */
-int sw_check_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *protos, struct sw_err *err);
+int sw_require_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *protos, struct sw_err *err);
 /* The rule's chain must be one of the hooks (mask of 1 << SW_HOOK_*). A user chain passes: the
  * kernel sees it when it is reached. */
-int sw_check_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed, struct sw_err *err);
+int sw_require_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed, struct sw_err *err);
 /* The table must be one of the names in the list (blank separated). */
-int sw_check_table(const struct sw_ctx *ctx, const char *what, const char *tables, struct sw_err *err);
+int sw_require_table(const struct sw_ctx *ctx, const char *what, const char *tables, struct sw_err *err);
 /* A refusal for any other reason ("needs a gateway"). */
-int sw_check_refuse(struct sw_err *err, const char *what, const char *reason);
+int sw_require_fails(struct sw_err *err, const char *what, const char *reason);
 
 /* ---- small helpers shared by matches ------------------------------------------------------------ */
 

@@ -31,7 +31,7 @@ const struct sw_stmt *sw_stmt_only(const struct sw_prog *p, enum sw_stmt_kind ki
 }
 
 /* The message is what the kernel's refusal would have led to: EINVAL, named by the operation. */
-int sw_check_refuse(struct sw_err *err, const char *what, const char *reason)
+int sw_require_fails(struct sw_err *err, const char *what, const char *reason)
 {
 	int rc = sw_err_set(err, SW_ERESOURCE, EINVAL, "%s", what);
 
@@ -53,7 +53,7 @@ static const char *proto_name(uint8_t proto)
 	return "?";
 }
 
-int sw_check_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *protos, struct sw_err *err)
+int sw_require_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *protos, struct sw_err *err)
 {
 	char text[96] = "needs";
 	size_t len = 5;
@@ -65,10 +65,10 @@ int sw_check_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *pr
 	for (const uint8_t *p = protos; *p && len < sizeof(text); p++)
 		len += snprintf(text + len, sizeof(text) - len, "%s -p %s", p == protos ? "" : " or",
 				proto_name(*p));
-	return sw_check_refuse(err, what, text);
+	return sw_require_fails(err, what, text);
 }
 
-int sw_check_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed, struct sw_err *err)
+int sw_require_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed, struct sw_err *err)
 {
 	static const char *const name[] = { "PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING" };
 	char text[96] = "works in";
@@ -80,10 +80,10 @@ int sw_check_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed,
 		if (allowed & (1u << i))
 			len += snprintf(text + len, sizeof(text) - len, " %s", name[i]);
 	snprintf(text + len, sizeof(text) - len, " only");
-	return sw_check_refuse(err, what, text);
+	return sw_require_fails(err, what, text);
 }
 
-int sw_check_table(const struct sw_ctx *ctx, const char *what, const char *tables, struct sw_err *err)
+int sw_require_table(const struct sw_ctx *ctx, const char *what, const char *tables, struct sw_err *err)
 {
 	size_t n = strlen(ctx->table->name);
 	char text[96];
@@ -92,5 +92,5 @@ int sw_check_table(const struct sw_ctx *ctx, const char *what, const char *table
 		if ((p == tables || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
 			return 0;
 	snprintf(text, sizeof(text), "works in table %s only", tables);
-	return sw_check_refuse(err, what, text);
+	return sw_require_fails(err, what, text);
 }

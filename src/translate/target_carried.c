@@ -28,10 +28,10 @@ static const struct sw_companion dnpt = {
 static int encode(const struct sw_companion *c, const char *tables, const struct sw_ext *t,
 		  const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)
 {
-	int rc = sw_check_table(ctx, c->name, tables, err);
+	int rc = sw_require_table(ctx, c->name, tables, err);
 
 	if (!rc)
-		rc = sw_check_hooks(ctx, c->name, c->hooks, err);
+		rc = sw_require_hooks(ctx, c->name, c->hooks, err);
 	return rc ? rc : sw_companion_encode(c, t, ctx, p, hint);
 }
 

@@ -16,7 +16,7 @@ static const struct sw_companion companion = {
 static int checksum_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 			   struct sw_hint *hint, struct sw_err *err)
 {
-	int rc = sw_check_table(ctx, "CHECKSUM", "mangle", err);
+	int rc = sw_require_table(ctx, "CHECKSUM", "mangle", err);
 
 	return rc ? rc : sw_companion_encode(&companion, t, ctx, p, hint);
 }

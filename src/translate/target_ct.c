@@ -113,7 +113,7 @@ static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw
 {
 	const struct xt_ct_target_info_v1 *x = t->data;
 	bool has_proto = ctx->ip->proto && !(ctx->ip->inv & SW_INV_PROTO);
-	int rc = sw_check_table(ctx, "CT", "raw", err);
+	int rc = sw_require_table(ctx, "CT", "raw", err);
 
 	if (rc)
 		return rc;
@@ -129,7 +129,7 @@ static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw
 		return rc;
 	}
 	if (x->timeout[0] && !has_proto)
-		return sw_check_refuse(err, "CT --timeout", "needs -p PROTOCOL, not inverted");
+		return sw_require_fails(err, "CT --timeout", "needs -p PROTOCOL, not inverted");
 	if (is_zone_only(x)) {
 		encode_zone(x, p);
 		return 1;

@@ -49,7 +49,7 @@ static int classify_encode(const struct sw_ext *t, const struct sw_ctx *ctx, str
 			   struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_classify_target_info *x = t->data;
-	int rc = sw_check_hooks(ctx, "CLASSIFY", 1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_FORWARD |
+	int rc = sw_require_hooks(ctx, "CLASSIFY", 1u << SW_HOOK_OUTPUT | 1u << SW_HOOK_FORWARD |
 				1u << SW_HOOK_POSTROUTING, err);
 
 	if (rc)

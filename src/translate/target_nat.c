@@ -138,9 +138,9 @@ static struct sw_companion companion(const char *name, uint8_t rev, enum layout 
 
 static int check(const struct sw_ctx *ctx, const char *name, unsigned hooks, struct sw_err *err)
 {
-	int rc = sw_check_table(ctx, name, "nat", err);
+	int rc = sw_require_table(ctx, name, "nat", err);
 
-	return rc ? rc : sw_check_hooks(ctx, name, hooks, err);
+	return rc ? rc : sw_require_hooks(ctx, name, hooks, err);
 }
 
 static int encode(const struct nat_kind *k, enum layout layout, const struct sw_ext *t,

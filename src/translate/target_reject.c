@@ -52,7 +52,7 @@ static int reject_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struc
 	const struct answer *a;
 	struct sw_stmt *s;
 	size_t n;
-	int rc = sw_check_table(ctx, "REJECT", "filter", err);
+	int rc = sw_require_table(ctx, "REJECT", "filter", err);
 
 	if (rc)
 		return rc;
@@ -62,7 +62,7 @@ static int reject_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struc
 	if (!n)
 		return 0;
 	if (a->type == NFT_REJECT_TCP_RST) {
-		rc = sw_check_proto(ctx, "REJECT --reject-with tcp-reset", tcp, err);
+		rc = sw_require_proto(ctx, "REJECT --reject-with tcp-reset", tcp, err);
 		if (rc)
 			return rc;
 	}

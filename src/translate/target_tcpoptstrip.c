@@ -37,10 +37,10 @@ static int strip_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct
 {
 	static const uint8_t tcp[] = { IPPROTO_TCP, 0 };
 	const struct xt_tcpoptstrip_target_info *x = t->data;
-	int rc = sw_check_table(ctx, "TCPOPTSTRIP", "mangle", err);
+	int rc = sw_require_table(ctx, "TCPOPTSTRIP", "mangle", err);
 
 	if (!rc)
-		rc = sw_check_proto(ctx, "TCPOPTSTRIP", tcp, err);
+		rc = sw_require_proto(ctx, "TCPOPTSTRIP", tcp, err);
 	if (rc)
 		return rc;
 	if (!is_native(x))

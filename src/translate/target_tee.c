@@ -16,7 +16,7 @@ static int tee_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct s
 	struct sw_stmt *s;
 
 	if (sw_bytes_zero(&x->gw, sizeof(x->gw)))
-		return sw_check_refuse(err, "TEE", "needs a gateway that is not all zero");
+		return sw_require_fails(err, "TEE", "needs a gateway that is not all zero");
 	if (x->oif[0])
 		return 0;
 	s = sw_prog_stmt(p, SW_STMT_DUP);

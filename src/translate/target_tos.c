@@ -69,7 +69,7 @@ static int tos_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct s
 		      struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_tos_target_info *x = t->data;
-	int rc = sw_check_table(ctx, "TOS", "mangle", err);
+	int rc = sw_require_table(ctx, "TOS", "mangle", err);
 
 	if (rc)
 		return rc;
@@ -92,12 +92,12 @@ static int dscp_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct 
 		       struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_DSCP_info *x = t->data;
-	int rc = sw_check_table(ctx, "DSCP", "mangle", err);
+	int rc = sw_require_table(ctx, "DSCP", "mangle", err);
 
 	if (rc)
 		return rc;
 	if (x->dscp > XT_DSCP_MAX)
-		return sw_check_refuse(err, "DSCP", "goes from 0 to 0x3f");
+		return sw_require_fails(err, "DSCP", "goes from 0 to 0x3f");
 	put_class(p, ctx->family, XT_DSCP_MASK, x->dscp << XT_DSCP_SHIFT);
 	return 1;
 }
@@ -141,10 +141,10 @@ static int ecn_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct s
 {
 	static const uint8_t tcp[] = { IPPROTO_TCP, 0 };
 	const struct ipt_ECN_info *x = t->data;
-	int rc = sw_check_table(ctx, "ECN", "mangle", err);
+	int rc = sw_require_table(ctx, "ECN", "mangle", err);
 
 	if (!rc && x->operation & TCP_OPS)
-		rc = sw_check_proto(ctx, "ECN of TCP", tcp, err);
+		rc = sw_require_proto(ctx, "ECN of TCP", tcp, err);
 	if (rc)
 		return rc;
 	if (!x->operation || x->operation & ~(TCP_OPS | IPT_ECN_OP_SET_IP) || x->ip_ect & ~ECN_MASK)

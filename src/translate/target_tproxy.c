@@ -14,12 +14,12 @@ static int tproxy_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struc
 			 struct sw_hint *hint, struct sw_err *err)
 {
 	static const uint8_t protos[] = { IPPROTO_TCP, IPPROTO_UDP, 0 };
-	int rc = sw_check_table(ctx, "TPROXY", "mangle", err);
+	int rc = sw_require_table(ctx, "TPROXY", "mangle", err);
 
 	if (!rc)
-		rc = sw_check_hooks(ctx, "TPROXY", 1u << SW_HOOK_PREROUTING, err);
+		rc = sw_require_hooks(ctx, "TPROXY", 1u << SW_HOOK_PREROUTING, err);
 	if (!rc)
-		rc = sw_check_proto(ctx, "TPROXY", protos, err);
+		rc = sw_require_proto(ctx, "TPROXY", protos, err);
 	if (rc)
 		return rc;
 	return sw_companion_chain_encode(t, ctx, p, hint);

@@ -85,7 +85,7 @@ static int ttl_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct s
 		      struct sw_hint *hint, struct sw_err *err)
 {
 	const struct ipt_TTL_info *x = t->data;
-	int rc = sw_check_table(ctx, t->name, "mangle", err);
+	int rc = sw_require_table(ctx, t->name, "mangle", err);
 
 	if (rc)
 		return rc;
@@ -96,7 +96,7 @@ static int ttl_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct s
 		return 1;
 	}
 	if (!x->ttl)
-		return sw_check_refuse(err, t->name, "cannot add or subtract 0");
+		return sw_require_fails(err, t->name, "cannot add or subtract 0");
 	rc = encode_step(p, ctx->family, x, err);
 	return rc ? rc : 1;
 }

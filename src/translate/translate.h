@@ -22,7 +22,7 @@ int sw_encode(const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_prog 
 	      struct sw_userdata *ud, struct sw_err *err);
 
 /* match_port.c: the refusals that iptables-nft makes while it still reads words. */
-int sw_check_ports(const struct sw_rule *r, struct sw_err *err);
+int sw_require_ports(const struct sw_rule *r, struct sw_err *err);
 
 /* Decode p (from lift) into r, an empty rule. 0 = read; 1 = not an iptables rule (r is untouched);
  * < 0 error. ctx->ip is ignored. scratch is a program the function may overwrite. */

@@ -259,24 +259,3 @@ int sw_addrs_parse(struct sw_addrs *a, const char *list, uint8_t family, struct 
 			return ret;
 	}
 }
-
-int sw_mask_bits(const uint8_t *mask, size_t size)
-{
-	size_t i = 0, bits;
-
-	while (i < size && mask[i] == 0xff)
-		i++;
-	bits = i * 8;
-	if (i < size) {
-		uint8_t m = mask[i++];
-
-		for (; m & 0x80; m <<= 1)
-			bits++;
-		if (m)
-			return -1;
-	}
-	while (i < size)
-		if (mask[i++])
-			return -1;
-	return bits;
-}

@@ -275,7 +275,7 @@ static int take_extensions(ST)
 /* Its sentence comes last in iptables, which says it when the rule is sent. */
 static int check_ports(ST)
 {
-	int ret = sw_check_ports(st->cmd->rule[0], st->err);
+	int ret = sw_require_ports(st->cmd->rule[0], st->err);
 
 	return ret && st->err->code == SW_EPARAM ? refused(st, ret) : ret;
 }

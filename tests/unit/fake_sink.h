@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include "base/str.h"
-#include "rule/cmd.h"
+#include "rule/edit.h"
 
 struct fake {
 	struct sw_sink sink;	/* first: ops are called with it */

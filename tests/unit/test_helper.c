@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include "base/net.h"
 #include "modprobe/helper_table.h"
-#include "modprobe/rule_files.h"
 #include "tap.h"
+#include "modprobe/module_log.h"
 
 static void check_name(const char *word, const char *want)
 {
@@ -218,7 +218,7 @@ static void check_save(const char *config, const char *in_rules, const char *log
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(log_text, " ") - 1, log_text + 1);
 		sw_module_log_mark(&log, name, (enum sw_module_mark)*log_text, &err);
 	}
-	ok(sw_service_words(&c, &r, &log, &out, &err) == differs, "save \"%s\": %s", config, differs ? "differs" : "as before");
+	ok(sw_module_words_to_save(&c, &r, &log, &out, &err) == differs, "save \"%s\": %s", config, differs ? "differs" : "as before");
 	sw_module_words_print(&out, &s);
 	is(s.len ? s.s : "", want, "save keeps the right words");
 	sw_str_fini(&s);

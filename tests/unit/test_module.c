@@ -7,8 +7,11 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "modprobe/module.h"
-#include "modprobe/rule_files.h"
 #include "tap.h"
+#include "modprobe/started.h"
+#include "modprobe/module_log.h"
+#include "modprobe/sysctl.h"
+#include "modprobe/rule_files.h"
 
 static char dir[] = "/tmp/module.XXXXXX";
 
@@ -104,11 +107,11 @@ static void test_print(void)
 	char a[SW_PRINT_MAX], b[SW_PRINT_MAX];
 	char seen[SW_ARRAY_SIZE(others)][SW_PRINT_MAX];
 
-	sw_service_print(one, a);
-	sw_service_print(same, b);
+	sw_started_print(one, a);
+	sw_started_print(same, b);
 	is(a, b, "dates, comments and counters are none of it");
 	for (size_t i = 0; i < SW_ARRAY_SIZE(others); i++) {
-		sw_service_print(others[i], seen[i]);
+		sw_started_print(others[i], seen[i]);
 		ok(strcmp(a, seen[i]), "other rules %zu", i);
 		ok(!i || strcmp(seen[i], seen[i - 1]), "other than %zu", i - 1);
 	}
@@ -136,50 +139,50 @@ static void test_kernel(void)
 
 static void test_files(void)
 {
-	struct sw_service_files f;
+	struct sw_rule_files f;
 	struct sw_err err;
 	char sub[300];
 
 	sw_err_init(&err);
-	ok(!sw_service_files(&f, false, NULL, NULL, &err), "usual files");
+	ok(!sw_rule_files_find(&f, false, NULL, NULL, &err), "usual files");
 	is(strrchr(f.rules, '/'), "/iptables", "rule file");
 	is(f.started, "/run/statewall/iptables.started", "state file");
-	ok(!sw_service_files(&f, true, "/x", "/y", &err), "folders of one's own");
+	ok(!sw_rule_files_find(&f, true, "/x", "/y", &err), "folders of one's own");
 	is(f.rules, "/x/ip6tables", "rules");
 	is(f.config, "/x/ip6tables-config", "config");
 	is(f.fallback, "/x/ip6tables.fallback", "fallback");
 	is(f.saved, "/x/ip6tables.save", "copy");
 	snprintf(sub, sizeof(sub), "%s/iptables/", dir);
-	sw_service_files(&f, true, sub, NULL, &err);
+	sw_rule_files_find(&f, true, sub, NULL, &err);
 	is(strrchr(f.rules, '/'), "/rules.v6", "Debian's folder");
 	put("/iptables/ip6tables", "x");
-	sw_service_files(&f, true, sub, NULL, &err);
+	sw_rule_files_find(&f, true, sub, NULL, &err);
 	is(strrchr(f.rules, '/'), "/ip6tables", "a file of the plain name decides otherwise");
 	put("/iptables/rules.v6", "x");
-	sw_service_files(&f, true, sub, NULL, &err);
+	sw_rule_files_find(&f, true, sub, NULL, &err);
 	is(strrchr(f.rules, '/'), "/rules.v6", "unless there are both");
 }
 
 static void test_log(void)
 {
 	struct sw_module_log log = { 0 };
-	struct sw_service_files f;
+	struct sw_rule_files f;
 	struct sw_err err;
 	char run[300];
 
 	sw_err_init(&err);
 	snprintf(run, sizeof(run), "%s/run", dir);
-	sw_service_files(&f, false, dir, run, &err);
-	ok(!sw_service_is_started(&f, NULL), "not started");
-	ok(!sw_service_set_started(&f, &(struct sw_started){ .tables = "filter nat" }, &err) && sw_service_is_started(&f, NULL), "started");
+	sw_rule_files_find(&f, false, dir, run, &err);
+	ok(!sw_started_read(&f, NULL), "not started");
+	ok(!sw_started_write(&f, &(struct sw_started){ .tables = "filter nat" }, &err) && sw_started_read(&f, NULL), "started");
 	put("/run/iptables.started", "net:[1]\n");
-	ok(!sw_service_is_started(&f, NULL), "started in another namespace: not here");
-	ok(!sw_service_set_started(&f, NULL, &err) && !sw_service_is_started(&f, NULL), "stopped");
-	ok(!sw_service_set_started(&f, NULL, &err), "twice");
-	ok(!mkfifo(f.started, 0600) && !sw_service_is_started(&f, NULL), "a fifo says nothing, and is not waited for");
-	ok(sw_service_set_started(&f, &(struct sw_started){ .tables = "nat" }, &err) == -EINVAL, "nor replaced: %s", err.msg);
+	ok(!sw_started_read(&f, NULL), "started in another namespace: not here");
+	ok(!sw_started_write(&f, NULL, &err) && !sw_started_read(&f, NULL), "stopped");
+	ok(!sw_started_write(&f, NULL, &err), "twice");
+	ok(!mkfifo(f.started, 0600) && !sw_started_read(&f, NULL), "a fifo says nothing, and is not waited for");
+	ok(sw_started_write(&f, &(struct sw_started){ .tables = "nat" }, &err) == -EINVAL, "nor replaced: %s", err.msg);
 	sw_err_init(&err);
-	ok(sw_service_set_started(&f, NULL, &err) == -EINVAL && !access(f.started, F_OK), "nor removed: %s", err.msg);
+	ok(sw_started_write(&f, NULL, &err) == -EINVAL && !access(f.started, F_OK), "nor removed: %s", err.msg);
 	sw_err_init(&err);
 	ok(!unlink(f.started) && !mkfifo(f.modules, 0600), "a fifo as log");
 	ok(sw_module_log_read(&log, f.modules, &err) == -EINVAL && !log.n, "is refused: %s", err.msg);
@@ -203,7 +206,7 @@ static void test_log(void)
 
 static void test_save(void)
 {
-	struct sw_service_files f;
+	struct sw_rule_files f;
 	struct sw_err err;
 	struct stat st;
 	char *text = NULL;
@@ -212,23 +215,23 @@ static void test_save(void)
 
 	sw_err_init(&err);
 	snprintf(etc, sizeof(etc), "%s/run", dir);
-	sw_service_files(&f, false, etc, NULL, &err);
-	ok(!sw_service_replace_rules(&f, "one\n", 4, &err), "first save");
+	sw_rule_files_find(&f, false, etc, NULL, &err);
+	ok(!sw_rule_files_replace(&f, "one\n", 4, &err), "first save");
 	ok(access(f.saved, F_OK), "no copy of nothing");
 	chmod(f.rules, 0644);
-	ok(!sw_service_replace_rules(&f, "two\n", 4, &err), "second save");
+	ok(!sw_rule_files_replace(&f, "two\n", 4, &err), "second save");
 	ok(!sw_file_read(f.saved, &text, &len, &err), "copy is there");
 	is(text, "one\n", "and holds the old rules");
 	ok(!stat(f.rules, &st) && (st.st_mode & 07777) == 0644, "the rules keep their mode");
 	ok(!stat(f.saved, &st) && (st.st_mode & 07777) == 0600, "mode of the copy");
 	chmod(f.saved, 0644);
 	unlink(f.rules);
-	ok(!sw_service_replace_rules(&f, "three\n", 6, &err), "a save where there is no file");
+	ok(!sw_rule_files_replace(&f, "three\n", 6, &err), "a save where there is no file");
 	ok(!stat(f.rules, &st) && (st.st_mode & 07777) == 0600, "mode of new rules");
 	chmod(f.rules, 0640);
-	ok(!sw_service_replace_rules(&f, "four\n", 5, &err), "and again");
+	ok(!sw_rule_files_replace(&f, "four\n", 5, &err), "and again");
 	ok(!stat(f.saved, &st) && (st.st_mode & 07777) == 0600, "the copy is nobody else's, even if the one before was");
-	ok(sw_service_replace_rules(&f, "", 0, &err) < 0, "nothing is not saved: %s", err.msg);
+	ok(sw_rule_files_replace(&f, "", 0, &err) < 0, "nothing is not saved: %s", err.msg);
 	free(text);
 	sw_err_init(&err);
 	ok(sw_file_read(dir, &text, &len, &err) == -EISDIR, "a folder is no file");

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a save keeps: the rule file with its copy, and the module words of the config file. */
+/* The module words that a save writes into the config file. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "base/cleanup.h"
-#include "base/file.h"
-#include "modprobe/rule_files.h"
+#include "modprobe/module_log.h"
 
 static int append(struct sw_module_words *out, const struct sw_module_word *w, struct sw_err *err)
 {
@@ -96,9 +94,9 @@ static int add_name(struct sw_module_words *out, const char *module, struct sw_e
 	return append(out, &w, err);
 }
 
-int sw_service_words(const struct sw_module_words *config, const struct sw_module_words *in_rules,
-		     const struct sw_module_log *log, struct sw_module_words *out,
-		     struct sw_err *err)
+int sw_module_words_to_save(const struct sw_module_words *config,
+			    const struct sw_module_words *in_rules, const struct sw_module_log *log,
+			    struct sw_module_words *out, struct sw_err *err)
 {
 	int ret = 0, differs = 0;
 
@@ -117,40 +115,4 @@ int sw_service_words(const struct sw_module_words *config, const struct sw_modul
 		ret = add_name(out, log->m[i].name, err);
 	}
 	return ret ? ret : differs;
-}
-
-/* The copy must have no more readers than the service gives a rule file: whoever made it wider did not
- * know what it would hold. */
-static void narrow(const char *saved)
-{
-	struct stat st;
-
-	if (!stat(saved, &st) && S_ISREG(st.st_mode) && st.st_mode & 0077)
-		chmod(saved, 0600);
-}
-
-int sw_service_replace_rules(const struct sw_service_files *f, const char *text, size_t len,
-			     struct sw_err *err)
-{
-	SW_FREE char *old = NULL;
-	struct sw_err local;
-	size_t old_len = 0;
-	int ret;
-
-	if (!len)
-		return sw_err_set(err, SW_EOTHER, ENODATA,
-				  "there are no rules to save; %s stays as it is", f->rules);
-	sw_err_init(&local);
-	ret = sw_file_read(f->rules, &old, &old_len, &local);
-	if (ret && ret != -ENOENT) {
-		*err = local;
-		return ret;
-	}
-	if (!ret) {
-		narrow(f->saved);
-		ret = sw_file_replace(f->saved, old, old_len, 0600, err);
-	} else {
-		ret = 0;
-	}
-	return ret ? ret : sw_file_replace(f->rules, text, len, 0600, err);
 }

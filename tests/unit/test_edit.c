@@ -131,11 +131,11 @@ static int run_line(char *line, struct sw_ruleset *rs, struct sw_sink *sink, str
 
 	read_cmd(&cmd, line);
 	if (cmd.letter == '*')
-		ret = sw_apply_table(rs, cmd.table, line[1] != '-', sink, err);
+		ret = sw_edit_table_line(rs, cmd.table, line[1] != '-', sink, err);
 	else if (cmd.letter == ':')
-		ret = sw_apply_chain_line(&cmd, cmd.number == 9, line[1] == '-', rs, sink, err);
+		ret = sw_edit_chain_line(&cmd, cmd.number == 9, line[1] == '-', rs, sink, err);
 	else
-		ret = sw_apply(&cmd, rs, sink, err);
+		ret = sw_edit_run(&cmd, rs, sink, err);
 	sw_cmd_fini(&cmd);
 	return ret;
 }
