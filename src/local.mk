@@ -2,4 +2,4 @@
 # Above every room: the table of names, which knows what each of them runs.
 sbin_PROGRAMS += statewall
 statewall_SOURCES = src/main.c src/personality.c src/personality.h
-statewall_LDADD = $(ROOMS) src/cli/libcli.a $(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
+statewall_LDADD = $(ROOMS) $(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)

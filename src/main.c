@@ -11,6 +11,7 @@
 
 #include "cli/terminal.h"
 #include "personality.h"
+#include "xt/plugin.h"
 
 /* A closed descriptor 0, 1 or 2 would be taken by the netlink socket, and output go there. */
 static int fill_standard_fds(void)
@@ -56,5 +57,9 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);	/* ulimit -f: the write says EFBIG */
 	sw_terminal_guard();
 	who = sw_personality_select(argc, argv, &inv, &status);
-	return who ? close_output(inv.program, who->run(&inv)) : close_output("statewall", status);
+	if (!who)
+		return close_output("statewall", status);
+	status = who->run(&inv);
+	sw_xt_fini();
+	return close_output(inv.program, status);
 }

@@ -1,6 +1,6 @@
 # Unit tests: small programs that print TAP and exit non-zero on failure.
 TESTS += $(check_PROGRAMS)
-UNIT_LIBS = $(ROOMS) src/cli/libcli.a $(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
+UNIT_LIBS = $(ROOMS) $(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
 EXTRA_DIST += tests/unit tests/data tests/lsan.supp
 # Folders go into the tarball whole, with what make left in them.
 dist-hook:

@@ -5,6 +5,7 @@
 
 #include "cli/help.h"
 #include "words/version.h"
+#include "xt/plugin.h"
 
 static void print_option(const struct sw_option *o)
 {
@@ -52,6 +53,23 @@ void sw_help_command(const char *program, uint8_t family)
 	print_options(sw_opts_command, true, SW_OF_ALIAS);
 	printf("\nOptions:\n");
 	print_options(sw_opts_command, false, SW_OF_ALIAS | (family == SW_IP6 ? SW_OF_IP4 : 0));
+}
+
+static void head_extension(const char *name, bool has_help, void *unused)
+{
+	putchar('\n');
+	if (!has_help)
+		printf("%s does not take any options\n", name);
+}
+
+void sw_help_told(const char *program, const struct sw_cmd *cmd)
+{
+	for (size_t i = 0; i < cmd->nwarning; i++)
+		fprintf(stderr, "%s\n", cmd->warning[i]);
+	if (cmd->letter != 'h')
+		return;
+	sw_help_command(program, cmd->family);
+	sw_xt_help(head_extension, NULL);
 }
 
 void sw_help_table(const char *program, const struct sw_option *table, const char *rest)

@@ -2,14 +2,15 @@
 /* iptables and ip6tables: one command, from words to exit status. */
 #include <stdio.h>
 
+#include "cli/beside.h"
+#include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/iptables.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
 #include "session/command.h"
-#include "session/list.h"
 #include "words/parse.h"
 #include "words/version.h"
-#include "xt/plugin.h"
 
 static int work(struct sw_session *s, void *arg, struct sw_err *err)
 {
@@ -27,25 +28,29 @@ static void print_version(const char *program, bool inverted)
 
 int sw_run_cmd(const char *program, struct sw_cmd *cmd, int *status, struct sw_err *err)
 {
-	struct sw_session s;
+	bool lists = cmd->letter == 'L' || cmd->letter == 'S';
+	bool beside = lists && sw_beside_wanted();
+	struct sw_ask ask = { .program = program, .family = cmd->family,
+			      .dormant = beside, .foreign = beside };
+	struct sw_answer answer = { 0 };
 	int ret;
 
-	if (cmd->letter == 'h')		/* the parser printed it */
+	if (cmd->letter == 'h')		/* it has been told */
 		return 0;
 	if (cmd->letter == 'V') {
 		print_version(program, cmd->number);
 		return 0;
 	}
-	ret = sw_session_open(&s, program, cmd->family, err);
+	ret = sw_session_with(&ask, work, cmd, &answer, err);
 	if (!ret)
-		ret = sw_session_run(&s, work, cmd, err);
-	if (!ret && (cmd->letter == 'L' || cmd->letter == 'S')) {
-		sw_list_dormant(&s, cmd->table);
-		sw_list_foreign(&s);
+		ret = sw_terminal_emit(&answer.text, err);
+	if (!ret && beside) {
+		sw_beside_dormant(&answer, cmd->family, cmd->table);
+		sw_beside_foreign(&answer);
 	}
-	if (!ret && s.unreadable)
+	if (!ret && answer.unreadable)
 		*status = SW_ERESOURCE;
-	sw_session_close(&s);
+	sw_answer_fini(&answer);
 	return ret;
 }
 
@@ -64,6 +69,7 @@ int sw_run_command(const struct sw_invocation *inv)
 	ret = sw_session_init_xt(inv->program, parser.family, &err);
 	if (!ret)
 		ret = sw_parse(&parser, inv->argc, inv->argv, &cmd, &err);
+	sw_help_told(inv->program, &cmd);
 	if (!ret)
 		ret = sw_parse_echo(&parser, inv->argc, inv->argv, NULL, &cmd, &err);
 	if (!ret)
@@ -71,6 +77,5 @@ int sw_run_command(const struct sw_invocation *inv)
 	if (ret)
 		status = sw_report(&err, &text);
 	sw_cmd_fini(&cmd);
-	sw_xt_fini();
 	return status;
 }

@@ -9,12 +9,19 @@
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
 #include "session/restore.h"
 #include "words/version.h"
-#include "xt/plugin.h"
 
-static void set_option(struct sw_restore *r, struct sw_scan *scan)
+struct options {
+	struct sw_restore r;
+	bool test, done;	/* done: help or version was printed */
+};
+
+static void set_option(struct options *o, struct sw_scan *scan)
 {
+	struct sw_restore *r = &o->r;
+
 	switch (scan->opt->letter) {
 	case 'c':
 		r->counters = true;
@@ -23,7 +30,7 @@ static void set_option(struct sw_restore *r, struct sw_scan *scan)
 		r->verbose++;
 		break;
 	case 't':
-		r->test = true;
+		o->test = true;
 		break;
 	case 'n':
 		r->noflush = true;
@@ -38,23 +45,24 @@ static void set_option(struct sw_restore *r, struct sw_scan *scan)
 		break;
 	case 'V':
 		printf("%s %s\n", r->program, SW_COMPAT_VERSION);
-		r->done = true;
+		o->done = true;
 		break;
 	case 'h':
 		sw_help_table(r->program, sw_opts_restore, " [file]");
-		r->done = true;
+		o->done = true;
 		break;
 	}
 }
 
 /* The file may stand anywhere among the options. */
-static int read_options(struct sw_restore *r, int argc, char **argv)
+static int read_options(struct options *o, int argc, char **argv)
 {
 	struct sw_scan scan = { .table = sw_opts_restore, .argc = argc, .argv = argv };
 	enum sw_scan_result got;
+	struct sw_restore *r = &o->r;
 	int files = 0;
 
-	while (!r->done) {
+	while (!o->done) {
 		got = sw_scan_next(&scan);
 		if (got == SW_SCAN_FOREIGN && scan.opt)
 			got = sw_scan_take(&scan);
@@ -64,7 +72,7 @@ static int read_options(struct sw_restore *r, int argc, char **argv)
 			r->file = got == SW_SCAN_WORD ? scan.arg : argv[scan.next++];
 			files++;
 		} else if (got == SW_SCAN_OPTION) {
-			set_option(r, &scan);
+			set_option(o, &scan);
 		} else {
 			sw_help_bad_option(r->program, &scan, got);
 			fprintf(stderr, "Try `%s -h' for more information.\n", r->program);
@@ -128,27 +136,19 @@ static int read_input(struct sw_restore *r, struct sw_err *err)
 	return slurp(f, guess, &r->text, &r->len, err);
 }
 
-static int load(struct sw_restore *r, const struct sw_invocation *inv, struct sw_err *err)
+static int load(struct options *o, struct sw_err *err)
 {
-	struct sw_session s = { 0 };
-	int ret = sw_session_init_xt(inv->program, r->family, err);
+	struct sw_ask ask = { .program = o->r.program, .family = o->r.family,
+			      .check_only = o->test };
+	struct sw_answer answer = { 0 };
+	int ret = sw_restore_scan(&o->r, err);
 
 	if (!ret)
-		ret = sw_restore_scan(r, err);
+		ret = sw_session_with(&ask, sw_restore_run, &o->r, &answer, err);
 	if (!ret)
-		ret = sw_session_open(&s, inv->program, r->family, err);
-	s.check_only = r->test;
-	if (!ret)
-		ret = sw_session_run(&s, sw_restore_run, r, err);
-	sw_session_close(&s);
-	sw_xt_fini();
+		ret = sw_terminal_emit(&answer.text, err);
+	sw_answer_fini(&answer);
 	return ret;
-}
-
-/* The line err names, as it stands in the text. */
-static int find_line(struct sw_restore *r, void *arg)
-{
-	return r->where.line == *(unsigned *)arg;
 }
 
 static int report(struct sw_restore *r, const struct sw_invocation *inv, struct sw_err *err)
@@ -158,7 +158,7 @@ static int report(struct sw_restore *r, const struct sw_invocation *inv, struct 
 		.argc = inv->argc, .argv = inv->argv,
 	};
 
-	if (err->where.line && r->text && sw_restore_lines(r, find_line, &err->where.line)) {
+	if (sw_restore_seek(r, err->where.line)) {
 		text.line = r->line;
 		text.line_len = r->line_len;
 	}
@@ -167,23 +167,22 @@ static int report(struct sw_restore *r, const struct sw_invocation *inv, struct 
 
 int sw_run_restore(const struct sw_invocation *inv)
 {
-	struct sw_restore r = { .program = inv->program, .family = inv->family };
+	struct options o = { .r = { .program = inv->program, .family = inv->family,
+				    .told = sw_help_told } };
 	struct sw_err err;
 	int ret;
 
-	if (read_options(&r, inv->argc, inv->argv))
+	if (read_options(&o, inv->argc, inv->argv))
 		return 1;
-	if (r.done)
+	if (o.done)
 		return 0;
 	sw_err_init(&err);
-	ret = read_input(&r, &err);
+	ret = read_input(&o.r, &err);
 	if (!ret)
-		ret = load(&r, inv, &err);
+		ret = load(&o, &err);
 	if (ret < 0)
-		ret = report(&r, inv, &err);
-	free(r.text);
-	free(r.want);
-	free(r.buf);
-	sw_words_fini(&r.words);
+		ret = report(&o.r, inv, &err);
+	free(o.r.text);
+	sw_restore_fini(&o.r);
 	return ret;
 }

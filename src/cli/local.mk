@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += src/cli/libcli.a
 src_cli_libcli_a_SOURCES = \
+	src/cli/beside.c \
+	src/cli/beside.h \
 	src/cli/fault.c \
 	src/cli/fault.h \
 	src/cli/fault_gone.c \
@@ -14,7 +16,6 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/iptables.h \
 	src/cli/iptables_restore.c \
 	src/cli/iptables_save.c \
-	src/cli/iptables_save.h \
 	src/cli/report.c \
 	src/cli/report.h \
 	src/cli/terminal.c \

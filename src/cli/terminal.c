@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Shows control characters and invalid bytes on a terminal in place of sending them there. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/str.h"
 #include "cli/terminal.h"
 
 static FILE *raw;		/* stderr as it was */
 static FILE *raw_out;		/* stdout as it was; NULL: it is no terminal, and the same still */
-static FILE *safe_out;		/* and as it is since */
 
 /* Line ends and tabs stay. */
 static void make_safe(struct sw_str *out, const char *text, size_t n)
@@ -75,7 +74,6 @@ void sw_terminal_guard(void)
 	if (err)
 		stderr = err;
 	raw_out = out ? stdout : NULL;
-	safe_out = out;
 	if (out)
 		stdout = out;
 }
@@ -89,10 +87,25 @@ int sw_terminal_write(const char *text, size_t n)
 {
 	if (!n)
 		return 1;
-	/* As one piece: a buffer's end may part a character. The shell puts a file in stdout's place. */
-	if (raw_out && stdout == safe_out)
+	/* As one piece: a buffer's end may part a character. */
+	if (raw_out)
 		return !fflush(stdout) && write_safe(raw_out, text, n) && !fflush(raw_out);
-	if (isatty(fileno(stdout)))
-		return write_safe(stdout, text, n);
 	return fwrite(text, 1, n, stdout) == n;
+}
+
+int sw_terminal_emit(const struct sw_str *text, struct sw_err *err)
+{
+	if (sw_terminal_write(text->s, text->len))
+		return 0;
+	return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s", strerror(errno));
+}
+
+int sw_terminal_write_file(FILE *out, const struct sw_str *text)
+{
+	if (!text->len)
+		return 1;
+	if (isatty(fileno(out)) ? !write_safe(out, text->s, text->len)
+				: fwrite(text->s, 1, text->len, out) != text->len)
+		return 0;
+	return !fflush(out);
 }

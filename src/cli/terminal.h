@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/str.h"
+
 /* From now on what is written to stdout and stderr, by us and by plugins, has control characters as
  * \xNN where that is a terminal. Call once, first thing. */
 void sw_terminal_guard(void);
@@ -14,5 +16,9 @@ FILE *sw_terminal_raw_stderr(void);
 
 /* n bytes to stdout, however many. false: not all of them arrived (errno). */
 int sw_terminal_write(const char *text, size_t n);
+/* The text of a session to stdout. 0, or a filled error. */
+int sw_terminal_emit(const struct sw_str *text, struct sw_err *err);
+/* The same into out, which may be another terminal. false: not all of it arrived (errno). */
+int sw_terminal_write_file(FILE *out, const struct sw_str *text);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/report.h"
 #include "cli/xlate_local.h"
@@ -162,12 +163,12 @@ static int translate(const struct sw_invocation *inv, struct sw_err *err)
 
 	if (!ret)
 		ret = sw_parse(&parser, inv->argc, inv->argv, &cmd, err);
+	sw_help_told(inv->program, &cmd);
 	if (!ret && cmd.letter == 'V')
 		printf("%s %s\n", inv->program, SW_COMPAT_VERSION);
 	else if (!ret && cmd.letter != 'h')
 		ret = sw_xlate_command(stdout, &cmd, inv->argc, inv->argv, true, err);
 	sw_cmd_fini(&cmd);
-	sw_xt_fini();
 	return ret;
 }
 

@@ -25,16 +25,15 @@ struct xlate_file {
 	struct sw_err  *err;
 };
 
-#define F struct xlate_file *f
 #define bad(f, ...) refused(f, sw_err_set((f)->err, SW_EPARAM, EINVAL, __VA_ARGS__))
 
-static int refused(F, int ret)
+static int refused(struct xlate_file *f, int ret)
 {
 	f->err->usage = true;
 	return ret;
 }
 
-static int table_line(F, char *p)
+static int table_line(struct xlate_file *f, char *p)
 {
 	char *name = sw_line_word(&p);
 
@@ -47,7 +46,7 @@ static int table_line(F, char *p)
 	return 0;
 }
 
-static int base_chain(F, const struct sw_builtin_chain *c, const char *policy)
+static int base_chain(struct xlate_file *f, const struct sw_builtin_chain *c, const char *policy)
 {
 	static const char *const hooks[] = {
 		[SW_HOOK_PREROUTING] = "prerouting", [SW_HOOK_INPUT] = "input",
@@ -68,7 +67,7 @@ static int base_chain(F, const struct sw_builtin_chain *c, const char *policy)
 	return 0;
 }
 
-static int chain_line(F, char *p)
+static int chain_line(struct xlate_file *f, char *p)
 {
 	char *name = sw_line_word(&p), *policy = sw_line_word(&p);
 	const char *counters = sw_line_word(&p);
@@ -92,7 +91,7 @@ static int chain_line(F, char *p)
 	return 0;
 }
 
-static int command_line(F, char *p)
+static int command_line(struct xlate_file *f, char *p)
 {
 	struct sw_parser parser = { .family = f->family, .program = f->program, .restore = true,
 				    .table = f->table };
@@ -110,13 +109,14 @@ static int command_line(F, char *p)
 	if (ret || !f->words.n)
 		return ret;
 	ret = sw_parse(&parser, f->words.n, f->words.word, &cmd, f->err);
+	sw_help_told(f->program, &cmd);
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter))
 		ret = sw_xlate_command(stdout, &cmd, f->words.n, f->words.word, false, f->err);
 	sw_cmd_fini(&cmd);
 	return ret < 0 ? ret : 0;
 }
 
-static int any_line(F)
+static int any_line(struct xlate_file *f)
 {
 	SW_FREE char *line = NULL;
 	enum sw_saveline kind = sw_line_kind(f->text, strlen(f->text));
@@ -143,7 +143,7 @@ static int any_line(F)
 	return kind == SW_LINE_CHAIN ? chain_line(f, line + 1) : command_line(f, line);
 }
 
-static int read_lines(F, FILE *in)
+static int read_lines(struct xlate_file *f, FILE *in)
 {
 	ssize_t n;
 	int ret = 0;
@@ -166,7 +166,7 @@ static int read_lines(F, FILE *in)
 	return ret;
 }
 
-static int translate(F)
+static int translate(struct xlate_file *f)
 {
 	SW_FILE FILE *named = f->file ? fopen(f->file, "re") : NULL;
 	time_t now = time(NULL);
@@ -196,7 +196,7 @@ static const struct sw_option options[] = {
 	{ 0 },
 };
 
-static int read_options(F, int argc, char **argv)
+static int read_options(struct xlate_file *f, int argc, char **argv)
 {
 	struct sw_scan scan = { .table = options, .argc = argc, .argv = argv };
 	enum sw_scan_result got;
@@ -242,7 +242,6 @@ int sw_run_restore_xlate(const struct sw_invocation *inv)
 		text.line_len = f.text ? strlen(f.text) : 0;
 		ret = sw_report(&err, &text);
 	}
-	sw_xt_fini();
 	sw_words_fini(&f.words);
 	free(f.text);
 	return ret;

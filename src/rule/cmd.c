@@ -57,5 +57,8 @@ void sw_cmd_fini(struct sw_cmd *cmd)
 	for (i = 0; i < cmd->nrule; i++)
 		sw_rule_free(cmd->rule[i]);
 	free(cmd->rule);
+	for (i = 0; i < cmd->nwarning; i++)
+		free(cmd->warning[i]);
+	free(cmd->warning);
 	memset(cmd, 0, sizeof(*cmd));
 }

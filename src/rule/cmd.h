@@ -34,6 +34,8 @@ struct sw_cmd {
 	uint64_t         packets, bytes;	/* -c, or [p:b] of a save file's chain line */
 	struct sw_rule **rule;		/* owned vector: one per pair of addresses; NULL when no rule */
 	size_t           nrule;
+	char           **warning;	/* owned vector of owned lines: what the words made odd */
+	size_t           nwarning;
 	struct sw_where  origin;
 };
 

@@ -180,12 +180,12 @@ static void check_late(struct sw_check *c)
 static void check_dormant(struct sw_check *c)
 {
 	for (int i = 0; i < SW_NTABLES; i++) {
-		struct sw_table t = { .builtin = &sw_builtin_tables[i] };
+		const struct sw_builtin_table *b = &sw_builtin_tables[i];
 
 		if (!c->dormant[i])
 			continue;
-		warn(c, "table %s is dormant and filters nothing", t.builtin->name);
-		say("  write: " SW_WAKE "\n", SW_WAKE_ARGS(c->family, &t));
+		warn(c, "table %s is dormant and filters nothing", b->name);
+		say("  write: " SW_WAKE "\n", SW_WAKE_ARGS(c->family, b));
 	}
 }
 

@@ -16,7 +16,6 @@
 #include "service/modules_local.h"
 #include "service/programs.h"
 #include "service/texts.h"
-#include "xt/plugin.h"
 
 #define PROGRAM "statewall modules"
 
@@ -54,15 +53,11 @@ static int uses_nat(struct sw_session *s, void *arg, struct sw_err *err)
 
 int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err)
 {
-	struct sw_session s = { 0 };
-	int ret = sw_session_init_xt(PROGRAM, family, err);
+	struct sw_ask ask = { .program = PROGRAM, .family = family };
+	struct sw_answer answer = { 0 };
+	int ret = sw_session_with(&ask, work, arg, &answer, err);
 
-	if (!ret)
-		ret = sw_session_open(&s, PROGRAM, family, err);
-	if (!ret)
-		ret = sw_session_run(&s, work, arg, err);
-	sw_session_close(&s);
-	sw_xt_fini();
+	sw_answer_fini(&answer);
 	return ret;
 }
 
@@ -70,10 +65,10 @@ int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct s
 static int replace_rules(uint8_t family, const struct sw_module_words *words,
 			 const struct sw_str *text)
 {
-	struct sw_load l = { .program = PROGRAM, .family = family, .unmark = words };
+	struct sw_texts l = { .program = PROGRAM, .family = family, .unmark = words };
 
-	l.text[0] = (struct sw_load_text){ "modules", text->s, text->len, .add = true };
-	return sw_load_run(&l);
+	l.text[0] = (struct sw_text){ "modules", text->s, text->len, .add = true };
+	return sw_texts_run(&l);
 }
 
 static int mark_all(struct sw_module_log *log, const struct sw_module_words *words,
@@ -141,9 +136,9 @@ static int unload_rules(const struct sw_service_opts *o, uint8_t family,
 	struct sw_module_log log = { 0 };
 	struct sw_rule_files files;
 	struct sw_err err;
-	struct sw_load l = { .program = PROGRAM, .family = family, .unmark = words,
+	struct sw_texts l = { .program = PROGRAM, .family = family, .unmark = words,
 			     .remake_raw = any_loaded(words) };
-	int ret, status = sw_load_run(&l);
+	int ret, status = sw_texts_run(&l);
 
 	sw_err_init(&err);
 	ret = sw_rule_files_find(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);

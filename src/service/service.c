@@ -321,6 +321,7 @@ static int run(const struct verb *v, const struct sw_service_opts *o)
 	int status;
 
 	s.program = s.family == SW_IP6 ? "ip6tables" : "iptables";
+	s.save_name = s.family == SW_IP6 ? "ip6tables-save" : "iptables-save";
 	if (geteuid() || !sw_modules_may_list())
 		return sw_modules_not_root(s.program);
 	if (s.family == SW_IP6 && sw_no_ipv6()) {

@@ -7,12 +7,14 @@
 #include "modprobe/rule_files.h"
 #include "modprobe/started.h"
 #include "modprobe/sysconfig.h"
+#include "session/session.h"
 
 /* "# statewall: module nf_conntrack_ftp nf_nat_ftp", in a rule file: what its rules need. */
 #define SW_MODULE_LINE "# statewall: module "
 
 struct sw_service {
 	const char *program;	/* before each line: "iptables" */
+	const char *save_name;	/* in its files: "iptables-save" */
 	const char *config_dir, *run_dir;	/* as given, or NULL */
 	uint8_t     family;
 	struct sw_rule_files files;
@@ -36,6 +38,9 @@ int sw_service_clear(struct sw_service *s,
 int sw_service_save(struct sw_service *s);
 int sw_service_status(struct sw_service *s);
 
+/* A session of its own; the caller frees the answer. */
+int sw_service_read(struct sw_service *s, sw_session_work work, void *arg,
+		    struct sw_answer *answer, struct sw_err *err);
 /* The names of our tables that exist, and the generation of all rules as print: they are not read. */
 int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_err *err);
 #define SW_GENERATION "generation "

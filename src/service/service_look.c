@@ -5,8 +5,7 @@
 
 #include "modprobe/started.h"
 #include "service/service_local.h"
-#include "service/texts.h"
-#include "xt/plugin.h"
+#include "session/list.h"
 
 static int name_tables(struct sw_session *session, void *arg, struct sw_err *err)
 {
@@ -43,31 +42,33 @@ static bool has_wish(const char *text)
 	return false;
 }
 
+int sw_service_read(struct sw_service *s, sw_session_work work, void *arg,
+		    struct sw_answer *answer, struct sw_err *err)
+{
+	struct sw_ask ask = { .program = s->program, .family = s->family };
+
+	return sw_session_with(&ask, work, arg, answer, err);
+}
+
 int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, struct sw_err *err)
 {
-	struct sw_str text = { 0 };
-	bool unreadable;
-	int ret = sw_load_save(s->program, s->family, false, name_tables, now, &text,
-			       &unreadable, err);
+	struct sw_save save = { .program = s->save_name, .head = name_tables, .arg = now };
+	struct sw_answer answer = { 0 };
+	int ret = sw_service_read(s, sw_save_run, &save, &answer, err);
 
 	if (!ret)
-		sw_started_print(text.len ? text.s : "", now->print);
+		sw_started_print(answer.text.len ? answer.text.s : "", now->print);
 	if (!ret && any)
-		*any = text.len && has_wish(text.s);
-	sw_str_fini(&text);
+		*any = answer.text.len && has_wish(answer.text.s);
+	sw_answer_fini(&answer);
 	return ret;
 }
 
 int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_err *err)
 {
-	struct sw_session session = { 0 };
-	int ret = sw_session_init_xt(s->program, s->family, err);
+	struct sw_answer answer = { 0 };
+	int ret = sw_service_read(s, name_tables, now, &answer, err);
 
-	if (!ret)
-		ret = sw_session_open(&session, s->program, s->family, err);
-	if (!ret)
-		ret = sw_session_run(&session, name_tables, now, err);
-	sw_session_close(&session);
-	sw_xt_fini();
+	sw_answer_fini(&answer);
 	return ret;
 }

@@ -16,7 +16,6 @@
 #include "service/texts.h"
 #include "session/list.h"
 #include "session/saveline.h"
-#include "xt/plugin.h"
 
 /* ---- load ----------------------------------------------------------------------------------- */
 
@@ -76,7 +75,7 @@ static int empty(const struct sw_service *s, const char *file)
 static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 		     const struct sw_str *helpers)
 {
-	struct sw_load l = { .program = s->program,
+	struct sw_texts l = { .program = s->program,
 			     .family = s->family,
 			     .counters = s->config.save_counter,
 			     .unmark_all = true };
@@ -93,16 +92,16 @@ static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 	}
 	if (!has_table(text))
 		return empty(s, file);
-	sw_load_forget_marked(text, &s->words);
+	sw_texts_forget_marked(text, &s->words);
 	if (clear_rest)
-		sw_load_clear_rest(text, &rest);
+		sw_texts_clear_rest(text, &rest);
 	if (rest.len)
-		l.text[0] = (struct sw_load_text){ "restart", rest.s, rest.len };
-	l.text[1] = (struct sw_load_text){ file, text, len };
+		l.text[0] = (struct sw_text){ "restart", rest.s, rest.len };
+	l.text[1] = (struct sw_text){ file, text, len };
 	if (helpers->len)
-		l.text[2] = (struct sw_load_text){ s->files.config, helpers->s, helpers->len,
+		l.text[2] = (struct sw_text){ s->files.config, helpers->s, helpers->len,
 						   .add = true };
-	status = rest.oom ? 1 : sw_load_run(&l);
+	status = rest.oom ? 1 : sw_texts_run(&l);
 	sw_str_fini(&rest);
 	return status ? 2 : 0;
 }
@@ -155,7 +154,7 @@ static int apply_sysctl(struct sw_service *s)
 /* Is table nat used by the file? Then helpers need their NAT halves. */
 static bool uses_nat(const char *text)
 {
-	return sw_load_names_table(text, "nat");
+	return sw_texts_names_table(text, "nat");
 }
 
 int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback)
@@ -214,16 +213,16 @@ static void panic_text(struct sw_str *out)
 
 int sw_service_clear(struct sw_service *s, bool drop)
 {
-	struct sw_load l = { .program = s->program, .family = s->family };
+	struct sw_texts l = { .program = s->program, .family = s->family };
 	struct sw_str text = { 0 };
 	int status;
 
 	if (drop)
 		panic_text(&text);
 	else
-		sw_load_clear_rest(NULL, &text);
-	l.text[0] = (struct sw_load_text){ drop ? "panic" : "stop", text.s, text.len };
-	status = text.oom ? 1 : sw_load_run(&l);
+		sw_texts_clear_rest(NULL, &text);
+	l.text[0] = (struct sw_text){ drop ? "panic" : "stop", text.s, text.len };
+	status = text.oom ? 1 : sw_texts_run(&l);
 	sw_str_fini(&text);
 	return status ? 1 : 0;
 }

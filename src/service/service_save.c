@@ -7,7 +7,7 @@
 #include "service/assigned.h"
 #include "service/programs.h"
 #include "service/service_local.h"
-#include "service/texts.h"
+#include "session/list.h"
 
 struct head { struct sw_service *s; struct sw_mod *mod; struct sw_module_words in_rules; bool any; };
 
@@ -87,17 +87,17 @@ static int save_words(struct sw_service *s, const struct sw_module_words *in_rul
 	return ret;
 }
 
-/* All of it into text, which a rule that nobody can read makes unreadable. */
-static int read_rules(struct head *h, struct sw_str *text, bool *unreadable, struct sw_err *err)
+static int read_rules(struct head *h, struct sw_answer *answer, struct sw_err *err)
 {
 	struct sw_service *s = h->s;
+	struct sw_save save = { .program = s->save_name, .counters = s->config.save_counter,
+				.head = write_head, .arg = h };
 	int ret;
 
 	h->mod = sw_mod_kernel(err);
 	if (!h->mod)
 		return -ENOMEM;
-	ret = sw_load_save(s->program, s->family, s->config.save_counter, write_head, h, text,
-			   unreadable, err);
+	ret = sw_service_read(s, sw_save_run, &save, answer, err);
 	sw_mod_close(h->mod);
 	return ret;
 }
@@ -105,23 +105,22 @@ static int read_rules(struct head *h, struct sw_str *text, bool *unreadable, str
 int sw_service_save(struct sw_service *s)
 {
 	struct head h = { .s = s };
-	struct sw_str text = { 0 };
+	struct sw_answer now = { 0 };
 	struct sw_err err;
-	bool unreadable = false;
 	int ret, status = 0;
 
 	sw_err_init(&err);
-	ret = read_rules(&h, &text, &unreadable, &err);
+	ret = read_rules(&h, &now, &err);
 	if (!ret && !h.any) {
 		sw_service_say(s, "Firewall is not configured: there is nothing to save.");
 		status = SW_SERVICE_NO_RULES;
-	} else if (!ret && unreadable) {
+	} else if (!ret && now.unreadable) {
 		ret = sw_err_set(&err, SW_ERESOURCE, EINVAL,
 				 "there are rules that another tool wrote and nobody "
 				 "can read as iptables rules; %s stays as it is",
 				 s->files.rules);
 	} else if (!ret) {
-		ret = sw_rule_files_replace(&s->files, text.s, text.len, &err);
+		ret = sw_rule_files_replace(&s->files, now.text.s, now.text.len, &err);
 		if (!ret)
 			sw_service_say(s, "Firewall rules are saved to %s.", s->files.rules);
 		if (!ret)
@@ -129,7 +128,7 @@ int sw_service_save(struct sw_service *s)
 	}
 	if (ret)
 		status = sw_service_fail(s, &err);
-	sw_str_fini(&text);
+	sw_answer_fini(&now);
 	sw_module_words_fini(&h.in_rules);
 	return status;
 }

@@ -3,16 +3,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/terminal.h"
 #include "modprobe/started.h"
 #include "service/programs.h"
 #include "service/service_local.h"
 #include "session/list.h"
-#include "xt/plugin.h"
 
 struct show {
 	struct sw_service *s;
 	int  tables;
 	bool dormant[SW_NTABLES];
+	unsigned foreign;	/* SW_FOREIGN_* */
 };
 
 static int show_table(struct sw_session *session, const struct sw_service *s, const char *table,
@@ -50,39 +51,34 @@ static int show_tables(struct sw_session *session, void *arg, struct sw_err *err
 	show->tables = count_tables(session, err);
 	if (show->tables < 0)
 		return show->tables;
-	for (int i = 0; i < SW_NTABLES; i++)
-		show->dormant[i] = session->rs.table[i].dormant;
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
 		if (session->rs.table[i].in_kernel)
 			ret = show_table(session, show->s, session->rs.table[i].builtin->name, err);
+	if (!ret)
+		ret = sw_snapshot_foreign(session->nl, show->s->family, &show->foreign, err);
 	return ret;
 }
 
-static int read_all(struct show *show, unsigned *foreign, struct sw_err *err)
+static int read_all(struct show *show, struct sw_err *err)
 {
-	struct sw_session session = { 0 };
-	struct sw_service *s = show->s;
-	int ret = sw_session_init_xt(s->program, s->family, err);
+	struct sw_answer answer = { 0 };
+	int ret = sw_service_read(show->s, show_tables, show, &answer, err);
 
 	if (!ret)
-		ret = sw_session_open(&session, s->program, s->family, err);
-	if (!ret)
-		ret = sw_session_run(&session, show_tables, show, err);
-	if (!ret)
-		ret = sw_snapshot_foreign(session.nl, s->family, foreign, err);
-	sw_session_close(&session);
-	sw_xt_fini();
+		ret = sw_terminal_emit(&answer.text, err);
+	memcpy(show->dormant, answer.dormant, sizeof(show->dormant));
+	sw_answer_fini(&answer);
 	return ret;
 }
 
 static void say_dormant(struct sw_service *s, const struct show *show)
 {
 	for (int i = 0; i < SW_NTABLES; i++) {
-		struct sw_table t = { .builtin = &sw_builtin_tables[i] };
+		const struct sw_builtin_table *b = &sw_builtin_tables[i];
 
 		if (show->dormant[i])
-			sw_service_say(s, "Table %s is dormant and filters nothing. To wake it: " SW_WAKE,
-				       t.builtin->name, SW_WAKE_ARGS(s->family, &t));
+			sw_service_say(s, "Table %s is dormant and filters nothing. To wake it: "
+				       SW_WAKE, b->name, SW_WAKE_ARGS(s->family, b));
 	}
 }
 
@@ -90,16 +86,15 @@ int sw_service_status(struct sw_service *s)
 {
 	struct show show = { .s = s };
 	struct sw_started then;
-	unsigned foreign = 0;
 	struct sw_err err;
 
 	sw_err_init(&err);
-	if (read_all(&show, &foreign, &err))
+	if (read_all(&show, &err))
 		return sw_service_fail(s, &err);
 	say_dormant(s, &show);
-	if (foreign & SW_FOREIGN_NFT)
+	if (show.foreign & SW_FOREIGN_NFT)
 		sw_service_say(s, "%s-nft has rules of its own besides these.", s->program);
-	if (foreign & SW_FOREIGN_LEGACY)
+	if (show.foreign & SW_FOREIGN_LEGACY)
 		sw_service_say(s, "%s-legacy has rules of its own besides these.", s->program);
 	if (show.tables)
 		return 0;

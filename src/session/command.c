@@ -108,7 +108,7 @@ static bool save_line(struct sw_str *out, uint8_t family, const struct sw_chain 
 
 static int apply(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
 {
-	struct sw_sink *sink = sw_plan_sink(s->plan);
+	struct sw_sink *sink = s->sink;
 	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
 	bool all = s->diagnose == SW_NEEDS_RULES;
 	int ret;

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/str.h"
@@ -60,9 +59,10 @@ static void print_declaration(FILE *out, const struct sw_chain *c)
 		fputs(" - [0:0]\n", out);
 }
 
-int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct sw_err *err)
+int sw_list_save(struct sw_session *s, FILE *out, struct sw_table *t, bool counters,
+		 struct sw_err *err)
 {
-	SW_LISTING struct sw_listing l = { .s = s, .err = err, .out = s->out, .save = true,
+	SW_LISTING struct sw_listing l = { .s = s, .err = err, .to = out, .out = out, .save = true,
 			     .counters = counters ? SW_SAVE_FRONT : SW_SAVE_PLAIN };
 	SW_FREE struct sw_chain **chain = NULL;
 	size_t n = 0;
@@ -73,13 +73,13 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 	if (ret)
 		return ret;
 	ret = sw_listing_read_ahead(&l, t);
-	fprintf(s->out, "*%s\n", t->builtin->name);
+	fprintf(out, "*%s\n", t->builtin->name);
 	for (size_t i = 0; i < n; i++)
-		print_declaration(s->out, chain[i]);
-	print_foreign(s, s->out, t);
+		print_declaration(out, chain[i]);
+	print_foreign(s, out, t);
 	for (size_t i = 0; i < n && !ret; i++)
 		ret = sw_listing_rules(&l, t, chain[i]);
-	fputs("COMMIT\n", s->out);
+	fputs("COMMIT\n", out);
 	return ret;
 }
 
@@ -87,7 +87,7 @@ int sw_list_save(struct sw_session *s, struct sw_table *t, bool counters, struct
 
 static void print_head(const struct sw_listing *l, const struct sw_chain *c, unsigned rules)
 {
-	FILE *out = l->s->out;
+	FILE *out = l->to;
 
 	fprintf(out, "Chain %s", c->name);
 	if (!c->builtin) {
@@ -127,7 +127,7 @@ static int list_chain(struct sw_listing *l, struct sw_table *t, struct sw_chain 
 	ret = sw_listing_rules(l, t, c);
 	if ((fclose(l->out) || text.oom) && !ret)
 		ret = sw_err_nomem(l->err);
-	l->out = l->s->out;
+	l->out = l->to;
 	if (!ret) {
 		print_head(l, c, l->number);
 		if (text.len)
@@ -187,7 +187,7 @@ static int no_chain(const struct sw_cmd *cmd, struct sw_chain **chain, size_t n,
 int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
 	SW_LISTING struct sw_listing l = {
-		.s = s, .err = err, .out = s->out, .only = cmd->number, .flags = style(cmd),
+		.s = s, .err = err, .to = s->out, .out = s->out, .only = cmd->number, .flags = style(cmd),
 		.save = cmd->letter == 'S',
 		.counters = cmd->opt & SW_OPT_VERBOSE ? SW_SAVE_DASH_C : SW_SAVE_PLAIN,
 	};
@@ -197,7 +197,7 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 	size_t n = 0;
 	int ret = 0;
 
-	if (isatty(STDERR_FILENO))
+	if (s->dormant)
 		ret = sw_session_need(s, t, "", SW_NEEDS_TABLES, err);
 	if (!ret)
 		ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
@@ -222,36 +222,4 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 	if (!ret)
 		ret = l.save ? list_commands(&l, t, first, n) : list_chains(&l, t, first, n);
 	return ret;
-}
-
-static void say_foreign(const char *tool)
-{
-	fprintf(stderr, "# %s has rules of its own, not shown here: see %s -S\n", tool, tool);
-}
-
-void sw_list_foreign(struct sw_session *s)
-{
-	struct sw_err none;
-	unsigned found = 0;
-
-	if (!isatty(STDERR_FILENO))
-		return;
-	sw_err_init(&none);
-	if (sw_snapshot_foreign(s->nl, s->rs.family, &found, &none))
-		return;
-	if (found & SW_FOREIGN_NFT)
-		say_foreign("iptables-nft");
-	if (found & SW_FOREIGN_LEGACY)
-		say_foreign("iptables-legacy");
-}
-
-void sw_list_dormant(const struct sw_session *s, const char *table)
-{
-	for (int i = 0; i < SW_NTABLES && isatty(STDERR_FILENO); i++) {
-		const struct sw_table *t = &s->rs.table[i];
-
-		if (t->dormant && (!table || !strcmp(table, t->builtin->name)))
-			fprintf(stderr, "# table %s is dormant and filters nothing; to wake it: " SW_WAKE "\n",
-				t->builtin->name, SW_WAKE_ARGS(s->rs.family, t));
-	}
 }

@@ -14,7 +14,8 @@ struct part {
 struct sw_listing {
 	struct sw_session *s;
 	struct sw_err     *err;
-	FILE    *out;
+	FILE    *to;	/* where the listing goes */
+	FILE    *out;	/* where its text goes for now */
 	struct sw_chain *chain;
 	unsigned number;	/* of the rule at hand, from 1 */
 	unsigned only;		/* this number only; 0 = all */

@@ -113,7 +113,7 @@ static void begin_part(struct sw_chain *c, void *arg)
 	l->part[c->mark].from = so_far(l);
 }
 
-/* Nothing is written to s->out yet: lists are sorted. */
+/* Nothing is written to l->to yet: lists are sorted. */
 int sw_listing_read_ahead(struct sw_listing *l, struct sw_table *t)
 {
 	size_t about;
@@ -133,7 +133,7 @@ int sw_listing_read_ahead(struct sw_listing *l, struct sw_table *t)
 	end_part(l);
 	if ((fclose(l->out) || l->whole.oom) && !ret)
 		ret = sw_err_nomem(l->err);
-	l->out = l->s->out;
+	l->out = l->to;
 	return ret;
 }
 

@@ -13,12 +13,14 @@ struct sw_want { int table; char chain[SW_CHAIN_MAX]; };
 struct sw_restore {
 	const char *program;
 	uint8_t     family;
-	bool        counters, test, noflush, done;	/* done: help or version was printed */
+	bool        counters, noflush;
 	unsigned    verbose;
 	const char *only;	/* -T */
 	const char *file;	/* NULL = standard input */
+	/* Called once for a line that has warnings, or asks for help; NULL: nobody listens. */
+	void      (*told)(const char *program, const struct sw_cmd *cmd);
 
-	char  *text;		/* owned: the whole input, NUL behind it */
+	char  *text;		/* borrowed: the whole input, NUL behind it */
 	size_t len;
 
 	/* From the first look over the text (restore_scan.c) */
@@ -33,6 +35,7 @@ struct sw_restore {
 	struct sw_where where;
 	struct sw_table *table;		/* of the last "*table"; NULL before it */
 	bool            in_table, skip;	/* skip: a table that -T leaves out */
+	bool            again;		/* the lines were told before */
 	struct sw_parser parser;
 	struct sw_words words;
 	char           *buf;		/* owned: copy of the line, split in place */
@@ -41,6 +44,12 @@ struct sw_restore {
 
 /* Looks over the text once: which commands need to see rules or chains. */
 int sw_restore_scan(struct sw_restore *r, struct sw_err *err);
+
+/* Frees what scan and run have made. */
+void sw_restore_fini(struct sw_restore *r);
+
+/* The line of that number is at hand again, for a message. false: the text has none. */
+bool sw_restore_seek(struct sw_restore *r, unsigned line);
 
 /* Calls each for every line, without its line end; stops when it does not return 0. */
 int sw_restore_lines(struct sw_restore *r, int (*each)(struct sw_restore *, void *), void *arg);

@@ -41,7 +41,7 @@ static int read_table(struct sw_restore *r, struct run *run)
 static int begin_table(struct sw_restore *r, struct run *run)
 {
 	struct sw_session *s = run->s;
-	struct sw_sink *sink = sw_plan_sink(s->plan);
+	struct sw_sink *sink = s->sink;
 	int ret;
 
 	sink->origin = r->where;
@@ -115,7 +115,7 @@ static int chain_line(struct sw_restore *r, struct run *run)
 	    !read_counters(r, sw_line_word(&p), &cmd))
 		return bad(run, "invalid policy counters for chain '%s'", name);
 	return sw_edit_chain_line(&cmd, !strcmp(policy, "-"), r->noflush, &run->s->rs,
-				   sw_plan_sink(run->s->plan), run->err);
+				   run->s->sink, run->err);
 }
 
 /* ---- [packets:bytes] -A ... -------------------------------------------------------------- */
@@ -157,6 +157,8 @@ static int command_line(struct sw_restore *r, struct run *run)
 	if (ret)
 		return ret;
 	ret = sw_parse(&r->parser, r->words.n, r->words.word, &cmd, run->err);
+	if ((cmd.nwarning || cmd.letter == 'h') && r->told && !r->again)
+		r->told(r->program, &cmd);
 	if (!ret)
 		ret = sw_parse_echo(&r->parser, r->words.n, r->words.word, r->words.quoted, &cmd,
 				    run->err);
@@ -234,8 +236,8 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 
 	r->table = NULL;
 	r->in_table = r->skip = false;
-	r->parser = (struct sw_parser){ .family = r->family, .program = r->program, .restore = true,
-					.quiet = s->attempt > 0 || s->diagnose };
+	r->again = s->attempt > 0 || s->diagnose || s->held;
+	r->parser = (struct sw_parser){ .family = r->family, .program = r->program, .restore = true };
 	ret = sw_restore_lines(r, run_line, &run);
 	if (ret || !r->in_table)
 		return ret;

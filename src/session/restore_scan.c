@@ -25,6 +25,23 @@ int sw_restore_lines(struct sw_restore *r, int (*each)(struct sw_restore *, void
 	return ret;
 }
 
+static int is_line(struct sw_restore *r, void *number)
+{
+	return r->where.line == *(unsigned *)number;
+}
+
+bool sw_restore_seek(struct sw_restore *r, unsigned line)
+{
+	return r->text && line && sw_restore_lines(r, is_line, &line);
+}
+
+void sw_restore_fini(struct sw_restore *r)
+{
+	free(r->want);
+	free(r->buf);
+	sw_words_fini(&r->words);
+}
+
 int sw_restore_copy(struct sw_restore *r, const char *from, size_t n, struct sw_err *err)
 {
 	if (n + 1 > r->cap) {

@@ -6,7 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/terminal.h"
 #include "session/session.h"
 #include "xt/plugin.h"
 
@@ -32,18 +31,27 @@ static int explain_open(struct sw_err *err)
 	return ret;
 }
 
-int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err)
+int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family,
+		       struct sw_nl *nl, struct sw_err *err)
 {
 	memset(s, 0, sizeof(*s));
 	s->program = program;
 	s->patience = PATIENCE;
+	s->nl = nl;
 	sw_ruleset_init(&s->rs, family);
 	s->plan = sw_plan_new(err);
-	s->nl = s->plan ? sw_nl_kernel(err) : NULL;
-	if (!s->nl)
-		return explain_open(err);
-	s->out = sw_str_open(&s->text);
+	s->sink = s->plan ? sw_plan_sink(s->plan) : NULL;
+	s->out = s->plan ? sw_str_open(&s->text) : NULL;
 	return s->out ? 0 : sw_err_nomem(err);
+}
+
+int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err)
+{
+	int ret = sw_session_open_on(s, program, family, NULL, err);
+
+	if (!ret)
+		s->nl = sw_nl_kernel(err);
+	return ret || s->nl ? ret : explain_open(err);
 }
 
 void sw_session_close(struct sw_session *s)
@@ -213,16 +221,6 @@ static bool is_late(const struct sw_session *s, const struct timespec *start)
 	return now.tv_sec - start->tv_sec >= s->patience;
 }
 
-static int flush_output(struct sw_session *s, struct sw_err *err)
-{
-	if (fflush(s->out))
-		return sw_err_nomem(err);
-	if (!sw_terminal_write(s->text.s, s->text.len))
-		return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s",
-				  strerror(errno));
-	return 0;
-}
-
 /* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its
  * EEXIST is not what iptables says. -X reads no rule: EBUSY does not say which ones jump. A rule
  * that is refused before it is sent may have no chain, which iptables would say first. */
@@ -270,5 +268,45 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 				  "Resource temporarily unavailable",
 				  s->patience);
 	}
-	return ret ? ret : flush_output(s, err);
+	return !ret && fflush(s->out) ? sw_err_nomem(err) : ret;
+}
+
+/* ---- a whole conversation --------------------------------------------------------------- */
+
+static void answer_with(struct sw_session *s, const struct sw_ask *ask, struct sw_answer *answer)
+{
+	struct sw_err none;
+
+	sw_err_init(&none);
+	answer->text = s->text;
+	s->text = (struct sw_str){ 0 };
+	answer->unreadable = s->unreadable;
+	for (int i = 0; i < SW_NTABLES; i++)
+		answer->dormant[i] = s->rs.table[i].dormant;
+	if (ask->foreign && sw_snapshot_foreign(s->nl, ask->family, &answer->foreign, &none))
+		answer->foreign = 0;
+}
+
+int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
+		    struct sw_answer *answer, struct sw_err *err)
+{
+	struct sw_session s = { 0 };
+	int ret = sw_session_init_xt(ask->program, ask->family, err);
+
+	if (!ret)
+		ret = sw_session_open(&s, ask->program, ask->family, err);
+	s.check_only = ask->check_only;
+	s.dormant = ask->dormant;
+	if (!ret)
+		ret = sw_session_run(&s, work, arg, err);
+	if (!ret)
+		answer_with(&s, ask, answer);
+	sw_session_close(&s);
+	return ret;
+}
+
+void sw_answer_fini(struct sw_answer *answer)
+{
+	sw_str_fini(&answer->text);
+	*answer = (struct sw_answer){ 0 };
 }

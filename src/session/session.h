@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One conversation with the kernel: read as deep as asked, edit, commit, and again if it moved. */
+/* One conversation with the kernel: read as deep as asked, edit, commit, and again if it moved. It
+ * prints nothing: what there is to say is text and values of the session. */
 #ifndef SW_SESSION_SESSION_H
 #define SW_SESSION_SESSION_H
 
@@ -14,6 +15,7 @@ struct sw_session {
 	const char       *program;
 	struct sw_nl     *nl;		/* owned */
 	struct sw_plan   *plan;		/* owned */
+	struct sw_sink   *sink;		/* of the plan: where edits go */
 	struct sw_ruleset rs;
 	bool     read;		/* the plan rests on a snapshot: commit by generation */
 	enum sw_depth diagnose;	/* second try, to say what is missing or in the way: read at
@@ -22,15 +24,19 @@ struct sw_session {
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned patience;	/* seconds for which it is tried again; 0: once */
 	unsigned attempt;	/* from 0 */
-	FILE    *out;		/* text for stdout, kept back until the commit is done */
-	struct sw_str text;	/* what out has written; complete after fflush */
+	bool     dormant;	/* tell which tables sleep, also where nothing else asks for tables */
+	FILE    *out;		/* text for the reader: to be shown when the commit is done */
+	struct sw_str text;	/* what out has written; complete when the run is over */
 	bool     unreadable;	/* a rule was shown as unreadable: exit status 4 */
 };
 
 /* Prepares libxtables; needs no right and no kernel. */
 int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err);
 
+/* To the kernel, or on a connection of the caller's, which becomes the session's. Close in any case. */
 int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err);
+int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family,
+		       struct sw_nl *nl, struct sw_err *err);
 void sw_session_close(struct sw_session *s);
 
 /* Make sure that much of table t is known. chain "" = all; one that does not exist is fine. */
@@ -46,9 +52,34 @@ bool sw_session_can_search(const struct sw_cmd *cmd);
 int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err);
 
 /* Runs work and commits what it planned, until the kernel did not move in between, or patience is over.
- * work starts from an empty ruleset, plan and output each time. What it wrote to s->out goes to
- * stdout at the end. */
+ * work starts from an empty ruleset, plan and output each time. What it wrote to s->out is s->text at
+ * the end. */
 typedef int (*sw_session_work)(struct sw_session *s, void *arg, struct sw_err *err);
 int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err);
+
+/* ---- a whole conversation --------------------------------------------------------------- */
+
+/* What a program asks for. */
+struct sw_ask {
+	const char *program;	/* for messages of plugins; borrowed for good */
+	uint8_t     family;
+	bool        check_only;
+	bool        dormant;	/* which tables sleep */
+	bool        foreign;	/* whose rules stand beside ours */
+};
+
+/* What came of it. All zero is a valid empty one. */
+struct sw_answer {
+	struct sw_str text;	/* owned: what work wrote; complete even when it is empty (s NULL) */
+	bool     unreadable;	/* a rule was shown as unreadable */
+	bool     dormant[SW_NTABLES];	/* as far as tables were read */
+	unsigned foreign;	/* SW_FOREIGN_*; 0 also when it could not be found out */
+};
+
+/* Prepares libxtables, opens a session, runs work in it and closes it. The caller frees the answer
+ * with sw_answer_fini in any case. Plugins stay loaded: sw_xt_fini is for the end of the program. */
+int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
+		    struct sw_answer *answer, struct sw_err *err);
+void sw_answer_fini(struct sw_answer *answer);
 
 #endif

@@ -177,7 +177,6 @@ int sw_run_shell(const struct sw_invocation *inv)
 		sh.status = sw_shell_say(&sh, err.code, "%s", err.msg);
 	sw_shell_read_end(&sh);
 	free(sh.text);
-	sw_xt_fini();
 	return sh.interactive ? 0 : sh.status;
 }
 

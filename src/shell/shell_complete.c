@@ -142,28 +142,35 @@ static enum what find_what(const struct context *c)
 
 /* ---- the offers ----------------------------------------------------------------------- */
 
+static int add_chains_of(struct sw_session *s, void *arg, struct sw_err *err)
+{
+	const struct context *c = arg;
+	struct sw_table *t = sw_ruleset_table(&s->rs, c->table);
+	SW_FREE struct sw_chain **chain = NULL;
+	size_t n = 0;
+	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
+
+	if (!ret)
+		ret = sw_table_sorted(t, &chain, &n, err);
+	for (size_t i = 0; i < n && !ret; i++)
+		if (!chain[i]->builtin)
+			add(chain[i]->name, NULL);
+	return ret;
+}
+
 /* As the kernel has them now. Without permission there are the builtin ones. */
 static void add_chains(const struct context *c)
 {
-	SW_FREE struct sw_chain **chain = NULL;
 	const struct sw_builtin_table *builtin = sw_builtin_table(c->table);
-	struct sw_session s = { 0 };
-	struct sw_table *t;
-	struct sw_err none;
-	size_t n = 0;
+	struct sw_ask ask = { .program = sw_shell_name(c->family), .family = c->family };
+	struct sw_answer none = { 0 };
+	struct sw_err err;
 
-	sw_err_init(&none);
+	sw_err_init(&err);
 	for (size_t i = 0; i < builtin->nchain; i++)
 		add(builtin->chain[i].name, NULL);
-	if (!sw_session_open(&s, sw_shell_name(c->family), c->family, &none)) {
-		t = sw_ruleset_table(&s.rs, c->table);
-		if (!sw_session_need(&s, t, "", SW_NEEDS_CHAINS, &none) &&
-		    !sw_table_sorted(t, &chain, &n, &none))
-			for (size_t i = 0; i < n; i++)
-				if (!chain[i]->builtin)
-					add(chain[i]->name, NULL);
-	}
-	sw_session_close(&s);
+	sw_session_with(&ask, add_chains_of, (void *)c, &none, &err);
+	sw_answer_fini(&none);
 }
 
 static void add_words(const char *const *word, size_t n)

@@ -10,29 +10,35 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "cli/invocation.h"
-#include "cli/iptables_save.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
+#include "session/list.h"
 #include "shell/shell_local.h"
 
-/* The session writes to stdout at its end: that is out for the time of the call. */
-static int print_rules(struct sw_shell *sh, FILE *out, struct sw_err *err)
+/* The rules as iptables-save prints them. */
+static int read_rules(struct sw_shell *sh, struct sw_answer *answer, struct sw_err *err)
 {
 	struct sw_save save = { .program =
 					sh->family == SW_IP6 ? "ip6tables-save" : "iptables-save" };
-	struct sw_session s = { 0 };
-	FILE *usual = stdout;
-	int ret = sw_session_init_xt(save.program, sh->family, err);
+	struct sw_ask ask = { .program = save.program, .family = sh->family };
+	int ret = sw_session_with(&ask, sw_save_run, &save, answer, err);
 
-	if (!ret)
-		ret = sw_session_open(&s, save.program, sh->family, err);
-	stdout = out;
-	if (!ret)
-		ret = sw_session_run(&s, sw_save_run, &save, err);
-	stdout = usual;
-	if (!ret && s.unreadable)
+	if (!ret && answer->unreadable)
 		ret = sw_err_set(err, SW_ERESOURCE, EINVAL,
 				 "there are rules that cannot be saved: -S shows them");
-	sw_session_close(&s);
+	return ret;
+}
+
+static int print_rules(struct sw_shell *sh, struct sw_err *err)
+{
+	struct sw_answer answer = { 0 };
+	int ret = read_rules(sh, &answer, err);
+
+	/* What there is is shown, also when it is not all. */
+	if (!sw_terminal_write(answer.text.s, answer.text.len) && !ret)
+		ret = sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s",
+				 strerror(errno));
+	sw_answer_fini(&answer);
 	return ret;
 }
 
@@ -46,6 +52,7 @@ static int cannot(struct sw_err *err, const char *path)
 static int write_device(struct sw_shell *sh, const char *name, struct sw_err *err)
 {
 	int fd = open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), ret;
+	struct sw_answer answer = { 0 };
 	SW_FILE FILE *out = NULL;
 
 	if (fd < 0 && errno == ENXIO)
@@ -57,24 +64,23 @@ static int write_device(struct sw_shell *sh, const char *name, struct sw_err *er
 		close(fd);
 		return -EIO;
 	}
-	ret = print_rules(sh, out, err);
-	return !ret && (fflush(out) || ferror(out)) ? cannot(err, name) : ret;
+	ret = read_rules(sh, &answer, err);
+	if (!sw_terminal_write_file(out, &answer.text) && !ret)
+		ret = cannot(err, name);
+	sw_answer_fini(&answer);
+	return ret;
 }
 
 /* A new file takes the old one's place when it is complete. */
 static int write_file(struct sw_shell *sh, const char *name, struct sw_err *err)
 {
-	struct sw_str text = { 0 };
-	FILE *out = sw_str_open(&text);
-	int ret = out ? print_rules(sh, out, err) : sw_err_nomem(err);
+	struct sw_answer answer = { 0 };
+	int ret = read_rules(sh, &answer, err);
 
-	if (out && fclose(out) && !ret)
-		ret = sw_err_nomem(err);
-	if (!ret && text.oom)
-		ret = sw_err_nomem(err);
 	if (!ret)
-		ret = sw_file_replace(name, text.len ? text.s : "", text.len, 0600, err);
-	sw_str_fini(&text);
+		ret = sw_file_replace(name, answer.text.len ? answer.text.s : "", answer.text.len,
+				      0600, err);
+	sw_answer_fini(&answer);
 	return ret;
 }
 
@@ -94,7 +100,7 @@ int sw_shell_save(struct sw_shell *sh, const struct sw_words *w)
 	if (w->n > 2)
 		return sw_shell_say(sh, SW_EPARAM, "save takes one file");
 	sw_err_init(&err);
-	ret = w->n < 2 ? print_rules(sh, stdout, &err) : save_file(sh, w->word[1], &err);
+	ret = w->n < 2 ? print_rules(sh, &err) : save_file(sh, w->word[1], &err);
 	return ret ? sw_shell_say(sh, err.code, "%s", err.msg) : 0;
 }
 

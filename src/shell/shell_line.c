@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "cli/help.h"
 #include "cli/iptables.h"
 #include "cli/report.h"
 #include "session/session.h"
@@ -60,6 +61,7 @@ static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_wor
 	ret = sw_session_init_xt(parser.program, family, &err);
 	if (!ret)
 		ret = sw_parse(&parser, argc, argv, &cmd, &err);
+	sw_help_told(parser.program, &cmd);
 	if (!ret)
 		ret = sw_parse_echo(&parser, argc, argv, NULL, &cmd, &err);
 	if (!ret)

@@ -5,17 +5,16 @@
 
 #include "words/parse_local.h"
 
-#define ST struct sw_parse_state *st
 
 /* A word that is no option: "!" before the next option, or a fault. */
-static int stray_word(ST)
+static int stray_word(struct sw_parse_state *st)
 {
 	char *word = st->scan.arg;
 	int ret;
 
 	if (!strcmp(word, "!")) {
 		if (st->invert)
-			return wrong(st, "multiple consecutive ! not allowed");
+			return SW_PARSE_WRONG(st, "multiple consecutive ! not allowed");
 		st->invert = true;
 		return 0;
 	}
@@ -24,13 +23,13 @@ static int stray_word(ST)
 	return sw_parse_wrong(st, st->scan.at, ret);
 }
 
-static int no_argument(ST)
+static int no_argument(struct sw_parse_state *st)
 {
-	return wrong(st, "option \"%s\" requires an argument", st->scan.argv[st->scan.at]);
+	return SW_PARSE_WRONG(st, "option \"%s\" requires an argument", st->scan.argv[st->scan.at]);
 }
 
 /* An option that is not ours belongs to an extension, or is an abbreviation of one of ours. */
-static int foreign_option(ST)
+static int foreign_option(struct sw_parse_state *st)
 {
 	const struct sw_option *ours = st->scan.opt;
 	char *word = st->scan.argv[st->scan.at];
@@ -53,11 +52,11 @@ static int foreign_option(ST)
 	case SW_SCAN_NO_ARG:
 		return no_argument(st);
 	default:
-		return wrong(st, "unknown option \"%s\"", word);
+		return SW_PARSE_WRONG(st, "unknown option \"%s\"", word);
 	}
 }
 
-static int read_words(ST)
+static int read_words(struct sw_parse_state *st)
 {
 	int ret = 0;
 
@@ -109,7 +108,7 @@ int sw_parse(const struct sw_parser *p, int argc, char **argv, struct sw_cmd *cm
 	ret = read_words(&st);
 	if (!ret && !st.stop)
 		ret = sw_parse_finish(&st);
-	else
+	else if (ret || cmd->letter != 'h')
 		sw_xt_abort(st.xt);
 	sw_rule_free(st.rule);
 	return ret;

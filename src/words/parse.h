@@ -10,7 +10,6 @@ struct sw_parser {
 	uint8_t     family;
 	const char *program;	/* for messages and help */
 	bool        restore;	/* a line of a save file: -t, -w and -W are refused */
-	bool        quiet;	/* the line was parsed before: no warnings again */
 	const struct sw_builtin_table *table;	/* of the "*table" line; NULL: -t, or this one: */
 	const char *default_table;	/* NULL: filter */
 	/* Chains that are known to exist: a jump to one of them asks no plugin. NULL: none. */
@@ -20,7 +19,8 @@ struct sw_parser {
 };
 
 /* argv holds the words behind the program name. Letters of cmd besides those of sw_cmds: 'h' help
- * was printed, 'V' (number 1: "!" stood before it), 0 a -4 or -6 line for the other family.
+ * is wanted, with that of the extensions so far (sw_xt_help, before the next parse); 'V' (number 1: "!"
+ * stood before it); 0 a -4 or -6 line for the other family. cmd->warning is filled on errors, too.
  * The caller frees with sw_cmd_fini in any case. sw_xt_init must have been called. */
 int sw_parse(const struct sw_parser *p, int argc, char **argv, struct sw_cmd *cmd,
 	     struct sw_err *err);

@@ -5,23 +5,21 @@
 
 #include "words/parse_local.h"
 
-#define ST struct sw_parse_state *st
-#define OPT const struct sw_option *o
 
-static int number_word(ST, const char *word)
+static int number_word(struct sw_parse_state *st, const char *word)
 {
 	unsigned long v;
 
 	if (!sw_number_parse(word, INT_MAX, &v) || !v) {
 		sw_err_arg(st->err, word, st->scan.next - 1);
-		return wrong(st, "Invalid rule number `%s'", word);
+		return SW_PARSE_WRONG(st, "Invalid rule number `%s'", word);
 	}
 	st->cmd->number = v;
 	st->numbered = true;
 	return 0;
 }
 
-static int may_number(ST)
+static int may_number(struct sw_parse_state *st)
 {
 	char *word = sw_scan_may_word(&st->scan);
 
@@ -30,7 +28,7 @@ static int may_number(ST)
 
 /* As in iptables: a number of -Z makes it forget a -L or -S before it, while -L behind it lists
  * and zeroes that rule; a number of -L is none of -Z's. */
-static int zero_number(ST)
+static int zero_number(struct sw_parse_state *st)
 {
 	char *word = sw_scan_may_word(&st->scan);
 
@@ -51,12 +49,12 @@ static char in_the_way(const struct sw_cmd *cmd, char letter)
 }
 
 /* -L and -S go with -Z; all else stands alone. */
-static int select_command(ST, char letter)
+static int select_command(struct sw_parse_state *st, char letter)
 {
 	struct sw_cmd *cmd = st->cmd;
 
 	if (st->invert)
-		return wrong(st, "unexpected '!' flag");
+		return SW_PARSE_WRONG(st, "unexpected '!' flag");
 	if (!cmd->letter) {
 		cmd->letter = letter;
 		return 0;
@@ -70,10 +68,10 @@ static int select_command(ST, char letter)
 		cmd->also_zero = 'Z';
 		return 0;
 	}
-	return wrong(st, "Cannot use -%c with -%c", letter, in_the_way(cmd, letter));
+	return SW_PARSE_WRONG(st, "Cannot use -%c with -%c", letter, in_the_way(cmd, letter));
 }
 
-int sw_parse_command(ST, OPT)
+int sw_parse_command(struct sw_parse_state *st, const struct sw_option *o)
 {
 	unsigned takes = sw_cmd_desc(o->letter)->takes;
 	char *chain = st->scan.arg, *word;
@@ -99,18 +97,18 @@ int sw_parse_command(ST, OPT)
 		return takes & (SW_TAKES_NUMBER | SW_MAY_NUMBER) ? may_number(st) : 0;
 	word = sw_scan_may_word(&st->scan);
 	if (!word && o->letter == 'E')
-		return wrong(st, "-E requires old-chain-name and new-chain-name");
+		return SW_PARSE_WRONG(st, "-E requires old-chain-name and new-chain-name");
 	if (!word)
-		return wrong(st, "-P requires a chain and a policy");
+		return SW_PARSE_WRONG(st, "-P requires a chain and a policy");
 	*(o->letter == 'E' ? &st->newname : &st->policy) = word;
 	return 0;
 }
 
-int sw_parse_replace(ST, OPT)
+int sw_parse_replace(struct sw_parse_state *st, const struct sw_option *o)
 {
 	int ret = sw_parse_command(st, o);
 
 	if (!ret && !st->numbered)
-		return wrong(st, "-R requires a rule number");
+		return SW_PARSE_WRONG(st, "-R requires a rule number");
 	return ret;
 }

@@ -96,7 +96,7 @@ static bool same_rule(const struct echo *e, const struct sw_rule *a, const struc
 static bool reads_back(const struct echo *e, const struct sw_cmd *cmd)
 {
 	struct sw_parser again = { .family = e->p->family, .program = e->p->program,
-				   .restore = true, .quiet = true, .known = e->p->known,
+				   .restore = true, .known = e->p->known,
 				   .table = sw_builtin_table(cmd->table) };
 	struct sw_cmd got = { 0 };
 	struct sw_err none;

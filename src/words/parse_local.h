@@ -42,8 +42,12 @@ int sw_parse_check_clash(struct sw_parse_state *st, const char *chain);
 
 /* An error of the user's words. The word at fault is argv[at], unless err names one already. */
 int sw_parse_wrong(struct sw_parse_state *st, int at, int ret);
-#define wrong(st, ...) \
+#define SW_PARSE_WRONG(st, ...) \
 	sw_parse_wrong(st, (st)->scan.at, sw_err_set((st)->err, SW_EPARAM, EINVAL, __VA_ARGS__))
+
+/* A line for the reader about words that are taken, but odd. */
+int sw_parse_warn(struct sw_parse_state *st, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* All words are read: check what belongs together and build cmd's rules. */
 int sw_parse_finish(struct sw_parse_state *st);

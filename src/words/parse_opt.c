@@ -2,22 +2,40 @@
 /* One small function per option: what it does to the command being parsed. */
 #include <ctype.h>
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "cli/help.h"
 #include "words/parse_local.h"
 
-#define ST struct sw_parse_state *st
-#define OPT const struct sw_option *o
 
-int sw_parse_wrong(ST, int at, int ret)
+int sw_parse_wrong(struct sw_parse_state *st, int at, int ret)
 {
 	if (at >= 0 && at < st->scan.argc && !st->err->arg[0])
 		sw_err_arg(st->err, st->scan.argv[at], at);
 	st->err->usage = true;
 	return ret;
+}
+
+int sw_parse_warn(struct sw_parse_state *st, const char *fmt, ...)
+{
+	struct sw_cmd *cmd = st->cmd;
+	char **more = reallocarray(cmd->warning, cmd->nwarning + 1, sizeof(*more));
+	va_list ap;
+	int ret;
+
+	if (!more)
+		return sw_err_nomem(st->err);
+	cmd->warning = more;
+	va_start(ap, fmt);
+	ret = vasprintf(&more[cmd->nwarning], fmt, ap);
+	va_end(ap);
+	if (ret < 0)
+		return sw_err_nomem(st->err);
+	cmd->nwarning++;
+	return 0;
 }
 
 /* The letters with a limit on commands or on repetition; -g counts as -j. */
@@ -34,26 +52,26 @@ uint32_t sw_seen_bit(char letter)
 }
 
 /* "multiple" and "!" rules of every option that a command line may hold once. */
-static int note_option(ST, OPT, char letter)
+static int note_option(struct sw_parse_state *st, const struct sw_option *o, char letter)
 {
 	uint32_t bit = sw_seen_bit(letter);
 
 	if (letter == 'g')
 		letter = 'j';
 	if (st->seen & bit)
-		return wrong(st, "multiple -%c flags not allowed", letter);
+		return SW_PARSE_WRONG(st, "multiple -%c flags not allowed", letter);
 	st->seen |= bit;
 	if (!st->invert)
 		return 0;
 	if (!o->invert)
-		return wrong(st, "cannot have ! before -%c", letter);
+		return SW_PARSE_WRONG(st, "cannot have ! before -%c", letter);
 	st->rule->ip.inv |= o->invert;
 	return 0;
 }
 
 /* ---- what a packet must look like -------------------------------------------------------- */
 
-static int set_protocol(ST, OPT)
+static int set_protocol(struct sw_parse_state *st, const struct sw_option *o)
 {
 	size_t len = strlen(st->scan.arg);
 	int proto, ret = note_option(st, o, 'p');
@@ -66,19 +84,18 @@ static int set_protocol(ST, OPT)
 	if (proto < 0)
 		return sw_parse_wrong(st, st->scan.next - 1, proto);
 	if (!proto && st->invert)
-		return wrong(st, "rule would never match protocol");
+		return SW_PARSE_WRONG(st, "rule would never match protocol");
 	st->rule->ip.proto = proto;
 	st->proto_name = st->proto_word;
 	/* Headers that are no upper layer protocol: routing, fragment, AH, destination */
-	if (st->p->family == SW_IP6 && !st->invert && !st->p->quiet &&
+	if (st->p->family == SW_IP6 && !st->invert &&
 	    (proto == 43 || proto == 44 || proto == 51 || proto == 60))
-		fprintf(stderr,
-			"Warning: never matched protocol: %s. use extension match instead.\n",
-			st->proto_word);
+		return sw_parse_warn(st, "Warning: never matched protocol: %s. "
+				     "use extension match instead.", st->proto_word);
 	return 0;
 }
 
-static int set_address(ST, OPT)
+static int set_address(struct sw_parse_state *st, const struct sw_option *o)
 {
 	bool src = o->letter == 's';
 	int ret = note_option(st, o, o->letter);
@@ -90,55 +107,56 @@ static int set_address(ST, OPT)
 	return 0;
 }
 
-static int set_interface(ST, OPT)
+static int set_interface(struct sw_parse_state *st, const struct sw_option *o)
 {
 	char *to = o->letter == 'i' ? st->rule->ip.in : st->rule->ip.out;
 	int ret;
 
 	if (!*st->scan.arg)
-		return wrong(st, "Empty interface is likely to be undesired");
+		return SW_PARSE_WRONG(st, "Empty interface is likely to be undesired");
 	ret = note_option(st, o, o->letter);
 	if (ret)
 		return ret;
 	ret = sw_iface_parse(st->scan.arg, st->invert, to, st->err);
 	if (ret < 0)
 		return sw_parse_wrong(st, st->scan.next - 1, ret);
-	if (ret && !st->p->quiet)
-		fprintf(stderr, "Warning: weird character in interface `%s' "
-			"('/' and ' ' are not allowed by the kernel).\n", st->scan.arg);
+	if (ret)
+		return sw_parse_warn(st, "Warning: weird character in interface `%s' "
+				     "('/' and ' ' are not allowed by the kernel).",
+				     st->scan.arg);
 	return 0;
 }
 
-static int set_fragment(ST, OPT)
+static int set_fragment(struct sw_parse_state *st, const struct sw_option *o)
 {
 	if (st->p->family == SW_IP6)
-		return wrong(st, "`-f' is not supported in IPv6, use -m frag instead");
+		return SW_PARSE_WRONG(st, "`-f' is not supported in IPv6, use -m frag instead");
 	st->rule->ip.frag = true;
 	return note_option(st, o, 'f');
 }
 
-static int set_match(ST, OPT)
+static int set_match(struct sw_parse_state *st, const struct sw_option *o)
 {
 	int ret;
 
 	if (st->invert)
-		return wrong(st, "unexpected ! flag before --match");
+		return SW_PARSE_WRONG(st, "unexpected ! flag before --match");
 	ret = sw_xt_match(st->xt, st->scan.arg, st->err);
 	return ret < 0 ? sw_parse_wrong(st, st->scan.next - 1, ret) : 0;
 }
 
 /* ---- where it goes ----------------------------------------------------------------------- */
 
-static int check_target_name(ST, const char *name)
+static int check_target_name(struct sw_parse_state *st, const char *name)
 {
 	size_t len = strlen(name);
 
 	if (!len)
-		return wrong(st, "Invalid target name (too short)");
+		return SW_PARSE_WRONG(st, "Invalid target name (too short)");
 	if (len >= SW_NAME_MAX)
-		return wrong(st, "Invalid target name `%s' (%u chars max)", name, SW_NAME_MAX - 1);
+		return SW_PARSE_WRONG(st, "Invalid target name `%s' (%u chars max)", name, SW_NAME_MAX - 1);
 	if (strpbrk(name, " \t\n\v\f\r"))
-		return wrong(st, "Invalid target name `%s'", name);
+		return SW_PARSE_WRONG(st, "Invalid target name `%s'", name);
 	return 0;
 }
 
@@ -157,7 +175,7 @@ static bool set_verdict(struct sw_jump *jump, const char *name)
 }
 
 /* A name that is no extension is taken for a chain; the kernel or the ruleset knows better. */
-static int set_jump(ST, OPT)
+static int set_jump(struct sw_parse_state *st, const struct sw_option *o)
 {
 	struct sw_jump *jump = &st->rule->jump;
 	const char *name = st->scan.arg;
@@ -196,7 +214,7 @@ static bool scanned(const char *word, uint64_t *out)
 	return end != word;
 }
 
-static int set_counters(ST, OPT)
+static int set_counters(struct sw_parse_state *st, const struct sw_option *o)
 {
 	const char *packets = st->scan.arg, *bytes = NULL;
 	int ret = note_option(st, o, 'c');
@@ -207,26 +225,26 @@ static int set_counters(ST, OPT)
 		bytes = strchr(packets + 1, ',');
 	bytes = bytes ? bytes + 1 : sw_scan_may_word(&st->scan);
 	if (!bytes)
-		return wrong(st, "-c requires packet and byte counter");
+		return SW_PARSE_WRONG(st, "-c requires packet and byte counter");
 	if (!scanned(packets, &st->cmd->packets))
-		return wrong(st, "-c packet counter not numeric");
+		return SW_PARSE_WRONG(st, "-c packet counter not numeric");
 	if (!scanned(bytes, &st->cmd->bytes))
-		return wrong(st, "-c byte counter not numeric");
+		return SW_PARSE_WRONG(st, "-c byte counter not numeric");
 	st->cmd->opt |= SW_OPT_COUNTERS;
 	return 0;
 }
 
-static int set_table(ST, OPT)
+static int set_table(struct sw_parse_state *st, const struct sw_option *o)
 {
 	if (st->invert)
-		return wrong(st, "unexpected ! flag before --table");
+		return SW_PARSE_WRONG(st, "unexpected ! flag before --table");
 	if (st->p->restore)
-		return wrong(st, "The -t option cannot be used in %s.\n", st->p->program);
+		return SW_PARSE_WRONG(st, "The -t option cannot be used in %s.\n", st->p->program);
 	st->table = st->scan.arg;
 	return 0;
 }
 
-static int set_flag(ST, OPT)
+static int set_flag(struct sw_parse_state *st, const struct sw_option *o)
 {
 	static const struct { char letter; unsigned opt; } flags[] = {
 		{ 'n', SW_OPT_NUMERIC }, { 'x', SW_OPT_EXACT }, { '0', SW_OPT_LINENO },
@@ -238,7 +256,7 @@ static int set_flag(ST, OPT)
 	return note_option(st, o, o->letter);
 }
 
-static int set_verbose(ST, OPT)
+static int set_verbose(struct sw_parse_state *st, const struct sw_option *o)
 {
 	int ret = 0;
 
@@ -249,39 +267,38 @@ static int set_verbose(ST, OPT)
 	return ret;
 }
 
-static int set_wait(ST, OPT)
+static int set_wait(struct sw_parse_state *st, const struct sw_option *o)
 {
 	const char *word = st->scan.arg;
 	uint64_t n = 0;
 
 	if (st->p->restore)
-		return wrong(st, "You cannot use `-%c' from iptables-restore", o->letter);
+		return SW_PARSE_WRONG(st, "You cannot use `-%c' from iptables-restore", o->letter);
 	if (!word)
 		word = sw_scan_may_word(&st->scan);
 	if (word && !scanned(word, &n))
-		return wrong(st, o->letter == 'w' ? "wait seconds not numeric"
+		return SW_PARSE_WRONG(st, o->letter == 'w' ? "wait seconds not numeric"
 						  : "wait interval not numeric");
 	if (o->letter == 'w') {
 		st->wait = true;
 		return 0;
 	}
 	if (!word)
-		return wrong(st, "wait interval value required");
+		return SW_PARSE_WRONG(st, "wait interval value required");
 	if ((unsigned)n > 999999)
-		return wrong(st, "too long usec wait %u > 999999 usec", (unsigned)n);
-	fprintf(stderr, "Ignoring deprecated --wait-interval option.\n");
+		return SW_PARSE_WRONG(st, "too long usec wait %u > 999999 usec", (unsigned)n);
 	st->wait_interval = true;
-	return 0;
+	return sw_parse_warn(st, "Ignoring deprecated --wait-interval option.");
 }
 
-static int set_nothing(ST, OPT)
+static int set_nothing(struct sw_parse_state *st, const struct sw_option *o)
 {
 	return 0;
 }
 
 /* -4 in ip6tables and -6 in iptables: a line of a save file is skipped, a command is refused
  * with the usage line alone. */
-static int set_family(ST, OPT)
+static int set_family(struct sw_parse_state *st, const struct sw_option *o)
 {
 	int ret;
 
@@ -299,7 +316,7 @@ static int set_family(ST, OPT)
 	return sw_parse_wrong(st, st->scan.at, ret);
 }
 
-static int set_version(ST, OPT)
+static int set_version(struct sw_parse_state *st, const struct sw_option *o)
 {
 	st->cmd->letter = 'V';
 	st->cmd->number = st->invert;
@@ -307,8 +324,8 @@ static int set_version(ST, OPT)
 	return 0;
 }
 
-/* "-p icmp -h" means the help of match icmp too. */
-static int set_help(ST, OPT)
+/* "-p icmp -h" means the help of match icmp too: sw_xt_help() knows the extensions so far. */
+static int set_help(struct sw_parse_state *st, const struct sw_option *o)
 {
 	if (st->proto_name) {
 		struct sw_err none;
@@ -316,14 +333,12 @@ static int set_help(ST, OPT)
 		sw_err_init(&none);
 		sw_xt_match(st->xt, st->proto_name, &none);
 	}
-	sw_help_command(st->p->program, st->p->family);
-	sw_xt_help(st->xt);
 	st->cmd->letter = 'h';
 	st->stop = true;
 	return 0;
 }
 
-static int (*const setters[128])(ST, OPT) = {
+static int (*const setters[128])(struct sw_parse_state *st, const struct sw_option *o) = {
 	['A'] = sw_parse_command, ['C'] = sw_parse_command, ['D'] = sw_parse_command,
 	['I'] = sw_parse_command, ['L'] = sw_parse_command, ['S'] = sw_parse_command,
 	['F'] = sw_parse_command, ['Z'] = sw_parse_command, ['N'] = sw_parse_command,
@@ -338,7 +353,7 @@ static int (*const setters[128])(ST, OPT) = {
 	['h'] = set_help,	  ['V'] = set_version,
 };
 
-int sw_parse_set(ST, OPT)
+int sw_parse_set(struct sw_parse_state *st, const struct sw_option *o)
 {
 	return setters[(unsigned char)o->letter](st, o);
 }

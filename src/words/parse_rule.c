@@ -8,11 +8,10 @@
 #include "translate/translate.h"
 #include "words/parse_local.h"
 
-#define ST struct sw_parse_state *st
 
 #define refuse(st, ...) refused(st, sw_err_set((st)->err, SW_EPARAM, EINVAL, __VA_ARGS__))
 
-static int refused(ST, int ret)
+static int refused(struct sw_parse_state *st, int ret)
 {
 	st->err->usage = true;
 	return ret;
@@ -39,7 +38,7 @@ int sw_parse_chain_name(const char *name, struct sw_err *err)
 }
 
 /* -N must not take the name of a verdict or of a target plugin. */
-int sw_parse_check_clash(ST, const char *chain)
+int sw_parse_check_clash(struct sw_parse_state *st, const char *chain)
 {
 	static const char verdicts[] = " ACCEPT DROP RETURN QUEUE ";
 	char word[SW_NAME_MAX + 2];
@@ -51,7 +50,7 @@ int sw_parse_check_clash(ST, const char *chain)
 	return refuse(st, "chain name may not clash with target name");
 }
 
-static bool takes_rule(ST)
+static bool takes_rule(struct sw_parse_state *st)
 {
 	return strchr("ACDIR", st->cmd->letter) && !(st->cmd->letter == 'D' && st->numbered);
 }
@@ -71,7 +70,7 @@ static uint32_t allowed(char letter)
 }
 
 /* An option is fine when any of the given commands takes it. */
-static int check_options(ST)
+static int check_options(struct sw_parse_state *st)
 {
 	char letter = st->cmd->letter == 'D' && st->numbered ? '#' : st->cmd->letter;
 	uint32_t bad = st->seen & ~allowed(letter);
@@ -85,7 +84,7 @@ static int check_options(ST)
 }
 
 /* An interface that a packet cannot have yet, or has no more. */
-static int check_interfaces(ST)
+static int check_interfaces(struct sw_parse_state *st)
 {
 	static const struct { const char *chain; char letter; } never[] = {
 		{ "PREROUTING", 'o' }, { "INPUT", 'o' }, { "POSTROUTING", 'i' }, { "OUTPUT", 'i' },
@@ -100,7 +99,7 @@ static int check_interfaces(ST)
 	return 0;
 }
 
-static int check_words(ST)
+static int check_words(struct sw_parse_state *st)
 {
 	if (!strcmp(st->table, "nat") && ((st->policy && !strcmp(st->policy, "DROP")) ||
 					  (st->jump && !strcmp(st->jump, "DROP"))))
@@ -111,7 +110,7 @@ static int check_words(ST)
 	return 0;
 }
 
-static int check_command(ST)
+static int check_command(struct sw_parse_state *st)
 {
 	if (st->scan.next < st->scan.argc)
 		return refuse(st, "unknown arguments found on commandline");
@@ -130,7 +129,7 @@ static void set_pair(struct sw_rule *r, const struct sw_addr *s, const struct sw
 	memcpy(r->ip.dmask, d->mask, 16);
 }
 
-static int cross_product(ST, const struct sw_addrs *src, const struct sw_addrs *dst)
+static int cross_product(struct sw_parse_state *st, const struct sw_addrs *src, const struct sw_addrs *dst)
 {
 	size_t ns = src->n ? src->n : 1, nd = dst->n ? dst->n : 1;
 	struct sw_cmd *cmd = st->cmd;
@@ -157,7 +156,7 @@ static int cross_product(ST, const struct sw_addrs *src, const struct sw_addrs *
 	return 0;
 }
 
-static int read_addresses(ST, struct sw_addrs *src, struct sw_addrs *dst)
+static int read_addresses(struct sw_parse_state *st, struct sw_addrs *src, struct sw_addrs *dst)
 {
 	int ret = 0;
 
@@ -178,7 +177,7 @@ static int read_addresses(ST, struct sw_addrs *src, struct sw_addrs *dst)
 	return 0;
 }
 
-static int build_rules(ST)
+static int build_rules(struct sw_parse_state *st)
 {
 	struct sw_addrs src = { 0 }, dst = { 0 };
 	int ret = read_addresses(st, &src, &dst);
@@ -190,7 +189,7 @@ static int build_rules(ST)
 	return ret;
 }
 
-static int set_policy(ST)
+static int set_policy(struct sw_parse_state *st)
 {
 	int ret;
 
@@ -207,7 +206,7 @@ static int set_policy(ST)
 	return ret;
 }
 
-static int missing_chain(ST)
+static int missing_chain(struct sw_parse_state *st)
 {
 	const struct sw_cmd *cmd = st->cmd;
 	const char *what = "No chain/target/match by that name.";
@@ -226,7 +225,7 @@ static int missing_chain(ST)
 }
 
 /* The lengths of names, and the table. */
-static int set_table(ST)
+static int set_table(struct sw_parse_state *st)
 {
 	struct sw_cmd *cmd = st->cmd;
 	const struct sw_builtin_table *t =
@@ -246,7 +245,7 @@ static int set_table(ST)
 }
 
 /* Copy the names of chains into cmd. An empty one would mean "all chains" there. */
-static int set_chain(ST)
+static int set_chain(struct sw_parse_state *st)
 {
 	struct sw_cmd *cmd = st->cmd;
 
@@ -260,7 +259,7 @@ static int set_chain(ST)
 }
 
 /* The rule takes the command's counters. Plugins check the rule's ip fields: they are final now. */
-static int take_extensions(ST)
+static int take_extensions(struct sw_parse_state *st)
 {
 	int ret = sw_xt_finish(st->xt, st->rule, st->err);
 
@@ -273,14 +272,14 @@ static int take_extensions(ST)
 }
 
 /* Its sentence comes last in iptables, which says it when the rule is sent. */
-static int check_ports(ST)
+static int check_ports(struct sw_parse_state *st)
 {
 	int ret = sw_require_ports(st->cmd->rule[0], st->err);
 
 	return ret && st->err->code == SW_EPARAM ? refused(st, ret) : ret;
 }
 
-int sw_parse_finish(ST)
+int sw_parse_finish(struct sw_parse_state *st)
 {
 	int ret = check_words(st);
 

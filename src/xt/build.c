@@ -26,6 +26,11 @@ struct sw_xt_rule *sw_xt_begin(void)
 	return &the_rule;
 }
 
+struct sw_xt_rule *sw_xt_at_hand(void)
+{
+	return &the_rule;
+}
+
 void sw_xt_abort(struct sw_xt_rule *r)
 {
 	reset(r);

@@ -116,7 +116,9 @@ int sw_xt_complete(struct sw_rule *r, struct sw_err *err);
  * sw_xt_complete. */
 bool sw_xt_is_numbers(const struct sw_ext *x);
 
-/* iptables -m NAME -h, -j NAME -h: the plugin's help text to stdout. */
-void sw_xt_help(struct sw_xt_rule *r);
+/* iptables -m NAME -h, -j NAME -h: for each extension of the rule under construction, head with its
+ * name, and the plugin's help text, which the plugin itself prints to stdout. Ends the construction. */
+typedef void (*sw_xt_help_fn)(const char *name, bool has_help, void *arg);
+void sw_xt_help(sw_xt_help_fn head, void *arg);
 
 #endif

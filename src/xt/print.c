@@ -318,21 +318,27 @@ static int call_help(void *arg)
 	struct sw_plugin *p = arg;
 	void (*help)(void) = p->target ? p->t->help : p->m->help;
 
-	putchar('\n');
 	if (help)
 		help();
-	else
-		printf("%s does not take any options\n", p->name);
 	return 0;
 }
 
-void sw_xt_help(struct sw_xt_rule *r)
+static void help_of(struct sw_plugin *p, sw_xt_help_fn head, void *arg)
 {
-	struct sw_err err;
+	struct sw_err unused;
 
-	sw_err_init(&err);
+	sw_err_init(&unused);
+	head(p->name, p->target ? p->t->help : p->m->help, arg);
+	sw_guard_call(call_help, p, &unused);
+}
+
+void sw_xt_help(sw_xt_help_fn head, void *arg)
+{
+	struct sw_xt_rule *r = sw_xt_at_hand();
+
 	if (r->target.plugin)
-		sw_guard_call(call_help, r->target.plugin, &err);
+		help_of(r->target.plugin, head, arg);
 	for (size_t i = 0; i < r->n; i++)
-		sw_guard_call(call_help, r->slot[i].plugin, &err);
+		help_of(r->slot[i].plugin, head, arg);
+	sw_xt_abort(r);
 }

@@ -164,6 +164,7 @@ void sw_xt_slot_fini(struct sw_xt_slot *s);
 
 /* parse.c */
 int sw_xt_add_match(struct sw_xt_rule *r, struct sw_plugin *p, struct sw_err *err);
+struct sw_xt_rule *sw_xt_at_hand(void);	/* the rule under construction */
 void sw_xt_rule_fini(void);
 
 /* print.c */

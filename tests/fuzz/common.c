@@ -37,14 +37,10 @@ void fuzz_session(struct sw_session *s, uint8_t family, struct sw_nl *nl)
 	struct sw_err err;
 
 	sw_err_init(&err);
-	memset(s, 0, sizeof(*s));
-	s->program = "iptables";
-	sw_ruleset_init(&s->rs, family);
-	s->nl = nl;
-	s->plan = sw_plan_new(&err);
-	s->out = sw_str_open(&s->text);
-	if (!s->plan || !s->out || sw_xt_init(family, "iptables", NULL, &err))
+	if (sw_session_open_on(s, "iptables", family, nl, &err) ||
+	    sw_xt_init(family, "iptables", NULL, &err))
 		abort();
+	s->patience = 0;
 }
 
 char *fuzz_text(const uint8_t *data, size_t size)

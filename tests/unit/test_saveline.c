@@ -30,13 +30,13 @@ static void tables(void)
 		size_t n = sw_line_table(lines[i], strlen(lines[i]), &name);
 
 		ok(n == 3 && !memcmp(name, "nat", 3), "table of line %zu", i);
-		ok(sw_load_names_table(lines[i], "nat"), "a text names it");
-		ok(!sw_load_names_table(lines[i], "na") && !sw_load_names_table(lines[i], "natx"),
+		ok(sw_texts_names_table(lines[i], "nat"), "a text names it");
+		ok(!sw_texts_names_table(lines[i], "na") && !sw_texts_names_table(lines[i], "natx"),
 		   "and no other");
 	}
 	ok(!sw_line_table("*", 1, &name) && !sw_line_table("* \t", 3, &name), "no table");
-	ok(sw_load_names_table("*filter\r\nCOMMIT\r\n* \tnat\r\nCOMMIT\r\n", "nat"), "further down");
-	ok(!sw_load_names_table("#*nat\n *nat\n:*nat\n-A x *nat", "nat"), "only behind a star");
+	ok(sw_texts_names_table("*filter\r\nCOMMIT\r\n* \tnat\r\nCOMMIT\r\n", "nat"), "further down");
+	ok(!sw_texts_names_table("#*nat\n *nat\n:*nat\n-A x *nat", "nat"), "only behind a star");
 }
 
 static void counters(void)

@@ -28,11 +28,11 @@ static void set_up(struct bed *b)
 	memset(b, 0, sizeof(*b));
 	sw_err_init(&b->err);
 	b->out = open_memstream(&b->log, &b->loglen);
-	b->s.program = "iptables";
-	sw_ruleset_init(&b->s.rs, SW_IP4);
-	b->s.plan = sw_plan_new(&b->err);
-	b->s.nl = sw_nl_record(sw_nl_replay(recording, &b->err), b->out, &b->err);
-	b->s.out = sw_str_open(&b->s.text);
+	if (sw_session_open_on(&b->s, "iptables", SW_IP4,
+			       sw_nl_record(sw_nl_replay(recording, &b->err), b->out, &b->err),
+			       &b->err))
+		abort();
+	b->s.patience = 0;
 }
 
 static void tear_down(struct bed *b)
@@ -139,9 +139,7 @@ static int restore(struct bed *b)
 
 	if (!rc)
 		rc = sw_session_run(&b->s, sw_restore_run, &r, &b->err);
-	free(r.want);
-	free(r.buf);
-	sw_words_fini(&r.words);
+	sw_restore_fini(&r);
 	return rc;
 }
 

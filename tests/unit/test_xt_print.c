@@ -144,6 +144,10 @@ static void try_plugin(const struct sw_plugin *p)
 	plugins++;
 }
 
+static void no_head(const char *name, bool has_help, void *arg)
+{
+}
+
 static void try_name(struct sw_xt_name *n, void *arg)
 {
 	FILE *usual = stdout;
@@ -163,10 +167,9 @@ static void try_name(struct sw_xt_name *n, void *arg)
 			continue;
 		}
 		stdout = start();
-		sw_xt_help(x);
+		sw_xt_help(no_head, NULL);
 		stdout = usual;
 		helps += strlen(stop()) > 10;
-		sw_xt_abort(x);
 		for (struct sw_plugin *p = n->plugin; p; p = p->next)
 			if (p->target == target && !p->alias &&
 			    (p->family == NFPROTO_UNSPEC || p->family == sw_xt_family()))
