@@ -9,6 +9,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include "cli/report.h"
 #include "cli/terminal.h"
 #include "personality.h"
 #include "xt/plugin.h"
@@ -30,12 +31,12 @@ static int close_output(const char *program, int status)
 
 	if (ferror(stdout)) {
 		if (!status && !(poll(&out, 1, 0) > 0 && out.revents & POLLERR))
-			fprintf(stderr, "%s: cannot write output\n", program);
+			sw_report_line(program, "cannot write output");
 		return status ? status : 1;
 	}
 	if (!fclose(stdout))
 		return status;
-	if (errno != EPIPE)
+	if (errno != EPIPE)	/* stdout is gone: sw_report_line would flush it */
 		fprintf(stderr, "%s: cannot write output: %s\n", program, strerror(errno));
 	return status ? status : 1;
 }
@@ -46,11 +47,9 @@ int main(int argc, char **argv)
 	struct sw_invocation inv;
 	int status = 0;
 
-	if (getauxval(AT_SECURE)) {
-		fputs("statewall: it must not be installed setuid, setgid or with file capabilities\n",
-		      stderr);
-		return 1;
-	}
+	if (getauxval(AT_SECURE))
+		return sw_report_line("statewall", "it must not be installed setuid, setgid or with "
+				      "file capabilities");
 	if (fill_standard_fds())
 		return 1;
 	signal(SIGPIPE, SIG_IGN);

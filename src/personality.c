@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/report.h"
 #include "personality.h"
 #include "rule/rule.h"
 #include "service/programs.h"
@@ -91,7 +92,7 @@ static const struct sw_personality *select_word(int argc, char **argv, struct sw
 	who = sw_personality_find(word);
 	if (!who) {
 		if (*word)
-			fprintf(stderr, "statewall: no such command: %s\n", word);
+			sw_report_line("statewall", "no such command: %s", word);
 		print_names(stderr);
 		*status = 2;
 		return NULL;

@@ -17,24 +17,61 @@ static int value(const struct sw_err *err)
 	return err->sys ? -err->sys : -EINVAL;
 }
 
-int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
+static int fill(struct sw_err *err, enum sw_code code, int sys, const char *fmt, va_list ap)
 {
-	va_list ap;
-
 	sys = sys < 0 ? -sys : sys;
 	if (!err)
 		return sys ? -sys : -EINVAL;
 	if (sw_err_is_set(err))
 		return value(err);
-
 	err->code = code;
 	err->sys = sys;
-	va_start(ap, fmt);
 	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
-	va_end(ap);
 	for (size_t n = strlen(err->msg); n && err->msg[n - 1] == '\n'; n--, err->feeds++)
 		err->msg[n - 1] = '\0';
 	return value(err);
+}
+
+int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, fmt);
+	ret = fill(err, code, sys, fmt, ap);
+	va_end(ap);
+	return ret;
+}
+
+int sw_err_classic(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, fmt);
+	ret = fill(err, code, sys, fmt, ap);
+	va_end(ap);
+	if (err)
+		err->classic = true;
+	return ret;
+}
+
+int sw_err_usage(struct sw_err *err, const char *fmt, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, fmt);
+	ret = fill(err, SW_EPARAM, EINVAL, fmt, ap);
+	va_end(ap);
+	return sw_err_blame_words(err, ret);
+}
+
+int sw_err_blame_words(struct sw_err *err, int ret)
+{
+	if (err)
+		err->usage = true;
+	return ret;
 }
 
 int sw_err_hint(struct sw_err *err, const char *fmt, ...)

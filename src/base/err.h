@@ -34,13 +34,26 @@ struct sw_err {
 
 void sw_err_init(struct sw_err *err);
 
-/* msg has no line feed at its end: they are counted in feeds.
- * Fill err and return -sys (or -EINVAL when sys is 0), never 0. The first error stays: a second
- * call on a filled object returns the first one's value. err may be NULL. */
+/* err may be NULL in every function of this file but sw_err_init and sw_err_is_set: nobody wants to
+ * know why. */
+
+/* Fill err; line feeds at the end of the message are counted in feeds. Returns -sys (or -EINVAL when sys is 0), never 0.
+ * The first error stays: a second call on a filled object returns the first one's value. */
 int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Append one line of advice; always 0-safe: err may be NULL or empty. Returns the error's value. */
+/* The same for a sentence that stands for itself, as iptables prints some ("Bad policy name."). "" is
+ * none: only the usage line, or the line's number, is printed. */
+int sw_err_classic(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The same for wrong words of the user: SW_EPARAM, EINVAL, with "Try `... -h'" behind it. */
+int sw_err_usage(struct sw_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* What err was filled with is a fault of the user's words; returns ret. */
+int sw_err_blame_words(struct sw_err *err, int ret);
+
+/* Append one line of advice. Returns the error's value. */
 int sw_err_hint(struct sw_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Name the word at fault (cut to fit). */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/beside.h"
+#include "cli/report.h"
 #include "session/list.h"
 
 bool sw_beside_wanted(void)
@@ -18,14 +19,14 @@ void sw_beside_dormant(const struct sw_answer *answer, uint8_t family, const cha
 		const struct sw_builtin_table *b = &sw_builtin_tables[i];
 
 		if (answer->dormant[i] && (!table || !strcmp(table, b->name)))
-			fprintf(stderr, "# table %s is dormant and filters nothing; to wake it: "
-				SW_WAKE "\n", b->name, SW_WAKE_ARGS(family, b));
+			sw_report_line(NULL, "# table %s is dormant and filters nothing; to wake "
+				       "it: " SW_WAKE, b->name, SW_WAKE_ARGS(family, b));
 	}
 }
 
 static void say_foreign(const char *tool)
 {
-	fprintf(stderr, "# %s has rules of its own, not shown here: see %s -S\n", tool, tool);
+	sw_report_line(NULL, "# %s has rules of its own, not shown here: see %s -S", tool, tool);
 }
 
 void sw_beside_foreign(const struct sw_answer *answer)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/help.h"
+#include "cli/report.h"
 #include "words/version.h"
 #include "xt/plugin.h"
 
@@ -65,7 +66,7 @@ static void head_extension(const char *name, bool has_help, void *unused)
 void sw_help_told(const char *program, const struct sw_cmd *cmd)
 {
 	for (size_t i = 0; i < cmd->nwarning; i++)
-		fprintf(stderr, "%s\n", cmd->warning[i]);
+		sw_report_line(NULL, "%s", cmd->warning[i]);
 	if (cmd->letter != 'h')
 		return;
 	sw_help_command(program, cmd->family);
@@ -84,12 +85,11 @@ void sw_help_bad_option(const char *program, const struct sw_scan *scan, enum sw
 	bool is_long = !strncmp(word, "--", 2);
 
 	if (got == SW_SCAN_NO_ARG && is_long)
-		fprintf(stderr, "%s: option '%s' requires an argument\n", program, word);
+		sw_report_line(program, "option '%s' requires an argument", word);
 	else if (got == SW_SCAN_NO_ARG)
-		fprintf(stderr, "%s: option requires an argument -- '%c'\n", program,
-			scan->opt->letter);
+		sw_report_line(program, "option requires an argument -- '%c'", scan->opt->letter);
 	else if (is_long)
-		fprintf(stderr, "%s: unrecognized option '%s'\n", program, word);
+		sw_report_line(program, "unrecognized option '%s'", word);
 	else
-		fprintf(stderr, "%s: invalid option -- '%s'\n", program, word + 1);
+		sw_report_line(program, "invalid option -- '%s'", word + 1);
 }

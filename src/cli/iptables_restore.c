@@ -69,21 +69,17 @@ static int read_options(struct options *o, int argc, char **argv)
 		if (got == SW_SCAN_END && scan.next >= argc)
 			break;
 		if (got == SW_SCAN_END || got == SW_SCAN_WORD) {
-			r->file = got == SW_SCAN_WORD ? scan.arg : argv[scan.next++];
+			r->file.name = got == SW_SCAN_WORD ? scan.arg : argv[scan.next++];
 			files++;
 		} else if (got == SW_SCAN_OPTION) {
 			set_option(o, &scan);
 		} else {
 			sw_help_bad_option(r->program, &scan, got);
-			fprintf(stderr, "Try `%s -h' for more information.\n", r->program);
-			return 1;
+			return sw_report_line(NULL, "Try `%s -h' for more information.",
+					      r->program);
 		}
 	}
-	if (files > 1) {
-		fprintf(stderr, "Unknown arguments found on commandline\n");
-		return 1;
-	}
-	return 0;
+	return files > 1 ? sw_report_line(NULL, "Unknown arguments found on commandline") : 0;
 }
 
 /* The whole of f; *text is the caller's. One byte more than its size is asked for, so that a
@@ -118,22 +114,21 @@ static int slurp(FILE *f, size_t guess, char **text, size_t *len, struct sw_err 
 	return 0;
 }
 
-static int read_input(struct sw_restore *r, struct sw_err *err)
+/* *text is the caller's. */
+static int read_input(const char *name, char **text, size_t *len, struct sw_err *err)
 {
 	SW_FILE FILE *f = NULL;
 	size_t guess = 65535;
 	struct stat st;
 
-	if (!r->file)
-		return slurp(stdin, guess, &r->text, &r->len, err);
-	f = fopen(r->file, "re");
-	if (!f) {
-		fprintf(stderr, "Can't open %s: %s\n", r->file, strerror(errno));
-		return 1;
-	}
+	if (!name)
+		return slurp(stdin, guess, text, len, err);
+	f = fopen(name, "re");
+	if (!f)
+		return sw_report_line(NULL, "Can't open %s: %s", name, strerror(errno));
 	if (!fstat(fileno(f), &st) && S_ISREG(st.st_mode) && st.st_size > 0)
 		guess = st.st_size;
-	return slurp(f, guess, &r->text, &r->len, err);
+	return slurp(f, guess, text, len, err);
 }
 
 static int load(struct options *o, struct sw_err *err)
@@ -158,9 +153,9 @@ static int report(struct sw_restore *r, const struct sw_invocation *inv, struct 
 		.argc = inv->argc, .argv = inv->argv,
 	};
 
-	if (sw_restore_seek(r, err->where.line)) {
-		text.line = r->line;
-		text.line_len = r->line_len;
+	if (sw_savefile_seek(&r->file, err->where.line)) {
+		text.line = r->file.line;
+		text.line_len = r->file.line_len;
 	}
 	return sw_report(err, &text);
 }
@@ -169,6 +164,7 @@ int sw_run_restore(const struct sw_invocation *inv)
 {
 	struct options o = { .r = { .program = inv->program, .family = inv->family,
 				    .told = sw_help_told } };
+	SW_FREE char *text = NULL;
 	struct sw_err err;
 	int ret;
 
@@ -177,12 +173,12 @@ int sw_run_restore(const struct sw_invocation *inv)
 	if (o.done)
 		return 0;
 	sw_err_init(&err);
-	ret = read_input(&o.r, &err);
+	ret = read_input(o.r.file.name, &text, &o.r.file.len, &err);
+	o.r.file.text = text;
 	if (!ret)
 		ret = load(&o, &err);
 	if (ret < 0)
 		ret = report(&o.r, inv, &err);
-	free(o.r.text);
 	sw_restore_fini(&o.r);
 	return ret;
 }

@@ -59,17 +59,13 @@ static int read_options(struct options *o, int argc, char **argv)
 			break;
 		if (got == SW_SCAN_FOREIGN || got == SW_SCAN_NO_ARG) {
 			sw_help_bad_option(o->save.program, &scan, got);
-			fprintf(stderr, "Look at manual page `%s.8' for more information.\n",
-				o->save.program);
-		} else {
-			fprintf(stderr, "Unknown arguments found on commandline\n");
+			return sw_report_line(NULL, "Look at manual page `%s.8' for more information.",
+					      o->save.program);
 		}
-		return 1;
+		return sw_report_line(NULL, "Unknown arguments found on commandline");
 	}
-	if (o->save.table && !sw_builtin_table(o->save.table)) {
-		fprintf(stderr, "Table `%s' does not exist\n", o->save.table);
-		return 1;
-	}
+	if (o->save.table && !sw_builtin_table(o->save.table))
+		return sw_report_line(NULL, "Table `%s' does not exist", o->save.table);
 	return 0;
 }
 
@@ -116,10 +112,8 @@ int sw_run_save(const struct sw_invocation *inv)
 		return 0;
 	/* The file is opened before the kernel is asked, as iptables-save does. */
 	out = o.file ? fopen(o.file, "we") : NULL;
-	if (o.file && !out) {
-		fprintf(stderr, "Failed to open file, error: %s\n", strerror(errno));
-		return 1;
-	}
+	if (o.file && !out)
+		return sw_report_line(NULL, "Failed to open file, error: %s", strerror(errno));
 	sw_err_init(&err);
 	ret = save(&o, inv->family, out, &err);
 	return ret < 0 ? sw_report(&err, &text) : ret;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Prints an error: first what iptables would say, then where, why, and what to type instead. */
+/* Prints errors: first what iptables would say, then where, why, and what to type instead. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -166,6 +167,33 @@ int sw_report(struct sw_err *err, const struct sw_report_text *t)
 		print_hints(err);
 	}
 	return err->code ? (int)err->code : SW_EOTHER;
+}
+
+int sw_report_plain(const char *program, const struct sw_err *err)
+{
+	sw_report_line(program, "%s", err->msg);
+	print_hints(err);
+	return 1;
+}
+
+int sw_report_line(const char *program, const char *fmt, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	if (program)
+		fprintf(stderr, "%s: ", program);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return 1;
+}
+
+void sw_report_notes(const char *program, const struct sw_notes *notes)
+{
+	for (size_t i = 0; i < notes->n; i++)
+		sw_report_line(program, "%s", notes->line[i]);
 }
 
 bool sw_report_verbose(int argc, char **argv)

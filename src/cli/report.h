@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Prints an error object: the classic lines that scripts read, then help for the reader. */
+/* The one door to standard error: errors as iptables words them with help for the reader, those of the
+ * other programs, and remarks. What was written to standard output before stands before it. */
 #ifndef SW_CLI_REPORT_H
 #define SW_CLI_REPORT_H
 
 #include "base/err.h"
+#include "base/notes.h"
 
 /* What stood on the line at fault. */
 struct sw_report_text {
@@ -19,6 +21,15 @@ struct sw_report_text {
 
 /* Returns the exit status. */
 int sw_report(struct sw_err *err, const struct sw_report_text *text);
+
+/* "PROGRAM: message" and its hints, of a program that has no classic sentences. Returns 1. */
+int sw_report_plain(const char *program, const struct sw_err *err);
+
+/* One line, behind "PROGRAM: " unless program is NULL. Always 1, the exit status where it is a refusal. */
+int sw_report_line(const char *program, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Each note as such a line. */
+void sw_report_notes(const char *program, const struct sw_notes *notes);
 
 /* Does one of the words ask for -v? */
 bool sw_report_verbose(int argc, char **argv);

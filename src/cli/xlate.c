@@ -184,6 +184,6 @@ int sw_run_xlate(const struct sw_invocation *inv)
 	sw_err_init(&err);
 	ret = translate(inv, &err);
 	if (ret > 0)
-		fprintf(stderr, "Translation not implemented\n");
+		sw_report_line(NULL, "Translation not implemented");
 	return ret < 0 ? sw_report(&err, &text) : ret;
 }

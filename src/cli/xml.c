@@ -7,25 +7,26 @@
 #include "base/cleanup.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
+#include "cli/report.h"
 #include "cli/xml_local.h"
-#include "session/saveline.h"
+#include "session/savefile.h"
 #include "words/parse.h"
 
 /* A rule's line, cut into words. */
-struct xml_line { char *buf; struct sw_words words; };
+/* The words of a rule, and the text they point into. */
+struct xml_rule { char *copy; size_t cap; struct sw_words words; };
 
 struct xml {
 	const char *program;
 	bool combine, verbose;
-	unsigned line;
+	struct sw_savefile in;
 	struct sw_xml_table table;
-	struct xml_line rule, before;	/* before: the rule above, in the same table */
+	struct xml_rule before;	/* the rule above, in the same table */
 };
 
 static int failed(const struct xml *x, const char *why)
 {
-	fprintf(stderr, "%s: line %u failed%s%s\n", x->program, x->line, *why ? " - " : "", why);
-	return 1;
+	return sw_report_line(x->program, "line %u failed%s%s", x->in.where.line, *why ? " - " : "", why);
 }
 
 /* ---- lines ---------------------------------------------------------------------------- */
@@ -37,10 +38,12 @@ static void end_table(struct xml *x)
 	sw_words_reset(&x->before.words);
 }
 
-static int table_line(struct xml *x, char *p)
+static int table_line(struct xml *x)
 {
-	char *name = sw_line_word(&p);
+	char *name = NULL;
 
+	if (sw_savefile_table(&x->in, &name, NULL))
+		return failed(x, "out of memory");
 	if (!name)
 		return failed(x, "table name invalid");
 	end_table(x);
@@ -48,20 +51,22 @@ static int table_line(struct xml *x, char *p)
 	return 0;
 }
 
-static int chain_line(struct xml *x, char *p)
+static int chain_line(struct xml *x)
 {
-	char *name = sw_line_word(&p), *policy = sw_line_word(&p), *counters = sw_line_word(&p);
+	struct sw_savefile_chain line = { 0 };
 	struct sw_xml_chain *c;
 
-	if (!name || !policy)
-		return failed(x, name ? "policy invalid" : "chain name invalid");
-	c = sw_xml_table_chain(&x->table, name);
-	if (c && !c->policy && strcmp(policy, "-"))
-		c->policy = strdup(policy);
-	if (!c || (!c->policy && strcmp(policy, "-")))
+	if (sw_savefile_chain(&x->in, &line, NULL))
 		return failed(x, "out of memory");
-	if (counters)
-		sw_line_counters(counters, &c->packets, &c->bytes);
+	if (!line.name || !line.policy)
+		return failed(x, line.name ? "policy invalid" : "chain name invalid");
+	c = sw_xml_table_chain(&x->table, line.name);
+	if (c && !c->policy && strcmp(line.policy, "-"))
+		c->policy = strdup(line.policy);
+	if (!c || (!c->policy && strcmp(line.policy, "-")))
+		return failed(x, "out of memory");
+	if (line.counters)
+		sw_savefile_counters(line.counters, &c->packets, &c->bytes);
 	return 0;
 }
 
@@ -93,7 +98,7 @@ static void print_counter(const char *name, const char *value)
 
 static void print_rule(struct xml *x, const char *packets, const char *bytes)
 {
-	const struct sw_words *w = &x->rule.words;
+	const struct sw_words *w = &x->in.words;
 	int target = 2;
 
 	while (target < w->n && !sw_xml_is_target(w, target))
@@ -119,41 +124,30 @@ static void print_rule(struct xml *x, const char *packets, const char *bytes)
 	sw_xml_rule_part(stdout, w, target, w->n, sw_xml_table_has_chain, &x->table);
 }
 
-/* "[packets:bytes]" before a rule: cut out; *p goes behind it. */
-static int cut_counters(struct xml *x, char **p, char **packets, char **bytes)
+/* The words go to x->before, and the memory of those before to the reader. */
+static void keep_words(struct xml *x)
 {
-	char *colon, *end;
+	struct xml_rule was = x->before;
 
-	if (**p != '[')
-		return 0;
-	colon = strchr(*p, ':');
-	end = strchr(*p, ']');
-	if (!end || !colon || colon > end)
-		return failed(x, end ? "need : in [packets:bytes]" : "need ]");
-	*colon = *end = '\0';
-	*packets = *p + 1;
-	*bytes = colon + 1;
-	*p = end + 1;
-	return 0;
+	x->before = (struct xml_rule){ x->in.copy, x->in.cap, x->in.words };
+	x->in.copy = was.copy;
+	x->in.cap = was.cap;
+	x->in.words = was.words;
 }
 
-static int rule_line(struct xml *x, const char *text)
+static int rule_line(struct xml *x)
 {
-	struct xml_line was = x->before;
-	struct sw_words *w = &x->rule.words;
-	char *packets = NULL, *bytes = NULL, *p;
+	const struct sw_words *w = &x->in.words;
+	struct sw_savefile_front front;
 	struct sw_xml_chain *c;
 	struct sw_err err;
+	int ret;
 
-	free(x->rule.buf);
-	x->rule.buf = p = strdup(text);
-	if (!p)
-		return failed(x, "out of memory");
-	if (cut_counters(x, &p, &packets, &bytes))
-		return 1;
 	sw_err_init(&err);
-	sw_words_reset(w);
-	if (sw_words_split(w, p, &err))
+	ret = sw_savefile_command(&x->in, &front, &err);
+	if (front.is_there && !front.bytes)
+		return failed(x, front.inside ? "need : in [packets:bytes]" : "need ]");
+	if (ret)
 		return failed(x, err.msg);
 	if (!w->n)
 		return 0;
@@ -163,65 +157,58 @@ static int rule_line(struct xml *x, const char *text)
 	if (!c)
 		return failed(x, "out of memory");
 	sw_xml_table_show_chain(&x->table, c);
-	print_rule(x, packets, bytes);
-	x->before = x->rule;
-	x->rule = was;
+	print_rule(x, front.inside, front.bytes);
+	keep_words(x);
 	return 0;
 }
 
-static int any_line(struct xml *x, char *text)
+static int any_line(struct xml *x)
 {
-	enum sw_saveline kind = sw_line_kind(text, strlen(text));
+	enum sw_saveline kind = x->in.kind;
 
 	if (kind == SW_LINE_EMPTY)
 		return 0;
 	if (kind == SW_LINE_COMMENT || x->verbose) {
 		fputs("<!-- ", stdout);
 		if (kind != SW_LINE_COMMENT)
-			printf("line %u ", x->line);
-		sw_xml_comment(stdout, text);
+			printf("line %u ", x->in.where.line);
+		sw_xml_comment(stdout, x->in.line);
 		puts(" -->");
 	}
 	if (kind == SW_LINE_COMMENT)
 		return 0;
 	if (kind == SW_LINE_TABLE)
-		return table_line(x, text + 1);
+		return table_line(x);
 	if (!x->table.is_open)
 		return failed(x, "");
 	if (kind == SW_LINE_COMMIT) {
 		end_table(x);
 		return 0;
 	}
-	return kind == SW_LINE_CHAIN ? chain_line(x, text + 1) : rule_line(x, text);
+	return kind == SW_LINE_CHAIN ? chain_line(x) : rule_line(x);
 }
 
-static int convert(struct xml *x, FILE *in)
+static int convert(struct xml *x)
 {
-	SW_FREE char *text = NULL;
-	size_t cap = 0;
-	ssize_t n;
-	int ret = 0;
+	struct sw_err err;
+	int ret;
 
 	if (x->verbose)
 		puts("xptables-xml");
 	puts("<iptables-rules version=\"1.0\">");
-	while (!ret && (n = getline(&text, &cap, in)) >= 0) {
-		x->line++;
-		if (memchr(text, '\0', n))
-			return failed(x, "a NUL byte: this is no save file");
-		text[sw_line_end(text, n)] = '\0';
-		ret = any_line(x, text);
+	sw_err_init(&err);
+	while ((ret = sw_savefile_next(&x->in, &err)) > 0) {
+		ret = any_line(x);
+		if (ret)
+			return ret;
 	}
+	if (ret && !ferror(x->in.in))
+		return failed(x, err.msg);
 	if (ret)
-		return ret;
-	if (ferror(in)) {
-		fprintf(stderr, "%s: cannot read the rules: %s\n", x->program, strerror(errno));
-		return 1;
-	}
-	if (x->table.is_open) {
-		fprintf(stderr, "%s: COMMIT expected at line %u\n", x->program, x->line + 1);
-		return 1;
-	}
+		return sw_report_line(x->program, "%s", err.msg);
+	if (x->table.is_open)
+		return sw_report_line(x->program, "COMMIT expected at line %u",
+				      x->in.where.line + 1);
 	puts("</iptables-rules>");
 	return 0;
 }
@@ -245,8 +232,7 @@ static int read_options(struct xml *x, const struct sw_invocation *inv, const ch
 		if (got == SW_SCAN_WORD && !*file) {
 			*file = scan.arg;
 		} else if (got == SW_SCAN_WORD) {
-			fprintf(stderr, "Unknown arguments found on commandline\n");
-			return 1 + 1;
+			return sw_report_line(NULL, "Unknown arguments found on commandline") + 1;
 		} else if (got != SW_SCAN_OPTION) {
 			sw_help_bad_option(x->program, &scan, got);
 			return 1 + 1;
@@ -271,16 +257,14 @@ int sw_run_xml(const struct sw_invocation *inv)
 		return ret - 1;
 	if (file) {
 		named = fopen(file, "re");
-		if (!named) {
-			fprintf(stderr, "Can't open %s: %s\n", file, strerror(errno));
-			return 1;
-		}
+		if (!named)
+			return sw_report_line(NULL, "Can't open %s: %s", file, strerror(errno));
 	}
-	ret = convert(&x, named ? named : stdin);
+	x.in.in = named ? named : stdin;
+	ret = convert(&x);
 	sw_xml_table_fini(&x.table);
-	free(x.rule.buf);
-	free(x.before.buf);
-	sw_words_fini(&x.rule.words);
+	free(x.before.copy);
 	sw_words_fini(&x.before.words);
+	sw_savefile_fini(&x.in);
 	return ret;
 }

@@ -156,20 +156,12 @@ static void hint_chain(struct sw_edit *e, const char *name)
 
 int sw_refuse_line(struct sw_edit *e, int sys, const char *sentence)
 {
-	int ret = sw_err_set(e->err, SW_EOTHER, sys, "%s", sentence);
-
-	if (e->err)
-		e->err->classic = true;
-	return ret;
+	return sw_err_classic(e->err, SW_EOTHER, sys, "%s", sentence);
 }
 
 int sw_refuse_usage(struct sw_edit *e, const char *sentence)
 {
-	int ret = sw_err_set(e->err, SW_EPARAM, EINVAL, "%s", sentence);
-
-	if (e->err)
-		e->err->usage = true;
-	return ret;
+	return sw_err_usage(e->err, "%s", sentence);
 }
 
 int sw_refuse_chain(struct sw_edit *e, const char *name)
@@ -186,8 +178,7 @@ int sw_refuse_target(struct sw_edit *e, const char *name)
 	int ret = sw_err_set(e->err, SW_EPARAM, ENOENT, "Chain '%s' does not exist", name);
 	const char *near;
 
-	if (e->err)
-		e->err->usage = true;
+	sw_err_blame_words(e->err, ret);
 	sw_err_arg(e->err, name, -1);
 	if (hint_renamed(e, name))
 		return ret;
@@ -212,11 +203,9 @@ int sw_refuse_rule(struct sw_edit *e)
 
 int sw_refuse_index(struct sw_edit *e, const struct sw_chain *c, const char *of)
 {
-	int ret = sw_err_set(e->err, SW_EOTHER, E2BIG, "Index of %s too big.", of);
+	int ret = sw_err_classic(e->err, SW_EOTHER, E2BIG, "Index of %s too big.", of);
 	size_t n = c ? c->nrule : 0;
 
-	if (e->err)
-		e->err->classic = true;
 	sw_err_hint(e->err, n == 1 ? "the chain has %zu rule" : "the chain has %zu rules", n);
 	return ret;
 }
@@ -321,8 +310,6 @@ int sw_refuse_name(struct sw_edit *e, const char *name)
 		ret = sw_err_set(e->err, SW_EPARAM, EINVAL, "Invalid chain name `%s'", name);
 	else
 		return 0;
-	if (e->err)
-		e->err->usage = true;
 	sw_err_arg(e->err, name, -1);
-	return ret;
+	return sw_err_blame_words(e->err, ret);
 }

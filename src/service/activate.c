@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "cli/report.h"
 #include "netlink/conntrack.h"
 #include "rule/rule.h"
 #include "service/activate.h"
@@ -22,12 +23,6 @@ struct word {
 	unsigned                     helpers, missing;
 };
 
-static void hint(const struct sw_err *err)
-{
-	if (err->hint[0])
-		fprintf(stderr, "  hint: %s\n", err->hint);
-}
-
 /* What is said of a module begins with its name, which is not always the word. */
 static bool is_named(const struct sw_err *err, const char *word)
 {
@@ -38,13 +33,14 @@ static bool is_named(const struct sw_err *err, const char *word)
 
 static void fail(struct word *x, const struct sw_err *err)
 {
-	bool named = is_named(err, x->w->word);
+	struct sw_str who = { 0 };
 
 	x->a->failed++;
-	fflush(stdout);
-	fprintf(stderr, "%s: %s%s%s\n", x->a->program, named ? "" : x->w->word, named ? "" : ": ",
-		err->msg);
-	hint(err);
+	sw_str_add(&who, x->a->program);
+	if (!is_named(err, x->w->word))
+		sw_str_addf(&who, ": %s", x->w->word);
+	sw_report_plain(who.oom ? x->a->program : who.s, err);
+	sw_str_fini(&who);
 }
 
 /* Load, and remember what was loaded by us. */
@@ -250,7 +246,7 @@ void sw_deactivate(const char *program, struct sw_module_log *log, const struct 
 		}
 		sw_err_init(&err);
 		if (mod->ops->unload(mod, name, &err))
-			fprintf(stderr, "%s: %s\n", program, err.msg);
+			sw_report_plain(program, &err);
 		else
 			sw_module_log_unload(log, name);
 	}

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/net.h"
 #include "base/str.h"
+#include "cli/report.h"
 #include "cli/terminal.h"
 #include "modprobe/module.h"
 #include "modprobe/started.h"
@@ -230,7 +231,7 @@ static int check_family(uint8_t family, const struct sw_service_opts *o)
 		check_nat(&c, mod);
 		check_late(&c);
 	} else {
-		fprintf(stderr, "statewall check: %s\n", err.msg);
+		sw_report_plain("statewall check", &err);
 	}
 	sw_mod_close(mod);
 	sw_check_fini(&c);

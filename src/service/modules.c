@@ -10,6 +10,7 @@
 
 #include <linux/capability.h>
 
+#include "cli/report.h"
 #include "modprobe/rule_files.h"
 #include "rule/rule.h"
 #include "service/activate.h"
@@ -21,11 +22,7 @@
 
 static int fail(const struct sw_err *err)
 {
-	fflush(stdout);
-	fprintf(stderr, PROGRAM ": %s\n", err->msg);
-	if (err->hint[0])
-		fprintf(stderr, "  hint: %s\n", err->hint);
-	return 1;
+	return sw_report_plain(PROGRAM, err);
 }
 
 static int usage(FILE *out, int status)
@@ -216,8 +213,7 @@ static int with_words(const struct sw_service_opts *o, int argc, char **argv, bo
 	ret = text.oom ? -ENOMEM
 		       : sw_module_words_add(&words, text.s,
 					     load ? "modules load" : "modules unload", &notes);
-	for (size_t i = 0; i < notes.n; i++)
-		fprintf(stderr, "%s\n", notes.line[i]);
+	sw_report_notes(NULL, &notes);
 	if (ret)
 		status = 1;
 	for (int f = 0; f < 2 && ret >= 0; f++) {
@@ -248,9 +244,13 @@ bool sw_modules_may_list(void)
 
 int sw_modules_not_root(const char *program)
 {
-	fprintf(stderr, "%s: Only usable by root.\n", program);
+	struct sw_err err;
+
+	sw_err_init(&err);
+	sw_err_set(&err, SW_EOTHER, EPERM, "Only usable by root.");
 	if (!geteuid())
-		fputs("  hint: it takes CAP_NET_ADMIN in this network namespace\n", stderr);
+		sw_err_hint(&err, "it takes CAP_NET_ADMIN in this network namespace");
+	sw_report_plain(program, &err);
 	return SW_SERVICE_NOT_ROOT;
 }
 

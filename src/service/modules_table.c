@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/report.h"
 #include "modprobe/module.h"
 #include "modprobe/rule_files.h"
 #include "modprobe/sysconfig.h"
@@ -167,7 +168,7 @@ int sw_modules_table(const struct sw_service_opts *o)
 		for (int i = 0; sw_helpers[i].name && i < MAX_HELPERS; i++)
 			print_row(&t, i);
 	} else {
-		fprintf(stderr, "statewall modules: %s\n", err.msg);
+		sw_report_plain("statewall modules", &err);
 	}
 	for (int i = 0; i < 2; i++)
 		sw_assigned_fini(&t.assigned[i]);

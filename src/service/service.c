@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "cli/report.h"
 #include "cli/terminal.h"
 #include "modprobe/started.h"
 #include "rule/rule.h"
@@ -37,11 +38,7 @@ void sw_service_say(const struct sw_service *s, const char *fmt, ...)
 
 int sw_service_fail(const struct sw_service *s, const struct sw_err *err)
 {
-	fflush(stdout);
-	fprintf(stderr, "%s: %s\n", s->program, err->msg);
-	if (err->hint[0])
-		fprintf(stderr, "  hint: %s\n", err->hint);
-	return 1;
+	return sw_report_plain(s->program, err);
 }
 
 /* ---- verbs ---------------------------------------------------------------------------------- */
@@ -78,10 +75,8 @@ static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 	if (access(s->files.rules, F_OK))
 		return no_rule_file(s);
 	status = sw_service_load(s, clear_rest, use_fallback);
-	if (status > 1) {
-		fprintf(stderr, "%s: Firewall rules are not changed.\n", s->program);
-		return 1;
-	}
+	if (status > 1)
+		return sw_report_line(s->program, "Firewall rules are not changed.");
 	sw_err_init(&err);
 	return remember(s, &err) ? sw_service_fail(s, &err) : status;
 }
@@ -129,8 +124,8 @@ static int keep(const struct sw_service *s, const struct sw_started *then, const
 						 "were flushed";
 
 	if (then->print[0] && strcmp(then->print, now->print) && !are_saved(s, now))
-		fprintf(stderr, "%s: The rules %s since they were loaded; \"restart\" loads %s.\n",
-			s->program, what, s->files.rules);
+		sw_report_line(s->program, "The rules %s since they were loaded; \"restart\" loads %s.",
+			       what, s->files.rules);
 	return 0;
 }
 
@@ -190,7 +185,7 @@ static int do_restart(struct sw_service *s)
 	    sw_started_read(&s->files, NULL))
 		saved = sw_service_save(s);
 	if (saved && saved != SW_SERVICE_NO_RULES) {
-		fprintf(stderr, "%s: Firewall rules are not changed.\n", s->program);
+		sw_report_line(s->program, "Firewall rules are not changed.");
 		return saved;
 	}
 	return load(s, true, true);
@@ -307,8 +302,7 @@ static int prepare(struct sw_service *s, const struct sw_service_opts *o, bool *
 	s->odd_words = odd;
 	if (!ret)
 		ret = read_logs(s, o, failed, err);
-	for (size_t i = 0; i < notes.n; i++)
-		fprintf(stderr, "%s: %s\n", s->program, notes.line[i]);
+	sw_report_notes(s->program, &notes);
 	sw_notes_fini(&notes);
 	return ret;
 }
@@ -325,7 +319,7 @@ static int run(const struct verb *v, const struct sw_service_opts *o)
 	if (geteuid() || !sw_modules_may_list())
 		return sw_modules_not_root(s.program);
 	if (s.family == SW_IP6 && sw_no_ipv6()) {
-		fprintf(stderr, "%s: IPv6 is disabled.\n", s.program);
+		sw_report_line(s.program, "IPv6 is disabled.");
 		return SW_SERVICE_NO_IPV6;
 	}
 	sw_err_init(&err);

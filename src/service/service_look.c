@@ -6,6 +6,7 @@
 #include "modprobe/started.h"
 #include "service/service_local.h"
 #include "session/list.h"
+#include "session/savefile.h"
 
 static int name_tables(struct sw_session *session, void *arg, struct sw_err *err)
 {
@@ -22,24 +23,26 @@ static int name_tables(struct sw_session *session, void *arg, struct sw_err *err
 }
 
 /* "-A INPUT ...", "# rule handle 5: ...", ":INPUT DROP [0:0]", ":mine - [0:0]" */
-static bool is_wish(const char *line, size_t len)
+static bool is_wish(struct sw_savefile *f)
 {
-	const char *policy = *line == ':' ? memchr(line, ' ', len) : NULL;
+	struct sw_savefile_chain c = { 0 };
 
-	return *line == '-' || !strncmp(line, "# rule ", 7) ||
-	       (policy && strncmp(policy, " ACCEPT ", 8));
+	if (f->kind == SW_LINE_COMMENT)
+		return !strncmp(f->line, "# rule ", 7);
+	if (f->kind == SW_LINE_CHAIN && !sw_savefile_chain(f, &c, NULL))
+		return c.policy && strcmp(c.policy, "ACCEPT");
+	return f->kind == SW_LINE_COMMAND;
 }
 
-static bool has_wish(const char *text)
+static bool has_wish(const char *text, size_t len)
 {
-	size_t len;
+	struct sw_savefile f = { .text = text, .len = len };
+	bool found = false;
 
-	for (; *text; text += len, text += *text == '\n') {
-		len = strcspn(text, "\n");
-		if (is_wish(text, len))
-			return true;
-	}
-	return false;
+	while (!found && sw_savefile_next(&f, NULL) > 0)
+		found = is_wish(&f);
+	sw_savefile_fini(&f);
+	return found;
 }
 
 int sw_service_read(struct sw_service *s, sw_session_work work, void *arg,
@@ -59,7 +62,7 @@ int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, str
 	if (!ret)
 		sw_started_print(answer.text.len ? answer.text.s : "", now->print);
 	if (!ret && any)
-		*any = answer.text.len && has_wish(answer.text.s);
+		*any = answer.text.len && has_wish(answer.text.s, answer.text.len);
 	sw_answer_fini(&answer);
 	return ret;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/report.h"
 #include "rule/rule.h"
 #include "service/service_opts.h"
 
@@ -27,7 +28,7 @@ static bool set(struct sw_service_opts *o, const char *name, size_t len, const c
 	else
 		return false;
 	if (!*value)	/* as of a variable that is not set; "/iptables" would be a file of the root folder */
-		fprintf(stderr, "%.*s needs the name of a folder\n", (int)len, name);
+		sw_report_line(NULL, "%.*s needs the name of a folder", (int)len, name);
 	return *value;
 }
 

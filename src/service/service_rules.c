@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "cli/report.h"
 #include "modprobe/started.h"
 #include "modprobe/sysctl.h"
 #include "service/activate.h"
@@ -15,7 +16,7 @@
 #include "service/service_local.h"
 #include "service/texts.h"
 #include "session/list.h"
-#include "session/saveline.h"
+#include "session/savefile.h"
 
 /* ---- load ----------------------------------------------------------------------------------- */
 
@@ -28,20 +29,20 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 	struct sw_activate a = {
 		.program = s->program, .family = s->family, .quiet = true, .log = &s->log, .other = &s->other
 	};
+	struct sw_savefile f = { .text = text, .len = strlen(text) };
 	size_t n = strlen(SW_MODULE_LINE);
 	int ret = 0, odd = 0;
 
-	for (const char *p = text; *p && ret >= 0; p += strcspn(p, "\n"), p += *p == '\n') {
+	while (ret >= 0 && sw_savefile_next(&f, NULL) > 0) {
 		SW_FREE char *line = NULL;
 
-		if (strncmp(p, SW_MODULE_LINE, n))
+		if (strncmp(f.line, SW_MODULE_LINE, n))
 			continue;
-		line = strndup(p + n, strcspn(p + n, "\n"));
+		line = strndup(f.line + n, f.line_len - n);
 		ret = line ? sw_module_words_add(&words, line, s->files.rules, &notes) : -ENOMEM;
 		odd += ret;
 	}
-	for (size_t i = 0; i < notes.n; i++)
-		fprintf(stderr, "%s: %s\n", s->program, notes.line[i]);
+	sw_report_notes(s->program, &notes);
 	for (size_t i = 0; i < words.n; i++)
 		words.w[i].idle |= sw_module_words_find(&s->words, words.w[i].module) != NULL;
 	ret = ret < 0 ? sw_err_nomem(err) : sw_activate(&a, &words, err);
@@ -54,20 +55,19 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 
 static bool has_table(const char *text)
 {
-	for (size_t len; *text; text += len + (text[len] == '\n')) {
-		len = strcspn(text, "\n");
-		if (sw_line_kind(text, sw_line_end(text, len)) == SW_LINE_TABLE)
-			return true;
-	}
-	return false;
+	struct sw_savefile f = { .text = text, .len = strlen(text) };
+	bool found = false;
+
+	while (!found && sw_savefile_next(&f, NULL) > 0)
+		found = f.kind == SW_LINE_TABLE;
+	return found;
 }
 
 /* A file that says nothing was cut off or never written: to load it would leave, or make, no firewall and
  * call it one. */
 static int empty(const struct sw_service *s, const char *file)
 {
-	fflush(stdout);
-	fprintf(stderr, "%s: %s has no table: there is nothing to load.\n", s->program, file);
+	sw_report_line(s->program, "%s has no table: there is nothing to load.", file);
 	return 2;
 }
 
@@ -117,8 +117,8 @@ static bool is_in_use(struct sw_service *s)
 	if (sw_service_look(s, &now, &any, &err))
 		sw_service_fail(s, &err);
 	if (any)
-		fprintf(stderr, "%s: There are rules: %s is not loaded in their place.\n", s->program,
-			s->files.fallback);
+		sw_report_line(s->program, "There are rules: %s is not loaded in their place.",
+			       s->files.fallback);
 	return any;
 }
 
@@ -144,9 +144,7 @@ static int apply_sysctl(struct sw_service *s)
 	struct sw_notes notes = { 0 };
 	int failed = sw_sysctl_apply(s->config.sysctl_list, s->config_dir, &notes);
 
-	fflush(stdout);
-	for (size_t i = 0; i < notes.n; i++)
-		fprintf(stderr, "%s: %s\n", s->program, notes.line[i]);
+	sw_report_notes(s->program, &notes);
 	sw_notes_fini(&notes);
 	return failed ? 1 : 0;
 }

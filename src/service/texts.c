@@ -13,7 +13,6 @@
 #include "session/command.h"
 #include "session/list.h"
 #include "session/restore.h"
-#include "session/saveline.h"
 
 struct run {
 	struct sw_texts   *l;
@@ -23,29 +22,17 @@ struct run {
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-static const char *next_line(const char *p)
-{
-	const char *nl = strchr(p, '\n');
-
-	return nl ? nl + 1 : p + strlen(p);
-}
-
 bool sw_texts_names_table(const char *text, const char *table)
 {
-	const char *next, *name;
+	struct sw_savefile f = { .text = text, .len = strlen(text) };
+	bool found = false;
+	char *name;
 
-	for (const char *p = text; *p; p = next) {
-		size_t n;
-
-		next = next_line(p);
-		n = sw_line_end(p, next - p);
-		if (sw_line_kind(p, n) != SW_LINE_TABLE)
-			continue;
-		n = sw_line_table(p, n, &name);
-		if (n == strlen(table) && !memcmp(name, table, n))
-			return true;
-	}
-	return false;
+	while (!found && sw_savefile_next(&f, NULL) > 0)
+		if (f.kind == SW_LINE_TABLE && !sw_savefile_table(&f, &name, NULL))
+			found = name && !strcmp(name, table);
+	sw_savefile_fini(&f);
+	return found;
 }
 
 void sw_texts_clear_rest(const char *text, struct sw_str *out)
@@ -58,19 +45,19 @@ void sw_texts_clear_rest(const char *text, struct sw_str *out)
 /* The lines stay where they are, so that messages count right. */
 void sw_texts_forget_marked(char *text, const struct sw_module_words *words)
 {
+	struct sw_savefile f = { .text = text, .len = strlen(text) };
 	char module[SW_MODULE_MAX];
-	char *next;
 
-	for (char *p = text; *p; p = next) {
-		next = (char *)next_line(p);
-		if (!sw_helper_line_module(p, next - p, module))
+	while (sw_savefile_next(&f, NULL) > 0) {
+		if (!sw_helper_line_module(f.line, f.line_len, module))
 			continue;
 		for (size_t i = 0; i < words->n; i++)
 			for (const struct sw_helper *h = sw_helpers; h->name; h++)
 				if (!strcmp(h->module, module) &&
 				    sw_module_words_assign(words, &words->w[i], h))
-					*p = '#';
+					text[f.line - text] = '#';
 	}
+	sw_savefile_fini(&f);
 }
 
 /* ---- loading -------------------------------------------------------------------------------- */
@@ -144,17 +131,17 @@ static int read_raw(struct sw_session *s, char **text, size_t *len, struct sw_er
 static int remake_raw(struct sw_session *s, struct run *run, struct sw_err *err)
 {
 	struct sw_restore r = { .program = run->l->program, .family = run->l->family,
-				.counters = true, .file = "table raw" };
+				.counters = true, .file.name = "table raw" };
 	SW_FREE char *text = NULL;
 	int ret = sw_session_need(s, sw_ruleset_table(&s->rs, "raw"), "", SW_NEEDS_TABLES, err);
 
 	if (ret || !sw_ruleset_table(&s->rs, "raw")->in_kernel)
 		return ret;
-	ret = read_raw(s, &text, &r.len, err);
+	ret = read_raw(s, &text, &r.file.len, err);
 	if (ret || s->unreadable)
 		return ret ? ret : unmark(s, run->l, err);
 	sw_texts_forget_marked(text, run->l->unmark);
-	r.text = text;
+	r.file.text = text;
 	ret = sw_restore_scan(&r, err);
 	if (!ret)
 		ret = sw_restore_run(s, &r, err);
@@ -191,9 +178,9 @@ static int prepare(struct run *run, struct sw_err *err)
 		r->told = sw_help_told;
 		r->counters = run->l->counters && !t->add;
 		r->noflush = t->add;
-		r->file = t->name;
-		r->text = t->text;
-		r->len = t->len;
+		r->file.name = t->name;
+		r->file.text = t->text;
+		r->file.len = t->len;
 		if (t->text)
 			ret = sw_restore_scan(r, err);
 	}
@@ -210,11 +197,11 @@ static int report(struct run *run, struct sw_err *err)
 	for (int i = 0; i < SW_TEXTS_MAX && err->where.line; i++) {
 		struct sw_restore *r = &run->r[i];
 
-		if (!r->text || (err->where.file && err->where.file != r->file))
+		if (!r->file.text || (err->where.file && err->where.file != r->file.name))
 			continue;
-		if (sw_restore_seek(r, err->where.line)) {
-			text.line = r->line;
-			text.line_len = r->line_len;
+		if (sw_savefile_seek(&r->file, err->where.line)) {
+			text.line = r->file.line;
+			text.line_len = r->file.line_len;
 		}
 	}
 	return sw_report(err, &text);

@@ -170,9 +170,8 @@ static int no_chain(const struct sw_cmd *cmd, struct sw_chain **chain, size_t n,
 {
 	SW_FREE const char **name = calloc(n + 1, sizeof(*name));
 	const char *near = NULL;
-	int ret = sw_err_set(err, SW_EOTHER, ENOENT, "No chain/target/match by that name.");
+	int ret = sw_err_classic(err, SW_EOTHER, ENOENT, "No chain/target/match by that name.");
 
-	err->classic = true;
 	sw_err_arg(err, cmd->chain, -1);
 	for (size_t i = 0; i < n && name; i++)
 		name[i] = chain[i]->name;

@@ -11,7 +11,7 @@ src_session_libsession_a_SOURCES = \
 	src/session/restore_line.c \
 	src/session/restore_scan.c \
 	src/session/save.c \
-	src/session/saveline.c \
-	src/session/saveline.h \
+	src/session/savefile.c \
+	src/session/savefile.h \
 	src/session/session.c \
 	src/session/session.h

@@ -6,17 +6,8 @@
 #include "rule/edit.h"
 #include "session/command.h"
 #include "session/restore.h"
-#include "session/saveline.h"
 
 struct run { struct sw_session *s; struct sw_err *err; };
-
-#define bad(run, ...) refused(run, sw_err_set((run)->err, SW_EPARAM, EINVAL, __VA_ARGS__))
-
-static int refused(struct run *run, int ret)
-{
-	run->err->usage = true;
-	return ret;
-}
 
 /* ---- *table ------------------------------------------------------------------------------ */
 
@@ -44,7 +35,7 @@ static int begin_table(struct sw_restore *r, struct run *run)
 	struct sw_sink *sink = s->sink;
 	int ret;
 
-	sink->origin = r->where;
+	sink->origin = r->file.where;
 	if (r->noflush) {
 		ret = read_table(r, run);
 	} else {
@@ -59,20 +50,23 @@ static int begin_table(struct sw_restore *r, struct run *run)
 
 static int table_line(struct sw_restore *r, struct run *run)
 {
-	char *p = r->buf + 1, *name = sw_line_word(&p);
+	char *name = NULL;
+	int ret = sw_savefile_table(&r->file, &name, run->err);
 
+	if (ret)
+		return ret;
 	if (!name)
-		return bad(run, "%s: line %u table name invalid", r->program, r->where.line);
+		return sw_err_usage(run->err, "%s: line %u table name invalid", r->program, r->file.where.line);
 	r->table = sw_ruleset_table(&run->s->rs, name);
 	if (!r->table) {
 		sw_err_arg(run->err, name, -1);
-		return bad(run, "%s: line %u table name '%s' invalid", r->program, r->where.line,
+		return sw_err_usage(run->err, "%s: line %u table name '%s' invalid", r->program, r->file.where.line,
 			   name);
 	}
 	r->skip = r->only && strcmp(r->only, name);
 	if (r->skip)
 		return 0;
-	r->in_table = true;
+	r->file.in_table = true;
 	r->parser.table = r->table->builtin;
 	r->parser.known = r->table;
 	return begin_table(r, run);
@@ -83,7 +77,7 @@ static int table_line(struct sw_restore *r, struct run *run)
 /* Without -c they are read, too: a word that is none is a mistake, not to be passed by. */
 static bool read_counters(const struct sw_restore *r, const char *word, struct sw_cmd *cmd)
 {
-	if (word && !sw_line_counters(word, &cmd->packets, &cmd->bytes))
+	if (word && !sw_savefile_counters(word, &cmd->packets, &cmd->bytes))
 		return false;
 	cmd->opt |= r->counters ? SW_OPT_COUNTERS : 0;
 	return word || !r->counters;
@@ -91,83 +85,92 @@ static bool read_counters(const struct sw_restore *r, const char *word, struct s
 
 static int chain_line(struct sw_restore *r, struct run *run)
 {
-	char *p = r->buf + 1, *name = sw_line_word(&p), *policy = sw_line_word(&p);
+	struct sw_savefile_chain line = { 0 };
 	struct sw_cmd cmd = { .family = r->family,
 			      .table = r->parser.table->name,
-			      .origin = r->where,
+			      .origin = r->file.where,
 			      .policy = -1 };
-	int ret;
+	int ret = sw_savefile_chain(&r->file, &line, run->err);
 
-	if (!name)
-		return bad(run, "%s: line %u chain name invalid", r->program, r->where.line);
-	ret = sw_parse_chain_name(name, run->err);
 	if (ret)
-		return refused(run, ret);
-	if (!policy)
-		return bad(run, "%s: line %u policy invalid", r->program, r->where.line);
-	strcpy(cmd.chain, name);
+		return ret;
+	if (!line.name)
+		return sw_err_usage(run->err, "%s: line %u chain name invalid", r->program, r->file.where.line);
+	ret = sw_parse_chain_name(line.name, run->err);
+	if (ret)
+		return sw_err_blame_words(run->err, ret);
+	if (!line.policy)
+		return sw_err_usage(run->err, "%s: line %u policy invalid", r->program, r->file.where.line);
+	strcpy(cmd.chain, line.name);
 	sw_err_arg(run->err, "", -1);
-	if (!strcmp(policy, "ACCEPT"))
+	if (!strcmp(line.policy, "ACCEPT"))
 		cmd.policy = SW_ACCEPT;
-	else if (!strcmp(policy, "DROP"))
+	else if (!strcmp(line.policy, "DROP"))
 		cmd.policy = SW_DROP;
-	if (sw_builtin_chain(r->table->builtin, name) &&
-	    !read_counters(r, sw_line_word(&p), &cmd))
-		return bad(run, "invalid policy counters for chain '%s'", name);
-	return sw_edit_chain_line(&cmd, !strcmp(policy, "-"), r->noflush, &run->s->rs,
+	if (sw_builtin_chain(r->table->builtin, line.name) &&
+	    !read_counters(r, line.counters, &cmd))
+		return sw_err_usage(run->err, "invalid policy counters for chain '%s'", line.name);
+	return sw_edit_chain_line(&cmd, !strcmp(line.policy, "-"), r->noflush, &run->s->rs,
 				   run->s->sink, run->err);
 }
 
 /* ---- [packets:bytes] -A ... -------------------------------------------------------------- */
 
-static int front_counters(struct sw_restore *r, struct run *run, char **rest)
+static int front_counters(struct sw_restore *r, struct run *run,
+			  const struct sw_savefile_front *front)
 {
-	const char *p = r->buf + 1;
-	char *close = strchr(r->buf, ']');
-
 	r->parser.has_counters = false;
-	if (r->buf[0] != '[')
+	if (!front->is_there)
 		return 0;
-	if (!close || *p == ':')
-		return bad(run, "Bad line %u: need ]", r->where.line);
-	*rest = close + 1;
-	if (!strchr(p, ':') || strchr(p, ':') > close)
-		return bad(run, "Bad line %u: need :", r->where.line);
+	if (!front->inside || (front->bytes && !*front->inside))
+		return sw_err_usage(run->err, "Bad line %u: need ]", r->file.where.line);
+	if (!front->bytes)
+		return sw_err_usage(run->err, "Bad line %u: need :", r->file.where.line);
 	if (!r->counters)
 		return 0;
-	if (!sw_line_counter(&p, &r->parser.packets))
-		return bad(run, "-c packet counter not numeric");
-	p = strchr(p, ':') + 1;
-	if (!sw_line_counter(&p, &r->parser.bytes))
-		return bad(run, "-c byte counter not numeric");
+	if (!sw_savefile_counter(front->inside, &r->parser.packets))
+		return sw_err_usage(run->err, "-c packet counter not numeric");
+	if (!sw_savefile_counter(front->bytes, &r->parser.bytes))
+		return sw_err_usage(run->err, "-c byte counter not numeric");
 	r->parser.has_counters = true;
 	return 0;
 }
 
+/* What is wrong with the counters is said before what is wrong with the words. */
+static int split(struct sw_restore *r, struct run *run)
+{
+	struct sw_savefile_front front;
+	struct sw_err words;
+	int ret, counters;
+
+	sw_err_init(&words);
+	ret = sw_savefile_command(&r->file, &front, &words);
+	counters = ret == -ENOMEM ? 0 : front_counters(r, run, &front);
+	if (ret && !counters)
+		*run->err = words;
+	return counters ? counters : ret;
+}
+
 static int command_line(struct sw_restore *r, struct run *run)
 {
+	const struct sw_words *w = &r->file.words;
 	struct sw_cmd cmd = { 0 };
-	char *rest = r->buf;
-	int ret = front_counters(r, run, &rest);
+	int ret = split(r, run);
 
 	if (ret)
 		return ret;
-	sw_words_reset(&r->words);
-	ret = sw_words_split(&r->words, rest, run->err);
-	if (ret)
-		return ret;
-	ret = sw_parse(&r->parser, r->words.n, r->words.word, &cmd, run->err);
+	ret = sw_parse(&r->parser, w->n, w->word, &cmd, run->err);
 	if ((cmd.nwarning || cmd.letter == 'h') && r->told && !r->again)
 		r->told(r->program, &cmd);
 	if (!ret)
-		ret = sw_parse_echo(&r->parser, r->words.n, r->words.word, r->words.quoted, &cmd,
+		ret = sw_parse_echo(&r->parser, w->n, w->word, w->quoted, &cmd,
 				    run->err);
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter)) {
-		cmd.origin = r->where;
+		cmd.origin = r->file.where;
 		if (!r->noflush)
 			cmd.verbose += r->verbose;
 		for (size_t i = 0; i < cmd.nrule; i++)
-			cmd.rule[i]->origin = r->where;
+			cmd.rule[i]->origin = r->file.where;
 		ret = sw_command_run(run->s, &cmd, r->keep, run->err);
 	}
 	sw_cmd_fini(&cmd);
@@ -178,52 +181,37 @@ static int command_line(struct sw_restore *r, struct run *run)
 
 static int outside_line(struct sw_restore *r, struct run *run)
 {
-	int ret;
-
 	if (r->skip)
 		return 0;
-	ret = sw_err_set(run->err, SW_EOTHER, EINVAL, "%s", "");
-	run->err->classic = true;
-	sw_err_hint(run->err,
-		    "a line outside a table: tables begin with *name and end with COMMIT");
-	return ret;
+	sw_err_classic(run->err, SW_EOTHER, EINVAL, "%s", "");
+	return sw_err_hint(run->err, "a line outside a table: tables begin with *name and end with "
+			   "COMMIT");
 }
 
 static int any_line(struct sw_restore *r, struct run *run)
 {
-	enum sw_saveline kind = sw_line_kind(r->line, r->line_len);
-	int ret;
+	struct sw_savefile *f = &r->file;
 
-	if (kind == SW_LINE_EMPTY)
+	if (f->kind == SW_LINE_EMPTY)
 		return 0;
-	if (kind == SW_LINE_COMMENT) {
+	if (f->kind == SW_LINE_COMMENT) {
 		if (r->verbose)
-			fprintf(run->s->out, "%.*s\n", (int)r->line_len, r->line);
+			fprintf(run->s->out, "%.*s\n", (int)f->line_len, f->line);
 		return 0;
 	}
-	if (r->in_table && kind == SW_LINE_COMMIT) {
-		r->in_table = false;
+	if (!f->in_table)
+		return f->kind == SW_LINE_TABLE ? table_line(r, run) : outside_line(r, run);
+	if (f->kind == SW_LINE_COMMIT)
 		return 0;
-	}
-	if (!r->in_table && kind != SW_LINE_TABLE)
-		return outside_line(r, run);
-	ret = sw_restore_copy(r, r->line, r->line_len, run->err);
-	if (ret)
-		return ret;
-	if (!r->in_table)
-		return table_line(r, run);
-	return kind == SW_LINE_CHAIN ? chain_line(r, run) : command_line(r, run);
+	return f->kind == SW_LINE_CHAIN ? chain_line(r, run) : command_line(r, run);
 }
 
 /* An error without a place belongs to the line at hand. */
-static int run_line(struct sw_restore *r, void *arg)
+static int place(struct sw_restore *r, int ret, struct sw_err *err)
 {
-	struct run *run = arg;
-	int ret = any_line(r, run);
-
-	if (ret && !run->err->where.line) {
-		run->err->where.file = r->where.file;
-		run->err->where.line = r->where.line;
+	if (ret < 0 && !err->where.line) {
+		err->where.file = r->file.name;
+		err->where.line = r->file.where.line;
 	}
 	return ret;
 }
@@ -235,13 +223,17 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 	int ret;
 
 	r->table = NULL;
-	r->in_table = r->skip = false;
+	r->skip = false;
 	r->again = s->attempt > 0 || s->diagnose || s->held;
 	r->parser = (struct sw_parser){ .family = r->family, .program = r->program, .restore = true };
-	ret = sw_restore_lines(r, run_line, &run);
-	if (ret || !r->in_table)
+	sw_savefile_rewind(&r->file);
+	while ((ret = sw_savefile_next(&r->file, err)) > 0) {
+		ret = place(r, any_line(r, &run), err);
+		if (ret)
+			return ret;
+	}
+	if (ret || !r->file.in_table)
 		return ret;
-	ret = sw_err_set(err, SW_EOTHER, EINVAL, "COMMIT expected at line %u", r->where.line + 1);
-	err->classic = true;
-	return ret;
+	return sw_err_classic(err, SW_EOTHER, EINVAL, "COMMIT expected at line %u",
+			      r->file.where.line + 1);
 }

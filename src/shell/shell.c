@@ -25,12 +25,10 @@ int sw_shell_say(const struct sw_shell *sh, int status, const char *fmt, ...)
 		text = NULL;
 	va_end(ap);
 	sw_str_add_safe(&safe, text ? text : "out of memory");
-	fflush(stdout);
 	if (sh->interactive)
-		fputs("statewall: ", stderr);
+		sw_report_line("statewall", "%s", safe.len ? safe.s : "");
 	else
-		fprintf(stderr, "statewall shell: line %u: ", sh->line);
-	fprintf(stderr, "%s\n", safe.len ? safe.s : "");
+		sw_report_line("statewall shell", "line %u: %s", sh->line, safe.len ? safe.s : "");
 	sw_str_fini(&safe);
 	return status;
 }
@@ -159,7 +157,7 @@ int sw_run_shell(const struct sw_invocation *inv)
 	}
 	sw_err_init(&err);
 	if (sw_shell_read_begin(&sh, &err)) {
-		fprintf(stderr, "statewall: %s\n", err.msg);
+		sw_report_plain("statewall", &err);
 		return err.code;
 	}
 	while (!sh.quit && (ret = sw_shell_read(&sh, &err)) > 0) {

@@ -18,8 +18,7 @@ static int stray_word(struct sw_parse_state *st)
 		st->invert = true;
 		return 0;
 	}
-	ret = sw_err_set(st->err, SW_EPARAM, EINVAL, "Bad argument `%s'", word);
-	st->err->classic = true;
+	ret = sw_err_classic(st->err, SW_EPARAM, EINVAL, "Bad argument `%s'", word);
 	return sw_parse_wrong(st, st->scan.at, ret);
 }
 

@@ -37,11 +37,10 @@ static int lost(struct sw_err *err, const char *word, int at)
 	int ret;
 
 	sw_str_add_safe(&shown, word);
-	ret = sw_err_set(err, SW_EPARAM, EINVAL, "this word cannot be written in a save file: `%s'",
-			 shown.len ? shown.s : "");
+	ret = sw_err_usage(err, "this word cannot be written in a save file: `%s'",
+			   shown.len ? shown.s : "");
 	sw_str_fini(&shown);
 	sw_err_arg(err, word, at);
-	err->usage = true;
 	if (strchr(word, '\n'))
 		return sw_err_hint(err, "a rule is one line there, and the word holds a line break");
 	sw_err_hint(err, "iptables-save would print it without quotes, and it would be read back as "

@@ -15,8 +15,7 @@ int sw_parse_wrong(struct sw_parse_state *st, int at, int ret)
 {
 	if (at >= 0 && at < st->scan.argc && !st->err->arg[0])
 		sw_err_arg(st->err, st->scan.argv[at], at);
-	st->err->usage = true;
-	return ret;
+	return sw_err_blame_words(st->err, ret);
 }
 
 int sw_parse_warn(struct sw_parse_state *st, const char *fmt, ...)
@@ -309,8 +308,7 @@ static int set_family(struct sw_parse_state *st, const struct sw_option *o)
 		st->stop = true;
 		return 0;
 	}
-	ret = sw_err_set(st->err, SW_EPARAM, EINVAL, "%s", "");
-	st->err->classic = true;
+	ret = sw_err_classic(st->err, SW_EPARAM, EINVAL, "%s", "");
 	sw_err_hint(st->err, "-%c is for %s", o->letter,
 		    o->letter == '4' ? "iptables" : "ip6tables");
 	return sw_parse_wrong(st, st->scan.at, ret);

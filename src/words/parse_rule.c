@@ -8,15 +8,6 @@
 #include "translate/translate.h"
 #include "words/parse_local.h"
 
-
-#define refuse(st, ...) refused(st, sw_err_set((st)->err, SW_EPARAM, EINVAL, __VA_ARGS__))
-
-static int refused(struct sw_parse_state *st, int ret)
-{
-	st->err->usage = true;
-	return ret;
-}
-
 static int name_too_long(const char *name, struct sw_err *err)
 {
 	return sw_err_set(err, SW_EPARAM, EINVAL,
@@ -47,7 +38,7 @@ int sw_parse_check_clash(struct sw_parse_state *st, const char *chain)
 	if (*chain && !strstr(verdicts, word) && !sw_xt_has_target(chain))
 		return 0;
 	sw_err_arg(st->err, chain, -1);
-	return refuse(st, "chain name may not clash with target name");
+	return sw_err_usage(st->err, "chain name may not clash with target name");
 }
 
 static bool takes_rule(struct sw_parse_state *st)
@@ -79,7 +70,7 @@ static int check_options(struct sw_parse_state *st)
 		bad &= ~allowed('Z');
 	for (const struct sw_option *o = sw_opts_command; o->letter; o++)
 		if (bad && (bad & -bad) == sw_seen_bit(o->letter))
-			return refuse(st, "Illegal option `-%c' with this command", o->letter);
+			return sw_err_usage(st->err, "Illegal option `-%c' with this command", o->letter);
 	return 0;
 }
 
@@ -94,7 +85,7 @@ static int check_interfaces(struct sw_parse_state *st)
 		return 0;
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
 		if ((st->seen & sw_seen_bit(never[i].letter)) && !strcmp(st->chain, never[i].chain))
-			return refuse(st, "Can't use -%c with %s\n", never[i].letter,
+			return sw_err_usage(st->err, "Can't use -%c with %s\n", never[i].letter,
 				      never[i].chain);
 	return 0;
 }
@@ -103,21 +94,21 @@ static int check_words(struct sw_parse_state *st)
 {
 	if (!strcmp(st->table, "nat") && ((st->policy && !strcmp(st->policy, "DROP")) ||
 					  (st->jump && !strcmp(st->jump, "DROP"))))
-		return refuse(st, "\nThe \"nat\" table is not intended for filtering, "
+		return sw_err_usage(st->err, "\nThe \"nat\" table is not intended for filtering, "
 			      "the use of DROP is therefore inhibited.\n\n");
 	if (st->wait_interval && !st->wait)
-		return refuse(st, "--wait-interval only makes sense with --wait\n");
+		return sw_err_usage(st->err, "--wait-interval only makes sense with --wait\n");
 	return 0;
 }
 
 static int check_command(struct sw_parse_state *st)
 {
 	if (st->scan.next < st->scan.argc)
-		return refuse(st, "unknown arguments found on commandline");
+		return sw_err_usage(st->err, "unknown arguments found on commandline");
 	if (!st->cmd->letter)
-		return refuse(st, "no command specified");
+		return sw_err_usage(st->err, "no command specified");
 	if (st->invert)
-		return refuse(st, "nothing appropriate following !");
+		return sw_err_usage(st->err, "nothing appropriate following !");
 	return 0;
 }
 
@@ -135,7 +126,7 @@ static int cross_product(struct sw_parse_state *st, const struct sw_addrs *src, 
 	struct sw_cmd *cmd = st->cmd;
 
 	if (cmd->letter == 'R' && ns * nd != 1)
-		return refuse(st, "Replacement rule does not specify a unique address");
+		return sw_err_usage(st->err, "Replacement rule does not specify a unique address");
 	cmd->rule = calloc(ns * nd, sizeof(*cmd->rule));
 	if (!cmd->rule)
 		return sw_err_nomem(st->err);
@@ -164,16 +155,16 @@ static int read_addresses(struct sw_parse_state *st, struct sw_addrs *src, struc
 		ret = sw_addrs_parse(src, st->src, st->p->family, st->err);
 	if (ret) {
 		st->err->where.word = st->src_at;
-		return refused(st, ret);
+		return sw_err_blame_words(st->err, ret);
 	}
 	if (st->dst)
 		ret = sw_addrs_parse(dst, st->dst, st->p->family, st->err);
 	if (ret) {
 		st->err->where.word = st->dst_at;
-		return refused(st, ret);
+		return sw_err_blame_words(st->err, ret);
 	}
 	if ((src->n > 1 || dst->n > 1) && (st->rule->ip.inv & (SW_INV_SRC | SW_INV_DST)))
-		return refuse(st, "! not allowed with multiple source or destination IP addresses");
+		return sw_err_usage(st->err, "! not allowed with multiple source or destination IP addresses");
 	return 0;
 }
 
@@ -200,8 +191,7 @@ static int set_policy(struct sw_parse_state *st)
 		return 0;
 	}
 	sw_err_arg(st->err, st->policy, -1);
-	ret = sw_err_set(st->err, SW_EOTHER, EINVAL, "Bad policy name.");
-	st->err->classic = true;
+	ret = sw_err_classic(st->err, SW_EOTHER, EINVAL, "Bad policy name.");
 	sw_err_hint(st->err, "a policy is ACCEPT or DROP");
 	return ret;
 }
@@ -217,9 +207,7 @@ static int missing_chain(struct sw_parse_state *st)
 	else if (cmd->letter == 'C' || (cmd->letter == 'D' && !st->numbered) ||
 		 (cmd->letter == 'Z' && st->numbered))
 		what = "Bad rule (does a matching rule exist in that chain?).";
-	ret = sw_err_set(st->err, SW_EOTHER, ENOENT, "%s", what);
-
-	st->err->classic = true;
+	ret = sw_err_classic(st->err, SW_EOTHER, ENOENT, "%s", what);
 	sw_err_hint(st->err, "the chain's name is empty");
 	return ret;
 }
@@ -232,9 +220,9 @@ static int set_table(struct sw_parse_state *st)
 		st->p->table ? st->p->table : sw_builtin_table(st->table);
 
 	if (st->chain && strlen(st->chain) >= SW_NAME_MAX)
-		return refused(st, name_too_long(st->chain, st->err));
+		return sw_err_blame_words(st->err, name_too_long(st->chain, st->err));
 	if (cmd->letter == 'E' && strlen(st->newname) >= SW_NAME_MAX)
-		return refused(st, name_too_long(st->newname, st->err));
+		return sw_err_blame_words(st->err, name_too_long(st->newname, st->err));
 	if (!t) {
 		sw_err_arg(st->err, st->table, -1);
 		sw_err_set(st->err, SW_EVERSION, ENOENT, "table '%s' does not exist", st->table);
@@ -264,7 +252,7 @@ static int take_extensions(struct sw_parse_state *st)
 	int ret = sw_xt_finish(st->xt, st->rule, st->err);
 
 	if (ret)
-		return st->err->code == SW_EPARAM ? refused(st, ret) : ret;
+		return st->err->code == SW_EPARAM ? sw_err_blame_words(st->err, ret) : ret;
 	st->rule->packets = st->cmd->packets;
 	st->rule->bytes = st->cmd->bytes;
 	st->rule->origin = st->cmd->origin;
@@ -276,7 +264,7 @@ static int check_ports(struct sw_parse_state *st)
 {
 	int ret = sw_require_ports(st->cmd->rule[0], st->err);
 
-	return ret && st->err->code == SW_EPARAM ? refused(st, ret) : ret;
+	return ret && st->err->code == SW_EPARAM ? sw_err_blame_words(st->err, ret) : ret;
 }
 
 int sw_parse_finish(struct sw_parse_state *st)

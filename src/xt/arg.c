@@ -202,10 +202,8 @@ static void blame(struct sw_err *err, const struct word *w, int argc, char **arg
 /* The whole option word is at fault; passes on the error's value. */
 static int blame_word(struct sw_err *err, const char *word, int i, int value)
 {
-	if (err)
-		err->usage = true;
 	sw_err_arg(err, word, i);
-	return value;
+	return sw_err_blame_words(err, value);
 }
 
 static int unknown(const struct word *w, const char *word, int i, struct sw_err *err)

@@ -89,10 +89,8 @@ int sw_xt_add_match(struct sw_xt_rule *r, struct sw_plugin *p, struct sw_err *er
 
 static int blame_name(struct sw_err *err, const char *name, int value)
 {
-	if (err)
-		err->usage = true;
 	sw_err_arg(err, name, -1);
-	return value;
+	return sw_err_blame_words(err, value);
 }
 
 static int no_such(const char *name, bool target, const char *why, struct sw_err *err)

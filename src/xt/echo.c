@@ -146,8 +146,7 @@ static int untrue(const struct sw_ext *x, const char *text, const struct sw_err 
 				 shown.s, sw_err_is_set(why) ? "refused when it is read" : "something else");
 	else
 		ret = sw_err_set(err, SW_EPARAM, EINVAL, "%s: cannot be written in a save file: %s", x->name, why->msg);
-	if (err)
-		err->usage = true;
+	sw_err_blame_words(err, ret);
 	if (shown.len && sw_err_is_set(why))
 		sw_err_hint(err, "%s", why->msg);
 	sw_str_fini(&shown);

@@ -42,8 +42,8 @@ static void on_exit_err(enum xtables_exittype status, const char *fmt, ...)
 	va_end(ap);
 
 	guard.value = sw_err_set(guard.err, code_of(status), EINVAL, "%s", msg);
-	if (guard.err)
-		guard.err->usage = status == PARAMETER_PROBLEM;
+	if (status == PARAMETER_PROBLEM)
+		sw_err_blame_words(guard.err, guard.value);
 	longjmp(guard.env, 1);
 }
 

@@ -14,7 +14,7 @@ static int load(struct sw_nl *nl, uint8_t mode, char *text, struct sw_err *err)
 	struct sw_restore r = { .program = "iptables-restore",
 				.family = mode & 1 ? SW_IP6 : SW_IP4,
 				.noflush = mode & 2, .counters = mode & 4,
-				.verbose = mode >> 3 & 1, .text = text, .len = strlen(text) };
+				.verbose = mode >> 3 & 1, .file = { .text = text, .len = strlen(text) } };
 	struct sw_session s;
 	int ret;
 
@@ -25,9 +25,7 @@ static int load(struct sw_nl *nl, uint8_t mode, char *text, struct sw_err *err)
 	fuzz_check_error(ret, err);
 	s.nl = NULL;
 	sw_session_close(&s);
-	free(r.want);
-	free(r.buf);
-	sw_words_fini(&r.words);
+	sw_restore_fini(&r);
 	return ret;
 }
 
@@ -36,7 +34,7 @@ static int save_all(struct sw_session *s, void *unused, struct sw_err *err)
 	int ret = 0;
 
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
-		ret = sw_list_save(s, &s->rs.table[i], true, err);
+		ret = sw_list_save(s, s->out, &s->rs.table[i], true, err);
 	return ret;
 }
 

@@ -133,8 +133,8 @@ static char file[] =
 
 static int restore(struct bed *b)
 {
-	struct sw_restore r = { .program = "iptables-restore", .family = SW_IP4, .text = file,
-				.len = strlen(file) };
+	struct sw_restore r = { .program = "iptables-restore", .family = SW_IP4,
+				.file = { .text = file, .len = strlen(file) } };
 	int rc = sw_restore_scan(&r, &b->err);
 
 	if (!rc)
