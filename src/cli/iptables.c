@@ -14,7 +14,7 @@
 
 static int work(struct sw_session *s, void *arg, struct sw_err *err)
 {
-	return sw_command_run(s, arg, false, err);
+	return sw_command_run(s, arg, SW_ALONE, err);
 }
 
 static void print_version(const char *program, bool inverted)

@@ -5,13 +5,6 @@
 
 #include "rule/ruleset.h"
 
-enum sw_depth {			/* how much of the kernel's ruleset a command needs to have read */
-	SW_NEEDS_NOTHING,
-	SW_NEEDS_TABLES,	/* which tables exist */
-	SW_NEEDS_CHAINS,	/* the chains of the command's table */
-	SW_NEEDS_RULES,		/* and the rules of the command's chain (all chains when it names none) */
-};
-
 enum {				/* sw_cmd.opt */
 	SW_OPT_VERBOSE  = 1 << 0,
 	SW_OPT_NUMERIC  = 1 << 1,
@@ -56,10 +49,8 @@ struct sw_cmd_desc {
 	const char   *name;	/* long option: "append" */
 	const char   *kernel_op;	/* as iptables-nft names it in errors: "RULE_APPEND" */
 	unsigned      takes;
-	enum sw_depth needs;	/* at most; sw_cmd_needs() tells for one command */
 };
 extern const struct sw_cmd_desc sw_cmds[];	/* ends with letter 0 */
 const struct sw_cmd_desc *sw_cmd_desc(char letter);
-enum sw_depth sw_cmd_needs(const struct sw_cmd *cmd);	/* e.g. -I at the head needs nothing, -I 3 the rules */
 
 #endif

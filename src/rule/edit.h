@@ -6,7 +6,7 @@
 #include "rule/cmd.h"
 #include "rule/sink.h"
 
-/* Edit rs by cmd and tell sink; rs must be known as deep as sw_cmd_needs(cmd). -C only looks.
+/* Edit rs by cmd and tell sink; rs must be known as deep as the command asks (sw_reading_of). -C only looks.
  * -L and -S are none of its. Errors carry the classic wording of iptables. On error rs and sink
  * are in an undefined (but freeable) state: the transaction must be given up. */
 int sw_edit_run(const struct sw_cmd *cmd, struct sw_ruleset *rs, struct sw_sink *sink, struct sw_err *err);

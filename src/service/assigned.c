@@ -70,7 +70,7 @@ int sw_assigned_read(struct sw_session *s, struct sw_assigned_list *list, struct
 	int ret;
 
 	list->n = 0;
-	ret = sw_session_need(s, t, "", SW_NEEDS_RULES, err);
+	ret = sw_session_need(s, t, "", SW_READ_RULES, err);
 	for (size_t i = 0; i < t->nchain; i++)
 		for (size_t k = 0; k < t->chain[i]->nrule && !ret; k++)
 			if (helper_of(t->chain[i]->rule[k]))

@@ -10,16 +10,16 @@ static int read_rules(struct sw_session *s, struct sw_check *c, struct sw_err *e
 {
 	struct sw_table *nat = sw_ruleset_table(&s->rs, "nat"),
 			*filter = sw_ruleset_table(&s->rs, "filter");
-	int ret = sw_session_need(s, filter, "", SW_NEEDS_TABLES, err);
+	int ret = sw_session_need(s, filter, "", SW_READ_TABLES, err);
 
 	for (int i = 0; i < SW_NTABLES; i++)
 		c->dormant[i] = s->rs.table[i].dormant;
 	if (!ret)
-		ret = sw_session_need(s, filter, "", SW_NEEDS_RULES, err);
+		ret = sw_session_need(s, filter, "", SW_READ_RULES, err);
 	if (!ret)
 		ret = sw_check_rules(c, filter, err);
 	if (!ret)
-		ret = sw_session_need(s, nat, "", SW_NEEDS_RULES, err);
+		ret = sw_session_need(s, nat, "", SW_READ_RULES, err);
 	for (size_t i = 0; i < nat->nchain && !ret; i++)
 		for (size_t k = 0; k < nat->chain[i]->nrule; k++)
 			c->nat |= nat->chain[i]->rule[k]->jump.kind == SW_JUMP_EXT;

@@ -42,7 +42,7 @@ static int usage(FILE *out, int status)
 
 static int uses_nat(struct sw_session *s, void *arg, struct sw_err *err)
 {
-	int ret = sw_session_need(s, &s->rs.table[0], "", SW_NEEDS_TABLES, err);
+	int ret = sw_session_need(s, &s->rs.table[0], "", SW_READ_TABLES, err);
 
 	*(bool *)arg = sw_ruleset_table(&s->rs, "nat")->in_kernel;
 	return ret;

@@ -10,7 +10,7 @@
 
 static int name_tables(struct sw_session *session, void *arg, struct sw_err *err)
 {
-	int ret = sw_session_need(session, &session->rs.table[0], "", SW_NEEDS_TABLES, err);
+	int ret = sw_session_need(session, &session->rs.table[0], "", SW_READ_TABLES, err);
 	struct sw_started *now = arg;
 
 	now->tables[0] = '\0';

@@ -36,7 +36,7 @@ static int show_table(struct sw_session *session, const struct sw_service *s, co
 
 static int count_tables(struct sw_session *session, struct sw_err *err)
 {
-	int n = 0, ret = sw_session_need(session, &session->rs.table[0], "", SW_NEEDS_TABLES, err);
+	int n = 0, ret = sw_session_need(session, &session->rs.table[0], "", SW_READ_TABLES, err);
 
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
 		n += session->rs.table[i].in_kernel;

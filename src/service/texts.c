@@ -91,7 +91,7 @@ static int delete_marked(struct sw_session *s, const struct sw_texts *l,
 		if (!is_unmarked(l, a))
 			continue;
 		strcpy(cmd.chain, a->chain);
-		ret = sw_command_run(s, &cmd, true, err);
+		ret = sw_command_run(s, &cmd, SW_NAMED_LATER, err);
 	}
 	return ret;
 }
@@ -133,7 +133,7 @@ static int remake_raw(struct sw_session *s, struct run *run, struct sw_err *err)
 	struct sw_restore r = { .program = run->l->program, .family = run->l->family,
 				.counters = true, .file.name = "table raw" };
 	SW_FREE char *text = NULL;
-	int ret = sw_session_need(s, sw_ruleset_table(&s->rs, "raw"), "", SW_NEEDS_TABLES, err);
+	int ret = sw_session_need(s, sw_ruleset_table(&s->rs, "raw"), "", SW_READ_TABLES, err);
 
 	if (ret || !sw_ruleset_table(&s->rs, "raw")->in_kernel)
 		return ret;

@@ -66,7 +66,7 @@ static int say(struct sw_session *s, const struct sw_cmd *cmd, char letter, stru
 
 int sw_command_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *err)
 {
-	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
+	int ret = sw_session_need(s, t, "", SW_READ_CHAINS, err);
 
 	if (!ret)
 		ret = say_chains(s, t, ALL_CHAINS, "Flushing", "", err);
@@ -76,15 +76,6 @@ int sw_command_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err
 }
 
 /* ---- the command ------------------------------------------------------------------------- */
-
-static enum sw_depth depth(const struct sw_session *s, const struct sw_cmd *cmd)
-{
-	enum sw_depth need = sw_cmd_needs(cmd), least = s->diagnose;
-
-	if (cmd->verbose && strchr("FXZ", cmd->letter) && least < SW_NEEDS_CHAINS)
-		least = SW_NEEDS_CHAINS;
-	return need < least ? least : need;
-}
 
 /* For a message: the rule is in the model of this session, so it may be completed here. */
 static bool save_line(struct sw_str *out, uint8_t family, const struct sw_chain *c,
@@ -106,20 +97,16 @@ static bool save_line(struct sw_str *out, uint8_t family, const struct sw_chain 
 	return good;
 }
 
-static int apply(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
+static int apply(struct sw_session *s, const struct sw_cmd *cmd, enum sw_company company,
+		 struct sw_err *err)
 {
+	struct sw_reading reading = sw_reading_of(cmd, company, s->again);
 	struct sw_sink *sink = s->sink;
-	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
-	bool all = s->diagnose == SW_NEEDS_RULES;
-	int ret;
+	int ret = sw_session_read(s, cmd, &reading, err);
 
-	if (keep || cmd->origin.line || s->diagnose || !sw_session_can_search(cmd))
-		ret = sw_session_need(s, t, all ? "" : cmd->chain, depth(s, cmd), err);
-	else
-		ret = sw_session_search(s, cmd, err);
 	if (ret)
 		return ret;
-	sink->keep = keep || all;
+	sink->keep = company == SW_NAMED_LATER || s->again == SW_READ_RULES;
 	sink->same = sw_xt_rule_same;
 	sink->line = save_line;
 	if (cmd->verbose && cmd->letter == 'X')		/* they are gone afterwards */
@@ -153,20 +140,21 @@ static bool is_in_kernel(struct sw_session *s, const struct sw_cmd *cmd)
 	return c && c->in_kernel;
 }
 
-int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err)
+int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, enum sw_company company,
+		   struct sw_err *err)
 {
 	struct sw_cmd zero = *cmd;
 	int ret;
 
 	if (cmd->letter != 'L' && cmd->letter != 'S')
-		return apply(s, cmd, keep, err);
+		return apply(s, cmd, company, err);
 	/* With -Z the rules are read into the model first: what is shown is what is zeroed. */
-	ret = cmd->origin.line ? list_apart(s, cmd, err) : sw_list(s, cmd, err);
+	ret = company == SW_ALONE ? sw_list(s, cmd, err) : list_apart(s, cmd, err);
 	if (ret || !cmd->also_zero)
 		return ret;
 	zero.letter = 'Z';
 	zero.number = cmd->zero_rule ? cmd->number : 0;
 	if (*cmd->chain && !is_in_kernel(s, cmd))	/* shown, but never made */
 		return cmd->verbose ? say(s, &zero, 'Z', err) : 0;
-	return apply(s, &zero, keep, err);
+	return apply(s, &zero, company, err);
 }

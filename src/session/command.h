@@ -5,9 +5,9 @@
 
 #include "session/session.h"
 
-/* Lists, or reads what the command needs and applies it to the session's plan. keep: rules that
- * are added can be named by later commands of the same transaction. */
-int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, bool keep, struct sw_err *err);
+/* Lists, or reads what the command has to see and applies it to the session's ruleset and sink. */
+int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, enum sw_company company,
+		   struct sw_err *err);
 
 /* The -v lines of a flush of the whole table: "Flushing chain `INPUT'" and so on. */
 int sw_command_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err *err);

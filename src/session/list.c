@@ -66,7 +66,7 @@ int sw_list_save(struct sw_session *s, FILE *out, struct sw_table *t, bool count
 			     .counters = counters ? SW_SAVE_FRONT : SW_SAVE_PLAIN };
 	SW_FREE struct sw_chain **chain = NULL;
 	size_t n = 0;
-	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
+	int ret = sw_session_need(s, t, "", SW_READ_CHAINS, err);
 
 	if (!ret)
 		ret = sw_table_sorted(t, &chain, &n, err);
@@ -190,6 +190,7 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 		.save = cmd->letter == 'S',
 		.counters = cmd->opt & SW_OPT_VERBOSE ? SW_SAVE_DASH_C : SW_SAVE_PLAIN,
 	};
+	struct sw_reading reading = sw_reading_of(cmd, SW_ALONE, SW_READ_NOTHING);
 	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
 	SW_FREE struct sw_chain **chain = NULL;
 	struct sw_chain **first;
@@ -197,9 +198,9 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 	int ret = 0;
 
 	if (s->dormant)
-		ret = sw_session_need(s, t, "", SW_NEEDS_TABLES, err);
+		ret = sw_session_need(s, t, "", SW_READ_TABLES, err);
 	if (!ret)
-		ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
+		ret = sw_session_read(s, cmd, &reading, err);
 	if (!ret)
 		ret = sw_table_sorted(t, &chain, &n, err);
 	if (ret)

@@ -7,9 +7,6 @@
 #include "session/session.h"
 #include "words/parse.h"
 
-/* A chain whose rules a command of the file wants to see. */
-struct sw_want { int table; char chain[SW_CHAIN_MAX]; };
-
 struct sw_restore {
 	const char *program;
 	uint8_t     family;
@@ -20,11 +17,7 @@ struct sw_restore {
 	void      (*told)(const char *program, const struct sw_cmd *cmd);
 	struct sw_savefile file;	/* a text, which is borrowed */
 
-	/* From the first look over the text (restore_scan.c) */
-	bool            keep;		/* later commands name rules that earlier ones add */
-	enum sw_depth   depth[SW_NTABLES];	/* what --noflush must read of each table */
-	struct sw_want *want;		/* owned */
-	size_t          nwant;
+	struct sw_reading_file reading;	/* from the first look over the text (restore_scan.c) */
 
 	/* The run; starts anew after ERESTART */
 	struct sw_table *table;		/* of the last "*table"; NULL before it */

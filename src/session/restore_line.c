@@ -14,18 +14,14 @@ struct run { struct sw_session *s; struct sw_err *err; };
 /* Everything that commands of this table will look at is read before the first edit. */
 static int read_table(struct sw_restore *r, struct run *run)
 {
-	int index = r->table - run->s->rs.table;
-	enum sw_depth depth = r->depth[index];
-	int ret;
+	int index = r->table - run->s->rs.table, ret = 0;
+	struct sw_reading reading;
 
-	if (depth < run->s->diagnose)
-		depth = run->s->diagnose;
-	if (depth < SW_NEEDS_RULES || run->s->diagnose == SW_NEEDS_RULES)
-		return sw_session_need(run->s, r->table, "", depth, run->err);
-	ret = sw_session_need(run->s, r->table, "", SW_NEEDS_CHAINS, run->err);
-	for (size_t i = 0; i < r->nwant && !ret; i++)
-		if (r->want[i].table == index)
-			ret = sw_session_need(run->s, r->table, r->want[i].chain, depth, run->err);
+	for (size_t i = 0; !ret; i++) {
+		if (!sw_reading_file_get(&r->reading, index, run->s->again, i, &reading))
+			break;
+		ret = sw_session_need(run->s, r->table, reading.chain, reading.depth, run->err);
+	}
 	return ret;
 }
 
@@ -171,7 +167,8 @@ static int command_line(struct sw_restore *r, struct run *run)
 			cmd.verbose += r->verbose;
 		for (size_t i = 0; i < cmd.nrule; i++)
 			cmd.rule[i]->origin = r->file.where;
-		ret = sw_command_run(run->s, &cmd, r->keep, run->err);
+		ret = sw_command_run(run->s, &cmd,
+				     r->reading.rules ? SW_NAMED_LATER : SW_IN_FILE, run->err);
 	}
 	sw_cmd_fini(&cmd);
 	return ret;
@@ -224,7 +221,7 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 
 	r->table = NULL;
 	r->skip = false;
-	r->again = s->attempt > 0 || s->diagnose || s->held;
+	r->again = s->attempt > 0 || s->again || s->held;
 	r->parser = (struct sw_parser){ .family = r->family, .program = r->program, .restore = true };
 	sw_savefile_rewind(&r->file);
 	while ((ret = sw_savefile_next(&r->file, err)) > 0) {

@@ -9,26 +9,8 @@
 
 void sw_restore_fini(struct sw_restore *r)
 {
-	free(r->want);
+	sw_reading_file_fini(&r->reading);
 	sw_savefile_fini(&r->file);
-}
-
-static int add_want(struct sw_restore *r, int table, const char *chain, struct sw_err *err)
-{
-	struct sw_want *more;
-
-	for (size_t i = 0; i < r->nwant; i++)
-		if (r->want[i].table == table && !strcmp(r->want[i].chain, chain))
-			return 0;
-	if (strlen(chain) >= SW_CHAIN_MAX)
-		return 0;
-	more = reallocarray(r->want, r->nwant + 1, sizeof(*more));
-	if (!more)
-		return sw_err_nomem(err);
-	r->want = more;
-	more[r->nwant].table = table;
-	strcpy(more[r->nwant++].chain, chain);
-	return 0;
 }
 
 /* The command in the words of the line, as the scanner sees it; extension options are passed by. */
@@ -57,22 +39,17 @@ static int look_at_command(struct sw_restore *r, int table, struct sw_err *err)
 	struct sw_savefile_front front;
 	struct sw_cmd cmd = { 0 };
 	struct sw_err none;
-	enum sw_depth depth;
 	char *chain = NULL;
 
 	sw_err_init(&none);
 	if (sw_savefile_command(&r->file, &front, &none))
 		return none.sys == ENOMEM ? sw_err_nomem(err) : 0;	/* the run says what is wrong */
 	cmd.letter = find_command(r, &chain, &cmd.number);
-	if (!cmd.letter)
+	/* Of a name that is too long there is no chain, as the run will say. */
+	if (!cmd.letter || (chain && strlen(chain) >= SW_CHAIN_MAX))
 		return 0;
-	depth = sw_cmd_needs(&cmd);
-	if (depth > r->depth[table])
-		r->depth[table] = depth;
-	if (depth < SW_NEEDS_RULES)
-		return 0;
-	r->keep = true;
-	return add_want(r, table, chain ? chain : "", err);
+	strcpy(cmd.chain, chain ? chain : "");
+	return sw_reading_file_add(&r->reading, table, &cmd, err);
 }
 
 static int look_at_table(struct sw_restore *r, int *table, struct sw_err *err)

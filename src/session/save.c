@@ -27,7 +27,7 @@ int sw_save_run(struct sw_session *s, void *save, struct sw_err *err)
 	int ret = o->head ? o->head(s, o->arg, err) : 0;
 
 	if (!ret)
-		ret = sw_session_need(s, &s->rs.table[0], "", SW_NEEDS_TABLES, err);
+		ret = sw_session_need(s, &s->rs.table[0], "", SW_READ_TABLES, err);
 	if (!ret && o->table)
 		return save_table(s, o, sw_ruleset_table(&s->rs, o->table), err);
 	for (int i = 0; i < SW_NTABLES && !ret; i++)

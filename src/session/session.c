@@ -102,13 +102,6 @@ static int is_the_rule(struct sw_rule *r, void *arg)
 	return sw_xt_complete(r, &unused) >= 0 && sw_xt_rule_same(r, arg, NULL);
 }
 
-bool sw_session_can_search(const struct sw_cmd *cmd)
-{
-	if (sw_cmd_needs(cmd) != SW_NEEDS_RULES || !strchr("CDIR", cmd->letter))
-		return false;
-	return cmd->nrule == 1 || (cmd->letter == 'D' && cmd->number);
-}
-
 /* The chains that cmd names, 1; 0 = one is missing, and a message will want all names. */
 static int need_named(struct sw_session *s, const struct sw_cmd *cmd, struct sw_table *t,
 		      struct sw_err *err)
@@ -125,7 +118,7 @@ static int need_named(struct sw_session *s, const struct sw_cmd *cmd, struct sw_
 	return ret;
 }
 
-int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
+static int search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
 	struct sw_table *t = sw_ruleset_table(&s->rs, cmd->table);
 	struct sw_search want = { .number = cmd->number, .enough = is_the_rule };
@@ -154,12 +147,12 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 {
 	int ret;
 
-	if (depth == SW_NEEDS_NOTHING)
+	if (depth == SW_READ_NOTHING)
 		return 0;
-	if (depth == SW_NEEDS_TABLES)
+	if (depth == SW_READ_TABLES)
 		return need_tables(s, err);
 	ret = need_chains(s, t, err);
-	if (depth != SW_NEEDS_RULES)
+	if (depth != SW_READ_RULES)
 		return ret;
 	for (size_t i = 0; i < t->nchain && !ret; i++) {
 		struct sw_chain *c = t->chain[i];
@@ -168,6 +161,14 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 			ret = read_rules(s, t, c, NULL, err);
 	}
 	return ret;
+}
+
+int sw_session_read(struct sw_session *s, const struct sw_cmd *cmd, const struct sw_reading *r,
+		    struct sw_err *err)
+{
+	if (r->search)
+		return search(s, cmd, err);
+	return sw_session_need(s, sw_ruleset_table(&s->rs, cmd->table), r->chain, r->depth, err);
 }
 
 /* ---- the loop ---------------------------------------------------------------------------- */
@@ -230,15 +231,15 @@ static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const st
 		s->held = true;
 		return true;
 	}
-	if (s->diagnose || err->classic)
+	if (s->again || err->classic)
 		return false;
 	if (ret == -EBUSY)
-		s->diagnose = SW_NEEDS_RULES;
+		s->again = SW_READ_RULES;
 	else if ((ret == -ENOENT || ret == -EEXIST) && !sw_plan_empty(s->plan))
-		s->diagnose = SW_NEEDS_CHAINS;
+		s->again = SW_READ_CHAINS;
 	else if (unsent && ret == -EINVAL && err->code == SW_ERESOURCE)
-		s->diagnose = SW_NEEDS_CHAINS;
-	return s->diagnose != SW_NEEDS_NOTHING;
+		s->again = SW_READ_CHAINS;
+	return s->again != SW_READ_NOTHING;
 }
 
 int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err)

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "netlink/plan.h"
 #include "netlink/snapshot.h"
-#include "rule/cmd.h"
+#include "session/reading.h"
 
 struct sw_session {
 	const char       *program;
@@ -18,8 +18,8 @@ struct sw_session {
 	struct sw_sink   *sink;		/* of the plan: where edits go */
 	struct sw_ruleset rs;
 	bool     read;		/* the plan rests on a snapshot: commit by generation */
-	enum sw_depth diagnose;	/* second try, to say what is missing or in the way: read at
-				 * least so much; NOTHING = first try */
+	enum sw_depth again;	/* second try, to say what is missing or in the way: read at least
+				 * so much; NOTHING = first try */
 	bool     held;		/* second try: sets or maps of others hold on to chains that have to go */
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned patience;	/* seconds for which it is tried again; 0: once */
@@ -46,10 +46,9 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 /* Make sure that the chains of every table are known, by one question. */
 int sw_session_need_all(struct sw_session *s, struct sw_err *err);
 
-/* A command that names one rule, and nothing comes after it: the others need not be decoded, and those
- * behind it not be read (sw_snapshot_search). */
-bool sw_session_can_search(const struct sw_cmd *cmd);
-int sw_session_search(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err);
+/* Make sure that what a command has to see is known. */
+int sw_session_read(struct sw_session *s, const struct sw_cmd *cmd, const struct sw_reading *r,
+		    struct sw_err *err);
 
 /* Runs work and commits what it planned, until the kernel did not move in between, or patience is over.
  * work starts from an empty ruleset, plan and output each time. What it wrote to s->out is s->text at

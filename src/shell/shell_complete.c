@@ -148,7 +148,7 @@ static int add_chains_of(struct sw_session *s, void *arg, struct sw_err *err)
 	struct sw_table *t = sw_ruleset_table(&s->rs, c->table);
 	SW_FREE struct sw_chain **chain = NULL;
 	size_t n = 0;
-	int ret = sw_session_need(s, t, "", SW_NEEDS_CHAINS, err);
+	int ret = sw_session_need(s, t, "", SW_READ_CHAINS, err);
 
 	if (!ret)
 		ret = sw_table_sorted(t, &chain, &n, err);

@@ -11,7 +11,7 @@
 
 static int work(struct sw_session *s, void *cmd, struct sw_err *err)
 {
-	return sw_command_run(s, cmd, false, err);
+	return sw_command_run(s, cmd, SW_ALONE, err);
 }
 
 static int run(struct sw_nl *nl, uint8_t family, struct sw_cmd *cmd, struct sw_err *err)

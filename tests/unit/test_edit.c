@@ -422,32 +422,6 @@ static void test_samples(void)
 	ok(!wrong, "a failing sink is reported, and nothing leaks");
 }
 
-static void test_needs(void)
-{
-	static const struct { const char *line; enum sw_depth needs; } needs[] = {
-		{ "A INPUT", SW_NEEDS_NOTHING }, { "I INPUT", SW_NEEDS_NOTHING },
-		{ "I INPUT 1", SW_NEEDS_NOTHING }, { "I INPUT 2", SW_NEEDS_RULES },
-		{ "N X", SW_NEEDS_NOTHING }, { "P INPUT", SW_NEEDS_NOTHING },
-		{ "F", SW_NEEDS_CHAINS }, { "F X", SW_NEEDS_CHAINS }, { "X", SW_NEEDS_CHAINS },
-		{ "E X", SW_NEEDS_CHAINS }, { "D INPUT 1", SW_NEEDS_RULES },
-		{ "C INPUT", SW_NEEDS_RULES }, { "R INPUT 1", SW_NEEDS_RULES },
-		{ "Z", SW_NEEDS_RULES }, { "L", SW_NEEDS_RULES }, { "S", SW_NEEDS_RULES },
-		{ "? X", SW_NEEDS_NOTHING },
-	};
-	struct sw_cmd cmd;
-	char line[32];
-	size_t i;
-
-	for (i = 0; i < SW_ARRAY_SIZE(needs); i++) {
-		snprintf(line, sizeof(line), "%s", needs[i].line);
-		read_cmd(&cmd, line);
-		ok(sw_cmd_needs(&cmd) == needs[i].needs, "depth of -%s", needs[i].line);
-		sw_cmd_fini(&cmd);
-	}
-	ok(!sw_cmd_desc('?'), "no such command");
-	is(sw_cmd_desc('X')->name, "delete-chain", "long name");
-}
-
 /* An unreadable rule counts as a number, equals nothing, and keeps its counters. */
 static void test_raw(void)
 {
@@ -495,7 +469,6 @@ static void test_same(void)
 int main(void)
 {
 	test_samples();
-	test_needs();
 	test_raw();
 	test_same();
 	return tap_end();

@@ -102,7 +102,7 @@ static bool is_told(const struct sw_err *err, int rc)
 
 static int edit(struct sw_session *s, void *cmd, struct sw_err *err)
 {
-	return sw_command_run(s, cmd, false, err);
+	return sw_command_run(s, cmd, SW_ALONE, err);
 }
 
 static int run(struct bed *b, const char *words)
