@@ -106,7 +106,7 @@ static int apply(struct sw_session *s, const struct sw_cmd *cmd, enum sw_company
 
 	if (ret)
 		return ret;
-	sink->keep = company == SW_NAMED_LATER || s->again == SW_READ_RULES;
+	sink->keep = reading.keep || !s->nl;	/* without a kernel the model is all there is */
 	sink->same = sw_xt_rule_same;
 	sink->line = save_line;
 	if (cmd->verbose && cmd->letter == 'X')		/* they are gone afterwards */

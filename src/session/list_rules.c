@@ -119,7 +119,7 @@ int sw_listing_read_ahead(struct sw_listing *l, struct sw_table *t)
 	size_t about;
 	int ret;
 
-	if (!sw_snapshot_whole_is_cheaper(t, &about))
+	if (!l->s->nl || !sw_snapshot_whole_is_cheaper(t, &about))
 		return 0;
 	/* Memory that is not written to costs nothing; text that must move does. */
 	sw_str_reserve(&l->whole, about * 256);
@@ -146,6 +146,16 @@ void sw_listing_fini(struct sw_listing *l)
 	sw_str_fini(&l->text);
 }
 
+/* A session without a kernel has its rules in the model. */
+static int rules_of_model(struct sw_listing *l, struct sw_chain *c)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < c->nrule && !ret; i++)
+		ret = print_one(c->rule[i], l);
+	return ret < 0 ? ret : 0;
+}
+
 int sw_listing_rules(struct sw_listing *l, struct sw_table *t, struct sw_chain *c)
 {
 	if (l->part) {
@@ -158,5 +168,7 @@ int sw_listing_rules(struct sw_listing *l, struct sw_table *t, struct sw_chain *
 	}
 	l->chain = c;
 	l->number = 0;
+	if (!l->s->nl)
+		return rules_of_model(l, c);
 	return sw_snapshot_each(l->s->nl, &l->s->rs, t, c, print_one, l, l->err);
 }

@@ -35,6 +35,7 @@ struct sw_reading sw_reading_of(const struct sw_cmd *cmd, enum sw_company compan
 		r.depth = again;
 	if (again == SW_READ_RULES)	/* which rules jump to it? */
 		r.chain = "";
+	r.keep = company == SW_NAMED_LATER || again == SW_READ_RULES;
 	r.search = company == SW_ALONE && !again && names_one_rule(cmd);
 	return r;
 }

@@ -24,6 +24,7 @@ struct sw_reading {
 	const char   *chain;	/* whose rules; "" = of all chains */
 	bool          search;	/* one rule is meant, and nothing comes after the command: the others need
 				 * not be decoded, and those behind it not be read */
+	bool          keep;	/* rules that are added stay in the model */
 };
 
 /* What command cmd has to see, so that sw_edit_run can work on it. again: the session's second try

@@ -69,6 +69,8 @@ void sw_session_close(struct sw_session *s)
 
 static int need_tables(struct sw_session *s, struct sw_err *err)
 {
+	if (!s->nl)
+		s->rs.tables_known = true;
 	s->read = true;
 	return s->rs.tables_known ? 0 : sw_snapshot_tables(s->nl, &s->rs, err);
 }
@@ -77,6 +79,8 @@ static int need_chains(struct sw_session *s, struct sw_table *t, struct sw_err *
 {
 	int ret = need_tables(s, err);
 
+	if (!s->nl)
+		t->chains_known = true;
 	if (ret || t->chains_known)
 		return ret;
 	return sw_snapshot_chains(s->nl, &s->rs, t, err);
@@ -137,6 +141,8 @@ int sw_session_need_all(struct sw_session *s, struct sw_err *err)
 {
 	int ret = need_tables(s, err);
 
+	if (!s->nl)
+		return ret;
 	if (!ret)
 		ret = sw_snapshot_all_chains(s->nl, &s->rs, err);
 	return ret || !s->held ? ret : sw_snapshot_sets(s->nl, &s->rs, err);
@@ -157,7 +163,7 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 	for (size_t i = 0; i < t->nchain && !ret; i++) {
 		struct sw_chain *c = t->chain[i];
 
-		if (!c->rules_known && (!*chain || !strcmp(c->name, chain)))
+		if (s->nl && !c->rules_known && (!*chain || !strcmp(c->name, chain)))
 			ret = read_rules(s, t, c, NULL, err);
 	}
 	return ret;
@@ -166,7 +172,7 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 int sw_session_read(struct sw_session *s, const struct sw_cmd *cmd, const struct sw_reading *r,
 		    struct sw_err *err)
 {
-	if (r->search)
+	if (r->search && s->nl)
 		return search(s, cmd, err);
 	return sw_session_need(s, sw_ruleset_table(&s->rs, cmd->table), r->chain, r->depth, err);
 }
