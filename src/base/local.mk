@@ -12,6 +12,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/file_keep.c \
 	src/base/file_local.h \
 	src/base/line.h \
+	src/base/log.c \
+	src/base/log.h \
 	src/base/net.h \
 	src/base/notes.c \
 	src/base/notes.h \

@@ -33,6 +33,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/plan_tidy.c \
 	src/netlink/policy.c \
 	src/netlink/policy.h \
+	src/netlink/reader.h \
 	src/netlink/revision.c \
 	src/netlink/sets.c \
 	src/netlink/sets.h \

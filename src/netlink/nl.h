@@ -15,7 +15,8 @@ struct sw_nl_ops {
 	/* The ruleset generation of this network namespace. */
 	int (*genid)(struct sw_nl *, uint32_t *genid, struct sw_err *);
 	/* Send request (complete message; the implementation sets seq and NLM_F_DUMP as asked by
-	 * its flags) and call each for every answer. each returns 0, or 1 to stop reading early. A dump
+	 * its flags) and call each for every answer. each returns 0, or 1 to stop reading early; it may
+	 * ask for another dump meanwhile. A dump
 	 * that was interrupted (NLM_F_DUMP_INTR) returns -EINTR with err filled. ENOENT of the kernel
 	 * comes back as -ENOENT with err filled. */
 	int (*dump)(struct sw_nl *, struct nlmsghdr *request,
@@ -30,10 +31,6 @@ struct sw_nl_ops {
 
 struct sw_nl {
 	const struct sw_nl_ops *ops;
-	void  *sets;			/* owned: what snapshot.h has read of our sets; NULL = nothing */
-	void (*sets_free)(void *);
-	void  *progs;			/* owned: programs of the rule reader, kept between chains */
-	void (*progs_free)(void *);
 };
 
 /* The generation behind n commits from now: the kernel counts on, and leaves 0 out. */

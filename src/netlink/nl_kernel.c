@@ -99,15 +99,31 @@ static int ask(struct sw_nl_socket *k, struct nlmsghdr *request,
 	return rc < 0 ? rc : 0;
 }
 
+static struct sw_nl_socket *new_socket(struct sw_err *err);
+
+/* The socket that is not in the middle of a dump; NULL: no memory. */
+static struct sw_nl_socket *idle(struct sw_nl_socket *k, struct sw_err *err)
+{
+	for (; k->busy; k = k->aside) {
+		if (!k->aside)
+			k->aside = new_socket(err);
+		if (!k->aside)
+			return NULL;
+	}
+	return k;
+}
+
 static int kernel_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		       int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
 {
-	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
-	int rc = sw_nl_open(k, err);
+	struct sw_nl_socket *k = idle((struct sw_nl_socket *)nl, err);
+	int rc = k ? sw_nl_open(k, err) : -ENOMEM;
 
 	if (rc)
 		return rc;
+	k->busy = true;
 	rc = ask(k, request, each, arg);
+	k->busy = false;
 	if (rc == -EPERM)
 		return sw_nl_no_permission(err, "Could not read the ruleset");
 	if (rc == -EINTR)
@@ -157,10 +173,13 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
  * process 1 does not collect strangers it stays as a zombie, and it holds the caller's descriptors. */
 static void kernel_close(struct sw_nl *nl)
 {
-	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
+	struct sw_nl_socket *k = (struct sw_nl_socket *)nl, *aside;
 
-	drop_socket(k);
-	free(k);
+	for (; k; k = aside) {
+		aside = k->aside;
+		drop_socket(k);
+		free(k);
+	}
 }
 
 static const struct sw_nl_ops kernel_ops = {
@@ -170,10 +189,9 @@ static const struct sw_nl_ops kernel_ops = {
 	.close = kernel_close,
 };
 
-struct sw_nl *sw_nl_kernel(struct sw_err *err)
+static struct sw_nl_socket *new_socket(struct sw_err *err)
 {
 	struct sw_nl_socket *k = malloc(sizeof(*k));
-	uint32_t genid;
 
 	if (!k) {
 		sw_err_nomem(err);
@@ -182,21 +200,26 @@ struct sw_nl *sw_nl_kernel(struct sw_err *err)
 	k->nl = (struct sw_nl){ .ops = &kernel_ops };
 	k->fd = -1;
 	k->seq = 0;
+	k->busy = false;
+	k->aside = NULL;
+	return k;
+}
+
+struct sw_nl *sw_nl_kernel(struct sw_err *err)
+{
+	struct sw_nl_socket *k = new_socket(err);
+	uint32_t genid;
+
 	/* The first question finds out about permission and a kernel without nf_tables. */
-	if (kernel_genid(&k->nl, &genid, err)) {
+	if (k && kernel_genid(&k->nl, &genid, err)) {
 		kernel_close(&k->nl);
 		return NULL;
 	}
-	return &k->nl;
+	return k ? &k->nl : NULL;
 }
 
 void sw_nl_close(struct sw_nl *nl)
 {
-	if (!nl)
-		return;
-	if (nl->sets_free)
-		nl->sets_free(nl->sets);
-	if (nl->progs_free)
-		nl->progs_free(nl->progs);
-	nl->ops->close(nl);
+	if (nl)
+		nl->ops->close(nl);
 }

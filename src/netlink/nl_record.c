@@ -23,6 +23,7 @@ struct recorder {
 	struct sw_nl  nl;
 	struct sw_nl *next;	/* owned */
 	FILE         *out;	/* borrowed; NULL = write nothing */
+	FILE         *file;	/* what out is when no dump runs */
 	struct sw_str line;
 	struct fault  commit, dump;
 };
@@ -80,7 +81,26 @@ struct listener {
 	void  *arg;
 	bool   faulty;
 	unsigned left;		/* answers until it breaks */
+	struct sw_str text;	/* of this exchange */
+	FILE  *outer;		/* out before it */
 };
+
+/* A dump may be asked for while another runs: each is written at its end, as a whole. */
+static void begin_exchange(struct recorder *r, struct listener *l)
+{
+	l->outer = r->out;
+	r->out = r->file ? sw_str_open(&l->text) : NULL;
+}
+
+static void end_exchange(struct recorder *r, struct listener *l)
+{
+	if (r->out)
+		fclose(r->out);
+	r->out = l->outer;
+	if (l->text.len && !l->text.oom)
+		fwrite(l->text.s, 1, l->text.len, r->file);
+	sw_str_fini(&l->text);
+}
 
 static int hear(const struct nlmsghdr *nlh, void *arg)
 {
@@ -103,6 +123,7 @@ static int record_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		r->dump.nth--;
 	else
 		l.faulty = strikes(&r->dump);
+	begin_exchange(r, &l);
 	write_msg(r, "dump", request);
 	rc = r->next->ops->dump(r->next, request, hear, &l, err);
 	/* A dump with fewer answers, or none, breaks at its end. */
@@ -112,6 +133,7 @@ static int record_dump(struct sw_nl *nl, struct nlmsghdr *request,
 				strerror(r->dump.error));
 	}
 	write_number(r, "end", -rc);
+	end_exchange(r, &l);
 	return rc;
 }
 
@@ -217,7 +239,7 @@ struct sw_nl *sw_nl_record(struct sw_nl *next, FILE *out, struct sw_err *err)
 	}
 	r->nl.ops = &record_ops;
 	r->next = next;
-	r->out = out;
+	r->out = r->file = out;
 	return &r->nl;
 }
 

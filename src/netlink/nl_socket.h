@@ -15,6 +15,8 @@ struct sw_nl_socket {
 	struct sw_nl nl;
 	int      fd;		/* -1: to be opened at the next use */
 	uint32_t seq;
+	bool     busy;		/* answers of a dump are being read */
+	struct sw_nl_socket *aside;	/* owned: for questions meanwhile; NULL = none so far */
 	_Alignas(struct nlmsghdr) char buf[SW_NL_RECV_SIZE];
 };
 

@@ -124,17 +124,15 @@ static int compare(struct clash *c, uint8_t family, const struct sw_builtin_tabl
 static int look(struct clash *c, uint8_t family, const struct sw_builtin_table *t,
 		struct sw_ksets *sent)
 {
-	const struct sw_ksets *read_before = sw_sets_loaded(c->nl, family, c->genid, t);
 	struct sw_ksets there = { 0 };
-	int rc = 0;
+	int rc;
 
 	if (!sent->n)
 		return 0;
 	sw_ksets_settle(sent);
-	if (!read_before)
-		rc = sw_ksets_read(c->nl, family, t, sent, &there, c->err);
+	rc = sw_ksets_read(c->nl, family, t, sent, &there, c->err);
 	if (!rc)
-		rc = compare(c, family, t, sent, read_before ? read_before : &there);
+		rc = compare(c, family, t, sent, &there);
 	sw_ksets_fini(&there);
 	return rc;
 }

@@ -107,8 +107,8 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
 	put_spot(nlh, at);
 	if (keep) {
-		r->id = ++p->rule_id;
-		sw_attr_put_be32(nlh, NFTA_RULE_ID, r->id);
+		r->seat = (struct sw_seat){ .kind = SW_SEAT_NEW, .id = ++p->rule_id };
+		sw_attr_put_be32(nlh, NFTA_RULE_ID, r->seat.id);
 	}
 	rc = r->raw ? put_raw(nlh, r->raw, err) : sw_lower(&p->prog, &ctx, &p->ud, nlh, err);
 	if (rc)
@@ -126,13 +126,18 @@ static int unknown_rule(const struct sw_chain *c, struct sw_err *err)
 static int spot_of(const struct sw_chain *c, const struct sw_rule *r, uint16_t by_handle,
 		   uint16_t by_id, struct spot *at, struct sw_err *err)
 {
-	if (r && r->handle)
-		*at = (struct spot){ by_handle, r->handle };
-	else if (r && r->id)
-		*at = (struct spot){ by_id, r->id };
-	else
-		return unknown_rule(c, err);
-	return 0;
+	switch (r ? r->seat.kind : SW_SEAT_NONE) {
+	case SW_SEAT_RULE:
+		*at = (struct spot){ by_handle, r->seat.handle };
+		return 0;
+	case SW_SEAT_NEW:
+		*at = (struct spot){ by_id, r->seat.id };
+		return 0;
+	case SW_SEAT_ELEM:	/* no message of a rule can name it */
+	case SW_SEAT_NONE:
+		break;
+	}
+	return unknown_rule(c, err);
 }
 
 int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,

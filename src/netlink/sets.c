@@ -1,57 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Remembers our named sets per table and generation, and compares them with what rules need. */
+/* Remembers our named sets per table and generation, and compares them with what rules need. What no
+ * rule names is never read: a set may be large. */
+#include <errno.h>
 #include <stdlib.h>
 #include "base/cleanup.h"
 #include "base/attr.h"
 #include "netlink/sets_local.h"
+#include "netlink/snapshot_local.h"
 
-struct cache {
+struct sw_set_cache {
 	uint32_t genid;
 	struct sw_ksets table[2][SW_NTABLES];
 };
 
-static void clear(struct cache *c)
+static void clear(struct sw_set_cache *c)
 {
 	for (size_t i = 0; i < 2 * SW_NTABLES; i++)
 		sw_ksets_fini(&c->table[i / SW_NTABLES][i % SW_NTABLES]);
 	c->genid = 0;
 }
 
-static void cache_free(void *p)
+void sw_set_cache_free(struct sw_set_cache *c)
 {
-	clear(p);
-	free(p);
+	if (c)
+		clear(c);
+	free(c);
 }
 
-int sw_sets_load(struct sw_nl *nl, uint8_t family, uint32_t genid, const struct sw_builtin_table *t,
-		 struct sw_err *err)
+/* The table's sets as of genid, without their elements at first. NULL: err. */
+static struct sw_ksets *sets_of(struct sw_reader *rd, uint8_t family, uint32_t genid,
+				const struct sw_builtin_table *t, struct sw_err *err)
 {
-	size_t f = family == SW_IP6, i = t - sw_builtin_tables;
-	struct sw_ksets r = { 0 };
-	struct cache *c = nl->sets;
-	int rc;
+	struct sw_ksets r = { 0 }, *v;
 
-	if (!c) {
-		c = calloc(1, sizeof(*c));
-		if (!c)
-			return sw_err_nomem(err);
-		nl->sets = c;
-		nl->sets_free = cache_free;
+	if (!rd->sets)
+		rd->sets = calloc(1, sizeof(*rd->sets));
+	if (!rd->sets) {
+		sw_err_nomem(err);
+		return NULL;
 	}
-	if (c->genid != genid) {
-		clear(c);
-		c->genid = genid;
+	if (rd->sets->genid != genid) {
+		clear(rd->sets);
+		rd->sets->genid = genid;
 	}
-	if (c->table[f][i].known)
-		return 0;
-	rc = sw_ksets_read(nl, family, t, NULL, &r, err);
-	if (rc) {
+	v = &rd->sets->table[family == SW_IP6][t - sw_builtin_tables];
+	if (v->known)
+		return v;
+	if (sw_ksets_list(rd->nl, family, t, NULL, &r, err)) {
 		sw_ksets_fini(&r);
-		return rc;
+		return NULL;
 	}
 	r.known = true;
-	c->table[f][i] = r;
-	return 0;
+	*v = r;
+	return v;
 }
 
 /* ---- comparison ----------------------------------------------------------------------------- */
@@ -109,26 +110,28 @@ bool sw_kset_equal(const struct sw_kset *a, const struct sw_kset *b)
 	       in_step(&a->set, a->set.elem, b->set.elem);
 }
 
-const struct sw_ksets *sw_sets_loaded(const struct sw_nl *nl, uint8_t family, uint32_t genid,
-				      const struct sw_builtin_table *t)
+int sw_sets_match(struct sw_reader *rd, uint8_t family, uint32_t genid,
+		  const struct sw_builtin_table *t, const struct sw_prog *p, struct sw_err *err)
 {
-	const struct cache *c = nl->sets;
-	const struct sw_ksets *v = c ? &c->table[family == SW_IP6][t - sw_builtin_tables] : NULL;
+	struct sw_ksets *v = p->nset ? sets_of(rd, family, genid, t, err) : NULL;
 
-	return v && c->genid == genid && v->known ? v : NULL;
+	if (p->nset && !v)
+		return err && err->sys ? -err->sys : -ENOMEM;
+	for (size_t i = 0; i < p->nset; i++) {
+		struct sw_kset *k = sw_ksets_find(v, p->set[i].name);
+		int rc = k ? sw_kset_fill(rd->nl, family, t, k, err) : 0;
+
+		if (rc)
+			return rc;
+		if (!k || !same(&p->set[i], k))
+			return 0;
+	}
+	return 1;
 }
 
-bool sw_sets_match(const struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
-		   const struct sw_prog *p)
+void sw_reader_fini(struct sw_reader *rd)
 {
-	size_t f = family == SW_IP6, i = t - sw_builtin_tables;
-	const struct cache *c = nl->sets;
-
-	for (size_t j = 0; j < p->nset; j++) {
-		const struct sw_kset *k = c ? sw_ksets_find(&c->table[f][i], p->set[j].name) : NULL;
-
-		if (!k || !same(&p->set[j], k))
-			return false;
-	}
-	return true;
+	sw_set_cache_free(rd->sets);
+	sw_reader_progs_free(rd->progs);
+	*rd = (struct sw_reader){ .nl = rd->nl };
 }

@@ -3,16 +3,15 @@
 #ifndef SW_NETLINK_SETS_H
 #define SW_NETLINK_SETS_H
 
-#include "netlink/nl.h"
+#include "netlink/reader.h"
 #include "rule/ruleset.h"
 #include "translate/prog.h"
 
-/* Read the sets "sw.*" of a table with their elements, unless nl has them as of genid. Must not
- * be called while a dump runs. */
-int sw_sets_load(struct sw_nl *nl, uint8_t family, uint32_t genid, const struct sw_builtin_table *t,
-		 struct sw_err *err);
-/* Are all sets that p needs in that table, with exactly these elements? Needs sw_sets_load. */
-bool sw_sets_match(const struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
-		   const struct sw_prog *p);
+/* Has the table all sets that p needs, with exactly these elements, as of genid? 1 or 0, < 0 = a filled
+ * error. The table's sets are asked for at the first p that needs one, and the elements of a set when
+ * a rule names it. May be called while a dump runs. */
+int sw_sets_match(struct sw_reader *rd, uint8_t family, uint32_t genid,
+		  const struct sw_builtin_table *t, const struct sw_prog *p, struct sw_err *err);
+void sw_set_cache_free(struct sw_set_cache *c);	/* NULL is fine */
 
 #endif

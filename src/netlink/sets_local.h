@@ -10,6 +10,7 @@ struct sw_kset {
 	struct sw_set set;
 	uint32_t flags;
 	bool     odd;		/* holds what none of ours holds: matches nothing */
+	bool     filled;	/* the elements have been read */
 	uint8_t *is_end;	/* owned; while reading: element i ends an interval */
 	size_t   capend;
 };
@@ -21,8 +22,14 @@ struct sw_ksets {
 	bool   known;
 };
 
-/* Append the sets "sw.*" of a table to v, sorted by name; only: none but those with the names of its
- * sets. On error v holds what was read so far. */
+/* Append the sets "sw.*" of a table to v, sorted by name, without elements; only: none but those with
+ * the names of its sets. On error v holds what was read so far. */
+int sw_ksets_list(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		  const struct sw_ksets *only, struct sw_ksets *v, struct sw_err *err);
+/* Reads the elements, unless they have been. */
+int sw_kset_fill(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		 struct sw_kset *k, struct sw_err *err);
+/* Both. */
 int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
 		  const struct sw_ksets *only, struct sw_ksets *v, struct sw_err *err);
 void sw_ksets_fini(struct sw_ksets *v);
@@ -36,8 +43,5 @@ void sw_ksets_settle(struct sw_ksets *v);
 struct sw_kset *sw_ksets_find(const struct sw_ksets *v, const char *name);
 /* The same shape and elements; no odd one is equal to any. */
 bool sw_kset_equal(const struct sw_kset *a, const struct sw_kset *b);
-/* What sw_sets_load has read, of this generation; NULL: nothing. Borrowed from nl. */
-const struct sw_ksets *sw_sets_loaded(const struct sw_nl *nl, uint8_t family, uint32_t genid,
-				      const struct sw_builtin_table *t);
 
 #endif

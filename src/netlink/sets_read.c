@@ -190,9 +190,8 @@ static void settle(struct sw_kset *k)
 	k->capend = 0;
 }
 
-static int read_elems(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
-		      struct sw_kset *k,
-		      struct sw_err *err)
+int sw_kset_fill(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		 struct sw_kset *k, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[512];
 	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSETELEM), NLM_F_DUMP,
@@ -200,6 +199,8 @@ static int read_elems(struct sw_nl *nl, uint8_t family, const struct sw_builtin_
 	struct reader r = { .k = k };
 	int rc;
 
+	if (k->filled || k->odd)
+		return 0;
 	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
 	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set.name);
 	rc = sw_read_moved(nl->ops->dump(nl, nlh, each_elem_msg, &r, err), err);
@@ -208,6 +209,7 @@ static int read_elems(struct sw_nl *nl, uint8_t family, const struct sw_builtin_
 	if (r.nomem)
 		return sw_err_nomem(err);
 	settle(k);
+	k->filled = true;
 	return 0;
 }
 
@@ -298,7 +300,7 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 	return r->nomem;
 }
 
-int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+int sw_ksets_list(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
 		  const struct sw_ksets *only, struct sw_ksets *v, struct sw_err *err)
 {
 	struct sets_reader r = { .only = only, .v = v };
@@ -319,10 +321,17 @@ int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_tabl
 	}
 	if (r.nomem)
 		return sw_err_nomem(err);
-	for (size_t i = 0; !rc && i < v->n; i++)
-		if (!v->set[i].odd)
-			rc = read_elems(nl, family, t, &v->set[i], err);
 	if (v->n)
 		qsort(v->set, v->n, sizeof(*v->set), by_name);
+	return 0;
+}
+
+int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		  const struct sw_ksets *only, struct sw_ksets *v, struct sw_err *err)
+{
+	int rc = sw_ksets_list(nl, family, t, only, v, err);
+
+	for (size_t i = 0; !rc && i < v->n; i++)
+		rc = sw_kset_fill(nl, family, t, &v->set[i], err);
 	return rc;
 }

@@ -3,7 +3,7 @@
 #ifndef SW_NETLINK_SNAPSHOT_H
 #define SW_NETLINK_SNAPSHOT_H
 
-#include "netlink/nl.h"
+#include "netlink/reader.h"
 #include "rule/ruleset.h"
 
 /* Which of our tables exist. Sets rs->genid if it is 0. */
@@ -18,7 +18,7 @@ int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err
 /* One of them: 1 = it is in the model now, 0 = there is none. chains_known is not touched. */
 int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name, struct sw_err *err);
 /* The rules of one chain into the model. */
-int sw_snapshot_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c, struct sw_err *err);
+int sw_snapshot_rules(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c, struct sw_err *err);
 /* Only what one command looks at: rules that are passed by stand as NULL in the chain, and nothing
  * is read behind the last one wanted. rules_known is then true of the numbers up to there. */
 struct sw_search {
@@ -27,14 +27,14 @@ struct sw_search {
 	int  (*enough)(struct sw_rule *r, void *arg);	/* asked of each rule like it: 1 = read no further */
 	void  *arg;
 };
-int sw_snapshot_search(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
+int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
 		       const struct sw_search *want, struct sw_err *err);
 /* The same, one rule at a time: each returns 0, 1 to stop, < 0 error. The rule is freed afterwards. */
-int sw_snapshot_each(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
+int sw_snapshot_each(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t, struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err);
 /* The rules of all chains of the table that are in the model, chain after chain in the kernel's order:
  * enter is told when those of another chain begin. A chain without rules is not mentioned. */
-int sw_snapshot_each_of_table(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t,
+int sw_snapshot_each_of_table(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
 			      void (*enter)(struct sw_chain *, void *),
 			      int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err);
 /* Is that cheaper than one question for each chain? Needs the chains. *about: an estimate of its rules. */

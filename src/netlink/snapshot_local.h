@@ -3,7 +3,7 @@
 #ifndef SW_NETLINK_SNAPSHOT_LOCAL_H
 #define SW_NETLINK_SNAPSHOT_LOCAL_H
 
-#include "netlink/nl.h"
+#include "netlink/reader.h"
 #include "rule/ruleset.h"
 
 /* Note the generation before the first thing is read. */
@@ -17,5 +17,8 @@ int sw_read_moved(int rc, struct sw_err *err);
  * user chain? One that nft(8) hooked elsewhere is neither. */
 struct nlattr;
 bool sw_chain_fits(const struct nlattr **tb, const struct sw_builtin_chain *b);
+
+/* snapshot_rules.c */
+void sw_reader_progs_free(struct sw_reader_progs *progs);	/* NULL is fine */
 
 #endif

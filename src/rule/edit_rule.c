@@ -77,7 +77,7 @@ static int add_rule(struct sw_edit *e, struct sw_chain *c, struct sw_rule *r, en
 	copy = sw_rule_clone(r);
 	if (!copy)
 		return sw_err_nomem(e->err);
-	copy->handle = 0;
+	copy->seat = (struct sw_seat){ .kind = SW_SEAT_NONE };
 	ret = e->sink->ops->rule_add(e->sink, e->t, c, copy, place, anchor, true, e->err);
 	if (!ret)
 		ret = sw_chain_insert(c, index, copy, e->err);
@@ -233,10 +233,8 @@ static struct sw_rule *fresh_copy(const struct sw_rule *r)
 {
 	struct sw_rule *copy = sw_rule_clone(r);
 
-	if (copy) {
-		copy->handle = 0;
-		copy->id = 0;
-	}
+	if (copy)
+		copy->seat = (struct sw_seat){ .kind = SW_SEAT_NONE };
 	return copy;
 }
 

@@ -62,6 +62,7 @@ void sw_rule_fini(struct sw_rule *r)
 	free(r->match);
 	free(r->jump.ext.data);
 	free(r->raw);
+	free(r->seat.elem);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -119,6 +120,8 @@ struct sw_rule *sw_rule_clone(const struct sw_rule *r)
 	c->match = NULL;
 	c->nmatch = c->capmatch = 0;
 	c->raw = NULL;
+	if (c->seat.kind == SW_SEAT_ELEM)	/* nobody needs two rules with one element */
+		c->seat = (struct sw_seat){ .kind = SW_SEAT_NONE };
 	c->jump.ext.data = NULL;
 	if (clone_matches(c, r) && clone_raw(c, r) &&
 	    !sw_ext_set(&c->jump.ext, e->name, e->rev, e->data, e->size, e->user_size, NULL))

@@ -73,6 +73,30 @@ struct sw_raw {
 	uint8_t data[];		/* nexpr bytes, then nuser bytes */
 };
 
+/* By what the kernel knows the rule. */
+enum sw_seat_kind {
+	SW_SEAT_NONE,		/* by nothing: it is not there, or nobody needs to name it */
+	SW_SEAT_RULE,		/* a rule of its own: handle */
+	SW_SEAT_NEW,		/* one that this transaction makes: id, NFTA_RULE_ID */
+	SW_SEAT_ELEM,		/* an element of a map that a rule looks up: elem */
+};
+
+struct sw_elem_name {		/* the element of a map */
+	char    map[SW_CHAIN_MAX];
+	uint8_t len;
+	uint8_t key[];		/* len bytes, as the kernel holds them */
+};
+
+struct sw_seat {
+	enum sw_seat_kind kind;
+	uint32_t id;
+	uint64_t handle;
+	/* Where it stands among the rules of its chain: greater is later. 0: it comes behind the rule that
+	 * was read before it. */
+	uint64_t order;
+	struct sw_elem_name *elem;	/* owned */
+};
+
 struct sw_rule {
 	struct sw_ip    ip;
 	struct sw_ext  *match;		/* owned vector, in the user's order */
@@ -81,8 +105,7 @@ struct sw_rule {
 	struct sw_jump  jump;
 	uint64_t        packets, bytes;
 	struct sw_where origin;		/* where it came from; for messages */
-	uint64_t        handle;		/* kernel handle, 0 while new */
-	uint32_t        id;		/* NFTA_RULE_ID inside the running transaction, 0 = none */
+	struct sw_seat  seat;
 	bool            compat;		/* read back with at least one xt expression */
 	struct sw_raw  *raw;		/* owned; set for a rule we cannot read */
 };

@@ -49,7 +49,7 @@ static int print_aside(struct sw_listing *l, const struct sw_rule *r)
 		ret = sw_err_nomem(l->err);
 	if (!ret && memchr(l->text.s, '\n', l->text.len - 1)) {
 		fprintf(l->out, "# rule handle %" PRIu64
-			": not an iptables rule (a line break in its text)\n", r->handle);
+			": not an iptables rule (a line break in its text)\n", r->seat.handle);
 		l->s->unreadable = true;
 	} else if (!ret) {
 		fwrite(l->text.s, 1, l->text.len, l->out);
@@ -64,7 +64,7 @@ static bool is_untrue(struct sw_listing *l, const struct sw_rule *r)
 {
 	if (!l->save || sw_xt_is_true(r))
 		return false;
-	fprintf(l->out, "# rule handle %" PRIu64 ": no iptables words make this rule\n", r->handle);
+	fprintf(l->out, "# rule handle %" PRIu64 ": no iptables words make this rule\n", r->seat.handle);
 	l->s->unreadable = true;
 	return true;
 }
@@ -129,7 +129,7 @@ int sw_listing_read_ahead(struct sw_listing *l, struct sw_table *t)
 		return sw_err_nomem(l->err);
 	for (size_t i = 0; i < t->nchain; i++)
 		t->chain[i]->mark = i;
-	ret = sw_snapshot_each_of_table(l->s->nl, &l->s->rs, t, begin_part, print_one, l, l->err);
+	ret = sw_snapshot_each_of_table(&l->s->reader, &l->s->rs, t, begin_part, print_one, l, l->err);
 	end_part(l);
 	if ((fclose(l->out) || l->whole.oom) && !ret)
 		ret = sw_err_nomem(l->err);
@@ -170,5 +170,5 @@ int sw_listing_rules(struct sw_listing *l, struct sw_table *t, struct sw_chain *
 	l->number = 0;
 	if (!l->s->nl)
 		return rules_of_model(l, c);
-	return sw_snapshot_each(l->s->nl, &l->s->rs, t, c, print_one, l, l->err);
+	return sw_snapshot_each(&l->s->reader, &l->s->rs, t, c, print_one, l, l->err);
 }

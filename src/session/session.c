@@ -37,7 +37,7 @@ int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family
 	memset(s, 0, sizeof(*s));
 	s->program = program;
 	s->patience = PATIENCE;
-	s->nl = nl;
+	s->nl = s->reader.nl = nl;
 	sw_ruleset_init(&s->rs, family);
 	s->plan = sw_plan_new(err);
 	s->sink = s->plan ? sw_plan_sink(s->plan) : NULL;
@@ -50,13 +50,14 @@ int sw_session_open(struct sw_session *s, const char *program, uint8_t family, s
 	int ret = sw_session_open_on(s, program, family, NULL, err);
 
 	if (!ret)
-		s->nl = sw_nl_kernel(err);
+		s->nl = s->reader.nl = sw_nl_kernel(err);
 	return ret || s->nl ? ret : explain_open(err);
 }
 
 void sw_session_close(struct sw_session *s)
 {
 	sw_plan_free(s->plan);
+	sw_reader_fini(&s->reader);
 	sw_nl_close(s->nl);
 	sw_ruleset_fini(&s->rs);
 	if (s->out)
@@ -90,7 +91,7 @@ static int need_chains(struct sw_session *s, struct sw_table *t, struct sw_err *
 static int read_rules(struct sw_session *s, struct sw_table *t, struct sw_chain *c,
 		      const struct sw_search *want, struct sw_err *err)
 {
-	int ret = sw_snapshot_search(s->nl, &s->rs, t, c, want, err);
+	int ret = sw_snapshot_search(&s->reader, &s->rs, t, c, want, err);
 
 	for (size_t i = 0; i < c->nrule && ret >= 0; i++)
 		if (c->rule[i] && !c->rule[i]->raw)

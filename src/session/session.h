@@ -14,6 +14,7 @@
 struct sw_session {
 	const char       *program;
 	struct sw_nl     *nl;		/* owned */
+	struct sw_reader  reader;	/* of rules, on nl */
 	struct sw_plan   *plan;		/* owned */
 	struct sw_sink   *sink;		/* of the plan: where edits go */
 	struct sw_ruleset rs;

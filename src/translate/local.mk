@@ -45,6 +45,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_time.c \
 	src/translate/match_tos.c \
 	src/translate/match_ttl.c \
+	src/translate/merge.c \
 	src/translate/ops.h \
 	src/translate/prog.c \
 	src/translate/prog.h \

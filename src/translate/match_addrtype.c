@@ -160,5 +160,5 @@ static int addrtype_decode(const struct sw_test *t, size_t n, const struct sw_ct
 const struct sw_match_ops sw_match_addrtype = {
 	.id = SW_ID_ADDRTYPE, .name = "addrtype", .rev = 1,
 	.size = XT_ALIGN(sizeof(struct xt_addrtype_info_v1)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = addrtype_encode, .decode = addrtype_decode,
+	.encode = addrtype_encode, .decode = addrtype_decode,
 };

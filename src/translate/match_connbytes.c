@@ -59,5 +59,5 @@ static int connbytes_decode(const struct sw_test *t, size_t n, const struct sw_c
 const struct sw_match_ops sw_match_connbytes = {
 	.id = SW_ID_CONNBYTES, .name = "connbytes",
 	.size = XT_ALIGN(sizeof(struct xt_connbytes_info)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = connbytes_encode, .decode = connbytes_decode,
+	.encode = connbytes_encode, .decode = connbytes_decode,
 };

@@ -57,5 +57,5 @@ static int connlabel_decode(const struct sw_test *t, size_t n, const struct sw_c
 const struct sw_match_ops sw_match_connlabel = {
 	.id = SW_ID_CONNLABEL, .name = "connlabel",
 	.size = XT_ALIGN(sizeof(struct xt_connlabel_mtinfo)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = connlabel_encode, .decode = connlabel_decode,
+	.encode = connlabel_encode, .decode = connlabel_decode,
 };

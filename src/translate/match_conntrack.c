@@ -361,7 +361,6 @@ const struct sw_match_ops sw_match_conntrack = {
 	.rev      = 3,
 	.size     = XT_ALIGN(sizeof(struct xt_conntrack_mtinfo3)),
 	.families = SW_FAM46,
-	.merge    = SW_MERGE_SAME,
 	.encode   = conntrack_encode,
 	.decode   = conntrack_decode,
 };

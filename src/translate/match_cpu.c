@@ -35,5 +35,5 @@ static int cpu_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 
 const struct sw_match_ops sw_match_cpu = {
 	.id = SW_ID_CPU, .name = "cpu", .size = XT_ALIGN(sizeof(struct xt_cpu_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = cpu_encode, .decode = cpu_decode,
+	.families = SW_FAM46, .encode = cpu_encode, .decode = cpu_decode,
 };

@@ -84,6 +84,6 @@ static int devgroup_decode(const struct sw_test *t, size_t n, const struct sw_ct
 
 const struct sw_match_ops sw_match_devgroup = {
 	.id = SW_ID_DEVGROUP, .name = "devgroup", .size = XT_ALIGN(sizeof(struct xt_devgroup_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.families = SW_FAM46,
 	.encode = devgroup_encode, .decode = devgroup_decode,
 };

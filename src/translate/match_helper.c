@@ -45,6 +45,6 @@ static int helper_decode(const struct sw_test *t, size_t n, const struct sw_ctx 
 
 const struct sw_match_ops sw_match_helper = {
 	.id = SW_ID_HELPER, .name = "helper", .size = XT_ALIGN(sizeof(struct xt_helper_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.families = SW_FAM46,
 	.encode = helper_encode, .decode = helper_decode,
 };

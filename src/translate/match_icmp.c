@@ -107,9 +107,9 @@ static int icmp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *c
 
 const struct sw_match_ops sw_match_icmp = {
 	.id = SW_ID_ICMP, .name = "icmp", .size = XT_ALIGN(sizeof(struct ipt_icmp)),
-	.families = SW_FAM4, .merge = SW_MERGE_SAME, .encode = icmp_encode, .decode = icmp_decode,
+	.families = SW_FAM4, .encode = icmp_encode, .decode = icmp_decode,
 };
 const struct sw_match_ops sw_match_icmp6 = {
 	.id = SW_ID_ICMP6, .name = "icmp6", .size = XT_ALIGN(sizeof(struct ip6t_icmp)),
-	.families = SW_FAM6, .merge = SW_MERGE_SAME, .encode = icmp_encode, .decode = icmp_decode,
+	.families = SW_FAM6, .encode = icmp_encode, .decode = icmp_decode,
 };

@@ -62,5 +62,5 @@ static int iprange_decode(const struct sw_test *t, size_t n, const struct sw_ctx
 const struct sw_match_ops sw_match_iprange = {
 	.id = SW_ID_IPRANGE, .name = "iprange", .rev = 1,
 	.size = XT_ALIGN(sizeof(struct xt_iprange_mtinfo)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = iprange_encode, .decode = iprange_decode,
+	.encode = iprange_encode, .decode = iprange_decode,
 };

@@ -53,6 +53,6 @@ static int length_decode(const struct sw_test *t, size_t n, const struct sw_ctx 
 
 const struct sw_match_ops sw_match_length = {
 	.id = SW_ID_LENGTH, .name = "length", .size = XT_ALIGN(sizeof(struct xt_length_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.families = SW_FAM46,
 	.encode = length_encode, .decode = length_decode,
 };

@@ -99,5 +99,5 @@ static int limit_decode(const struct sw_test *t, size_t n, const struct sw_ctx *
 const struct sw_match_ops sw_match_limit = {
 	.id = SW_ID_LIMIT, .name = "limit", .size = XT_ALIGN(sizeof(struct xt_rateinfo)),
 	.user_size = offsetof(struct xt_rateinfo, prev), .families = SW_FAM46,
-	.merge = SW_MERGE_NEVER, .encode = limit_encode, .decode = limit_decode,
+	.encode = limit_encode, .decode = limit_decode,
 };

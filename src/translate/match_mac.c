@@ -47,5 +47,5 @@ static int mac_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 
 const struct sw_match_ops sw_match_mac = {
 	.id = SW_ID_MAC, .name = "mac", .size = XT_ALIGN(sizeof(struct xt_mac_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = mac_encode, .decode = mac_decode,
+	.families = SW_FAM46, .encode = mac_encode, .decode = mac_decode,
 };

@@ -76,10 +76,10 @@ static int connmark_decode(const struct sw_test *t, size_t n, const struct sw_ct
 const struct sw_match_ops sw_match_mark = {
 	.id = SW_ID_MARK, .name = "mark", .rev = 1,
 	.size = XT_ALIGN(sizeof(struct xt_mark_mtinfo1)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = mark_encode, .decode = mark_decode,
+	.encode = mark_encode, .decode = mark_decode,
 };
 const struct sw_match_ops sw_match_connmark = {
 	.id = SW_ID_CONNMARK, .name = "connmark", .rev = 1,
 	.size = XT_ALIGN(sizeof(struct xt_connmark_mtinfo1)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = connmark_encode, .decode = connmark_decode,
+	.encode = connmark_encode, .decode = connmark_decode,
 };

@@ -378,5 +378,5 @@ static int multiport_decode(const struct sw_test *t, size_t n, const struct sw_c
 const struct sw_match_ops sw_match_multiport = {
 	.id = SW_ID_MULTIPORT, .name = "multiport", .rev = 1,
 	.size = XT_ALIGN(sizeof(struct xt_multiport_v1)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = multiport_encode, .decode = multiport_decode,
+	.encode = multiport_encode, .decode = multiport_decode,
 };

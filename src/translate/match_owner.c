@@ -91,5 +91,5 @@ static int owner_decode(const struct sw_test *t, size_t n, const struct sw_ctx *
 const struct sw_match_ops sw_match_owner = {
 	.id = SW_ID_OWNER, .name = "owner", .rev = 1,
 	.size = XT_ALIGN(sizeof(struct xt_owner_match_info)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = owner_encode, .decode = owner_decode,
+	.encode = owner_encode, .decode = owner_decode,
 };

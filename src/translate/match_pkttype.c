@@ -36,6 +36,6 @@ static int pkttype_decode(const struct sw_test *t, size_t n, const struct sw_ctx
 
 const struct sw_match_ops sw_match_pkttype = {
 	.id = SW_ID_PKTTYPE, .name = "pkttype", .size = XT_ALIGN(sizeof(struct xt_pkttype_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.families = SW_FAM46,
 	.encode = pkttype_encode, .decode = pkttype_decode,
 };

@@ -65,6 +65,6 @@ static int policy_decode(const struct sw_test *t, size_t n, const struct sw_ctx 
 
 const struct sw_match_ops sw_match_policy = {
 	.id = SW_ID_POLICY, .name = "policy", .size = XT_ALIGN(sizeof(struct xt_policy_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.families = SW_FAM46,
 	.encode = policy_encode, .decode = policy_decode,
 };

@@ -175,9 +175,9 @@ int sw_require_ports(const struct sw_rule *r, struct sw_err *err)
 
 const struct sw_match_ops sw_match_tcp = {
 	.id = SW_ID_TCP, .name = "tcp", .size = XT_ALIGN(sizeof(struct xt_tcp)), .families = SW_FAM46,
-	.merge = SW_MERGE_KEY, .encode = tcp_encode, .decode = tcp_decode,
+	.encode = tcp_encode, .decode = tcp_decode,
 };
 const struct sw_match_ops sw_match_udp = {
 	.id = SW_ID_UDP, .name = "udp", .size = XT_ALIGN(sizeof(struct xt_udp)), .families = SW_FAM46,
-	.merge = SW_MERGE_KEY, .encode = udp_encode, .decode = udp_decode,
+	.encode = udp_encode, .decode = udp_decode,
 };

@@ -36,5 +36,5 @@ static int quota_decode(const struct sw_test *t, size_t n, const struct sw_ctx *
 const struct sw_match_ops sw_match_quota = {
 	.id = SW_ID_QUOTA, .name = "quota", .size = XT_ALIGN(sizeof(struct xt_quota_info)),
 	.user_size = offsetof(struct xt_quota_info, master), .families = SW_FAM46,
-	.merge = SW_MERGE_NEVER, .encode = quota_encode, .decode = quota_decode,
+	.encode = quota_encode, .decode = quota_decode,
 };

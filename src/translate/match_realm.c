@@ -44,5 +44,5 @@ static int realm_decode(const struct sw_test *t, size_t n, const struct sw_ctx *
 /* The kernel has it for both families; its plugin is an iptables one. */
 const struct sw_match_ops sw_match_realm = {
 	.id = SW_ID_REALM, .name = "realm", .size = XT_ALIGN(sizeof(struct xt_realm_info)),
-	.families = SW_FAM4, .merge = SW_MERGE_SAME, .encode = realm_encode, .decode = realm_decode,
+	.families = SW_FAM4, .encode = realm_encode, .decode = realm_decode,
 };

@@ -178,5 +178,5 @@ static int rpfilter_decode(const struct sw_test *t, size_t n, const struct sw_ct
 const struct sw_match_ops sw_match_rpfilter = {
 	.id = SW_ID_RPFILTER, .name = "rpfilter",
 	.size = XT_ALIGN(sizeof(struct xt_rpfilter_info)), .families = SW_FAM46, .no_xt = true,
-	.merge = SW_MERGE_SAME, .encode = rpfilter_encode, .decode = rpfilter_decode,
+	.encode = rpfilter_encode, .decode = rpfilter_decode,
 };

@@ -79,5 +79,5 @@ static int sctp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *c
 
 const struct sw_match_ops sw_match_sctp = {
 	.id = SW_ID_SCTP, .name = "sctp", .size = XT_ALIGN(sizeof(struct xt_sctp_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_KEY, .encode = sctp_encode, .decode = sctp_decode,
+	.families = SW_FAM46, .encode = sctp_encode, .decode = sctp_decode,
 };

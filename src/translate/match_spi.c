@@ -82,9 +82,9 @@ static int ah_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ctx
 
 const struct sw_match_ops sw_match_esp = {
 	.id = SW_ID_ESP, .name = "esp", .size = XT_ALIGN(sizeof(struct xt_esp)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = esp_encode, .decode = esp_decode,
+	.families = SW_FAM46, .encode = esp_encode, .decode = esp_decode,
 };
 const struct sw_match_ops sw_match_ah = {
 	.id = SW_ID_AH, .name = "ah", .size = XT_ALIGN(sizeof(struct ipt_ah)),
-	.families = SW_FAM4, .merge = SW_MERGE_SAME, .encode = ah_encode, .decode = ah_decode,
+	.families = SW_FAM4, .encode = ah_encode, .decode = ah_decode,
 };

@@ -69,5 +69,5 @@ const struct sw_match_ops sw_match_statistic = {
 	.id = SW_ID_STATISTIC, .name = "statistic",
 	.size = XT_ALIGN(sizeof(struct xt_statistic_info)),
 	.user_size = offsetof(struct xt_statistic_info, u.nth.count), .families = SW_FAM46,
-	.merge = SW_MERGE_NEVER, .encode = statistic_encode, .decode = statistic_decode,
+	.encode = statistic_encode, .decode = statistic_decode,
 };

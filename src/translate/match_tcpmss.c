@@ -41,6 +41,6 @@ static int tcpmss_decode(const struct sw_test *t, size_t n, const struct sw_ctx 
 
 const struct sw_match_ops sw_match_tcpmss = {
 	.id = SW_ID_TCPMSS, .name = "tcpmss", .size = XT_ALIGN(sizeof(struct xt_tcpmss_match_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME,
+	.families = SW_FAM46,
 	.encode = tcpmss_encode, .decode = tcpmss_decode,
 };

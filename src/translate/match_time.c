@@ -100,5 +100,5 @@ static int time_decode(const struct sw_test *t, size_t n, const struct sw_ctx *c
 
 const struct sw_match_ops sw_match_time = {
 	.id = SW_ID_TIME, .name = "time", .size = XT_ALIGN(sizeof(struct xt_time_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = time_encode, .decode = time_decode,
+	.families = SW_FAM46, .encode = time_encode, .decode = time_decode,
 };

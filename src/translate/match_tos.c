@@ -171,13 +171,13 @@ static int ecn_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 const struct sw_match_ops sw_match_tos = {
 	.id = SW_ID_TOS, .name = "tos", .rev = 1,
 	.size = XT_ALIGN(sizeof(struct xt_tos_match_info)), .families = SW_FAM46,
-	.merge = SW_MERGE_SAME, .encode = tos_encode, .decode = tos_decode,
+	.encode = tos_encode, .decode = tos_decode,
 };
 const struct sw_match_ops sw_match_dscp = {
 	.id = SW_ID_DSCP, .name = "dscp", .size = XT_ALIGN(sizeof(struct xt_dscp_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = dscp_encode, .decode = dscp_decode,
+	.families = SW_FAM46, .encode = dscp_encode, .decode = dscp_decode,
 };
 const struct sw_match_ops sw_match_ecn = {
 	.id = SW_ID_ECN, .name = "ecn", .size = XT_ALIGN(sizeof(struct xt_ecn_info)),
-	.families = SW_FAM46, .merge = SW_MERGE_SAME, .encode = ecn_encode, .decode = ecn_decode,
+	.families = SW_FAM46, .encode = ecn_encode, .decode = ecn_decode,
 };

@@ -50,9 +50,9 @@ static int ttl_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 
 const struct sw_match_ops sw_match_ttl = {
 	.id = SW_ID_TTL, .name = "ttl", .size = XT_ALIGN(sizeof(struct ipt_ttl_info)),
-	.families = SW_FAM4, .merge = SW_MERGE_SAME, .encode = ttl_encode, .decode = ttl_decode,
+	.families = SW_FAM4, .encode = ttl_encode, .decode = ttl_decode,
 };
 const struct sw_match_ops sw_match_hl = {
 	.id = SW_ID_HL, .name = "hl", .size = XT_ALIGN(sizeof(struct ip6t_hl_info)),
-	.families = SW_FAM6, .merge = SW_MERGE_SAME, .encode = ttl_encode, .decode = ttl_decode,
+	.families = SW_FAM6, .encode = ttl_encode, .decode = ttl_decode,
 };

@@ -25,9 +25,6 @@ struct sw_ctx {
 	bool no_sets;	/* another tool has made such a set: what needs one travels as xt, if it can */
 };
 
-/* How the match behaves when rules are grouped (../docs/architecture.md). Unset = NEVER: safe. */
-enum sw_merge { SW_MERGE_NEVER, SW_MERGE_SAME, SW_MERGE_KEY };
-
 #define SW_FAM4  1
 #define SW_FAM6  2
 #define SW_FAM46 3
@@ -41,7 +38,6 @@ struct sw_match_ops {
 	uint8_t       families;		/* SW_FAM4 | SW_FAM6 */
 	bool          no_claim;		/* never found without userdata (comment, anything ambiguous) */
 	bool          no_xt;		/* the kernel's xt asks for a table named raw or mangle */
-	enum sw_merge merge;
 
 	/* Append tests for m. 1 = done, 0 = cannot say this in nft (the driver takes back what was
 	 * appended), < 0 = error: the rule is refused (a check the kernel's xt would have made). */

@@ -212,6 +212,16 @@ void *sw_prog_alloc(struct sw_prog *p, size_t n);
 const char *sw_prog_text(struct sw_prog *p, const char *s);
 
 bool sw_test_equal(const struct sw_test *a, const struct sw_test *b);
+/* What a test may be when rules become elements of one map. */
+enum sw_merge {
+	SW_MERGE_NEVER,	/* it counts, remembers, or nobody knows: no rule behind it may be asked before it */
+	SW_MERGE_SAME,	/* it has no side effect: asked once for all, where all have it */
+	SW_MERGE_KEY,	/* and a value for one thing: it may be part of an element's key */
+};
+/* What is not known to be more is NEVER. A key may be written by a statement of another rule (a mark)
+ * or be known only behind another test (a port): that is the matter of whoever merges. merge.c */
+enum sw_merge sw_test_merge(const struct sw_test *t, uint8_t family);
+
 /* Same tests, statements and verdict; counters do not count. */
 bool sw_prog_equal(const struct sw_prog *a, const struct sw_prog *b);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/log.h"
 #include "translate/driver_local.h"
 #include "translate/ids.h"
 #include "translate/ip.h"
@@ -62,6 +63,7 @@ static bool decodes_back(const struct encoder *e, const struct sw_match_ops *o, 
 	if (o->decode(n ? e->p->test + from : &sw_no_test, n, e->ctx, hint, data) == (int)n &&
 	    !memcmp(data, m->data, sw_match_user_size(o)))
 		return true;
+	sw_log("match %s: encode and decode differ, carried as xt", o->name);
 	return false;
 }
 
@@ -147,6 +149,7 @@ static bool target_decodes_back(const struct encoder *e, const struct sw_target_
 	if (o->decode(e->p, e->ctx, hint, data) == 0 &&
 	    (!o->size || !memcmp(data, t->data, sw_target_user_size(o))))	/* TRACE has no payload */
 		return true;
+	sw_log("target %s: encode and decode differ, carried as xt", o->name);
 	return false;
 }
 

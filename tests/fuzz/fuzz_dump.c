@@ -28,7 +28,7 @@ static int work(struct sw_session *s, void *arg, struct sw_err *err)
 	if (j->cmd)
 		return sw_command_run(s, j->cmd, SW_ALONE, err);
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
-		ret = sw_list_save(s, &s->rs.table[i], true, err);
+		ret = sw_list_save(s, s->out, &s->rs.table[i], true, err);
 	return ret;
 }
 

@@ -91,10 +91,10 @@ static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct
 /* h12 is a rule of the kernel, n1 one of this transaction, s7 the source byte of one sent. */
 static void name_rule(struct sw_sink *s, const struct sw_rule *r)
 {
-	if (r->handle)
-		more(s, " h%" PRIu64, r->handle);
-	else if (r->id)
-		more(s, " n%u", r->id);
+	if (r->seat.kind == SW_SEAT_RULE)
+		more(s, " h%" PRIu64, r->seat.handle);
+	else if (r->seat.kind == SW_SEAT_NEW)
+		more(s, " n%u", r->seat.id);
 	else
 		more(s, " ?");
 }
@@ -105,8 +105,9 @@ static void describe(struct sw_sink *s, struct sw_rule *r, bool keep)
 	if (r->packets || r->bytes)
 		more(s, " [%" PRIu64 ":%" PRIu64 "]", r->packets, r->bytes);
 	if (keep) {
-		r->id = ++((struct fake *)s)->id;
-		more(s, " as n%u", r->id);
+		r->seat = (struct sw_seat){ .kind = SW_SEAT_NEW,
+					    .id = ++((struct fake *)s)->id };
+		more(s, " as n%u", r->seat.id);
 	}
 }
 

@@ -40,7 +40,7 @@ static void add_kernel_rule(struct sw_chain *c, const char *jump, uint8_t n)
 {
 	struct sw_rule *r = make_rule(jump, n);
 
-	r->handle = n;
+	r->seat = (struct sw_seat){ .kind = SW_SEAT_RULE, .handle = n };
 	r->packets = n == 2 ? 5 : 0;
 	sw_chain_insert(c, c->nrule, r, NULL);
 }

@@ -212,7 +212,8 @@ static void test_chains(struct bed *b)
 
 static void test_rules(struct bed *b)
 {
-	struct sw_rule old = { .handle = 9 }, fresh = { .id = 4 }, unknown = { 0 };
+	struct sw_rule old = { .seat = { .kind = SW_SEAT_RULE, .handle = 9 } };
+	struct sw_rule fresh = { .seat = { .kind = SW_SEAT_NEW, .id = 4 } }, unknown = { 0 };
 	const struct sw_sink_ops *o = b->s->ops;
 
 	add(b, SW_PLACE_APPEND, NULL, false);
@@ -223,7 +224,7 @@ static void test_rules(struct bed *b)
 	is(text(b), RULE "insert before 9" SAYS, "before a rule of the kernel");
 	add(b, SW_PLACE_BEFORE, &fresh, true);
 	is(text(b), RULE "insert before-id 4 id 1" SAYS, "before a new one, kept");
-	ok(b->r->id == 1, "a kept rule knows its id");
+	ok(b->r->seat.kind == SW_SEAT_NEW && b->r->seat.id == 1, "a kept rule knows its id");
 	o->rule_replace(b->s, b->t, b->user, &old, b->r, false, &b->err);
 	is(text(b), RULE "replace handle 9" SAYS, "replace");
 	o->rule_replace(b->s, b->t, b->user, &fresh, b->r, false, &b->err);

@@ -50,7 +50,7 @@ static void test_equal(void)
 
 	ok(sw_rule_equal(a, b), "two of the same are equal");
 	b->packets = 5;
-	b->handle = 7;
+	b->seat = (struct sw_seat){ .kind = SW_SEAT_RULE, .handle = 7 };
 	b->origin.line = 9;
 	ok(sw_rule_equal(a, b), "counters, handle and origin do not count");
 	((char *)b->match[0].data)[12] = 'x';
@@ -87,9 +87,9 @@ static void test_clone(void)
 	struct sw_rule *a = sample(), *b;
 
 	a->packets = 3;
-	a->handle = 4;
+	a->seat = (struct sw_seat){ .kind = SW_SEAT_RULE, .handle = 4 };
 	b = sw_rule_clone(a);
-	ok(b && sw_rule_equal(a, b) && b->packets == 3 && b->handle == 4, "copy");
+	ok(b && sw_rule_equal(a, b) && b->packets == 3 && b->seat.handle == 4, "copy");
 	ok(b->match != a->match && b->match[0].data != a->match[0].data &&
 	   b->jump.ext.data != a->jump.ext.data, "copy owns its parts");
 	sw_rule_free(b);

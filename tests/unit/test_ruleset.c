@@ -141,14 +141,14 @@ static void test_rules(void)
 	c = sw_table_add_chain(&rs.table[0], "X", NULL);
 	for (i = 1; i <= 20; i++) {
 		r = sw_rule_new();
-		r->handle = i;
+		r->seat.handle = i;
 		sw_chain_insert(c, i % 2 ? 0 : c->nrule, r, NULL);
 	}
 	sw_chain_remove(c, 0);
 	sw_chain_remove(c, c->nrule - 1);
 	sw_chain_remove(c, 3);
 	for (i = 0; i < c->nrule; i++)
-		sw_str_addf(&b, "%d ", (int)c->rule[i]->handle);
+		sw_str_addf(&b, "%d ", (int)c->rule[i]->seat.handle);
 	is(b.s, "17 15 13 9 7 5 3 1 2 4 6 8 10 12 14 16 18 ", "insert and remove");
 	sw_chain_clear(c);
 	ok(!c->nrule, "clear");

@@ -284,6 +284,23 @@ static void test_dumps(const char *words, unsigned want)
 	ok(told, "ENOBUFS, EPERM, ENOMEM: status 4, nothing is committed");
 }
 
+/* Sets are read when a rule names them: the table has four, and no rule does. */
+static void test_sets(void)
+{
+	static const char *const commands[] = { "-C INPUT -p tcp -j ACCEPT", "-S", "-D INPUT 1", "-Z" };
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(commands); i++) {
+		struct bed b;
+
+		set_up(&b);
+		ok(!run(&b, commands[i]), "%s: %s", commands[i], b.err.msg);
+		fflush(b.out);
+		ok(strstr(b.log, "get rule") && !strstr(b.log, "get set") &&
+		   !strstr(b.log, "get element"), "reads rules and no set");
+		tear_down(&b);
+	}
+}
+
 int main(void)
 {
 	static const char *const commands[] = {
@@ -312,6 +329,7 @@ int main(void)
 		test_dumps(words, normal(words));
 	}
 	test_dumps("-C INPUT -p tcp -j ACCEPT", 0);
+	test_sets();
 	sw_xt_fini();
 	sw_lower_fini();
 	return tap_end();

@@ -136,29 +136,29 @@ static int fail(struct sw_rule *r, void *arg)
 	return sw_err_set(&err, SW_EOTHER, EDOM, "the caller's own");
 }
 
-static void test_rules(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t)
+static void test_rules(struct sw_reader *rd, struct sw_ruleset *rs, struct sw_table *t)
 {
 	struct sw_chain *in = sw_table_chain(t, "INPUT"), *user = sw_table_chain(t, "user");
 	int n = 0;
 
-	ok(sw_snapshot_rules(nl, rs, t, in, &err) == 0 && in->nrule == 2 && in->rules_known,
+	ok(sw_snapshot_rules(rd, rs, t, in, &err) == 0 && in->nrule == 2 && in->rules_known,
 	   "rules of INPUT");
 	if (in->nrule == 2) {
 		const struct sw_rule *a = in->rule[0], *b = in->rule[1];
 
-		ok(a->handle && a->packets == 5 && a->bytes == 500 && !a->raw && !a->compat,
+		ok(a->seat.handle && a->packets == 5 && a->bytes == 500 && !a->raw && !a->compat,
 		   "the first one's handle and counters");
 		ok(a->ip.proto == 6 && a->jump.kind == SW_JUMP_VERDICT &&
 		   a->jump.verdict == SW_ACCEPT, "its words");
 		ok(b->jump.kind == SW_JUMP_CHAIN && !strcmp(b->jump.chain, "user"), "the jump");
 	}
-	ok(sw_snapshot_rules(nl, rs, t, user, &err) == 0 && user->nrule == 1, "rules of user");
+	ok(sw_snapshot_rules(rd, rs, t, user, &err) == 0 && user->nrule == 1, "rules of user");
 	ok(user->nrule == 1 && user->rule[0]->raw && user->rule[0]->raw->nexpr &&
-	   user->rule[0]->handle,
+	   user->rule[0]->seat.handle,
 	   "what is no iptables rule is kept as bytes");
-	ok(sw_snapshot_each(nl, rs, t, in, count, &n, &err) == 0 && n == 2,
+	ok(sw_snapshot_each(rd, rs, t, in, count, &n, &err) == 0 && n == 2,
 	   "streamed, and stopped");
-	ok(sw_snapshot_each(nl, rs, t, in, fail, NULL, &err) == -EDOM && err.sys == EDOM,
+	ok(sw_snapshot_each(rd, rs, t, in, fail, NULL, &err) == -EDOM && err.sys == EDOM,
 	   "the caller's error comes back");
 	sw_err_init(&err);
 }
@@ -169,56 +169,56 @@ static int is_enough(struct sw_rule *r, void *arg)
 }
 
 /* What one command looks at: the rest is counted and not decoded. */
-static void test_search(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t)
+static void test_search(struct sw_reader *rd, struct sw_ruleset *rs, struct sw_table *t)
 {
 	struct sw_chain *in = sw_table_chain(t, "INPUT"), *user = sw_table_chain(t, "user");
 	struct sw_rule like = { .ip.proto = 6 };
 	struct sw_search want = { .number = 1 };
 	int n = 0;
 
-	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 1 && in->rule[0] &&
+	ok(sw_snapshot_search(rd, rs, t, in, &want, &err) == 0 && in->nrule == 1 && in->rule[0] &&
 	   in->rule[0]->packets == 5, "by number: nothing behind it is read");
 	want.number = 2;
-	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2 && !in->rule[0] &&
+	ok(sw_snapshot_search(rd, rs, t, in, &want, &err) == 0 && in->nrule == 2 && !in->rule[0] &&
 	   in->rule[1]->jump.kind == SW_JUMP_CHAIN, "by number: those before it are passed by");
 	want.number = 3;
-	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2,
+	ok(sw_snapshot_search(rd, rs, t, in, &want, &err) == 0 && in->nrule == 2,
 	   "by number: the chain is shorter");
 	want.number = 1;
-	ok(sw_snapshot_search(nl, rs, t, user, &want, &err) == 0 && user->nrule == 1 &&
+	ok(sw_snapshot_search(rd, rs, t, user, &want, &err) == 0 && user->nrule == 1 &&
 	   user->rule[0]->raw, "by number: one that is no iptables rule");
 	want = (struct sw_search){ .like = &like, .enough = is_enough, .arg = &n };
-	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2 && in->rule[0] &&
+	ok(sw_snapshot_search(rd, rs, t, in, &want, &err) == 0 && in->nrule == 2 && in->rule[0] &&
 	   in->rule[0]->ip.proto == 6 && n == 1, "alike: kept, until it is enough");
 	n = 0;
 	like.ip.proto = 17;
-	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->nrule == 2 && !in->rule[0] &&
+	ok(sw_snapshot_search(rd, rs, t, in, &want, &err) == 0 && in->nrule == 2 && !in->rule[0] &&
 	   !in->rule[1] && !n, "not alike: passed by");
 	like.ip.proto = 0;
-	ok(sw_snapshot_search(nl, rs, t, in, &want, &err) == 0 && in->rule[0] && n == 1,
+	ok(sw_snapshot_search(rd, rs, t, in, &want, &err) == 0 && in->rule[0] && n == 1,
 	   "no ip fields: all are");
-	ok(sw_snapshot_search(nl, rs, t, user, &want, &err) == 0 && user->nrule == 1 &&
+	ok(sw_snapshot_search(rd, rs, t, user, &want, &err) == 0 && user->nrule == 1 &&
 	   !user->rule[0], "no iptables rule is like another");
 }
 
-static void test_sets(struct sw_nl *nl, const struct sw_table *t, uint32_t genid)
+static void test_sets(struct sw_reader *rd, const struct sw_table *t, uint32_t genid)
 {
 	struct sw_prog right = { 0 }, wrong = { 0 };
 
 	make_sets(&right, false);
 	make_sets(&wrong, true);
-	ok(sw_sets_load(nl, SW_IP4, genid, t->builtin, &err) == 0, "sets are read");
-	ok(sw_sets_match(nl, SW_IP4, t->builtin, &right), "all say what they should");
-	ok(!sw_sets_match(nl, SW_IP4, t->builtin, &wrong), "one that does not");
-	ok(!sw_sets_match(nl, SW_IP6, t->builtin, &right), "none in the other family");
+	ok(sw_sets_match(rd, SW_IP4, genid, t->builtin, &right, &err) == 1, "all say what they should");
+	ok(sw_sets_match(rd, SW_IP4, genid, t->builtin, &wrong, &err) == 0, "one that does not");
+	ok(sw_sets_match(rd, SW_IP6, genid, t->builtin, &right, &err) == 0, "none in the other family");
 	strcpy(right.set[0].name, "sw.test.none");
-	ok(!sw_sets_match(nl, SW_IP4, t->builtin, &right), "one that is missing");
+	ok(sw_sets_match(rd, SW_IP4, genid, t->builtin, &right, &err) == 0, "one that is missing");
 	sw_prog_fini(&right);
 	sw_prog_fini(&wrong);
 }
 
 static void test_all(struct sw_nl *nl)
 {
+	struct sw_reader rd = { .nl = nl };
 	struct sw_ruleset rs;
 	struct sw_table *t;
 	struct sw_chain *in;
@@ -235,8 +235,8 @@ static void test_all(struct sw_nl *nl)
 		ok(in->policy == SW_DROP && in->counters_known && in->packets == 7 &&
 		   in->bytes == 700 && in->in_kernel && in->handle, "policy, counters, handle");
 		ok(in->use == 2 && sw_table_chain(t, "user")->use == 2, "use");
-		test_rules(nl, &rs, t);
-		test_search(nl, &rs, t);
+		test_rules(&rd, &rs, t);
+		test_search(&rd, &rs, t);
 	}
 	ok(sw_snapshot_chain(nl, &rs, t, "INPUT", &err) == 1, "one chain: it is known already");
 	sw_table_clear(t);
@@ -246,12 +246,13 @@ static void test_all(struct sw_nl *nl)
 	   "one chain: there is none");
 	ok(sw_snapshot_chains(nl, &rs, sw_ruleset_table(&rs, "nat"), &err) == 0 &&
 	   sw_ruleset_table(&rs, "nat")->nchain == 0, "a table that is not there");
-	test_sets(nl, t, rs.genid);
+	test_sets(&rd, t, rs.genid);
 	ok(sw_snapshot_foreign(nl, SW_IP4, &found, &err) == 0 && !(found & SW_FOREIGN_NFT),
 	   "nothing foreign");
 	ok(sw_snapshot_stale(nl, &rs, &err) == 0, "not stale");
 	rs.genid--;
 	ok(sw_snapshot_stale(nl, &rs, &err) == 1, "stale");
+	sw_reader_fini(&rd);
 	sw_ruleset_fini(&rs);
 }
 
@@ -265,6 +266,7 @@ static void test_faults(struct sw_nl *nl)
 
 	for (unsigned i = 0; i < 12; i++) {
 		int e = errors[i % 3];
+		struct sw_reader rd = { .nl = nl };
 		struct sw_ruleset rs;
 		struct sw_table *t;
 
@@ -280,9 +282,10 @@ static void test_faults(struct sw_nl *nl)
 		struct sw_chain *c = sw_table_add_chain(t, "INPUT", &err);
 
 		c->in_kernel = true;
-		fine = fine && sw_snapshot_rules(nl, &rs, t, c, &err) == -e && !c->rules_known &&
+		fine = fine && sw_snapshot_rules(&rd, &rs, t, c, &err) == -e && !c->rules_known &&
 		       !c->nrule && err.sys == e;
 		sw_err_init(&err);
+		sw_reader_fini(&rd);
 		sw_ruleset_fini(&rs);
 	}
 	ok(fine, "every question that breaks off");
