@@ -130,6 +130,21 @@ static inline uint32_t sw_attr_be32(const struct nlattr *a)
 	return be32toh(v);
 }
 
+static inline uint16_t sw_attr_be16(const struct nlattr *a)
+{
+	uint16_t v;
+
+	if (!a || sw_attr_len(a) < sizeof(v))
+		return 0;
+	memcpy(&v, sw_attr_data(a), sizeof(v));
+	return be16toh(v);
+}
+
+static inline uint8_t sw_attr_u8(const struct nlattr *a)
+{
+	return a && sw_attr_len(a) ? *(const uint8_t *)sw_attr_data(a) : 0;
+}
+
 static inline uint64_t sw_attr_be64(const struct nlattr *a)
 {
 	uint64_t v;

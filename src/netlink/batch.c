@@ -5,6 +5,7 @@
 #include <sys/uio.h>
 #include "base/cleanup.h"
 #include "netlink/batch.h"
+#include "netlink/msg.h"
 
 /* malloc maps a block of this size by itself: pages nobody wrote cost no memory. */
 #define BLOCK_SIZE (1024 * 1024)
@@ -84,15 +85,14 @@ int sw_batch_commit(const struct sw_batch *b, struct sw_nl *nl, uint32_t genid, 
 
 	if (!iov)
 		return sw_err_nomem(err);
-	nlh = sw_attr_msg(begin, NFNL_MSG_BATCH_BEGIN, 0, AF_UNSPEC, NFNL_SUBSYS_NFTABLES);
+	nlh = nftnl_batch_begin(begin, 0);
 	if (genid)
-		sw_attr_put_be32(nlh, NFNL_BATCH_GENID, genid);
+		mnl_attr_put_u32(nlh, NFNL_BATCH_GENID, htonl(genid));
 	iov[n++] = (struct iovec){ nlh, nlh->nlmsg_len };
 	for (size_t i = 0; i < b->nblock; i++)
 		if (b->block[i]->len)
 			iov[n++] = (struct iovec){ b->block[i]->data, b->block[i]->len };
-	nlh = sw_attr_msg(end, NFNL_MSG_BATCH_END, 0, AF_UNSPEC, NFNL_SUBSYS_NFTABLES);
-	nlh->nlmsg_seq = b->seq + 1;
+	nlh = nftnl_batch_end(end, b->seq + 1);
 	if (!check_only)
 		iov[n++] = (struct iovec){ nlh, nlh->nlmsg_len };
 	return nl->ops->commit(nl, iov, n, failed, arg, err);

@@ -5,6 +5,7 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include "netlink/batch.h"
 #include "netlink/conntrack.h"
+#include "netlink/msg.h"
 
 #define PROBE_TABLE "statewall-probe"
 #define ROOM 512
@@ -18,7 +19,7 @@ static int add_table(struct sw_batch *b, uint8_t family, struct sw_err *err)
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_TABLE_NAME, PROBE_TABLE);
+	sw_msg_put_str(nlh, NFTA_TABLE_NAME, PROBE_TABLE);
 	sw_batch_end(b, nlh);
 	return 0;
 }
@@ -33,13 +34,13 @@ static int add_object(struct sw_batch *b, uint8_t family, const char *name, uint
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_OBJ_TABLE, PROBE_TABLE);
-	sw_attr_put_str(nlh, NFTA_OBJ_NAME, "probe");
-	sw_attr_put_be32(nlh, NFTA_OBJ_TYPE, NFT_OBJECT_CT_HELPER);
-	data = sw_attr_nest(nlh, NFTA_OBJ_DATA);
-	sw_attr_put_str(nlh, NFTA_CT_HELPER_NAME, name);
-	sw_attr_put(nlh, NFTA_CT_HELPER_L4PROTO, &l4, 1);
-	sw_attr_nest_end(nlh, data);
+	sw_msg_put_str(nlh, NFTA_OBJ_TABLE, PROBE_TABLE);
+	sw_msg_put_str(nlh, NFTA_OBJ_NAME, "probe");
+	mnl_attr_put_u32(nlh, NFTA_OBJ_TYPE, htonl(NFT_OBJECT_CT_HELPER));
+	data = mnl_attr_nest_start(nlh, NFTA_OBJ_DATA);
+	sw_msg_put_str(nlh, NFTA_CT_HELPER_NAME, name);
+	sw_msg_put(nlh, NFTA_CT_HELPER_L4PROTO, 1, &l4);
+	mnl_attr_nest_end(nlh, data);
 	sw_batch_end(b, nlh);
 	return 0;
 }
@@ -122,8 +123,8 @@ int sw_kernel_connections(struct sw_nl *nl, uint8_t family,
 {
 	_Alignas(struct nlmsghdr) char buf[64];
 	struct walk w = { each, arg };
-	struct nlmsghdr *nlh = sw_attr_msg(buf, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET,
-					   NLM_F_DUMP, family, 0);
+	struct nlmsghdr *nlh = sw_nfnl_msg(buf, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, NLM_F_DUMP,
+					   family);
 
 	return nl->ops->dump(nl, nlh, read_connection, &w, err);
 }

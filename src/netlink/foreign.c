@@ -2,7 +2,7 @@
 /* Do rules of another iptables stand beside ours? Looks without touching anything. */
 #include <stdio.h>
 #include "base/cleanup.h"
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/snapshot.h"
 
 static int each_table(const struct nlmsghdr *nlh, void *arg)
@@ -46,14 +46,13 @@ static bool legacy_tables(uint8_t family)
 int sw_snapshot_foreign(struct sw_nl *nl, uint8_t family, unsigned *found, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[64];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETTABLE), NLM_F_DUMP, family,
-					   0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETTABLE, family, NLM_F_DUMP, 0);
 	unsigned bits = 0;
 	bool named = false;
 	int rc = nl->ops->dump(nl, nlh, each_table, &named, err);
 
 	if (!rc && named) {
-		nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), NLM_F_DUMP, family, 0);
+		nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, family, NLM_F_DUMP, 0);
 		rc = nl->ops->dump(nl, nlh, each_chain, &bits, err);
 	}
 	if (rc)

@@ -8,6 +8,7 @@
 #include <linux/netfilter/nf_tables_compat.h>
 #include "netlink/lacking.h"
 #include "netlink/snapshot.h"
+#include "netlink/msg.h"
 
 /* ---- extensions carried whole ---------------------------------------------------------------- */
 
@@ -72,7 +73,7 @@ static struct nlmsghdr *begin(struct sw_batch *b, uint16_t type, uint8_t family)
 
 	/* A table's own name and the table of a chain or rule are attributes of one number. */
 	if (nlh)
-		sw_attr_put_str(nlh, NFTA_TABLE_NAME, PROBE);
+		sw_msg_put_str(nlh, NFTA_TABLE_NAME, PROBE);
 	return nlh;
 }
 
@@ -88,17 +89,17 @@ static bool put_probe(struct sw_batch *b, const char *name, uint8_t family)
 	nlh = nlh ? begin(b, SW_NFT_TYPE(NFT_MSG_NEWCHAIN), family) : NULL;
 	if (!nlh)
 		return false;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, PROBE);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, PROBE);
 	sw_batch_end(b, nlh);
 	nlh = begin(b, SW_NFT_TYPE(NFT_MSG_NEWRULE), family);
 	if (!nlh)
 		return false;
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, PROBE);
-	list = sw_attr_nest(nlh, NFTA_RULE_EXPRESSIONS);
-	elem = sw_attr_nest(nlh, NFTA_LIST_ELEM);
-	sw_attr_put_str(nlh, NFTA_EXPR_NAME, name);
-	sw_attr_nest_end(nlh, elem);
-	sw_attr_nest_end(nlh, list);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, PROBE);
+	list = mnl_attr_nest_start(nlh, NFTA_RULE_EXPRESSIONS);
+	elem = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
+	sw_msg_put_str(nlh, NFTA_EXPR_NAME, name);
+	mnl_attr_nest_end(nlh, elem);
+	mnl_attr_nest_end(nlh, list);
 	sw_batch_end(b, nlh);
 	return true;
 }

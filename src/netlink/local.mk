@@ -8,6 +8,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/foreign.c \
 	src/netlink/lacking.c \
 	src/netlink/lacking.h \
+	src/netlink/msg.h \
 	src/netlink/msg_text.c \
 	src/netlink/msg_text.h \
 	src/netlink/nl.h \

@@ -13,8 +13,8 @@ static void grow_send_buffer(struct sw_nl_socket *k, size_t n)
 	int size = n < INT_MAX / 4 ? n + 4096 : INT_MAX / 4;
 
 	if (n > SEND_DEFAULT &&
-	    setsockopt(k->fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)))
-		setsockopt(k->fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	    setsockopt(sw_nl_fd(k), SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)))
+		setsockopt(sw_nl_fd(k), SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 }
 
 /* The least net.core.wmem_max for n bytes: the kernel doubles it, and keeps 32 bytes for itself. */
@@ -33,7 +33,7 @@ static int send_failed(struct sw_nl_socket *k, size_t bytes, int rc, struct sw_e
 	if (rc != -EMSGSIZE && rc != -ENOBUFS)
 		return sw_err_set(err, SW_ERESOURCE, -rc, "Could not send the transaction: %s",
 				  strerror(-rc));
-	getsockopt(k->fd, SOL_SOCKET, SO_SNDBUF, &size, &len);
+	getsockopt(sw_nl_fd(k), SOL_SOCKET, SO_SNDBUF, &size, &len);
 	sw_err_set(err, SW_ERESOURCE, -rc,
 		   "A transaction of %zu bytes is over the limit of %d (twice net.core.wmem_max): %s",
 		   bytes, size, strerror(-rc));

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/uio.h>
 #include "base/cleanup.h"
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/nl_socket.h"
 #include "netlink/wire.h"
 
@@ -22,29 +22,30 @@ int sw_nl_open(struct sw_nl_socket *k, struct sw_err *err)
 {
 	int one = 1, size = RECV_QUEUE;
 
-	if (k->fd >= 0)
+	if (k->socket)
 		return 0;
-	k->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
-	if (k->fd < 0) {
+	k->socket = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
+	if (!k->socket) {
 		sw_err_set(err, SW_ERESOURCE, errno, "Could not open a netfilter socket: %s",
 			   strerror(errno));
 		return sw_err_hint(err, "the kernel needs nf_tables (CONFIG_NF_TABLES)");
 	}
 	/* Error replies without the refused message; all of these only help. */
-	setsockopt(k->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
-	if (setsockopt(k->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
-		setsockopt(k->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	mnl_socket_setsockopt(k->socket, NETLINK_CAP_ACK, &one, sizeof(one));
+	if (setsockopt(sw_nl_fd(k), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+		setsockopt(sw_nl_fd(k), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	return 0;
 }
 
 static void drop_socket(struct sw_nl_socket *k)
 {
-	if (k->fd >= 0)
-		close(k->fd);
-	k->fd = -1;
+	if (k->socket)
+		mnl_socket_close(k->socket);
+	k->socket = NULL;
 }
 
-/* The size of the next datagram in k->buf, or -errno. */
+/* The size of the next datagram in k->buf, or -errno. Not mnl_socket_recvfrom: it takes what any process
+ * sends to us, and does not go on after a signal. */
 ssize_t sw_nl_receive(struct sw_nl_socket *k, int flags)
 {
 	struct sockaddr_nl from = { 0 };
@@ -55,7 +56,7 @@ ssize_t sw_nl_receive(struct sw_nl_socket *k, int flags)
 	do {
 		m = (struct msghdr){ .msg_name = &from, .msg_namelen = sizeof(from),
 				     .msg_iov = &iov, .msg_iovlen = 1 };
-		n = recvmsg(k->fd, &m, flags);
+		n = recvmsg(sw_nl_fd(k), &m, flags);
 		/* Only the kernel is port 0. */
 	} while ((n < 0 && errno == EINTR) || (n >= 0 && from.nl_pid != 0));
 	if (n < 0)
@@ -65,6 +66,7 @@ ssize_t sw_nl_receive(struct sw_nl_socket *k, int flags)
 	return n;
 }
 
+/* Not mnl_socket_sendto: a transaction is many blocks, and must be one sendmsg. */
 int sw_nl_send(struct sw_nl_socket *k, const struct iovec *iov, size_t n)
 {
 	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
@@ -73,7 +75,7 @@ int sw_nl_send(struct sw_nl_socket *k, const struct iovec *iov, size_t n)
 	ssize_t sent;
 
 	do
-		sent = sendmsg(k->fd, &m, 0);
+		sent = sendmsg(sw_nl_fd(k), &m, 0);
 	while (sent < 0 && errno == EINTR);
 	return sent < 0 ? -errno : 0;
 }
@@ -147,7 +149,7 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 	static const char what[] = "Could not fetch rule set generation id";
 	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
 	_Alignas(struct nlmsghdr) char buf[64];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETGEN), 0, AF_UNSPEC, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETGEN, AF_UNSPEC, 0, 0);
 	uint32_t id = 0;
 	int rc = sw_nl_open(k, err);
 
@@ -198,7 +200,7 @@ static struct sw_nl_socket *new_socket(struct sw_err *err)
 		return NULL;
 	}
 	k->nl = (struct sw_nl){ .ops = &kernel_ops };
-	k->fd = -1;
+	k->socket = NULL;
 	k->seq = 0;
 	k->busy = false;
 	k->aside = NULL;

@@ -4,7 +4,7 @@
 #define SW_NETLINK_NL_SOCKET_H
 
 #include <sys/uio.h>
-#include <linux/netlink.h>
+#include <libmnl/libmnl.h>
 #include "netlink/nl.h"
 
 /* The kernel fills at most 32 KiB of a dump at a time; smaller buffers make a dump of one long
@@ -13,12 +13,17 @@
 
 struct sw_nl_socket {
 	struct sw_nl nl;
-	int      fd;		/* -1: to be opened at the next use */
+	struct mnl_socket *socket;	/* owned; NULL: to be opened at the next use */
 	uint32_t seq;
 	bool     busy;		/* answers of a dump are being read */
 	struct sw_nl_socket *aside;	/* owned: for questions meanwhile; NULL = none so far */
 	_Alignas(struct nlmsghdr) char buf[SW_NL_RECV_SIZE];
 };
+
+static inline int sw_nl_fd(const struct sw_nl_socket *k)
+{
+	return mnl_socket_get_fd(k->socket);
+}
 
 /* Open it unless it is open. */
 int sw_nl_open(struct sw_nl_socket *k, struct sw_err *err);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include "netlink/plan_local.h"
+#include "netlink/msg.h"
 
 #define ROOM    1024
 #define HELPERS "sw.helpers"
@@ -31,7 +32,7 @@ static struct nlmsghdr *begin(struct after *a, uint16_t msg, uint16_t flags, con
 					      &a->err);
 
 	if (nlh)
-		sw_attr_put_str(nlh, NFTA_TABLE_NAME, table);
+		sw_msg_put_str(nlh, NFTA_TABLE_NAME, table);
 	else
 		a->failed = true;
 	return nlh;
@@ -44,7 +45,7 @@ static void del(struct after *a, uint16_t msg, const char *table, uint16_t attr,
 	struct nlmsghdr *nlh = begin(a, msg, flags, table);
 
 	if (nlh && attr)
-		sw_attr_put_str(nlh, attr, name);
+		sw_msg_put_str(nlh, attr, name);
 	if (nlh)
 		sw_batch_end(&a->batch, nlh);
 }
@@ -79,14 +80,14 @@ static int del_elem(struct after *a, uint32_t tag)
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, a->map);
-	list = sw_attr_nest(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	elem = sw_attr_nest(nlh, NFTA_LIST_ELEM);
-	key = sw_attr_nest(nlh, NFTA_SET_ELEM_KEY);
-	sw_attr_put(nlh, NFTA_DATA_VALUE, &tag, sizeof(tag));
-	sw_attr_nest_end(nlh, key);
-	sw_attr_nest_end(nlh, elem);
-	sw_attr_nest_end(nlh, list);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, a->map);
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	elem = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
+	key = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_KEY);
+	sw_msg_put(nlh, NFTA_DATA_VALUE, sizeof(tag), &tag);
+	mnl_attr_nest_end(nlh, key);
+	mnl_attr_nest_end(nlh, elem);
+	mnl_attr_nest_end(nlh, list);
 	sw_batch_end(&a->batch, nlh);
 	return 0;
 }
@@ -135,14 +136,13 @@ static int each_elem(const struct nlmsghdr *nlh, void *arg)
 static void clean_map(struct after *a, const char *map)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSETELEM), NLM_F_DUMP,
-					   a->family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, a->family, NLM_F_DUMP, 0);
 
 	if (!exists(a, NFT_MSG_GETSET, a->t->nft_name, 0, map))
 		return;
 	a->map = map;
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, a->t->nft_name);
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, a->t->nft_name);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
 	if (a->nl->ops->dump(a->nl, nlh, each_elem, a, &a->err))
 		a->failed = true;
 	if (!is_sent(a, map))
@@ -163,8 +163,8 @@ static int each_object(const struct nlmsghdr *nlh, void *arg)
 	out = begin(a, NFT_MSG_DELOBJ, 0, a->t->nft_name);
 	if (!out)
 		return 1;
-	sw_attr_put_str(out, NFTA_OBJ_NAME, name);
-	sw_attr_put_be32(out, NFTA_OBJ_TYPE, sw_attr_be32(tb[NFTA_OBJ_TYPE]));
+	sw_msg_put_str(out, NFTA_OBJ_NAME, name);
+	mnl_attr_put_u32(out, NFTA_OBJ_TYPE, htonl(sw_attr_be32(tb[NFTA_OBJ_TYPE])));
 	sw_batch_end(&a->batch, out);
 	return 0;
 }
@@ -172,9 +172,9 @@ static int each_object(const struct nlmsghdr *nlh, void *arg)
 static void clean_objects(struct after *a)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETOBJ), NLM_F_DUMP, a->family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETOBJ, a->family, NLM_F_DUMP, 0);
 
-	sw_attr_put_str(nlh, NFTA_OBJ_TABLE, a->t->nft_name);
+	sw_msg_put_str(nlh, NFTA_OBJ_TABLE, a->t->nft_name);
 	if (a->nl->ops->dump(a->nl, nlh, each_object, a, &a->err))
 		a->failed = true;
 }
@@ -192,12 +192,12 @@ static bool exists(struct after *a, uint16_t msg, const char *table, uint16_t fl
 		   const char *set)
 {
 	_Alignas(struct nlmsghdr) char buf[512];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(msg), flags, a->family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, msg, a->family, flags, 0);
 	bool yes = false;
 
-	sw_attr_put_str(nlh, NFTA_TABLE_NAME, table);
+	sw_msg_put_str(nlh, NFTA_TABLE_NAME, table);
 	if (set)
-		sw_attr_put_str(nlh, NFTA_SET_NAME, set);
+		sw_msg_put_str(nlh, NFTA_SET_NAME, set);
 	a->nl->ops->dump(a->nl, nlh, found, &yes, &a->err);
 	sw_err_init(&a->err);
 	return yes;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include "netlink/plan_local.h"
 #include "netlink/snapshot_local.h"
+#include "netlink/msg.h"
 
 #define ROOM 1024
 #define ASK  (-1)	/* sw_plan_base.have: nobody has read it */
@@ -13,21 +14,21 @@
 
 static void put_hook(struct nlmsghdr *nlh, const struct sw_builtin_chain *b)
 {
-	struct nlattr *nest = sw_attr_nest(nlh, NFTA_CHAIN_HOOK);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_CHAIN_HOOK);
 
-	sw_attr_put_be32(nlh, NFTA_HOOK_HOOKNUM, b->hook);
-	sw_attr_put_be32(nlh, NFTA_HOOK_PRIORITY, b->prio);
-	sw_attr_nest_end(nlh, nest);
-	sw_attr_put_str(nlh, NFTA_CHAIN_TYPE, b->type);
+	mnl_attr_put_u32(nlh, NFTA_HOOK_HOOKNUM, htonl(b->hook));
+	mnl_attr_put_u32(nlh, NFTA_HOOK_PRIORITY, htonl(b->prio));
+	mnl_attr_nest_end(nlh, nest);
+	sw_msg_put_str(nlh, NFTA_CHAIN_TYPE, b->type);
 }
 
 static struct nlattr *put_counters(struct nlmsghdr *nlh, uint64_t packets, uint64_t bytes)
 {
-	struct nlattr *nest = sw_attr_nest(nlh, NFTA_CHAIN_COUNTERS);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_CHAIN_COUNTERS);
 
-	sw_attr_put_be64(nlh, NFTA_COUNTER_PACKETS, packets);
-	sw_attr_put_be64(nlh, NFTA_COUNTER_BYTES, bytes);
-	sw_attr_nest_end(nlh, nest);
+	mnl_attr_put_u64(nlh, NFTA_COUNTER_PACKETS, htobe64(packets));
+	mnl_attr_put_u64(nlh, NFTA_COUNTER_BYTES, htobe64(bytes));
+	mnl_attr_nest_end(nlh, nest);
 	return nest;
 }
 
@@ -35,7 +36,7 @@ static struct nlattr *put_policy(struct nlmsghdr *nlh, int policy)
 {
 	struct nlattr *a = sw_attr_end(nlh);
 
-	sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, policy);
+	mnl_attr_put_u32(nlh, NFTA_CHAIN_POLICY, htonl(policy));
 	return a;
 }
 
@@ -72,7 +73,7 @@ static int base_again(struct sw_plan *p, const struct sw_table *t, const struct 
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, c->name);
 	b.policy = put_policy(nlh, c->policy);
 	put_counters(nlh, c->packets, c->bytes);
 	rc = remember(p, &b, err);
@@ -98,7 +99,7 @@ int sw_plan_base_new(struct sw_plan *p, const struct sw_table *t, const struct s
 	nlh = sw_plan_begin(p, SW_OP_CHAIN_ADD, exclusive ? NLM_F_EXCL : 0, t, ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, c->name);
 	put_hook(nlh, c->builtin);
 	if (with_policy)
 		b.policy = put_policy(nlh, c->policy);
@@ -126,7 +127,7 @@ int sw_plan_base_set(struct sw_plan *p, const struct sw_table *t, const struct s
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, c->name);
 	if (with_policy) {
 		b.policy = put_policy(nlh, c->policy);
 		rc = remember(p, &b, err);
@@ -200,13 +201,13 @@ static int ask(struct sw_nl *nl, const struct sw_plan_base *b, const char *name,
 	       int (*each)(const struct nlmsghdr *, void *), struct asked *a, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), 0, b->family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, b->family, 0, 0);
 	struct sw_err local;
 	int rc;
 
 	sw_err_init(&local);
-	sw_attr_put_str(nlh, NFTA_CHAIN_TABLE, b->table->nft_name);
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_TABLE, b->table->nft_name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
 	rc = nl->ops->dump(nl, nlh, each, a, &local);
 	if (!rc || rc == -ENOENT)
 		return 0;
@@ -298,7 +299,7 @@ static int mark_op(struct sw_plan *p, const struct sw_plan_base *b, enum sw_op_k
 	if (!nlh)
 		return -ENOMEM;
 	snprintf(name, sizeof(name), "%s%s", SW_POLICY_MARK, b->chain->name);
-	sw_attr_put_str(nlh, attr, name);
+	sw_msg_put_str(nlh, attr, name);
 	if (with_policy)
 		sw_policy_put(nlh, NFTA_CHAIN_USERDATA, b->want);
 	return sw_plan_end(p, kind, nlh, name, err);
@@ -332,7 +333,7 @@ static int put_guard(struct sw_plan *p, const struct sw_plan_base *b, struct sw_
 	nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, table, SW_RULE_ROOM + ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, b->chain->name);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, b->chain->name);
 	sw_prog_reset(&p->aux);
 	p->aux.has_verdict = true;
 	p->aux.verdict = b->want == SW_DROP ? NF_DROP : NF_ACCEPT;

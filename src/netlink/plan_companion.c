@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include "netlink/plan_local.h"
 #include "translate/companion.h"
+#include "netlink/msg.h"
 
 #define ROOM       1024
 #define TAGS       "sw.tags"
@@ -27,7 +28,7 @@ static int add_chain(struct sw_plan *p, const char *table, const char *name, str
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
 	return sw_plan_end(p, SW_OP_CHAIN_USER_ADD, nlh, name, err);
 }
 
@@ -39,12 +40,12 @@ static int add_base_chain(struct sw_plan *p, const char *table, const char *name
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
-	nest = sw_attr_nest(nlh, NFTA_CHAIN_HOOK);
-	sw_attr_put_be32(nlh, NFTA_HOOK_HOOKNUM, hook);
-	sw_attr_put_be32(nlh, NFTA_HOOK_PRIORITY, prio);
-	sw_attr_nest_end(nlh, nest);
-	sw_attr_put_str(nlh, NFTA_CHAIN_TYPE, type);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
+	nest = mnl_attr_nest_start(nlh, NFTA_CHAIN_HOOK);
+	mnl_attr_put_u32(nlh, NFTA_HOOK_HOOKNUM, htonl(hook));
+	mnl_attr_put_u32(nlh, NFTA_HOOK_PRIORITY, htonl(prio));
+	mnl_attr_nest_end(nlh, nest);
+	sw_msg_put_str(nlh, NFTA_CHAIN_TYPE, type);
 	return sw_plan_end(p, SW_OP_CHAIN_ADD, nlh, name, err);
 }
 
@@ -54,7 +55,7 @@ static int flush_chain(struct sw_plan *p, const char *table, const char *name, s
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, name);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, name);
 	return sw_plan_end(p, SW_OP_CHAIN_FLUSH, nlh, name, err);
 }
 
@@ -68,7 +69,7 @@ static int add_rule(struct sw_plan *p, const char *table, const char *chain, str
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, chain);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, chain);
 	rc = p->aux.oom ? sw_err_nomem(err) : sw_lower(&p->aux, &ctx, NULL, nlh, err);
 	return rc ? rc : sw_plan_end(p, SW_OP_RULE_APPEND, nlh, chain, err);
 }
@@ -105,27 +106,27 @@ static int add_map(struct sw_plan *p, const struct sw_table *t, const char *name
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_SET_NAME, name);
-	sw_attr_put_be32(nlh, NFTA_SET_FLAGS, objects ? NFT_SET_OBJECT : NFT_SET_MAP);
-	sw_attr_put_be32(nlh, NFTA_SET_KEY_TYPE, TYPE_MARK);
-	sw_attr_put_be32(nlh, NFTA_SET_KEY_LEN, 4);
+	sw_msg_put_str(nlh, NFTA_SET_NAME, name);
+	mnl_attr_put_u32(nlh, NFTA_SET_FLAGS, htonl(objects ? NFT_SET_OBJECT : NFT_SET_MAP));
+	mnl_attr_put_u32(nlh, NFTA_SET_KEY_TYPE, htonl(TYPE_MARK));
+	mnl_attr_put_u32(nlh, NFTA_SET_KEY_LEN, htonl(4));
 	if (objects) {
-		sw_attr_put_be32(nlh, NFTA_SET_OBJ_TYPE, objects);
+		mnl_attr_put_u32(nlh, NFTA_SET_OBJ_TYPE, htonl(objects));
 	} else {
-		sw_attr_put_be32(nlh, NFTA_SET_DATA_TYPE, TYPE_MARK);
-		sw_attr_put_be32(nlh, NFTA_SET_DATA_LEN, 4);
+		mnl_attr_put_u32(nlh, NFTA_SET_DATA_TYPE, htonl(TYPE_MARK));
+		mnl_attr_put_u32(nlh, NFTA_SET_DATA_LEN, htonl(4));
 	}
-	sw_attr_put_be32(nlh, NFTA_SET_ID, ++p->set_id);
-	sw_attr_put(nlh, NFTA_SET_USERDATA, host_order, sizeof(host_order));
+	mnl_attr_put_u32(nlh, NFTA_SET_ID, htonl(++p->set_id));
+	sw_msg_put(nlh, NFTA_SET_USERDATA, sizeof(host_order), host_order);
 	return sw_plan_end(p, SW_OP_SET_ADD, nlh, name, err);
 }
 
 static void put_value(struct nlmsghdr *nlh, uint16_t type, uint32_t val)
 {
-	struct nlattr *nest = sw_attr_nest(nlh, type);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
 
-	sw_attr_put(nlh, NFTA_DATA_VALUE, &val, sizeof(val));	/* as the register holds it */
-	sw_attr_nest_end(nlh, nest);
+	sw_msg_put(nlh, NFTA_DATA_VALUE, sizeof(val), &val);	/* as the register holds it */
+	mnl_attr_nest_end(nlh, nest);
 }
 
 /* Tag -> object (obj not NULL), or tag -> number. */
@@ -137,16 +138,16 @@ static int add_elem(struct sw_plan *p, const struct sw_table *t, const char *map
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
-	list = sw_attr_nest(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	elem = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	elem = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
 	put_value(nlh, NFTA_SET_ELEM_KEY, tag);
 	if (obj)
-		sw_attr_put_str(nlh, NFTA_SET_ELEM_OBJREF, obj);
+		sw_msg_put_str(nlh, NFTA_SET_ELEM_OBJREF, obj);
 	else
 		put_value(nlh, NFTA_SET_ELEM_DATA, number);
-	sw_attr_nest_end(nlh, elem);
-	sw_attr_nest_end(nlh, list);
+	mnl_attr_nest_end(nlh, elem);
+	mnl_attr_nest_end(nlh, list);
 	return sw_plan_end(p, SW_OP_SET_FILL, nlh, map, err);
 }
 
@@ -194,13 +195,13 @@ static int add_helper(struct sw_plan *p, const struct sw_table *t, const struct 
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_OBJ_NAME, obj);
-	sw_attr_put_be32(nlh, NFTA_OBJ_TYPE, NFT_OBJECT_CT_HELPER);
-	nest = sw_attr_nest(nlh, NFTA_OBJ_DATA);
-	sw_attr_put_str(nlh, NFTA_CT_HELPER_NAME, need->name);
-	sw_attr_put(nlh, NFTA_CT_HELPER_L3PROTO, &l3, sizeof(l3));
-	sw_attr_put(nlh, NFTA_CT_HELPER_L4PROTO, &l4, sizeof(l4));
-	sw_attr_nest_end(nlh, nest);
+	sw_msg_put_str(nlh, NFTA_OBJ_NAME, obj);
+	mnl_attr_put_u32(nlh, NFTA_OBJ_TYPE, htonl(NFT_OBJECT_CT_HELPER));
+	nest = mnl_attr_nest_start(nlh, NFTA_OBJ_DATA);
+	sw_msg_put_str(nlh, NFTA_CT_HELPER_NAME, need->name);
+	sw_msg_put(nlh, NFTA_CT_HELPER_L3PROTO, sizeof(l3), &l3);
+	sw_msg_put(nlh, NFTA_CT_HELPER_L4PROTO, sizeof(l4), &l4);
+	mnl_attr_nest_end(nlh, nest);
 	return sw_plan_end(p, op_of_rule(p), nlh, c->name, err);
 }
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include "netlink/plan_local.h"
+#include "netlink/msg.h"
 
 #define ROOM 1024
 
@@ -75,7 +76,7 @@ static int flush(struct sw_plan *p, const char *table, const char *name, struct 
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, name);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, name);
 	return sw_plan_end(p, SW_OP_CHAIN_FLUSH, nlh, name, err);
 }
 
@@ -85,7 +86,7 @@ static int del_chain(struct sw_plan *p, const char *table, const char *name, str
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
 	return sw_plan_end(p, SW_OP_CHAIN_DEL, nlh, name, err);
 }
 
@@ -128,12 +129,12 @@ int sw_plan_set_del(struct sw_plan *p, const struct sw_builtin_table *t, const c
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, name);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, name);
 	rc = sw_plan_end(p, SW_OP_SET_FLUSH, nlh, name, err);
 	nlh = rc ? NULL : sw_plan_begin_in(p, SW_OP_SET_DEL, t->nft_name, ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_SET_NAME, name);
+	sw_msg_put_str(nlh, NFTA_SET_NAME, name);
 	return sw_plan_end(p, SW_OP_SET_DEL, nlh, name, err);
 }
 
@@ -277,8 +278,8 @@ static int say_policy(struct sw_plan *p, const struct sw_builtin_table *t, const
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, chain);
-	sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, SW_ACCEPT);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, chain);
+	mnl_attr_put_u32(nlh, NFTA_CHAIN_POLICY, htonl(SW_ACCEPT));
 	return sw_plan_end(p, SW_OP_CHAIN_UPDATE, nlh, chain, err);
 }
 

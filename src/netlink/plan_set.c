@@ -3,6 +3,7 @@
 #include <errno.h>
 #include "netlink/plan_local.h"
 #include "netlink/snapshot.h"
+#include "netlink/msg.h"
 
 /* The kernel finds a set by walking all of its table, for each rule that names one: some hundreds
  * cost nothing, thousands were a third of a restore. */
@@ -15,17 +16,17 @@
 
 static void put_fields(struct nlmsghdr *nlh, const struct sw_set *set)
 {
-	struct nlattr *desc = sw_attr_nest(nlh, NFTA_SET_DESC);
-	struct nlattr *concat = sw_attr_nest(nlh, NFTA_SET_DESC_CONCAT);
+	struct nlattr *desc = mnl_attr_nest_start(nlh, NFTA_SET_DESC);
+	struct nlattr *concat = mnl_attr_nest_start(nlh, NFTA_SET_DESC_CONCAT);
 
 	for (int i = 0; i < set->nfield; i++) {
-		struct nlattr *field = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+		struct nlattr *field = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
 
-		sw_attr_put_be32(nlh, NFTA_SET_FIELD_LEN, set->field_len[i]);
-		sw_attr_nest_end(nlh, field);
+		mnl_attr_put_u32(nlh, NFTA_SET_FIELD_LEN, htonl(set->field_len[i]));
+		mnl_attr_nest_end(nlh, field);
 	}
-	sw_attr_nest_end(nlh, concat);
-	sw_attr_nest_end(nlh, desc);
+	mnl_attr_nest_end(nlh, concat);
+	mnl_attr_nest_end(nlh, desc);
 }
 
 static bool is_ranges_of_fields(const struct sw_set *set)
@@ -47,15 +48,15 @@ static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw
 		flags |= NFT_SET_CONCAT;
 	if (set->data_len)
 		flags |= NFT_SET_MAP;
-	sw_attr_put_str(nlh, NFTA_SET_NAME, set->name);
-	sw_attr_put_be32(nlh, NFTA_SET_FLAGS, flags);
-	sw_attr_put_be32(nlh, NFTA_SET_KEY_TYPE, set->key_type);
-	sw_attr_put_be32(nlh, NFTA_SET_KEY_LEN, set->key_len);
+	sw_msg_put_str(nlh, NFTA_SET_NAME, set->name);
+	mnl_attr_put_u32(nlh, NFTA_SET_FLAGS, htonl(flags));
+	mnl_attr_put_u32(nlh, NFTA_SET_KEY_TYPE, htonl(set->key_type));
+	mnl_attr_put_u32(nlh, NFTA_SET_KEY_LEN, htonl(set->key_len));
 	if (set->data_len) {
-		sw_attr_put_be32(nlh, NFTA_SET_DATA_TYPE, TYPE_INTEGER);
-		sw_attr_put_be32(nlh, NFTA_SET_DATA_LEN, set->data_len);
+		mnl_attr_put_u32(nlh, NFTA_SET_DATA_TYPE, htonl(TYPE_INTEGER));
+		mnl_attr_put_u32(nlh, NFTA_SET_DATA_LEN, htonl(set->data_len));
 	}
-	sw_attr_put_be32(nlh, NFTA_SET_ID, ++p->set_id);
+	mnl_attr_put_u32(nlh, NFTA_SET_ID, htonl(++p->set_id));
 	if (is_ranges_of_fields(set))
 		put_fields(nlh, set);
 	return sw_plan_end(p, SW_OP_SET_ADD, nlh, set->name, err);
@@ -63,10 +64,10 @@ static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw
 
 static void put_data(struct nlmsghdr *nlh, uint16_t type, const void *data, size_t len)
 {
-	struct nlattr *nest = sw_attr_nest(nlh, type);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
 
-	sw_attr_put(nlh, NFTA_DATA_VALUE, data, len);
-	sw_attr_nest_end(nlh, nest);
+	sw_msg_put(nlh, NFTA_DATA_VALUE, len, data);
+	mnl_attr_nest_end(nlh, nest);
 }
 
 /* key + 1, big endian; false when it does not exist. */
@@ -81,7 +82,7 @@ static bool successor(uint8_t *out, const uint8_t *key, size_t len)
 
 static void put_elem(struct nlmsghdr *nlh, const struct sw_set *set, const struct sw_set_elem *e)
 {
-	struct nlattr *nest = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
 	uint8_t behind[sizeof(e->key)];
 
 	put_data(nlh, NFTA_SET_ELEM_KEY, e->key, set->key_len);
@@ -89,16 +90,16 @@ static void put_elem(struct nlmsghdr *nlh, const struct sw_set *set, const struc
 		put_data(nlh, NFTA_SET_ELEM_KEY_END, e->end, set->key_len);
 	if (set->data_len)
 		put_data(nlh, NFTA_SET_ELEM_DATA, e->data, set->data_len);
-	sw_attr_nest_end(nlh, nest);
+	mnl_attr_nest_end(nlh, nest);
 
 	/* Intervals of one field are half open: an end element stands behind the last value, and a
 	 * range up to the largest value has none. */
 	if (!set->interval || set->nfield > 1 || !successor(behind, e->end, set->key_len))
 		return;
-	nest = sw_attr_nest(nlh, NFTA_LIST_ELEM);
+	nest = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
 	put_data(nlh, NFTA_SET_ELEM_KEY, behind, set->key_len);
-	sw_attr_put_be32(nlh, NFTA_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
-	sw_attr_nest_end(nlh, nest);
+	mnl_attr_put_u32(nlh, NFTA_SET_ELEM_FLAGS, htonl(NFT_SET_ELEM_INTERVAL_END));
+	mnl_attr_nest_end(nlh, nest);
 }
 
 static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
@@ -109,11 +110,11 @@ static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct 
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
-	list = sw_attr_nest(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, set->name);
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 	for (size_t i = from; i < to; i++)
 		put_elem(nlh, set, &set->elem[i]);
-	sw_attr_nest_end(nlh, list);
+	mnl_attr_nest_end(nlh, list);
 	return sw_plan_end(p, SW_OP_SET_FILL, nlh, set->name, err);
 }
 

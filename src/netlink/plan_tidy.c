@@ -6,6 +6,7 @@
  * rule with the same set in between sends the set with it. */
 #include <errno.h>
 #include "netlink/plan_local.h"
+#include "netlink/msg.h"
 
 #define ROOM 1024
 
@@ -73,12 +74,12 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 static void read_sets(struct sw_plan *p, struct sw_nl *nl, uint8_t family, size_t table)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSET), NLM_F_DUMP, family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, family, NLM_F_DUMP, 0);
 	struct reader r = { p, family, table };
 	struct sw_err unused;
 
 	sw_err_init(&unused);
-	sw_attr_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[table].nft_name);
+	sw_msg_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[table].nft_name);
 	nl->ops->dump(nl, nlh, each_set, &r, &unused);
 }
 
@@ -97,8 +98,8 @@ static bool try_delete(struct sw_nl *nl, const char *key, bool only_ask)
 	sw_err_init(&unused);
 	nlh = sw_batch_begin(&b, SW_NFT_TYPE(NFT_MSG_DELSET), 0, key[FAMILY], ROOM, &unused);
 	if (nlh) {
-		sw_attr_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[key[TABLE] - 1].nft_name);
-		sw_attr_put_str(nlh, NFTA_SET_NAME, key + HEAD);
+		sw_msg_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[key[TABLE] - 1].nft_name);
+		sw_msg_put_str(nlh, NFTA_SET_NAME, key + HEAD);
 		sw_batch_end(&b, nlh);
 		good = !sw_batch_commit(&b, nl, 0, only_ask, ignore, NULL, &unused);
 	}

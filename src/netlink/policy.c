@@ -11,6 +11,7 @@
 #include "netlink/batch.h"
 #include "netlink/policy.h"
 #include "rule/ruleset.h"
+#include "netlink/msg.h"
 
 #define ROOM  1024
 #define TRIES 20	/* others may commit in between; each try takes a fraction of a millisecond */
@@ -26,7 +27,7 @@ _Static_assert(sizeof(drop) == sizeof(accept_) && sizeof(drop) == 2 + 0x19 + 2 +
 
 void sw_policy_put(struct nlmsghdr *nlh, uint16_t attr, int policy)
 {
-	sw_attr_put(nlh, attr, policy == SW_DROP ? drop : accept_, sizeof(drop));
+	sw_msg_put(nlh, attr, sizeof(drop), policy == SW_DROP ? drop : accept_);
 }
 
 int sw_policy_read(const struct nlattr *userdata)
@@ -76,7 +77,7 @@ static struct nlmsghdr *begin(struct work *w, uint16_t msg, uint16_t flags,
 					      w->err);
 
 	if (nlh)
-		sw_attr_put_str(nlh, NFTA_RULE_TABLE, c->table->nft_name);	/* attribute 1 of every kind */
+		sw_msg_put_str(nlh, NFTA_RULE_TABLE, c->table->nft_name);	/* attribute 1 of every kind */
 	return nlh;
 }
 
@@ -97,13 +98,12 @@ static int look(struct work *w)
 	int rc = 0, any = 0;
 
 	for (size_t i = 0; i < w->n && !rc; i++) {
-		struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), 0,
-						   w->v[i].family, 0);
+		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, w->v[i].family, 0, 0);
 
 		mark_name(name, sizeof(name), &w->v[i]);
 		w->policy[i] = -1;
-		sw_attr_put_str(nlh, NFTA_CHAIN_TABLE, w->v[i].table->nft_name);
-		sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
+		sw_msg_put_str(nlh, NFTA_CHAIN_TABLE, w->v[i].table->nft_name);
+		sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
 		rc = w->nl->ops->dump(w->nl, nlh, take_policy, &w->policy[i], w->err);
 		if (rc == -ENOENT) {
 			sw_err_init(w->err);
@@ -136,8 +136,8 @@ static int set_policies(struct work *w, uint32_t genid)
 		nlh = begin(w, NFT_MSG_NEWCHAIN, 0, &w->v[i]);
 		if (!nlh)
 			return -ENOMEM;
-		sw_attr_put_str(nlh, NFTA_CHAIN_NAME, w->v[i].chain->name);
-		sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, w->policy[i]);
+		sw_msg_put_str(nlh, NFTA_CHAIN_NAME, w->v[i].chain->name);
+		mnl_attr_put_u32(nlh, NFTA_CHAIN_POLICY, htonl(w->policy[i]));
 		sw_batch_end(&w->batch, nlh);
 	}
 	return commit(w, genid);
@@ -157,8 +157,8 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 		w->rc = -ENOMEM;
 		return 1;
 	}
-	sw_attr_put_str(del, NFTA_RULE_CHAIN, w->at->chain->name);
-	sw_attr_put_be64(del, NFTA_RULE_HANDLE, sw_attr_be64(tb[NFTA_RULE_HANDLE]));
+	sw_msg_put_str(del, NFTA_RULE_CHAIN, w->at->chain->name);
+	mnl_attr_put_u64(del, NFTA_RULE_HANDLE, htobe64(sw_attr_be64(tb[NFTA_RULE_HANDLE])));
 	sw_batch_end(&w->batch, del);
 	return 0;
 }
@@ -168,13 +168,13 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 static int del_guard(struct work *w, const struct sw_policy_change *c)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETRULE), NLM_F_DUMP, c->family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, c->family, NLM_F_DUMP, 0);
 	char name[64];
 	int rc;
 
 	w->at = c;
-	sw_attr_put_str(nlh, NFTA_RULE_TABLE, c->table->nft_name);
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->chain->name);
+	sw_msg_put_str(nlh, NFTA_RULE_TABLE, c->table->nft_name);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, c->chain->name);
 	rc = w->nl->ops->dump(w->nl, nlh, each_rule, w, w->err);
 	if (rc || w->rc)
 		return rc ? rc : w->rc;
@@ -182,7 +182,7 @@ static int del_guard(struct work *w, const struct sw_policy_change *c)
 	if (!nlh)
 		return -ENOMEM;
 	mark_name(name, sizeof(name), c);
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
 	sw_batch_end(&w->batch, nlh);
 	return 0;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <linux/netfilter/nf_tables_compat.h>
 #include "base/cleanup.h"
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/snapshot.h"
 #include "netlink/wire.h"
 
@@ -27,25 +27,23 @@ static int any(const struct nlmsghdr *nlh, void *arg)
  * makes the end of the process wait (nl_kernel.c). */
 static int ask(const char *name, uint8_t rev, bool target, uint8_t family)
 {
-	SW_FD int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
-	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
+	struct mnl_socket *s = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
 	_Alignas(struct nlmsghdr) char buf[4096];
 	struct nlmsghdr *nlh;
 	ssize_t n;
 
-	if (fd < 0)
+	if (!s)
 		return -errno;
-	nlh = sw_attr_msg(buf, (NFNL_SUBSYS_NFT_COMPAT << 8) | NFNL_MSG_COMPAT_GET, 0, family, 0);
+	nlh = sw_nfnl_msg(buf, (NFNL_SUBSYS_NFT_COMPAT << 8) | NFNL_MSG_COMPAT_GET, 0, family);
 	nlh->nlmsg_seq = 1;
-	sw_attr_put_str(nlh, NFTA_COMPAT_NAME, name);
-	sw_attr_put_be32(nlh, NFTA_COMPAT_REV, rev);
-	sw_attr_put_be32(nlh, NFTA_COMPAT_TYPE, target);
-	if (sendto(fd, buf, nlh->nlmsg_len, 0, (void *)&to, sizeof(to)) < 0)
-		return -errno;
-	n = recv(fd, buf, sizeof(buf), 0);
-	if (n < 0)
-		return -errno;
-	n = sw_wire_answers(buf, n, 1, any, NULL);
+	sw_msg_put_str(nlh, NFTA_COMPAT_NAME, name);
+	mnl_attr_put_u32(nlh, NFTA_COMPAT_REV, htonl(rev));
+	mnl_attr_put_u32(nlh, NFTA_COMPAT_TYPE, htonl(target));
+	n = mnl_socket_sendto(s, buf, nlh->nlmsg_len);
+	if (n >= 0)
+		n = mnl_socket_recvfrom(s, buf, sizeof(buf));
+	n = n < 0 ? -errno : sw_wire_answers(buf, n, 1, any, NULL);
+	mnl_socket_close(s);
 	return n < 0 ? n : 0;
 }
 

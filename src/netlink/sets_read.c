@@ -2,7 +2,7 @@
 /* Reads the named sets of one table with their elements. */
 #include <errno.h>
 #include <stdlib.h>
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/sets_local.h"
 #include "netlink/snapshot_local.h"
 
@@ -194,15 +194,14 @@ int sw_kset_fill(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table
 		 struct sw_kset *k, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[512];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSETELEM), NLM_F_DUMP,
-					   family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, family, NLM_F_DUMP, 0);
 	struct reader r = { .k = k };
 	int rc;
 
 	if (k->filled || k->odd)
 		return 0;
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
-	sw_attr_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set.name);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set.name);
 	rc = sw_read_moved(nl->ops->dump(nl, nlh, each_elem_msg, &r, err), err);
 	if (rc)
 		return rc;
@@ -305,12 +304,12 @@ int sw_ksets_list(struct sw_nl *nl, uint8_t family, const struct sw_builtin_tabl
 {
 	struct sets_reader r = { .only = only, .v = v };
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSET), NLM_F_DUMP, family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, family, NLM_F_DUMP, 0);
 	struct sw_err local;
 	int rc;
 
 	sw_err_init(&local);
-	sw_attr_put_str(nlh, NFTA_SET_TABLE, t->nft_name);
+	sw_msg_put_str(nlh, NFTA_SET_TABLE, t->nft_name);
 	rc = nl->ops->dump(nl, nlh, each_set, &r, &local);
 	if (rc == -ENOENT)	/* no such table, so no sets */
 		return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads our tables and their chains from the kernel into the model. */
 #include <errno.h>
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/policy.h"
 #include "netlink/snapshot.h"
 #include "netlink/snapshot_local.h"
@@ -60,7 +60,7 @@ int sw_snapshot_tables(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *e
 		return rc;
 	for (size_t i = 0; i < SW_NTABLES; i++)
 		rs->table[i].in_kernel = rs->table[i].dormant = false;
-	nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETTABLE), NLM_F_DUMP, rs->family, 0);
+	nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETTABLE, rs->family, NLM_F_DUMP, 0);
 	rc = nl->ops->dump(nl, nlh, each_table, rs, err);
 	rs->tables_known = rc == 0;
 	return rc;
@@ -216,7 +216,7 @@ int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 		return rc;
 	sw_table_clear(t);
 	if (!rs->tables_known || t->in_kernel) {
-		nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), NLM_F_DUMP, rs->family, 0);
+		nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, rs->family, NLM_F_DUMP, 0);
 		rc = nl->ops->dump(nl, nlh, each_chain, &r, err);
 	}
 	if (!rc)
@@ -243,7 +243,7 @@ int sw_snapshot_all_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_er
 		any |= rs->table[i].in_kernel && !rs->table[i].chains_known;
 	if (rc || !any)
 		return rc;
-	nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), NLM_F_DUMP, rs->family, 0);
+	nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, rs->family, NLM_F_DUMP, 0);
 	rc = nl->ops->dump(nl, nlh, each_chain, &r, err);
 	if (!rc)
 		rc = r.rc;
@@ -279,12 +279,11 @@ int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err
 
 	for (size_t i = 0; i < SW_NTABLES && !rc; i++) {
 		struct sw_table *t = &rs->table[i];
-		struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETSET), NLM_F_DUMP,
-						   rs->family, 0);
+		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, rs->family, NLM_F_DUMP, 0);
 
 		if (!t->in_kernel || t->sets.len)
 			continue;
-		sw_attr_put_str(nlh, NFTA_SET_TABLE, t->builtin->nft_name);
+		sw_msg_put_str(nlh, NFTA_SET_TABLE, t->builtin->nft_name);
 		rc = sw_read_moved(nl->ops->dump(nl, nlh, each_set, t, err), err);
 	}
 	return rc;
@@ -300,9 +299,9 @@ int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *
 
 	if (rc || sw_table_chain(t, name))
 		return rc ? rc : 1;
-	nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETCHAIN), 0, rs->family, 0);
-	sw_attr_put_str(nlh, NFTA_CHAIN_TABLE, t->builtin->nft_name);
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, name);
+	nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, rs->family, 0, 0);
+	sw_msg_put_str(nlh, NFTA_CHAIN_TABLE, t->builtin->nft_name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
 	rc = nl->ops->dump(nl, nlh, each_chain, &r, err);
 	if (rc == -ENOENT)
 		sw_err_init(err);

@@ -2,7 +2,7 @@
 /* Reads the rules of one chain: lifted and decoded one by one, kept as bytes where that fails. */
 #include <errno.h>
 #include <stdlib.h>
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/policy.h"
 #include "netlink/sets.h"
 #include "netlink/snapshot.h"
@@ -288,8 +288,7 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 		      struct sw_table *t, struct sw_chain *c, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETRULE), NLM_F_DUMP,
-					   rs->family, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, rs->family, NLM_F_DUMP, 0);
 	int rc = sw_read_begin(reader->nl, rs, err);
 
 	rd->reader = reader;

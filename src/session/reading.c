@@ -8,12 +8,23 @@
 /* By the command alone. Lists are printed as they are read: their rules are never in the model. */
 static enum sw_depth depth_of(const struct sw_cmd *cmd)
 {
-	/* The head of a chain can be named without knowing what stands there. */
-	if (cmd->letter == 'I' && cmd->number <= 1)
-		return SW_READ_NOTHING;
-	if (cmd->letter && strchr("CDIRZ", cmd->letter))
+	switch (cmd->letter) {
+	case 'I':	/* the head of a chain can be named without knowing what stands there */
+		return cmd->number > 1 ? SW_READ_RULES : SW_READ_NOTHING;
+	case 'C':
+	case 'D':
+	case 'R':
+	case 'Z':
 		return SW_READ_RULES;
-	return cmd->letter && strchr("FXELS", cmd->letter) ? SW_READ_CHAINS : SW_READ_NOTHING;
+	case 'F':
+	case 'X':
+	case 'E':
+	case 'L':
+	case 'S':
+		return SW_READ_CHAINS;
+	default:
+		return SW_READ_NOTHING;
+	}
 }
 
 static bool names_one_rule(const struct sw_cmd *cmd)
@@ -28,9 +39,6 @@ struct sw_reading sw_reading_of(const struct sw_cmd *cmd, enum sw_company compan
 {
 	struct sw_reading r = { .depth = depth_of(cmd), .chain = cmd->chain };
 
-	/* -v names each chain. */
-	if (cmd->verbose && cmd->letter && strchr("FXZ", cmd->letter) && r.depth < SW_READ_CHAINS)
-		r.depth = SW_READ_CHAINS;
 	if (r.depth < again)
 		r.depth = again;
 	if (again == SW_READ_RULES)	/* which rules jump to it? */

@@ -136,13 +136,18 @@ static int front_counters(struct sw_restore *r, struct run *run,
 static int split(struct sw_restore *r, struct run *run)
 {
 	struct sw_savefile_front front;
+	int ret = sw_savefile_command(&r->file, &front, run->err);
 	struct sw_err words;
-	int ret, counters;
+	int counters;
 
-	sw_err_init(&words);
-	ret = sw_savefile_command(&r->file, &front, &words);
-	counters = ret == -ENOMEM ? 0 : front_counters(r, run, &front);
-	if (ret && !counters)
+	if (!ret)
+		return front_counters(r, run, &front);
+	if (ret == -ENOMEM)
+		return ret;
+	words = *run->err;
+	sw_err_init(run->err);
+	counters = front_counters(r, run, &front);
+	if (!counters)
 		*run->err = words;
 	return counters ? counters : ret;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nft expressions of a kernel message -> tests: follows registers from load to comparison. */
 #include <string.h>
-#include <libmnl/libmnl.h>
 #include "translate/lift_local.h"
 
 const char *sw_lift_str(const struct nlattr *a)
 {
-	const char *s = a ? mnl_attr_get_payload(a) : NULL;
-	size_t n = a ? mnl_attr_get_payload_len(a) : 0;
+	const char *s = a ? sw_attr_data(a) : NULL;
+	size_t n = a ? sw_attr_len(a) : 0;
 
 	return n && s[n - 1] == '\0' ? s : NULL;
 }
@@ -19,8 +18,8 @@ bool sw_lift_value(const struct nlattr *nest, struct sw_value *out)
 	sw_lift_attrs(nest, tb, NFTA_DATA_MAX);
 	if (!tb[NFTA_DATA_VALUE])
 		return false;
-	out->p = mnl_attr_get_payload(tb[NFTA_DATA_VALUE]);
-	out->len = mnl_attr_get_payload_len(tb[NFTA_DATA_VALUE]);
+	out->p = sw_attr_data(tb[NFTA_DATA_VALUE]);
+	out->len = sw_attr_len(tb[NFTA_DATA_VALUE]);
 	return out->len > 0;
 }
 
@@ -30,8 +29,8 @@ void sw_lift_raw(struct sw_lift *l)
 {
 	struct sw_test *t = sw_prog_test(l->p, SW_TEST_RAW);
 
-	t->raw = mnl_attr_get_payload(l->elem);
-	t->rawlen = mnl_attr_get_payload_len(l->elem);
+	t->raw = sw_attr_data(l->elem);
+	t->rawlen = sw_attr_len(l->elem);
 }
 
 /* Nobody consumed the load: three bytes of the transport header are the L4 guard, anything else
@@ -248,8 +247,8 @@ static const struct handler {
 
 static const struct handler *find_handler(const struct nlattr *name)
 {
-	size_t len = name ? mnl_attr_get_payload_len(name) : 0;
-	const char *s = len ? mnl_attr_get_payload(name) : NULL;
+	size_t len = name ? sw_attr_len(name) : 0;
+	const char *s = len ? sw_attr_data(name) : NULL;
 
 	for (size_t i = 0; len && i < SW_ARRAY_SIZE(handlers); i++)
 		if (handlers[i].len == len && handlers[i].name[0] == s[0] &&

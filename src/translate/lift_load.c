@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading back expressions that load a register, or store one: payload, meta, ct, fib, rt ... */
-#include <libmnl/libmnl.h>
 #include <string.h>
 #include "translate/lift_local.h"
 
@@ -114,7 +113,7 @@ bool sw_lift_ct(struct sw_lift *l, const struct nlattr *data)
 		return false;
 	struct sw_sel sel = SW_SEL_CT(key, ct_len(key));
 	if (tb[NFTA_CT_DIRECTION])
-		sel.dir = mnl_attr_get_u8(tb[NFTA_CT_DIRECTION]) + 1;
+		sel.dir = sw_attr_u8(tb[NFTA_CT_DIRECTION]) + 1;
 	if (tb[NFTA_CT_SREG])
 		return sw_lift_store(l, sel, sw_attr_be32(tb[NFTA_CT_SREG]), 0, 0);
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_CT_DREG]));
@@ -148,7 +147,7 @@ static bool tcpopt_reset(struct sw_lift *l, const struct nlattr *const *tb)
 	if (sw_attr_be32(tb[NFTA_EXTHDR_OFFSET]) || sw_attr_be32(tb[NFTA_EXTHDR_LEN]))
 		return false;
 	sw_lift_flush(l);
-	sw_prog_stmt(l->p, SW_STMT_TCPOPT_RESET)->tcpopt.opt = mnl_attr_get_u8(tb[NFTA_EXTHDR_TYPE]);
+	sw_prog_stmt(l->p, SW_STMT_TCPOPT_RESET)->tcpopt.opt = sw_attr_u8(tb[NFTA_EXTHDR_TYPE]);
 	return true;
 }
 
@@ -168,7 +167,7 @@ bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data)
 	if (off > 255 || !len || len > 16)
 		return false;
 	struct sw_sel sel = { .src = SW_SRC_TCPOPT, .off = off, .len = len,
-			      .key = mnl_attr_get_u8(tb[NFTA_EXTHDR_TYPE]),
+			      .key = sw_attr_u8(tb[NFTA_EXTHDR_TYPE]),
 			      .arg = sw_attr_be32(tb[NFTA_EXTHDR_FLAGS]) };
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_EXTHDR_DREG]));
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading back expressions that act or count: verdicts, log, nat, limit, carried xt extensions. */
-#include <libmnl/libmnl.h>
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/nf_tables_compat.h>
@@ -62,11 +61,11 @@ static const struct sw_ext *xt_ext(struct sw_lift *l, const struct nlattr *name_
 		return NULL;
 	strcpy(e->name, name);
 	e->rev = sw_attr_be32(rev);
-	e->size = e->user_size = mnl_attr_get_payload_len(info);
+	e->size = e->user_size = sw_attr_len(info);
 	e->data = sw_prog_alloc(l->p, e->size ? e->size : 1);
 	if (!e->data)
 		return NULL;
-	memcpy(e->data, mnl_attr_get_payload(info), e->size);
+	memcpy(e->data, sw_attr_data(info), e->size);
 	return e;
 }
 
@@ -136,13 +135,8 @@ bool sw_lift_reject(struct sw_lift *l, const struct nlattr *data)
 	sw_lift_attrs(data, tb, NFTA_REJECT_MAX);
 	s->reject.type = sw_attr_be32(tb[NFTA_REJECT_TYPE]);
 	if (tb[NFTA_REJECT_ICMP_CODE])
-		s->reject.code = mnl_attr_get_u8(tb[NFTA_REJECT_ICMP_CODE]);
+		s->reject.code = sw_attr_u8(tb[NFTA_REJECT_ICMP_CODE]);
 	return true;
-}
-
-static uint16_t lift_u16(const struct nlattr *a)
-{
-	return a && mnl_attr_get_payload_len(a) >= 2 ? ntohs(mnl_attr_get_u16(a)) : 0;
 }
 
 bool sw_lift_log(struct sw_lift *l, const struct nlattr *data)
@@ -154,11 +148,11 @@ bool sw_lift_log(struct sw_lift *l, const struct nlattr *data)
 	s = sw_prog_stmt(l->p, SW_STMT_LOG);
 	s->log.prefix = sw_lift_str(tb[NFTA_LOG_PREFIX]);
 	s->log.has_group = tb[NFTA_LOG_GROUP];
-	s->log.group = lift_u16(tb[NFTA_LOG_GROUP]);
+	s->log.group = sw_attr_be16(tb[NFTA_LOG_GROUP]);
 	s->log.has_snaplen = tb[NFTA_LOG_SNAPLEN];
 	s->log.snaplen = sw_attr_be32(tb[NFTA_LOG_SNAPLEN]);
 	s->log.has_qthreshold = tb[NFTA_LOG_QTHRESHOLD];
-	s->log.qthreshold = lift_u16(tb[NFTA_LOG_QTHRESHOLD]);
+	s->log.qthreshold = sw_attr_be16(tb[NFTA_LOG_QTHRESHOLD]);
 	s->log.has_level = tb[NFTA_LOG_LEVEL];
 	s->log.level = sw_attr_be32(tb[NFTA_LOG_LEVEL]);
 	s->log.has_flags = tb[NFTA_LOG_FLAGS];
@@ -273,10 +267,10 @@ bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data)
 /* libnftnl sends the names of this expression without a NUL, the kernel shows them with one. */
 static const char *object_name(struct sw_lift *l, const struct nlattr *a)
 {
-	size_t n = a ? mnl_attr_get_payload_len(a) : 0;
+	size_t n = a ? sw_attr_len(a) : 0;
 	char *name = n ? sw_prog_alloc(l->p, n + 1) : NULL;
 
-	return name ? memcpy(name, mnl_attr_get_payload(a), n) : NULL;
+	return name ? memcpy(name, sw_attr_data(a), n) : NULL;
 }
 
 static bool objref_map(struct sw_lift *l, const struct nlattr *const *tb)
