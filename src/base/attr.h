@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Netlink attributes: append to a message, and walk a received one without trusting its lengths. */
+/* Netlink attributes of a received message, read without trusting a length.
+ *
+ * Not libmnl's readers: they ask a callback for each attribute, and their getters trust what was not
+ * validated before. With mnl_attr_parse_payload() in the place of sw_attr_parse() a save of 10 000 rules
+ * takes 27 % more user instructions, a -C among them 69 % (callgrind, tests/bench/generate.py mixed).
+ * Messages are written with libmnl (netlink/msg.h): there it costs nothing. */
 #ifndef SW_BASE_ATTR_H
 #define SW_BASE_ATTR_H
 
@@ -12,58 +17,7 @@
 
 #define SW_NFT_TYPE(msg) ((NFNL_SUBSYS_NFTABLES << 8) | (msg))
 
-/* Writing. The caller has made room; lengths are checked where the message was begun. */
-
-static inline void *sw_attr_end(struct nlmsghdr *nlh)
-{
-	return (char *)nlh + NLMSG_ALIGN(nlh->nlmsg_len);
-}
-
-static inline void sw_attr_put(struct nlmsghdr *nlh, uint16_t type, const void *data, size_t len)
-{
-	struct nlattr *a = sw_attr_end(nlh);
-	size_t padded = NLA_ALIGN(len);
-
-	a->nla_type = type;
-	a->nla_len = NLA_HDRLEN + len;
-	if (len)
-		memcpy((char *)a + NLA_HDRLEN, data, len);
-	if (padded > len)
-		memset((char *)a + NLA_HDRLEN + len, 0, padded - len);
-	nlh->nlmsg_len = NLMSG_ALIGN(nlh->nlmsg_len) + NLA_HDRLEN + padded;
-}
-
-static inline void sw_attr_put_str(struct nlmsghdr *nlh, uint16_t type, const char *s)
-{
-	sw_attr_put(nlh, type, s, strlen(s) + 1);
-}
-
-static inline void sw_attr_put_be32(struct nlmsghdr *nlh, uint16_t type, uint32_t v)
-{
-	v = htobe32(v);
-	sw_attr_put(nlh, type, &v, sizeof(v));
-}
-
-static inline void sw_attr_put_be64(struct nlmsghdr *nlh, uint16_t type, uint64_t v)
-{
-	v = htobe64(v);
-	sw_attr_put(nlh, type, &v, sizeof(v));
-}
-
-static inline struct nlattr *sw_attr_nest(struct nlmsghdr *nlh, uint16_t type)
-{
-	struct nlattr *a = sw_attr_end(nlh);
-
-	sw_attr_put(nlh, type | NLA_F_NESTED, NULL, 0);
-	return a;
-}
-
-static inline void sw_attr_nest_end(struct nlmsghdr *nlh, struct nlattr *a)
-{
-	a->nla_len = (char *)sw_attr_end(nlh) - (char *)a;
-}
-
-/* Reading. Every attribute handed out lies wholly inside [p, p + len). */
+/* Every attribute handed out lies wholly inside [p, p + len). */
 
 static inline size_t sw_attr_len(const struct nlattr *a)
 {
@@ -161,24 +115,6 @@ static inline const char *sw_attr_str(const struct nlattr *a)
 	if (!a || !memchr(sw_attr_data(a), 0, sw_attr_len(a)))
 		return NULL;
 	return sw_attr_data(a);
-}
-
-/* Begin a message at buf: header, nfgenmsg of family. res_id in host order. */
-static inline struct nlmsghdr *sw_attr_msg(void *buf, uint16_t type, uint16_t flags, uint8_t family,
-					   uint16_t res_id)
-{
-	struct nlmsghdr *nlh = buf;
-	struct nfgenmsg *g = (void *)((char *)buf + NLMSG_HDRLEN);
-
-	*nlh = (struct nlmsghdr){
-		.nlmsg_len = NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(*g)),
-		.nlmsg_type = type,
-		.nlmsg_flags = NLM_F_REQUEST | flags,
-	};
-	*g = (struct nfgenmsg){
-		.nfgen_family = family, .version = NFNETLINK_V0, .res_id = htons(res_id),
-	};
-	return nlh;
 }
 
 #endif

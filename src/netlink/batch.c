@@ -46,7 +46,7 @@ struct nlmsghdr *sw_batch_begin(struct sw_batch *b, uint16_t type, uint16_t flag
 		if (!k)
 			return NULL;
 	}
-	nlh = sw_attr_msg(k->data + k->len, type, flags, family, 0);
+	nlh = sw_nfnl_msg(k->data + k->len, type, flags, family);
 	nlh->nlmsg_seq = b->seq + 1;
 	return nlh;
 }

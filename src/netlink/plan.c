@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "netlink/msg_text.h"
 #include "netlink/plan_local.h"
+#include "netlink/msg.h"
 
 #define SMALL_ROOM 1024		/* tables and chains */
 
@@ -17,7 +18,7 @@ struct nlmsghdr *sw_plan_begin(struct sw_plan *p, enum sw_op_kind kind, uint16_t
 
 	/* Attribute 1 is the table's name in messages of every kind. */
 	if (nlh)
-		sw_attr_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
+		sw_msg_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
 	return nlh;
 }
 
@@ -29,7 +30,7 @@ struct nlmsghdr *sw_plan_begin_in(struct sw_plan *p, enum sw_op_kind kind, const
 		sw_batch_begin(&p->batch, row->type, row->flags, p->family, room, err);
 
 	if (nlh)
-		sw_attr_put_str(nlh, NFTA_RULE_TABLE, table);	/* attribute 1 of every kind */
+		sw_msg_put_str(nlh, NFTA_RULE_TABLE, table);	/* attribute 1 of every kind */
 	return nlh;
 }
 
@@ -71,7 +72,7 @@ static int chain_op(struct sw_plan *p, enum sw_op_kind kind, uint16_t attr,
 
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, attr, c->name);
+	sw_msg_put_str(nlh, attr, c->name);
 	return sw_plan_end(p, kind, nlh, c->name, err);
 }
 
@@ -86,7 +87,7 @@ static int user_new(struct sw_plan *p, const struct sw_table *t, const struct sw
 	nlh = sw_plan_begin(p, SW_OP_CHAIN_USER_ADD, exclusive ? NLM_F_EXCL : 0, t, SMALL_ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, c->name);
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, c->name);
 	return sw_plan_end(p, SW_OP_CHAIN_USER_ADD, nlh, c->name, err);
 }
 
@@ -146,8 +147,8 @@ static int chain_rename(struct sw_sink *s, const struct sw_table *t, const struc
 	nlh = sw_plan_begin(p, SW_OP_CHAIN_RENAME, 0, t, SMALL_ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_be64(nlh, NFTA_CHAIN_HANDLE, c->handle);
-	sw_attr_put_str(nlh, NFTA_CHAIN_NAME, newname);
+	mnl_attr_put_u64(nlh, NFTA_CHAIN_HANDLE, htobe64(c->handle));
+	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, newname);
 	return sw_plan_end(p, SW_OP_CHAIN_RENAME, nlh, c->name, err);
 }
 

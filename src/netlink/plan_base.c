@@ -34,7 +34,7 @@ static struct nlattr *put_counters(struct nlmsghdr *nlh, uint64_t packets, uint6
 
 static struct nlattr *put_policy(struct nlmsghdr *nlh, int policy)
 {
-	struct nlattr *a = sw_attr_end(nlh);
+	struct nlattr *a = mnl_nlmsg_get_payload_tail(nlh);
 
 	mnl_attr_put_u32(nlh, NFTA_CHAIN_POLICY, htonl(policy));
 	return a;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include "netlink/plan_local.h"
 #include "netlink/snapshot.h"
+#include "netlink/msg.h"
 
 static struct sw_ctx context(const struct sw_plan *p, const struct sw_table *t,
 			     const struct sw_chain *c, const struct sw_rule *r)
@@ -21,9 +22,9 @@ static int put_raw(struct nlmsghdr *nlh, const struct sw_raw *raw, struct sw_err
 	if (raw->nexpr > UINT16_MAX - NLA_HDRLEN || raw->nuser > SW_USERDATA_MAX)
 		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
 	if (raw->nexpr)
-		sw_attr_put(nlh, NFTA_RULE_EXPRESSIONS | NLA_F_NESTED, raw->data, raw->nexpr);
+		sw_msg_put(nlh, NFTA_RULE_EXPRESSIONS | NLA_F_NESTED, raw->nexpr, raw->data);
 	if (raw->nuser)
-		sw_attr_put(nlh, NFTA_RULE_USERDATA, raw->data + raw->nexpr, raw->nuser);
+		sw_msg_put(nlh, NFTA_RULE_USERDATA, raw->nuser, raw->data + raw->nexpr);
 	return 0;
 }
 
@@ -65,9 +66,9 @@ struct spot {			/* where in its chain */
 static void put_spot(struct nlmsghdr *nlh, const struct spot *at)
 {
 	if (at->attr == NFTA_RULE_POSITION_ID || at->attr == NFTA_RULE_ID)
-		sw_attr_put_be32(nlh, at->attr, at->value);
+		mnl_attr_put_u32(nlh, at->attr, htonl(at->value));
 	else if (at->attr)
-		sw_attr_put_be64(nlh, at->attr, at->value);
+		mnl_attr_put_u64(nlh, at->attr, htobe64(at->value));
 }
 
 /* The translation refuses what the kernel's xt code would have refused (EINVAL, ENOENT): callers expect the
@@ -104,11 +105,11 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, c->name);
 	put_spot(nlh, at);
 	if (keep) {
 		r->seat = (struct sw_seat){ .kind = SW_SEAT_NEW, .id = ++p->rule_id };
-		sw_attr_put_be32(nlh, NFTA_RULE_ID, r->seat.id);
+		mnl_attr_put_u32(nlh, NFTA_RULE_ID, htonl(r->seat.id));
 	}
 	rc = r->raw ? put_raw(nlh, r->raw, err) : sw_lower(&p->prog, &ctx, &p->ud, nlh, err);
 	if (rc)
@@ -176,7 +177,7 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 	nlh = sw_plan_begin(p, SW_OP_RULE_DELETE, 0, t, 1024, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, c->name);
 	put_spot(nlh, &at);
 	return sw_plan_end(p, SW_OP_RULE_DELETE, nlh, c->name, err);
 }

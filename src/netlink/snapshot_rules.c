@@ -299,9 +299,9 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 	if (!rc)
 		rc = borrow_progs(rd);
 	if (!rc) {
-		sw_attr_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
+		sw_msg_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
 		if (c) {
-			sw_attr_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+			sw_msg_put_str(nlh, NFTA_RULE_CHAIN, c->name);
 			enter_chain(rd, c);
 		}
 		rc = sw_read_moved(reader->nl->ops->dump(reader->nl, nlh, each_rule, rd,

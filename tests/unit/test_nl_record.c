@@ -5,7 +5,7 @@
 #include <sys/uio.h>
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/batch.h"
 #include "netlink/nl.h"
 #include "netlink/wire.h"
@@ -20,11 +20,11 @@ union datagram {
 
 static size_t put_msg(union datagram *d, size_t at, uint16_t type, uint16_t flags, uint32_t seq)
 {
-	struct nlmsghdr *nlh = sw_attr_msg(d->b + at, type, 0, AF_INET, 0);
+	struct nlmsghdr *nlh = sw_nfnl_msg(d->b + at, type, 0, AF_INET);
 
 	nlh->nlmsg_flags = flags;
 	nlh->nlmsg_seq = seq;
-	sw_attr_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
+	sw_msg_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
 	return at + nlh->nlmsg_len;
 }
 
@@ -142,7 +142,7 @@ static void fill(struct sw_batch *b, int n)
 	while (n--) {
 		struct nlmsghdr *nlh = sw_batch_begin(b, table, NLM_F_CREATE, AF_INET, 64, NULL);
 
-		sw_attr_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
+		sw_msg_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
 		sw_batch_end(b, nlh);
 	}
 }
@@ -185,8 +185,7 @@ static void test_commit_faults(void)
 static int ask(struct sw_nl *nl, int *seen, struct sw_err *err)
 {
 	union datagram d;
-	struct nlmsghdr *nlh = sw_attr_msg(d.b, SW_NFT_TYPE(NFT_MSG_GETTABLE), NLM_F_DUMP,
-					   AF_INET, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(d.b, NFT_MSG_GETTABLE, AF_INET, NLM_F_DUMP, 0);
 
 	sw_err_init(err);
 	*seen = 0;
@@ -209,12 +208,12 @@ static const char *two_tables(void)
 	struct sw_str out = { 0 };
 	union datagram d;
 
-	sw_attr_msg(d.b, SW_NFT_TYPE(NFT_MSG_GETTABLE), NLM_F_DUMP, AF_INET, 0);
+	nftnl_nlmsg_build_hdr(d.b, NFT_MSG_GETTABLE, AF_INET, NLM_F_DUMP, 0);
 	sw_str_add(&out, "genid 9\n");
 	add_hex(&out, "dump", &d);
 	for (int i = 0; i < 2; i++) {
-		sw_attr_msg(d.b, table, NLM_F_MULTI, AF_INET, 0);
-		sw_attr_put_str(&d.align, NFTA_TABLE_NAME, name[i]);
+		sw_nfnl_msg(d.b, table, NLM_F_MULTI, AF_INET);
+		sw_msg_put_str(&d.align, NFTA_TABLE_NAME, name[i]);
 		add_hex(&out, "answer", &d);
 	}
 	sw_str_add(&out, "end 0\n");

@@ -8,7 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include "base/cleanup.h"
-#include "base/attr.h"
+#include "netlink/msg.h"
 #include "netlink/batch.h"
 #include "netlink/nl.h"
 #include "netlink/wire.h"
@@ -60,21 +60,21 @@ static size_t put_error(char *to, uint32_t seq, int error, uint16_t type)
 
 static size_t put_table(char *to, uint16_t flags)
 {
-	struct nlmsghdr *nlh = sw_attr_msg(to, SW_NFT_TYPE(NFT_MSG_NEWTABLE), 0, AF_INET, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(to, NFT_MSG_NEWTABLE, AF_INET, 0, 0);
 
 	nlh->nlmsg_flags = flags;
 	nlh->nlmsg_seq = kernel.request.nlmsg_seq;
-	sw_attr_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
+	sw_msg_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
 	return nlh->nlmsg_len;
 }
 
 static size_t put_genid(char *to)
 {
-	struct nlmsghdr *nlh = sw_attr_msg(to, SW_NFT_TYPE(NFT_MSG_NEWGEN), 0, AF_UNSPEC, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(to, NFT_MSG_NEWGEN, AF_UNSPEC, 0, 0);
 
 	nlh->nlmsg_flags = 0;
 	nlh->nlmsg_seq = kernel.request.nlmsg_seq;
-	sw_attr_put_be32(nlh, NFTA_GEN_ID, 7);
+	mnl_attr_put_u32(nlh, NFTA_GEN_ID, htonl(7));
 	return nlh->nlmsg_len;
 }
 
@@ -154,8 +154,7 @@ static int count(const struct nlmsghdr *nlh, void *arg)
 static int ask(struct sw_nl *nl, int *seen)
 {
 	_Alignas(struct nlmsghdr) char buf[64];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_GETTABLE), NLM_F_DUMP,
-					   AF_INET, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETTABLE, AF_INET, NLM_F_DUMP, 0);
 
 	*seen = 0;
 	sw_err_init(&err);
@@ -239,7 +238,7 @@ static int commit(struct sw_nl *nl, struct refusal *r)
 
 	sw_err_init(&err);
 	*r = (struct refusal){ 0 };
-	sw_attr_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
+	sw_msg_put_str(nlh, NFTA_TABLE_NAME, "statewall-filter");
 	sw_batch_end(&b, nlh);
 	rc = sw_batch_commit(&b, nl, 7, false, note, r, &err);
 	sw_batch_fini(&b);

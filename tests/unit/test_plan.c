@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "netlink/plan_local.h"
 #include "tap.h"
+#include "netlink/msg.h"
 
 /* ---- a kernel that looks and answers as told ----------------------------------------------- */
 
@@ -31,7 +32,7 @@ static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		     int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = sw_attr_msg(buf, SW_NFT_TYPE(NFT_MSG_NEWCHAIN), 0, SW_IP4, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_NEWCHAIN, SW_IP4, 0, 0);
 	const struct nlattr *ask[NFTA_CHAIN_MAX + 1];
 	struct fake *f = (struct fake *)nl;
 	struct nlattr *hook;
@@ -44,14 +45,13 @@ static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		return sw_err_set(err, SW_ERESOURCE, ENOENT, "no such chain");
 	if (mark)
 		sw_policy_put(nlh, NFTA_CHAIN_USERDATA, SW_DROP);
-	sw_attr_put_be32(nlh, NFTA_CHAIN_POLICY, f->policy);
+	mnl_attr_put_u32(nlh, NFTA_CHAIN_POLICY, htonl(f->policy));
 	/* filter INPUT as the kernel describes it, or one that nft put elsewhere */
-	hook = sw_attr_nest(nlh, NFTA_CHAIN_HOOK);
-	sw_attr_put_be32(nlh, NFTA_HOOK_HOOKNUM,
-			 ((struct fake *)nl)->chain_foreign ? NF_INET_FORWARD : NF_INET_LOCAL_IN);
-	sw_attr_put_be32(nlh, NFTA_HOOK_PRIORITY, 0);
-	sw_attr_nest_end(nlh, hook);
-	sw_attr_put_str(nlh, NFTA_CHAIN_TYPE, "filter");
+	hook = mnl_attr_nest_start(nlh, NFTA_CHAIN_HOOK);
+	mnl_attr_put_u32(nlh, NFTA_HOOK_HOOKNUM, htonl(((struct fake *)nl)->chain_foreign ? NF_INET_FORWARD : NF_INET_LOCAL_IN));
+	mnl_attr_put_u32(nlh, NFTA_HOOK_PRIORITY, htonl(0));
+	mnl_attr_nest_end(nlh, hook);
+	sw_msg_put_str(nlh, NFTA_CHAIN_TYPE, "filter");
 	each(nlh, arg);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "netlink/sets.h"
 #include "netlink/snapshot.h"
 #include "tap.h"
+#include "netlink/msg.h"
 
 static struct sw_err err;
 
@@ -52,16 +53,16 @@ static void make_sets(struct sw_prog *p, bool wrong)
 static struct sw_rule *odd_rule(void)
 {
 	union { struct nlmsghdr nlh; char b[256]; } m = { .nlh.nlmsg_len = NLMSG_HDRLEN };
-	struct nlattr *elem = sw_attr_nest(&m.nlh, NFTA_LIST_ELEM), *data;
+	struct nlattr *elem = mnl_attr_nest_start(&m.nlh, NFTA_LIST_ELEM), *data;
 	struct sw_rule *r = sw_rule_new();
 	size_t n;
 
-	sw_attr_put_str(&m.nlh, NFTA_EXPR_NAME, "meta");
-	data = sw_attr_nest(&m.nlh, NFTA_EXPR_DATA);
-	sw_attr_put_be32(&m.nlh, NFTA_META_KEY, NFT_META_CGROUP);
-	sw_attr_put_be32(&m.nlh, NFTA_META_DREG, NFT_REG_1);
-	sw_attr_nest_end(&m.nlh, data);
-	sw_attr_nest_end(&m.nlh, elem);
+	sw_msg_put_str(&m.nlh, NFTA_EXPR_NAME, "meta");
+	data = mnl_attr_nest_start(&m.nlh, NFTA_EXPR_DATA);
+	mnl_attr_put_u32(&m.nlh, NFTA_META_KEY, htonl(NFT_META_CGROUP));
+	mnl_attr_put_u32(&m.nlh, NFTA_META_DREG, htonl(NFT_REG_1));
+	mnl_attr_nest_end(&m.nlh, data);
+	mnl_attr_nest_end(&m.nlh, elem);
 	n = m.nlh.nlmsg_len - NLMSG_HDRLEN;
 	r->raw = malloc(sizeof(*r->raw) + n);
 	r->raw->nexpr = n;
