@@ -23,8 +23,8 @@ static int fill_standard_fds(void)
 	return 0;
 }
 
-/* Of a write that failed before, the reason is lost; where the personality has seen it, it has said so
- * and has an error's status. A reader that went away needs no words. */
+/* Of a write that failed before, the reason is lost; where the personality has seen it, it has said
+ * so and has an error's status. A reader that went away needs no words. */
 static int close_output(const char *program, int status)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO };
@@ -48,7 +48,8 @@ int main(int argc, char **argv)
 	int status = 0;
 
 	if (getauxval(AT_SECURE))
-		return sw_report_line("statewall", "it must not be installed setuid, setgid or with "
+		return sw_report_line("statewall",
+				      "it must not be installed setuid, setgid or with "
 				      "file capabilities");
 	if (fill_standard_fds())
 		return 1;

@@ -18,14 +18,21 @@ const struct sw_personality sw_personalities[] = {
 	{ "ip6tables-save", SW_IP6, sw_run_save, 0, "print the IPv6 rules as a save file" },
 	{ "ip6tables-restore", SW_IP6, sw_run_restore, 0, "load IPv6 rules from a save file" },
 	{ "iptables-translate", SW_IP4, sw_run_xlate, 0, "print nft commands for an IPv4 command" },
-	{ "ip6tables-translate", SW_IP6, sw_run_xlate, 0, "print nft commands for an IPv6 command" },
-	{ "iptables-restore-translate", SW_IP4, sw_run_restore_xlate, 0, "print an IPv4 save file as nft commands" },
-	{ "ip6tables-restore-translate", SW_IP6, sw_run_restore_xlate, 0, "print an IPv6 save file as nft commands" },
+	{ "ip6tables-translate", SW_IP6, sw_run_xlate, 0,
+	  "print nft commands for an IPv6 command" },
+	{ "iptables-restore-translate", SW_IP4, sw_run_restore_xlate, 0,
+	  "print an IPv4 save file as nft commands" },
+	{ "ip6tables-restore-translate", SW_IP6, sw_run_restore_xlate, 0,
+	  "print an IPv6 save file as nft commands" },
 	{ "iptables-xml", 0, sw_run_xml, 0, "print a save file as XML" },
-	{ "service", 0, sw_run_service, SW_PF_SUBCOMMAND, "start, stop, save ... the firewall from its rule file" },
-	{ "modules", 0, sw_run_modules, SW_PF_SUBCOMMAND, "show, load and unload conntrack helpers" },
-	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND, "say what is wrong with the rules for related connections" },
-	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND, "type iptables lines, with completion and help" },
+	{ "service", 0, sw_run_service, SW_PF_SUBCOMMAND,
+	  "start, stop, save ... the firewall from its rule file" },
+	{ "modules", 0, sw_run_modules, SW_PF_SUBCOMMAND,
+	  "show, load and unload conntrack helpers" },
+	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND,
+	  "say what is wrong with the rules for related connections" },
+	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND,
+	  "type iptables lines, with completion and help" },
 	{ 0 },
 };
 
@@ -73,7 +80,8 @@ static void print_names(FILE *out)
 		fprintf(out, "  %-20s %s\n", p->name, p->summary);
 }
 
-/* The name is a word of statewall's: NULL, with the exit status, when it is none or asks for help. */
+/* The name is a word of statewall's: NULL, with the exit status, when it is none or asks for
+ * help. */
 static const struct sw_personality *select_word(int argc, char **argv, struct sw_invocation *inv,
 						int *status)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Netlink attributes of a received message, read without trusting a length.
  *
- * Not libmnl's readers: they ask a callback for each attribute, and their getters trust what was not
- * validated before. With mnl_attr_parse_payload() in the place of sw_attr_parse() a save of 10 000 rules
- * takes 27 % more user instructions, a -C among them 69 % (callgrind, tests/bench/generate.py mixed).
- * Messages are written with libmnl (netlink/msg.h): there it costs nothing. */
+ * Not libmnl's readers: they ask a callback for each attribute, and their getters trust what was
+ * not validated before. With mnl_attr_parse_payload() in the place of sw_attr_parse() a save of
+ * 10 000 rules takes 27 % more user instructions, a -C among them 69 % (callgrind,
+ * tests/bench/generate.py mixed). Messages are written with libmnl (netlink/msg.h): there it costs
+ * nothing. */
 #ifndef SW_BASE_ATTR_H
 #define SW_BASE_ATTR_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Libraries that few commands need are loaded when they do: linking them made every start three times as long. */
+/* Libraries that few commands need are loaded when they do: linking them made every start three
+ * times as long. */
 #ifndef SW_BASE_DYNLIB_H
 #define SW_BASE_DYNLIB_H
 

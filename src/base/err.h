@@ -23,9 +23,11 @@ struct sw_where {
 struct sw_err {
 	enum sw_code    code;
 	int             sys;		/* errno, or 0 */
-	bool            classic;	/* msg is a whole classic line ("iptables: ..."), print no banner */
+	/* msg is a whole classic line ("iptables: ..."), print no banner */
+	bool            classic;
 	bool            usage;		/* classic output adds "Try `... -h'" */
-	uint8_t         feeds;		/* line feeds the message had at its end: iptables prints them */
+	/* line feeds the message had at its end: iptables prints them */
+	uint8_t         feeds;
 	struct sw_where where;
 	char            arg[64];	/* the word at fault */
 	char            msg[320];
@@ -37,13 +39,14 @@ void sw_err_init(struct sw_err *err);
 /* err may be NULL in every function of this file but sw_err_init and sw_err_is_set: nobody wants to
  * know why. */
 
-/* Fill err; line feeds at the end of the message are counted in feeds. Returns -sys (or -EINVAL when sys is 0), never 0.
- * The first error stays: a second call on a filled object returns the first one's value. */
+/* Fill err; line feeds at the end of the message are counted in feeds. Returns -sys (or -EINVAL
+ * when sys is 0), never 0. The first error stays: a second call on a filled object returns the
+ * first one's value. */
 int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The same for a sentence that stands for itself, as iptables prints some ("Bad policy name."). "" is
- * none: only the usage line, or the line's number, is printed. */
+/* The same for a sentence that stands for itself, as iptables prints some ("Bad policy name."). ""
+ * is none: only the usage line, or the line's number, is printed. */
 int sw_err_classic(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 

@@ -129,7 +129,8 @@ static bool is_dead(int fd, struct other *o)
 	if (fstat(fd, &st))
 		return false;
 	if (st.st_ino != o->st.st_ino || st.st_size != o->st.st_size ||
-	    st.st_ctim.tv_sec != o->st.st_ctim.tv_sec || st.st_ctim.tv_nsec != o->st.st_ctim.tv_nsec)
+	    st.st_ctim.tv_sec != o->st.st_ctim.tv_sec ||
+	    st.st_ctim.tv_nsec != o->st.st_ctim.tv_nsec)
 		*o = (struct other){ .st = st };
 	return o->looks++ >= PATIENCE;
 }
@@ -159,8 +160,8 @@ static int remove_dead(const char *tmp, struct other *o)
 }
 
 /* The descriptor of an empty tmp, locked where that can be, or negative. tmp has the same name each
- * time, so that what a crash left behind is found, and does not pile up. Whoever has it locked is at
- * work on it. Never written again: somebody may have it open who may not read the new text. */
+ * time, so that what a crash left behind is found, and does not pile up. Whoever has it locked is
+ * at work on it. Never written again: somebody may have it open who may not read the new text. */
 static int open_temporary(const char *tmp)
 {
 	struct other o = { 0 };
@@ -182,7 +183,8 @@ static int open_temporary(const char *tmp)
 	return -ETIMEDOUT;
 }
 
-/* sys: why there is no tmp. What somebody has put in its place is named, or nobody would find it. */
+/* sys: why there is no tmp. What somebody has put in its place is named, or nobody would find
+ * it. */
 static int no_temporary(const char *tmp, const char *path, int sys, struct sw_err *err)
 {
 	struct stat st;
@@ -190,8 +192,9 @@ static int no_temporary(const char *tmp, const char *path, int sys, struct sw_er
 
 	if (lstat(tmp, &st) || S_ISREG(st.st_mode))
 		return failed("cannot write", path, sys, err);
-	ret = S_ISDIR(st.st_mode) ? failed("cannot write", tmp, EISDIR, err) :
-				    sw_err_set(err, SW_EOTHER, EINVAL, "cannot write %s: not a regular file", tmp);
+	ret = S_ISDIR(st.st_mode) ? failed("cannot write", tmp, EISDIR, err)
+				  : sw_err_set(err, SW_EOTHER, EINVAL,
+					       "cannot write %s: not a regular file", tmp);
 	sw_err_hint(err, "what %s is to hold is written there first: move it away", path);
 	return ret;
 }
@@ -218,8 +221,8 @@ static int fill(int fd, const char *text, size_t len, const char *old, const str
 	return ret;
 }
 
-/* A file that was mounted on its name takes no other in its place, and neither does one that would lose
- * its owner or label: it is written where it is. */
+/* A file that was mounted on its name takes no other in its place, and neither does one that would
+ * lose its owner or label: it is written where it is. */
 static int put_there(int fd, const char *tmp, const char *target, const char *text, size_t len,
 			const char *old, const struct stat *st)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Carries owner, mode and extended attributes over to a new file, and writes an old one in place. */
+/* Carries owner, mode and extended attributes over to a new file, and writes an old one in
+ * place. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -27,9 +28,10 @@ int sw_file_write(int fd, const char *text, size_t len)
 	return 0;
 }
 
-/* ---- extended attributes -------------------------------------------------------------------- */
+/* ---- extended attributes --------------------------------------------------------------------- */
 
-/* Signatures of the old text are none of the new one; what the file system keeps for itself is not ours. */
+/* Signatures of the old text are none of the new one; what the file system keeps for itself is not
+ * ours. */
 static bool is_kept(const char *name)
 {
 	static const char *const families[] = { "user.", "security.", "system." };
@@ -99,7 +101,7 @@ int sw_file_keep(int fd, const char *old, const struct stat *st)
 	return fchmod(fd, st->st_mode & 0777) ? 1 : 0;
 }
 
-/* ---- in place ------------------------------------------------------------------------------- */
+/* ---- in place -------------------------------------------------------------------------------- */
 
 static int put(int fd, const char *text, size_t len)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A line of text on its way to a stream: pieces are gathered here, since a call of stdio for each word costs
- * more than the word. Nothing is allocated, and no text is too long: what does not fit goes to the stream. */
+/* A line of text on its way to a stream: pieces are gathered here, since a call of stdio for each
+ * word costs more than the word. Nothing is allocated, and no text is too long: what does not fit
+ * goes to the stream. */
 #ifndef SW_BASE_LINE_H
 #define SW_BASE_LINE_H
 

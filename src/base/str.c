@@ -172,7 +172,8 @@ static int printable_len(const unsigned char *s)
 
 void sw_str_add_shell(struct sw_str *b, const char *word)
 {
-	static const char bare[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+	static const char bare[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
 
 	if (*word && (!word[strspn(word, bare)] || !strcmp(word, "!"))) {
 		sw_str_add(b, word);

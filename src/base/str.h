@@ -20,7 +20,8 @@ void sw_str_add(struct sw_str *b, const char *s);
 void sw_str_addn(struct sw_str *b, const char *s, size_t n);
 void sw_str_addc(struct sw_str *b, char c);
 void sw_str_addf(struct sw_str *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void sw_str_reserve(struct sw_str *b, size_t n);	/* room for n more bytes, by who expects many */
+/* room for n more bytes, by who expects many */
+void sw_str_reserve(struct sw_str *b, size_t n);
 void sw_str_reset(struct sw_str *b);	/* length 0, memory kept */
 void sw_str_fini(struct sw_str *b);
 /* Give the string to the caller (who frees it); NULL when memory ran out. Empties the builder. */
@@ -55,8 +56,8 @@ bool sw_str_is_bare(const char *word);
  * double quotes with \" and \\ escaped. */
 void sw_str_add_quoted(struct sw_str *b, const char *word);
 
-/* Append word as a shell reads it back, as it is: bare where no shell would look at it, else in single
- * quotes. */
+/* Append word as a shell reads it back, as it is: bare where no shell would look at it, else in
+ * single quotes. */
 void sw_str_add_shell(struct sw_str *b, const char *word);
 
 /* Append word with control characters and invalid bytes as \xNN, for a terminal. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Remarks on a terminal about what a listing does not show: sleeping tables, rules of other tools. */
+/* Remarks on a terminal about what a listing does not show: sleeping tables, rules of other
+ * tools. */
 #ifndef SW_CLI_BESIDE_H
 #define SW_CLI_BESIDE_H
 

@@ -86,8 +86,10 @@ static bool explain_left_out(struct sw_err *err, const char *word, const char *n
 	for (size_t i = 0; i < SW_ARRAY_SIZE(needs); i++) {
 		if (strcmp(word, needs[i].opt) || !next || !looks_like_option(next))
 			continue;
-		sw_err_hint(err, "`%s' has no %s: `%s' is an option; put the %s there, or leave `%s' out",
-			    word, needs[i].what, next, needs[i].what, word);
+		sw_err_hint(
+			err,
+			"`%s' has no %s: `%s' is an option; put the %s there, or leave `%s' out",
+			word, needs[i].what, next, needs[i].what, word);
 		return true;
 	}
 	return false;
@@ -132,7 +134,7 @@ static void explain_target(struct sw_err *err, const char *name)
 	sw_err_hint(err, "`-j %s': no such target or chain; did you mean %s?", name, near);
 }
 
-/* ---- an unknown option ------------------------------------------------------------------- */
+/* ---- an unknown option ----------------------------------------------------------------------- */
 
 /* Options of extensions that people type by hand, and what must stand before them. */
 static const char *const known_options[] = {
@@ -177,7 +179,7 @@ static void explain_option(struct sw_err *err)
 		sw_err_hint(err, "did you mean --%s?", near);
 }
 
-/* ---- all words --------------------------------------------------------------------------- */
+/* ---- all words ------------------------------------------------------------------------------- */
 
 static void explain_words(struct sw_err *err, int argc, char **argv, bool parse_fault)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Targets and matches of old web pages that left the kernel: since when, and what took their place. */
+/* Targets and matches of old web pages that left the kernel: since when, and what took their
+ * place. */
 #include <stdbool.h>
 #include <string.h>
 

@@ -8,8 +8,8 @@
 
 /* "-h" of iptables and ip6tables, on stdout. */
 void sw_help_command(const char *program, uint8_t family);
-/* What a parsed command has to tell before it runs: its warnings on stderr; and if it asks for help, that
- * of iptables and ip6tables on stdout, with that of the extensions it names. */
+/* What a parsed command has to tell before it runs: its warnings on stderr; and if it asks for
+ * help, that of iptables and ip6tables on stdout, with that of the extensions it names. */
 void sw_help_told(const char *program, const struct sw_cmd *cmd);
 /* "-h" of -save and -restore. */
 void sw_help_table(const char *program, const struct sw_option *table, const char *rest);

@@ -59,7 +59,8 @@ static int read_options(struct options *o, int argc, char **argv)
 			break;
 		if (got == SW_SCAN_FOREIGN || got == SW_SCAN_NO_ARG) {
 			sw_help_bad_option(o->save.program, &scan, got);
-			return sw_report_line(NULL, "Look at manual page `%s.8' for more information.",
+			return sw_report_line(NULL,
+					      "Look at manual page `%s.8' for more information.",
 					      o->save.program);
 		}
 		return sw_report_line(NULL, "Unknown arguments found on commandline");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The one door to standard error: errors as iptables words them with help for the reader, those of the
- * other programs, and remarks. What was written to standard output before stands before it. */
+/* The one door to standard error: errors as iptables words them with help for the reader, those of
+ * the other programs, and remarks. What was written to standard output before stands before it. */
 #ifndef SW_CLI_REPORT_H
 #define SW_CLI_REPORT_H
 
@@ -25,7 +25,8 @@ int sw_report(struct sw_err *err, const struct sw_report_text *text);
 /* "PROGRAM: message" and its hints, of a program that has no classic sentences. Returns 1. */
 int sw_report_plain(const char *program, const struct sw_err *err);
 
-/* One line, behind "PROGRAM: " unless program is NULL. Always 1, the exit status where it is a refusal. */
+/* One line, behind "PROGRAM: " unless program is NULL. Always 1, the exit status where it is a
+ * refusal. */
 int sw_report_line(const char *program, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Each note as such a line. */

@@ -55,7 +55,8 @@ static int base_chain(struct xlate_file *f, const struct sw_builtin_chain *c, co
 	else if (!strcmp(policy, "DROP"))
 		word = "policy drop; ";
 	else if (strcmp(policy, "-"))
-		return sw_err_usage(f->err, "%s: line %u policy invalid", f->program, f->in.where.line);
+		return sw_err_usage(f->err, "%s: line %u policy invalid", f->program,
+				    f->in.where.line);
 	printf("add chain %s %s %s { type %s hook %s priority %d; %s}\n",
 	       sw_xlate_family(f->family), f->table->name, c->name, c->type, hooks[c->hook],
 	       c->prio, word);

@@ -26,10 +26,11 @@ struct xml {
 
 static int failed(const struct xml *x, const char *why)
 {
-	return sw_report_line(x->program, "line %u failed%s%s", x->in.where.line, *why ? " - " : "", why);
+	return sw_report_line(x->program, "line %u failed%s%s", x->in.where.line, *why ? " - " : "",
+			      why);
 }
 
-/* ---- lines ---------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 /* The rule above belongs to the table: the next begins anew. */
 static void end_table(struct xml *x)

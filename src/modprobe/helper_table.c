@@ -52,12 +52,12 @@ void sw_helper_rules(const struct sw_helper *h, const struct sw_module_word *w, 
 
 	for (size_t c = 0; c < 2; c++)
 		for (size_t i = 0; i < n; i++)
-			sw_str_addf(
-				out,
-				"-A %s -p %s -m %s --dport %u -m comment --comment \"" SW_HELPER_MARK
-				"%s\" -j CT --helper %s\n",
-				chains[c], l4, l4, w->nport && !h->one_port ? w->port[i] : h->port,
-				h->module, h->name);
+			sw_str_addf(out,
+				    "-A %s -p %s -m %s --dport %u -m comment --comment "
+				    "\"" SW_HELPER_MARK "%s\" -j CT --helper %s\n",
+				    chains[c], l4, l4,
+				    w->nport && !h->one_port ? w->port[i] : h->port, h->module,
+				    h->name);
 }
 
 bool sw_helper_line_module(const char *line, size_t len, char *module)

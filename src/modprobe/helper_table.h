@@ -56,16 +56,16 @@ bool sw_module_is_idle(const char *module);
 bool sw_module_is_past(const char *module);
 
 /* Adds the words of text. What is no word is a remark that begins with place ("file:12"); returns
- * how many there were, or -ENOMEM. A word with a bad port is left out as a whole. A word again is the
- * same word, and its ports are added. A tracking half without ports gets those of its NAT half; a NAT half
- * with other ports than its tracking half is left out. */
+ * how many there were, or -ENOMEM. A word with a bad port is left out as a whole. A word again is
+ * the same word, and its ports are added. A tracking half without ports gets those of its NAT half;
+ * a NAT half with other ports than its tracking half is left out. */
 int sw_module_words_add(struct sw_module_words *words, const char *text, const char *place,
 			struct sw_notes *notes);
 void sw_module_words_fini(struct sw_module_words *words);
 const struct sw_module_word *sw_module_words_find(const struct sw_module_words *words,
 						  const char *module);
-/* Does w, which is one of words, assign helper h? The NAT half does only where the tracking half is not
- * named, and that has the ports of both. */
+/* Does w, which is one of words, assign helper h? The NAT half does only where the tracking half is
+ * not named, and that has the ports of both. */
 bool sw_module_words_assign(const struct sw_module_words *words, const struct sw_module_word *w,
 			    const struct sw_helper *h);
 /* Adds the ports of "21,2121" to the word. NULL, or why that is no list of ports. */

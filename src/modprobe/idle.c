@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Modules of old recipes that need nothing done: the kernel sees to them, or has no such module any more. */
+/* Modules of old recipes that need nothing done: the kernel sees to them, or has no such module any
+ * more. */
 #include <string.h>
 #include "base/cleanup.h"
 #include "modprobe/helper_table.h"
@@ -38,8 +39,8 @@ static const char *const idle[] = {
 /* And by their beginnings: extensions of iptables. */
 static const char *const idle_family[] = { "ipt_", "ip6t_", "xt_", "nft_" };
 
-/* Parts of netfilter that were merged into others, renamed or removed, or that most kernels have built
- * in. Where there is such a module, it is loaded. */
+/* Parts of netfilter that were merged into others, renamed or removed, or that most kernels have
+ * built in. Where there is such a module, it is loaded. */
 static const char *const past[] = {
 	"ip_queue", "ip6_queue",
 	"nf_tproxy_core",
@@ -62,8 +63,8 @@ static const char *const past[] = {
 	"nf_socket_ipv4", "nf_socket_ipv6",
 	"nf_synproxy_core",
 	"nf_tproxy_ipv4", "nf_tproxy_ipv6",
-	"nfnetlink", "nfnetlink_acct", "nfnetlink_cthelper", "nfnetlink_cttimeout", "nfnetlink_hook",
-	"nfnetlink_log", "nfnetlink_osf", "nfnetlink_queue",
+	"nfnetlink", "nfnetlink_acct", "nfnetlink_cthelper", "nfnetlink_cttimeout",
+	"nfnetlink_hook", "nfnetlink_log", "nfnetlink_osf", "nfnetlink_queue",
 };
 
 static bool is_in(const char *const *list, size_t n, const char *module)

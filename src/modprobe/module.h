@@ -27,9 +27,10 @@ struct sw_mod_ops {
 	 * to run. */
 	int  (*load)(struct sw_mod *, const char *word, struct sw_err *);
 	int  (*unload)(struct sw_mod *, const char *name, struct sw_err *);	/* 0: it is gone */
-	/* The ports that modprobe's options (modprobe.d, the kernel's command line) have for the module,
-	 * by today's name or the old one, "21,2121" into list[SW_PORT_LIST]. false: none. They are never
-	 * given to the module when it is loaded: its helper would get another name. */
+	/* The ports that modprobe's options (modprobe.d, the kernel's command line) have for the
+	 * module, by today's name or the old one, "21,2121" into list[SW_PORT_LIST]. false: none.
+	 * They are never given to the module when it is loaded: its helper would get another
+	 * name. */
 	bool (*ports)(struct sw_mod *, const char *name, char *list);
 	void (*close)(struct sw_mod *);
 };
@@ -42,7 +43,7 @@ void sw_mod_close(struct sw_mod *mod);		/* NULL is fine */
 
 const char *sw_mod_state_name(enum sw_mod_state state);	/* "built in" */
 
-/* ---- module_look.c: without libkmod --------------------------------------------------------- */
+/* ---- module_look.c: without libkmod ---------------------------------------------------------- */
 
 /* What /sys/module says; MISSING: nothing. */
 enum sw_mod_state sw_mod_sys_state(const char *name);
@@ -53,8 +54,8 @@ bool sw_mod_in_kernel(const char *name);
 int sw_mod_refused(const char *name, int sys, struct sw_err *err);
 /* The last "ports=" among a module's options into list; false: there is none. */
 bool sw_mod_option_ports(const char *options, char *list);
-/* "/etc/modprobe.d/x.conf:3" into place[SW_PLACE_MAX]: where modprobe.d has exactly this list of ports for the
- * module. false: nowhere, or in several places; libkmod tells no places. */
+/* "/etc/modprobe.d/x.conf:3" into place[SW_PLACE_MAX]: where modprobe.d has exactly this list of
+ * ports for the module. false: nowhere, or in several places; libkmod tells no places. */
 bool sw_mod_ports_place(const char *module, const char *list, char *place);
 /* root: "" or a folder that stands for / (tests). */
 void sw_mod_set_root(const char *root);

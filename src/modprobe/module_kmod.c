@@ -122,7 +122,8 @@ static bool kmod_ports(struct sw_mod *mod, const char *module, char *list)
 		const char *key = lib.kmod_config_iter_get_key(i),
 			   *options = lib.kmod_config_iter_get_value(i);
 
-		if (key && options && sw_module_name(key, strlen(key), name) && !strcmp(name, module))
+		if (key && options && sw_module_name(key, strlen(key), name) &&
+		    !strcmp(name, module))
 			found |= sw_mod_option_ports(options, list);
 	}
 	if (i)
@@ -130,8 +131,8 @@ static bool kmod_ports(struct sw_mod *mod, const char *module, char *list)
 	return found;
 }
 
-/* libkmod passes modprobe's options on. Behind "ports=2121" this one wins, and the helper keeps the name
- * that rules use. NULL: nothing needs to be said. */
+/* libkmod passes modprobe's options on. Behind "ports=2121" this one wins, and the helper keeps the
+ * name that rules use. NULL: nothing needs to be said. */
 static const char *own_ports(struct sw_mod *mod, const char *name, char *option, size_t size)
 {
 	char list[SW_PORT_LIST];
@@ -178,8 +179,8 @@ static int kmod_load(struct sw_mod *mod, const char *word, struct sw_err *err)
 	if (!m)
 		return sys < 0 ? sw_mod_refused(name, sys, err) : no_such(name, err);
 	sys = lib.kmod_module_probe_insert_module(m, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY,
-						  own_ports(mod, name, option, sizeof(option)), NULL,
-						  NULL, NULL);
+						  own_ports(mod, name, option, sizeof(option)),
+						  NULL, NULL, NULL);
 	lib.kmod_module_unref(m);
 	if (sys == 0 || sys == -EEXIST)
 		return sys ? 1 : 0;
@@ -313,7 +314,8 @@ static enum sw_mod_state spawn_state(struct sw_mod *mod, const char *name)
 	return state;
 }
 
-/* A blacklist is about aliases, as with libkmod; modprobe then does nothing, says nothing, and succeeds. */
+/* A blacklist is about aliases, as with libkmod; modprobe then does nothing, says nothing, and
+ * succeeds. */
 static int run_modprobe_word(const char *word, const char *name)
 {
 	if (strcmp(word, name) && run_modprobe("-qn", word) == 0)

@@ -34,7 +34,7 @@ void sw_mod_close(struct sw_mod *mod)
 		mod->ops->close(mod);
 }
 
-/* ---- /sys and /proc ------------------------------------------------------------------------- */
+/* ---- /sys and /proc -------------------------------------------------------------------------- */
 
 /* The first word of a file below root into buf; false: it cannot be read. */
 static bool read_word(const char *path, char *buf, size_t size)
@@ -66,7 +66,7 @@ enum sw_mod_state sw_mod_sys_state(const char *name)
 	return SW_MOD_MISSING;
 }
 
-/* ---- /proc/kallsyms ------------------------------------------------------------------------- */
+/* ---- /proc/kallsyms -------------------------------------------------------------------------- */
 
 /* The start functions that do not bear their module's name. */
 static const struct { const char *module, *init; } odd_init[] = {
@@ -121,7 +121,7 @@ bool sw_mod_in_kernel(const char *name)
 	return false;
 }
 
-/* ---- options -------------------------------------------------------------------------------- */
+/* ---- options --------------------------------------------------------------------------------- */
 
 /* A list that is too long for anybody's ports becomes an empty one, which is none. Quotes may stand
  * around a value, or around all of it. */
@@ -144,7 +144,8 @@ bool sw_mod_option_ports(const char *options, char *list)
 }
 
 static const char *const option_folders[] = {
-	"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d",
+	"/etc/modprobe.d",     "/run/modprobe.d", "/usr/local/lib/modprobe.d",
+	"/usr/lib/modprobe.d", "/lib/modprobe.d",
 };
 
 struct where {
@@ -222,7 +223,8 @@ static void look_at_folder(size_t folder, struct where *w)
 
 		if (n < 5 || strcmp(e->d_name + n - 5, ".conf") || is_hidden(e->d_name, folder))
 			continue;
-		if (snprintf(path, sizeof(path), "%s%s/%s", root, option_folders[folder], e->d_name) < PATH_MAX)
+		if (snprintf(path, sizeof(path), "%s%s/%s", root, option_folders[folder],
+			     e->d_name) < PATH_MAX)
 			look_at_file(path, w);
 	}
 	if (d)
@@ -238,7 +240,7 @@ bool sw_mod_ports_place(const char *module, const char *list, char *place)
 	return w.found == 1;
 }
 
-/* ---- refusals ------------------------------------------------------------------------------- */
+/* ---- refusals -------------------------------------------------------------------------------- */
 
 int sw_mod_refused(const char *name, int sys, struct sw_err *err)
 {
@@ -254,10 +256,10 @@ int sw_mod_refused(const char *name, int sys, struct sw_err *err)
 		return sw_err_set(err, SW_ERESOURCE, sys, "%s: %s", name, strerror(sys));
 	if (read_word("/proc/sys/kernel/modules_disabled", word, sizeof(word)) &&
 	    !strcmp(word, "1")) {
-		ret = sw_err_set(
-			err, SW_ERESOURCE, sys,
-			"%s: loading modules is switched off until the next boot (kernel.modules_disabled)",
-			name);
+		ret = sw_err_set(err, SW_ERESOURCE, sys,
+				 "%s: loading modules is switched off until the next boot "
+				 "(kernel.modules_disabled)",
+				 name);
 		sw_err_hint(err, "at boot, before it is switched off, run: modprobe %s", name);
 		return ret;
 	}

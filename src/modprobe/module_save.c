@@ -74,8 +74,10 @@ static int keep_word(struct sw_module_words *out, const struct sw_module_words *
 		*differs = 1;
 		return 0;
 	}
-	if (now && !same_ports(now, w) && is_marked(log, w->module, SW_MODULE_WANTED) && is_beside(config, w)) {
-		*differs |= copy.nport > 0; /* the other half has new ones, which the old ones would contradict */
+	if (now && !same_ports(now, w) && is_marked(log, w->module, SW_MODULE_WANTED) &&
+	    is_beside(config, w)) {
+		/* the other half has new ones, which the old ones would contradict */
+		*differs |= copy.nport > 0;
 		copy.nport = 0;
 	} else if (now && !same_ports(now, w) && is_marked(log, w->module, SW_MODULE_WANTED)) {
 		*differs = 1;

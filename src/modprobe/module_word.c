@@ -55,7 +55,7 @@ static const struct sw_helper *helper_of(const char *module)
 	return NULL;
 }
 
-/* ---- ports ---------------------------------------------------------------------------------- */
+/* ---- ports ----------------------------------------------------------------------------------- */
 
 static int bad(struct sw_notes *notes, const char *place, const char *word, size_t len,
 	       const char *why)
@@ -133,7 +133,7 @@ const char *sw_module_word_ports(struct sw_module_word *w, const char *list)
 	return why;
 }
 
-/* ---- words ---------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 /* The same word again, by another name perhaps: its ports are added. */
 static int merge(struct sw_module_word *w, const struct sw_module_word *new, const char *place,
@@ -247,10 +247,11 @@ static int take_word(struct sw_module_words *words, const char **text, const cha
 	return ret ? ret : odd;
 }
 
-/* ---- halves --------------------------------------------------------------------------------- */
+/* ---- halves ---------------------------------------------------------------------------------- */
 
 /* The word for the tracking half of w, which is a NAT half. NULL: it is none, or stands alone. */
-static struct sw_module_word *tracking_half(const struct sw_module_words *words, const struct sw_module_word *w)
+static struct sw_module_word *tracking_half(const struct sw_module_words *words,
+					    const struct sw_module_word *w)
 {
 	for (const struct sw_helper *h = sw_helpers; h->name; h++)
 		if (h->nat && !strcmp(h->nat, w->module) && strcmp(h->module, w->module))
@@ -295,14 +296,15 @@ static int leave_out(struct sw_module_words *words, size_t i, const struct sw_mo
 	return ret ? ret : 1;
 }
 
-/* Both halves are one helper on one list of ports, whichever of them has it. Only when all words are
- * there: their order says nothing. */
+/* Both halves are one helper on one list of ports, whichever of them has it. Only when all words
+ * are there: their order says nothing. */
 static int pair_halves(struct sw_module_words *words, const char *place, struct sw_notes *notes)
 {
 	int odd = 0, ret;
 
 	for (size_t i = 0; i < words->n;) {
-		struct sw_module_word *w = &words->w[i], *track = w->nport ? tracking_half(words, w) : NULL;
+		struct sw_module_word *w = &words->w[i],
+				      *track = w->nport ? tracking_half(words, w) : NULL;
 
 		if (!track || same_ports(track, w)) {
 			i++;

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "modprobe/rule_files.h"
 
-/* ---- names of files ------------------------------------------------------------------------- */
+/* ---- names of files -------------------------------------------------------------------------- */
 
 static int join(char *out, const char *dir, const char *name, const char *suffix,
 		struct sw_err *err)
@@ -64,10 +64,10 @@ int sw_rule_files_find(struct sw_rule_files *f, bool ip6, const char *config_dir
 	return 0;
 }
 
-/* ---- replacing ------------------------------------------------------------------------------ */
+/* ---- replacing ------------------------------------------------------------------------------- */
 
-/* The copy must have no more readers than the service gives a rule file: whoever made it wider did not
- * know what it would hold. */
+/* The copy must have no more readers than the service gives a rule file: whoever made it wider did
+ * not know what it would hold. */
 static void narrow(const char *saved)
 {
 	struct stat st;

@@ -26,8 +26,8 @@ struct sw_rule_files {
 int sw_rule_files_find(struct sw_rule_files *f, bool ip6, const char *config_dir,
 		     const char *run_dir, struct sw_err *err);
 
-/* Replace the rule file (a new one is 0600), and keep the old one as `saved`, always 0600. Refuses an
- * empty text. */
+/* Replace the rule file (a new one is 0600), and keep the old one as `saved`, always 0600. Refuses
+ * an empty text. */
 int sw_rule_files_replace(const struct sw_rule_files *f, const char *text, size_t len,
 			     struct sw_err *err);
 

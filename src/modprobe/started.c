@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Remembers that the service was started: in which boot and network namespace, with which tables. */
+/* Remembers that the service was started: in which boot and network namespace, with which
+ * tables. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,8 +16,8 @@
 #define BOOT_ID  "/proc/sys/kernel/random/boot_id"
 
 /* Another namespace has rules of its own, and is started or not by itself. The inode of one that is
- * gone is soon another's; the cookie is not, as long as the machine runs. Before Linux 5.14 there is
- * the inode only. */
+ * gone is soon another's; the cookie is not, as long as the machine runs. Before Linux 5.14 there
+ * is the inode only. */
 static bool this_namespace(char *buf, size_t size)
 {
 #ifdef SO_NETNS_COOKIE
@@ -100,8 +101,8 @@ int sw_started_write(const struct sw_rule_files *f, const struct sw_started *now
 	return ret ? ret : sw_file_replace(f->started, text, strlen(text), 0644, err);
 }
 
-/* The part of a save's line that counts, from *p on: neither comment (but for a rule that nobody can read)
- * nor counters, which stand before a rule and behind a chain. */
+/* The part of a save's line that counts, from *p on: neither comment (but for a rule that nobody
+ * can read) nor counters, which stand before a rule and behind a chain. */
 static size_t part_of(const char **p, size_t len)
 {
 	const char *line = *p, *last = *line == ':' ? memrchr(line, '[', len) : NULL;

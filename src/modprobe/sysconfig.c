@@ -74,7 +74,7 @@ void sw_config_fini(struct sw_config *c)
 	*c = (struct sw_config){ 0 };
 }
 
-/* ---- reading -------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 struct parse {
 	struct sw_config *c;
@@ -197,7 +197,7 @@ int sw_config_read(struct sw_config *c, const char *prefix, const char *file,
 	return sw_config_parse(c, prefix, file, text, len, notes, err);
 }
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 /* text with bytes from..to replaced, or a line added at its end when there is no such line. */
 static void replace_value(const struct sw_config *c, const char *prefix, const char *text,

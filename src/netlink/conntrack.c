@@ -10,7 +10,7 @@
 #define PROBE_TABLE "statewall-probe"
 #define ROOM 512
 
-/* ---- does the kernel have it ---------------------------------------------------------------- */
+/* ---- does the kernel have it ----------------------------------------------------------------- */
 
 static int add_table(struct sw_batch *b, uint8_t family, struct sw_err *err)
 {
@@ -75,7 +75,7 @@ int sw_kernel_has_helper(struct sw_nl *nl, uint8_t family, const char *name, uin
 	return ret;
 }
 
-/* ---- connections ---------------------------------------------------------------------------- */
+/* ---- connections ----------------------------------------------------------------------------- */
 
 struct walk {
 	int (*each)(const struct sw_connection *, void *);
@@ -123,8 +123,8 @@ int sw_kernel_connections(struct sw_nl *nl, uint8_t family,
 {
 	_Alignas(struct nlmsghdr) char buf[64];
 	struct walk w = { each, arg };
-	struct nlmsghdr *nlh = sw_nfnl_msg(buf, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET, NLM_F_DUMP,
-					   family);
+	struct nlmsghdr *nlh = sw_nfnl_msg(buf, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET,
+					   NLM_F_DUMP, family);
 
 	return nl->ops->dump(nl, nlh, read_connection, &w, err);
 }

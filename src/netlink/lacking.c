@@ -196,11 +196,15 @@ static bool next_expr(struct exprs *e)
 static void explain_place(bool clamp, bool jump, struct sw_err *err)
 {
 	if (clamp)
-		sw_err_hint(err, "jumps lead here from PREROUTING or INPUT, where packets have no route yet: "
+		sw_err_hint(err,
+			    "jumps lead here from PREROUTING or INPUT, where packets have no route "
+			    "yet: "
 			    "TCPMSS --clamp-mss-to-pmtu is for FORWARD, OUTPUT and POSTROUTING");
 	else if (jump)
-		sw_err_hint(err, "it leads to a rule that does not work in this place (TCPMSS "
-			    "--clamp-mss-to-pmtu needs a route, which PREROUTING and INPUT have not)");
+		sw_err_hint(
+			err,
+			"it leads to a rule that does not work in this place (TCPMSS "
+			"--clamp-mss-to-pmtu needs a route, which PREROUTING and INPUT have not)");
 }
 
 static bool is_clamp(const struct nlattr *data)

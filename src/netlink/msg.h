@@ -8,8 +8,8 @@
 
 #include "base/attr.h"
 
-/* A message of another netfilter subsystem than nf_tables at buf, without attributes. type: subsystem << 8
- * and number. */
+/* A message of another netfilter subsystem than nf_tables at buf, without attributes. type:
+ * subsystem << 8 and number. */
 static inline struct nlmsghdr *sw_nfnl_msg(void *buf, uint16_t type, uint16_t flags, uint8_t family)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
@@ -22,7 +22,8 @@ static inline struct nlmsghdr *sw_nfnl_msg(void *buf, uint16_t type, uint16_t fl
 	return nlh;
 }
 
-/* Bytes, and a string with its NUL. libmnl 1.0.4 leaves the padding behind them as it was in memory. */
+/* Bytes, and a string with its NUL. libmnl 1.0.4 leaves the padding behind them as it was in
+ * memory. */
 static inline void sw_msg_put(struct nlmsghdr *nlh, uint16_t type, size_t len, const void *data)
 {
 	char *end = (char *)mnl_nlmsg_get_payload_tail(nlh) + MNL_ATTR_HDRLEN + MNL_ALIGN(len);

@@ -15,15 +15,15 @@ struct sw_nl_ops {
 	/* The ruleset generation of this network namespace. */
 	int (*genid)(struct sw_nl *, uint32_t *genid, struct sw_err *);
 	/* Send request (complete message; the implementation sets seq and NLM_F_DUMP as asked by
-	 * its flags) and call each for every answer. each returns 0, or 1 to stop reading early; it may
-	 * ask for another dump meanwhile. A dump
-	 * that was interrupted (NLM_F_DUMP_INTR) returns -EINTR with err filled. ENOENT of the kernel
-	 * comes back as -ENOENT with err filled. */
+	 * its flags) and call each for every answer. each returns 0, or 1 to stop reading early; it
+	 * may ask for another dump meanwhile. A dump that was interrupted (NLM_F_DUMP_INTR) returns
+	 * -EINTR with err filled. ENOENT of the kernel comes back as -ENOENT with err filled. */
 	int (*dump)(struct sw_nl *, struct nlmsghdr *request,
 		    int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *);
 	/* One transaction: iov holds BATCH_BEGIN .. BATCH_END (END absent = check only), n parts in
-	 * all, sent with one sendmsg. failed is called for every error the kernel reports, with the sequence number of
-	 * the message it refused. Returns 0, -ERESTART (generation moved), or the first error. */
+	 * all, sent with one sendmsg. failed is called for every error the kernel reports, with the
+	 * sequence number of the message it refused. Returns 0, -ERESTART (generation moved), or
+	 * the first error. */
 	int (*commit)(struct sw_nl *, const struct iovec *iov, size_t n,
 		      void (*failed)(uint32_t seq, int err, void *), void *arg, struct sw_err *);
 	void (*close)(struct sw_nl *);
@@ -41,7 +41,8 @@ static inline uint32_t sw_genid_after(uint32_t genid, unsigned n)
 	return to && to > genid ? to : to + 1;
 }
 
-struct sw_nl *sw_nl_kernel(struct sw_err *err);		/* NULL: err filled (permission, no nf_tables) */
+/* NULL: err filled (permission, no nf_tables) */
+struct sw_nl *sw_nl_kernel(struct sw_err *err);
 /* Passes everything on to next and writes each message as text to out; faults for tests are set
  * with sw_nl_record_fail. Owns next. */
 struct sw_nl *sw_nl_record(struct sw_nl *next, FILE *out, struct sw_err *err);

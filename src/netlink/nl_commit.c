@@ -34,12 +34,15 @@ static int send_failed(struct sw_nl_socket *k, size_t bytes, int rc, struct sw_e
 		return sw_err_set(err, SW_ERESOURCE, -rc, "Could not send the transaction: %s",
 				  strerror(-rc));
 	getsockopt(sw_nl_fd(k), SOL_SOCKET, SO_SNDBUF, &size, &len);
-	sw_err_set(err, SW_ERESOURCE, -rc,
-		   "A transaction of %zu bytes is over the limit of %d (twice net.core.wmem_max): %s",
-		   bytes, size, strerror(-rc));
-	sw_err_hint(err, "without CAP_NET_ADMIN in the first user namespace the limit is twice "
-		    "net.core.wmem_max, now %d: raise it on the host: sysctl -w net.core.wmem_max=%zu",
-		    size / 2, wmem_for(bytes));
+	sw_err_set(
+		err, SW_ERESOURCE, -rc,
+		"A transaction of %zu bytes is over the limit of %d (twice net.core.wmem_max): %s",
+		bytes, size, strerror(-rc));
+	sw_err_hint(
+		err,
+		"without CAP_NET_ADMIN in the first user namespace the limit is twice "
+		"net.core.wmem_max, now %d: raise it on the host: sysctl -w net.core.wmem_max=%zu",
+		size / 2, wmem_for(bytes));
 	return rc;
 }
 
@@ -109,10 +112,13 @@ int sw_nl_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 		return sw_err_set(err, SW_ERESOURCE, ERESTART, "The ruleset changed meanwhile");
 	if (rc == -EPERM && r.whole)
 		return sw_nl_no_permission(err, "Could not change the ruleset");
-	/* Too many errors for the queue (ENOBUFS) is a refusal; an answer that cannot be read is none. */
+	/* Too many errors for the queue (ENOBUFS) is a refusal; an answer that cannot be read is
+	 * none. */
 	if (rc && !r.first && rc != -ENOBUFS)
-		return sw_err_set(err, SW_ERESOURCE, -rc, "The kernel's answer cannot be read (%s): "
-				  "the transaction may be in force", strerror(-rc));
+		return sw_err_set(err, SW_ERESOURCE, -rc,
+				  "The kernel's answer cannot be read (%s): "
+				  "the transaction may be in force",
+				  strerror(-rc));
 	if (rc && (r.whole || !r.first))
 		return sw_err_set(err, SW_ERESOURCE, -rc, "The kernel refused the transaction: %s",
 				  strerror(-rc));

@@ -44,8 +44,8 @@ static void drop_socket(struct sw_nl_socket *k)
 	k->socket = NULL;
 }
 
-/* The size of the next datagram in k->buf, or -errno. Not mnl_socket_recvfrom: it takes what any process
- * sends to us, and does not go on after a signal. */
+/* The size of the next datagram in k->buf, or -errno. Not mnl_socket_recvfrom: it takes what any
+ * process sends to us, and does not go on after a signal. */
 ssize_t sw_nl_receive(struct sw_nl_socket *k, int flags)
 {
 	struct sockaddr_nl from = { 0 };
@@ -80,7 +80,7 @@ int sw_nl_send(struct sw_nl_socket *k, const struct iovec *iov, size_t n)
 	return sent < 0 ? -errno : 0;
 }
 
-/* ---- questions ------------------------------------------------------------------------------ */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 static int ask(struct sw_nl_socket *k, struct nlmsghdr *request,
 	       int (*each)(const struct nlmsghdr *, void *), void *arg)
@@ -168,11 +168,12 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 	return 0;
 }
 
-/* ---- life ---------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 /* After a removal close() waits 6 to 30 ms for the kernel's destroy worker, as it does for every
  * tool. A process of its own that held the socket a moment longer would wait instead: but where
- * process 1 does not collect strangers it stays as a zombie, and it holds the caller's descriptors. */
+ * process 1 does not collect strangers it stays as a zombie, and it holds the caller's
+ * descriptors. */
 static void kernel_close(struct sw_nl *nl)
 {
 	struct sw_nl_socket *k = (struct sw_nl_socket *)nl, *aside;

@@ -63,7 +63,7 @@ static bool strikes(struct fault *f)
 	return now;
 }
 
-/* ---- questions ------------------------------------------------------------------------------ */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 static int record_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 {
@@ -137,7 +137,7 @@ static int record_dump(struct sw_nl *nl, struct nlmsghdr *request,
 	return rc;
 }
 
-/* ---- transactions --------------------------------------------------------------------------- */
+/* ---- transactions ---------------------------------------------------------------------------- */
 
 struct refusals {
 	struct recorder *r;
@@ -211,7 +211,7 @@ static int record_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 	return rc;
 }
 
-/* ---- life ---------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static void record_close(struct sw_nl *nl)
 {

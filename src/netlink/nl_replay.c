@@ -24,7 +24,7 @@ struct replay {
 	uint32_t  commits;
 };
 
-/* ---- reading the file ----------------------------------------------------------------------- */
+/* ---- reading the file ------------------------------------------------------------------------ */
 
 static int hex_digit(char c)
 {
@@ -141,7 +141,7 @@ static int read_file(struct replay *r, const char *path, struct sw_err *err)
 	return 0;
 }
 
-/* ---- answering ------------------------------------------------------------------------------ */
+/* ---- answering ------------------------------------------------------------------------------- */
 
 static int replay_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 {
@@ -205,7 +205,7 @@ static int replay_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 	return 0;
 }
 
-/* ---- life ---------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------ */
 
 static void replay_close(struct sw_nl *nl)
 {

@@ -44,7 +44,7 @@ int sw_plan_end(struct sw_plan *p, enum sw_op_kind kind, struct nlmsghdr *nlh, c
 	return rc;
 }
 
-/* ---- tables --------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static int table_op(struct sw_plan *p, enum sw_op_kind kind, const struct sw_table *t,
 		    struct sw_err *err)
@@ -61,7 +61,7 @@ static int table_new(struct sw_sink *s, const struct sw_table *t, struct sw_err 
 	return table_op(sw_plan_of(s), SW_OP_TABLE_ADD, t, err);
 }
 
-/* ---- chains --------------------------------------------------------------------------------- */
+/* ---- chains ---------------------------------------------------------------------------------- */
 
 /* An operation that says nothing but the chain's name. */
 static int chain_op(struct sw_plan *p, enum sw_op_kind kind, uint16_t attr,
@@ -84,7 +84,8 @@ static int user_new(struct sw_plan *p, const struct sw_table *t, const struct sw
 
 	if (rc)
 		return rc < 0 ? rc : 0;
-	nlh = sw_plan_begin(p, SW_OP_CHAIN_USER_ADD, exclusive ? NLM_F_EXCL : 0, t, SMALL_ROOM, err);
+	nlh = sw_plan_begin(p, SW_OP_CHAIN_USER_ADD, exclusive ? NLM_F_EXCL : 0, t, SMALL_ROOM,
+			    err);
 	if (!nlh)
 		return -ENOMEM;
 	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, c->name);
@@ -165,7 +166,7 @@ static const struct sw_sink_ops plan_ops = {
 	.rule_del = sw_plan_rule_del,
 };
 
-/* ---- the whole ------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 struct sw_plan *sw_plan_new(struct sw_err *err)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The plan: collects a transaction's operations as netlink messages and commits them in one sendmsg. */
+/* The plan: collects a transaction's operations as netlink messages and commits them in one
+ * sendmsg. */
 #ifndef SW_NETLINK_PLAN_H
 #define SW_NETLINK_PLAN_H
 
@@ -10,7 +11,8 @@ struct sw_plan;
 
 struct sw_plan *sw_plan_new(struct sw_err *err);
 void sw_plan_free(struct sw_plan *p);
-void sw_plan_reset(struct sw_plan *p, uint8_t family);	/* empty, memory kept; tests of both families may follow each other */
+/* empty, memory kept; tests of both families may follow each other */
+void sw_plan_reset(struct sw_plan *p, uint8_t family);
 void sw_plan_set_family(struct sw_plan *p, uint8_t family);
 struct sw_sink *sw_plan_sink(struct sw_plan *p);	/* for sw_edit_run; borrowed */
 bool sw_plan_empty(const struct sw_plan *p);
@@ -18,12 +20,13 @@ bool sw_plan_empty(const struct sw_plan *p);
 /* Does it put a whole ruleset in the place of one that is there? */
 bool sw_plan_renews(const struct sw_plan *p);
 /* Commit everything. genid 0: no generation check. check_only: the kernel checks, nothing changes.
- * On refusal err carries the origin of the operation and the classic text
- * (" RULE_APPEND failed (Invalid argument): rule in chain INPUT"), code SW_ERESOURCE. -ERESTART: the
- * generation moved, or a change of policy that somebody left half done was completed first. What only
- * the replaced rules needed is deleted after the commit, by transactions of its own. After success the
- * kernel handles of added rules are not known. */
-int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only, struct sw_err *err);
+ * On refusal err carries the origin of the operation and the classic text (" RULE_APPEND failed
+ * (Invalid argument): rule in chain INPUT"), code SW_ERESOURCE. -ERESTART: the generation moved, or
+ * a change of policy that somebody left half done was completed first. What only the replaced rules
+ * needed is deleted after the commit, by transactions of its own. After success the kernel handles
+ * of added rules are not known. */
+int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only,
+		   struct sw_err *err);
 
 /* Text of every operation, one line each (--dry-run). */
 void sw_plan_print(const struct sw_plan *p, FILE *out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* After the commit: what only the replaced rules needed goes, when no packet can be in them any more.
+/* After the commit: what only the replaced rules needed goes, when no packet can be in them any
+ * more.
  *
  * Companion chains, elements of their maps, helper objects, base chains that the new ruleset does
  * not name, and a table in which nothing is left. A transaction for each table, which rests on the
@@ -71,7 +72,7 @@ static bool is_sent(struct after *a, const char *what)
 static bool exists(struct after *a, uint16_t msg, const char *table, uint16_t flags,
 		   const char *set);
 
-/* ---- maps and objects of tags --------------------------------------------------------------- */
+/* ---- maps and objects of tags ---------------------------------------------------------------- */
 
 static int del_elem(struct after *a, uint32_t tag)
 {
@@ -131,12 +132,13 @@ static int each_elem(const struct nlmsghdr *nlh, void *arg)
 	return rc != 0;
 }
 
-/* Elements are deleted one by one also where the map goes with them: before Linux 6.4 objects were let
- * go by that only. */
+/* Elements are deleted one by one also where the map goes with them: before Linux 6.4 objects were
+ * let go by that only. */
 static void clean_map(struct after *a, const char *map)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, a->family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, a->family, NLM_F_DUMP,
+						     0);
 
 	if (!exists(a, NFT_MSG_GETSET, a->t->nft_name, 0, map))
 		return;
@@ -158,7 +160,8 @@ static int each_object(const struct nlmsghdr *nlh, void *arg)
 
 	sw_attr_parse_msg(nlh, tb, NFTA_OBJ_MAX);
 	name = sw_attr_str(tb[NFTA_OBJ_NAME]);
-	if (!name || !sw_name_is_reserved(name) || strlen(name) >= NFT_NAME_MAXLEN || is_sent(a, name))
+	if (!name || !sw_name_is_reserved(name) || strlen(name) >= NFT_NAME_MAXLEN ||
+	    is_sent(a, name))
 		return 0;
 	out = begin(a, NFT_MSG_DELOBJ, 0, a->t->nft_name);
 	if (!out)
@@ -179,7 +182,7 @@ static void clean_objects(struct after *a)
 		a->failed = true;
 }
 
-/* ---- chains --------------------------------------------------------------------------------- */
+/* ---- chains ---------------------------------------------------------------------------------- */
 
 static int found(const struct nlmsghdr *nlh, void *arg)
 {
@@ -187,7 +190,8 @@ static int found(const struct nlmsghdr *nlh, void *arg)
 	return 1;
 }
 
-/* Is there such a table, or a set of it? set NULL and NLM_F_DUMP: any of the kind that msg asks for. */
+/* Is there such a table, or a set of it? set NULL and NLM_F_DUMP: any of the kind that msg asks
+ * for. */
 static bool exists(struct after *a, uint16_t msg, const char *table, uint16_t flags,
 		   const char *set)
 {
@@ -267,7 +271,8 @@ static void ignore(uint32_t seq, int err, void *arg)
 {
 }
 
-/* A transaction for each table: what somebody holds on to (EBUSY) keeps no other table from being cleaned. */
+/* A transaction for each table: what somebody holds on to (EBUSY) keeps no other table from being
+ * cleaned. */
 static void clean(struct after *a, uint32_t genid, bool *waited)
 {
 	for (size_t i = 0; i < 2 * SW_NTABLES; i++) {

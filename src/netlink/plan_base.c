@@ -10,7 +10,7 @@
 #define ROOM 1024
 #define ASK  (-1)	/* sw_plan_base.have: nobody has read it */
 
-/* ---- messages ------------------------------------------------------------------------------- */
+/* ---- messages -------------------------------------------------------------------------------- */
 
 static void put_hook(struct nlmsghdr *nlh, const struct sw_builtin_chain *b)
 {
@@ -60,7 +60,8 @@ static uint8_t *asked_of(struct sw_plan *p, const struct sw_table *t)
 	return &p->asked[p->family == SW_IP6][t->builtin - sw_builtin_tables];
 }
 
-/* One that a renewed table had before: it stays in its hook, and its policy waits for the commit. */
+/* One that a renewed table had before: it stays in its hook, and its policy waits for the
+ * commit. */
 static int base_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		      struct sw_err *err)
 {
@@ -103,7 +104,8 @@ int sw_plan_base_new(struct sw_plan *p, const struct sw_table *t, const struct s
 	put_hook(nlh, c->builtin);
 	if (with_policy)
 		b.policy = put_policy(nlh, c->policy);
-	/* A base chain without counters would not count its policy, so a new one always gets them. */
+	/* A base chain without counters would not count its policy, so a new one always gets
+	 * them. */
 	counters = put_counters(nlh, with_counters ? c->packets : 0, with_counters ? c->bytes : 0);
 	if (!with_counters)
 		b.counters = counters;
@@ -167,7 +169,7 @@ void sw_plan_base_forget(struct sw_plan *p, const struct sw_table *t, const stru
 	}
 }
 
-/* ---- before the commit: what the kernel has ------------------------------------------------- */
+/* ---- before the commit: what the kernel has -------------------------------------------------- */
 
 struct asked {
 	const struct sw_plan_base *b;
@@ -283,7 +285,7 @@ static int settle(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_base *b, s
 	return rc || !mark.ours ? rc : note_change(&p->half, &p->nhalf, b, err);
 }
 
-/* ---- before the commit: policies ------------------------------------------------------------ */
+/* ---- before the commit: policies ------------------------------------------------------------- */
 
 static bool same_chain(const struct sw_plan_base *a, const struct sw_plan_base *b)
 {
@@ -305,8 +307,8 @@ static int mark_op(struct sw_plan *p, const struct sw_plan_base *b, enum sw_op_k
 	return sw_plan_end(p, kind, nlh, name, err);
 }
 
-/* A chain that is there already keeps its comment, and another tool may have made one of that name: without
- * our comment nobody would complete the change. So whatever is there goes first. */
+/* A chain that is there already keeps its comment, and another tool may have made one of that name:
+ * without our comment nobody would complete the change. So whatever is there goes first. */
 static int put_mark(struct sw_plan *p, const struct sw_plan_base *b, struct sw_err *err)
 {
 	int rc = mark_op(p, b, SW_OP_CHAIN_USER_ADD, NFTA_CHAIN_NAME, false, err);
@@ -345,14 +347,15 @@ static int put_guard(struct sw_plan *p, const struct sw_plan_base *b, struct sw_
 	return rc ? rc : note_change(&p->change, &p->nchange, b, err);
 }
 
-/* b is the last word on its chain's policy. Beside rules that change, the policy itself goes into no
- * message of this transaction. */
+/* b is the last word on its chain's policy. Beside rules that change, the policy itself goes into
+ * no message of this transaction. */
 static int hold_policy(struct sw_plan *p, struct sw_plan_base *b, struct sw_err *err)
 {
 	int have = b->have == ASK ? b->now : b->have;
 
-	/* A new chain is in its hook with policy ACCEPT until its message is worked through. That is what was there
-	 * before, unless rules of another table go that dropped what this one is to drop. */
+	/* A new chain is in its hook with policy ACCEPT until its message is worked through. That
+	 * is what was there before, unless rules of another table go that dropped what this one is
+	 * to drop. */
 	if (!b->exists)
 		return b->want == SW_DROP && p->takes ? put_guard(p, b, err) : 0;
 	if (!sw_plan_is_touched(p, b->family, b->table))

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Finds sets of a plan that stand in the kernel with other content, before the plan is committed.
  *
- * A set's name says what it holds, so nobody asks whether it is there. But another tool may have made
- * one of that name in our table, or changed ours. The kernel refuses a set of another shape (File
- * exists); one of the same shape takes our elements beside its own, and the rule would match more than
- * it says. Such a name is noted as taken and the work begins anew: rules that need it go as xt. */
+ * A set's name says what it holds, so nobody asks whether it is there. But another tool may have
+ * made one of that name in our table, or changed ours. The kernel refuses a set of another shape
+ * (File exists); one of the same shape takes our elements beside its own, and the rule would match
+ * more than it says. Such a name is noted as taken and the work begins anew: rules that need it go
+ * as xt. */
 #include <errno.h>
 #include "netlink/plan_local.h"
 #include "netlink/sets_local.h"
@@ -38,21 +39,24 @@ int sw_plan_refuse_taken(struct sw_plan *p, const struct sw_table *t, struct sw_
 
 	if (!name)
 		return 0;
-	/* A whole ruleset is not refused for what stands in the place that it is to take: the set goes, as no rule
-	 * of before has it any more, and is made anew. */
+	/* A whole ruleset is not refused for what stands in the place that it is to take: the set
+	 * goes, as no rule of before has it any more, and is made anew. */
 	if (sw_plan_renewal(p, t->builtin)->done) {
 		rc = sw_plan_first(p, t->builtin, name, err);
 		return rc > 0 ? sw_plan_set_del(p, t->builtin, name, err) : rc;
 	}
-	return sw_err_set(err, SW_ERESOURCE, EEXIST, "%s in table %s is another tool's or was changed "
-			  "by one: this rule needs it as its name says", name, t->builtin->nft_name);
+	return sw_err_set(err, SW_ERESOURCE, EEXIST,
+			  "%s in table %s is another tool's or was changed "
+			  "by one: this rule needs it as its name says",
+			  name, t->builtin->nft_name);
 }
 
 struct clash {
 	struct sw_plan *p;
 	struct sw_nl   *nl;
 	uint32_t        genid;
-	struct sw_ksets sent[2][SW_NTABLES];	/* what the batch makes in tables that may be there */
+	/* what the batch makes in tables that may be there */
+	struct sw_ksets sent[2][SW_NTABLES];
 	struct sw_err  *err;
 	int             found;
 };

@@ -27,7 +27,9 @@ static int settle(struct sw_plan *p, struct sw_nl *nl, bool check_only, struct s
 	if (rc || !p->nhalf || check_only)
 		return rc;
 	rc = sw_policy_complete(nl, p->half, p->nhalf, NULL, err);
-	return rc ? rc : sw_err_set(err, SW_ERESOURCE, ERESTART, "a change of policy was completed first");
+	return rc ? rc
+		  : sw_err_set(err, SW_ERESOURCE, ERESTART,
+			       "a change of policy was completed first");
 }
 
 int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only,

@@ -20,7 +20,7 @@ static const char *const hook_name[SW_HOOK_MAX] = {
 	"prerouting", "input", "forward", "output", "postrouting",
 };
 
-/* ---- chains and their rules ---------------------------------------------------------------- */
+/* ---- chains and their rules ------------------------------------------------------------------ */
 
 static int add_chain(struct sw_plan *p, const char *table, const char *name, struct sw_err *err)
 {
@@ -91,7 +91,7 @@ static void put_clear(struct sw_prog *p)
 	memcpy(s->set.mask, &keep, 4);
 }
 
-/* ---- sets of tags -------------------------------------------------------------------------- */
+/* ---- sets of tags ---------------------------------------------------------------------------- */
 
 /* For nft(8)'s listing: type, length and value of libnftnl's NFTNL_UDATA_SET_KEYBYTEORDER and
  * _DATABYTEORDER, both "host". */
@@ -171,7 +171,7 @@ static int reserve_tag(struct sw_plan *p, const struct sw_table *t, uint32_t tag
 	return rc ? rc : add_elem(p, t, TAGS, tag, NULL, h, err);
 }
 
-/* ---- conntrack helpers --------------------------------------------------------------------- */
+/* ---- conntrack helpers ----------------------------------------------------------------------- */
 
 /* The object is the rule's: its refusal reads as the rule's own. */
 static enum sw_op_kind op_of_rule(const struct sw_plan *p)
@@ -205,8 +205,8 @@ static int add_helper(struct sw_plan *p, const struct sw_table *t, const struct 
 	return sw_plan_end(p, op_of_rule(p), nlh, c->name, err);
 }
 
-/* Untagged packets leave at once. What is a tag of the map gives the helper and is cleared; a class that
- * a packet has of its own ends the rule at the map, and stays. */
+/* Untagged packets leave at once. What is a tag of the map gives the helper and is cleared; a class
+ * that a packet has of its own ends the rule at the map, and stays. */
 static int add_helper_rules(struct sw_plan *p, const char *table, const char *chain,
 			    struct sw_err *err)
 {
@@ -273,7 +273,7 @@ static int need_helper(struct sw_plan *p, const struct sw_table *t, const struct
 	return rc ? rc : add_elem(p, t, HELPERS, need->tag, obj, 0, err);
 }
 
-/* ---- targets in the table of their plain name ---------------------------------------------- */
+/* ---- targets in the table of their plain name ------------------------------------------------ */
 
 static int add_target_chain(struct sw_plan *p, const struct sw_table *t,
 			    const struct sw_builtin_chain *b, const struct sw_need *need,
@@ -325,7 +325,7 @@ static int need_target(struct sw_plan *p, const struct sw_table *t, const struct
 	return rc;
 }
 
-/* ---- TPROXY -------------------------------------------------------------------------------- */
+/* ---- TPROXY ---------------------------------------------------------------------------------- */
 
 static int need_tproxy(struct sw_plan *p, const struct sw_table *t, const struct sw_need *need,
 		       struct sw_err *err)

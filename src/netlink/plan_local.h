@@ -9,13 +9,15 @@
 #include "netlink/policy.h"
 #include "translate/translate.h"
 
-/* A base chain that may exist already, or whose policy changes. NEWCHAIN would set the counters of an
- * existing chain; a policy beside rules has to wait (policy.h). */
+/* A base chain that may exist already, or whose policy changes. NEWCHAIN would set the counters of
+ * an existing chain; a policy beside rules has to wait (policy.h). */
 struct sw_plan_base {
 	struct nlmsghdr *nlh;		/* inside the batch, whose blocks never move */
-	struct nlattr *counters;	/* for a chain that is new only; NULL: none, or in any case */
+	/* for a chain that is new only; NULL: none, or in any case */
+	struct nlattr *counters;
 	struct nlattr *policy;		/* NULL: none is sent */
-	int            want, have;	/* the policy in the message, and the kernel's; -1: to be asked */
+	/* the policy in the message, and the kernel's; -1: to be asked */
+	int            want, have;
 	bool           maybe;		/* nobody has looked whether it exists */
 	bool           again;		/* a renewed table had it before */
 	bool           fresh;		/* this transaction makes it */
@@ -53,14 +55,19 @@ struct sw_plan {
 	struct sw_oplog    log;
 	struct sw_strset    sets;	/* sets sent, by the keys of plan_set.c */
 	struct sw_prog     prog;	/* scratch for one rule */
-	struct sw_prog     aux;		/* scratch for a companion's rule, while prog holds the rule that needs it */
+	/* scratch for a companion's rule, while prog holds the rule that needs it */
+	struct sw_prog     aux;
 	struct sw_userdata ud;
 	struct sw_plan_base *base;	/* owned vector */
 	size_t             nbase, capbase;
-	struct sw_strset    loose;	/* sets that removed rules had, by the keys of plan_tidy.c */
-	struct sw_strset    taken;	/* sets that others have, by the keys of plan_clash.c; a reset keeps them */
-	uint16_t           flushed;	/* tables with flushed chains: bit family * SW_NTABLES + table */
-	uint8_t            asked[2][SW_NTABLES];	/* base chains that sw_plan_base_written has noted */
+	/* sets that removed rules had, by the keys of plan_tidy.c */
+	struct sw_strset    loose;
+	/* sets that others have, by the keys of plan_clash.c; a reset keeps them */
+	struct sw_strset    taken;
+	/* tables with flushed chains: bit family * SW_NTABLES + table */
+	uint16_t           flushed;
+	/* base chains that sw_plan_base_written has noted */
+	uint8_t            asked[2][SW_NTABLES];
 	uint16_t           touched;	/* tables whose rules change: the same bits */
 	uint8_t            family;
 	bool               takes;	/* rules go, of whatever table */
@@ -68,7 +75,8 @@ struct sw_plan {
 	struct sw_renewal  renewal[2][SW_NTABLES];
 	struct sw_strset    before;	/* what renewed tables held, by the keys of plan_renew.c */
 	struct sw_strset    named;	/* those of their chains that the new ruleset has, or had */
-	struct sw_policy_change *change, *half;	/* owned vectors: made here; left half done by others */
+	/* owned vectors: made here; left half done by others */
+	struct sw_policy_change *change, *half;
 	size_t             nchange, nhalf;
 	uint32_t           rule_id, set_id;	/* last one given */
 	/* How often the table was deleted in this transaction: what was sent before is gone. */
@@ -101,7 +109,8 @@ static inline bool sw_plan_is_touched(const struct sw_plan *p, uint8_t family,
 	return p->touched & sw_plan_bit(family, t);
 }
 
-static inline struct sw_renewal *sw_plan_renewal(struct sw_plan *p, const struct sw_builtin_table *t)
+static inline struct sw_renewal *sw_plan_renewal(struct sw_plan *p,
+						 const struct sw_builtin_table *t)
 {
 	return &p->renewal[p->family == SW_IP6][t - sw_builtin_tables];
 }
@@ -127,7 +136,8 @@ int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const stru
 int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
 		     const struct sw_rule *r, struct sw_err *err);
 
-/* plan_companion.c: send what the program in p->prog needs elsewhere, before its rule in chain c. */
+/* plan_companion.c: send what the program in p->prog needs elsewhere, before its rule in chain
+ * c. */
 int sw_plan_companion_need(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 			   struct sw_err *err);
 
@@ -179,8 +189,8 @@ int sw_plan_renew_end(struct sw_plan *p, struct sw_err *err);
 /* walk what was there: *at starts as 0; false at the end. */
 bool sw_plan_before_next(const struct sw_plan *p, size_t *at, struct sw_before_row *row);
 
-/* plan_after.c: after a commit by generation genid (0: by none). Failures leave something that means
- * the same. */
+/* plan_after.c: after a commit by generation genid (0: by none). Failures leave something that
+ * means the same. */
 void sw_plan_after(struct sw_plan *p, struct sw_nl *nl, uint32_t genid);
 
 /* plan_tidy.c: note the sets of a rule that goes; and, after a commit, delete those nobody uses. */
@@ -188,8 +198,9 @@ int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_
 		   const struct sw_rule *r, struct sw_err *err);
 void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited);
 
-/* plan_clash.c: -ERESTART = sets that the plan makes stand there with other content; their names are taken
- * now, and the plan must be made anew. *genid: 0 becomes the generation that was looked at. */
+/* plan_clash.c: -ERESTART = sets that the plan makes stand there with other content; their names
+ * are taken now, and the plan must be made anew. *genid: 0 becomes the generation that was looked
+ * at. */
 int sw_plan_clash(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw_err *err);
 /* The first set of the program in p->prog whose name is taken in this table; NULL: none. */
 const char *sw_plan_taken_of(const struct sw_plan *p, const struct sw_table *t);

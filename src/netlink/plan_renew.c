@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Another ruleset in the place of one that packets are in: base chains stay in their hooks, rules are
- * flushed, and what is not named again is deleted.
+/* Another ruleset in the place of one that packets are in: base chains stay in their hooks, rules
+ * are flushed, and what is not named again is deleted.
  *
  * A table that is deleted and made anew leaves its hooks and comes back message by message, while
- * packets pass: with policy ACCEPT, or unseen. So apply is told that the table is empty, and what it
- * then makes anew is compared here with what the kernel has. */
+ * packets pass: with policy ACCEPT, or unseen. So apply is told that the table is empty, and what
+ * it then makes anew is compared here with what the kernel has. */
 #include <errno.h>
 #include <stdio.h>
 #include "netlink/plan_local.h"
@@ -12,8 +12,8 @@
 
 #define ROOM 1024
 
-/* A key of p->before and p->named: family, table, what it is, and the name. Keys of p->named have the
- * epoch in front, as a table may be renewed twice in one transaction. */
+/* A key of p->before and p->named: family, table, what it is, and the name. Keys of p->named have
+ * the epoch in front, as a table may be renewed twice in one transaction. */
 enum { FAMILY, TABLE, KIND, HEAD };
 #define KEY_MAX (2 + HEAD + NFT_NAME_MAXLEN)
 
@@ -68,7 +68,7 @@ bool sw_plan_before_next(const struct sw_plan *p, size_t *at, struct sw_before_r
 	return true;
 }
 
-/* ---- the table is emptied ------------------------------------------------------------------- */
+/* ---- the table is emptied -------------------------------------------------------------------- */
 
 static int flush(struct sw_plan *p, const char *table, const char *name, struct sw_err *err)
 {
@@ -90,7 +90,8 @@ static int del_chain(struct sw_plan *p, const char *table, const char *name, str
 	return sw_plan_end(p, SW_OP_CHAIN_DEL, nlh, name, err);
 }
 
-/* The mark of a change that was left half done goes with its guard, which is a rule of the chain. */
+/* The mark of a change that was left half done goes with its guard, which is a rule of the
+ * chain. */
 static int empty_base(struct sw_plan *p, struct sw_renewal *r, const struct sw_table *t,
 		      const struct sw_chain *c, struct sw_err *err)
 {
@@ -192,8 +193,8 @@ int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_e
 	int rc = 0;
 
 	p->takes = true;
-	/* Nothing passes through a dormant table or one without chains, so nothing is missed while it is
-	 * made anew; and a dormant one would wake with its old rules first. */
+	/* Nothing passes through a dormant table or one without chains, so nothing is missed while
+	 * it is made anew; and a dormant one would wake with its old rules first. */
 	if (t->dormant || is_bare(t))
 		return raze(p, t, err);
 	++*sw_plan_epoch(p, t->builtin);
@@ -209,7 +210,7 @@ int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_e
 	return rc ? rc : note_others(p, t, err);
 }
 
-/* ---- and filled again ----------------------------------------------------------------------- */
+/* ---- and filled again ------------------------------------------------------------------------ */
 
 bool sw_plan_base_stays(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c)
 {
@@ -249,7 +250,7 @@ bool sw_plan_base_idles(struct sw_plan *p, const struct sw_table *t, const struc
 	return true;
 }
 
-/* ---- the end -------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------------------- */
 
 static int drop_chains(struct sw_plan *p, struct sw_err *err)
 {
@@ -269,8 +270,8 @@ static int drop_chains(struct sw_plan *p, struct sw_err *err)
 	return rc;
 }
 
-/* A transaction that changes nothing does not move the generation, and nobody could tell it from one of
- * somebody else's: so this one says the policy that the chain has. */
+/* A transaction that changes nothing does not move the generation, and nobody could tell it from
+ * one of somebody else's: so this one says the policy that the chain has. */
 static int say_policy(struct sw_plan *p, const struct sw_builtin_table *t, const char *chain,
 		      struct sw_err *err)
 {

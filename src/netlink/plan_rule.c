@@ -28,7 +28,8 @@ static int put_raw(struct nlmsghdr *nlh, const struct sw_raw *raw, struct sw_err
 	return 0;
 }
 
-/* Encode r into p->prog and send the sets and companions it needs: their messages must come first. */
+/* Encode r into p->prog and send the sets and companions it needs: their messages must come
+ * first. */
 static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		   const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_err *err)
 {
@@ -43,7 +44,8 @@ static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_
 
 		other.crowded = sw_plan_crowded(p, t);
 		other.no_sets = sw_plan_taken_of(p, t) &&
-				sw_kernel_ask_rev("multiport", 1, false, p->family) != SW_REV_NO_COMPAT;
+				sw_kernel_ask_rev("multiport", 1, false, p->family) !=
+					SW_REV_NO_COMPAT;
 		if (other.crowded || other.no_sets) {
 			sw_prog_reset(&p->prog);
 			rc = sw_encode(r, &other, &p->prog, &p->ud, err);
@@ -71,8 +73,8 @@ static void put_spot(struct nlmsghdr *nlh, const struct spot *at)
 		mnl_attr_put_u64(nlh, at->attr, htobe64(at->value));
 }
 
-/* The translation refuses what the kernel's xt code would have refused (EINVAL, ENOENT): callers expect the
- * words that refusal has always had; the reason stands in the hint. */
+/* The translation refuses what the kernel's xt code would have refused (EINVAL, ENOENT): callers
+ * expect the words that refusal has always had; the reason stands in the hint. */
 static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain *c, int rc,
 		  struct sw_err *err)
 {
@@ -83,8 +85,8 @@ static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain
 		err->where.line = p->sink.origin.line;
 	}
 	if (err->code == SW_ERESOURCE && (err->sys == EINVAL || err->sys == ENOENT))
-		snprintf(err->msg, sizeof(err->msg), " %s failed (%s): %s %s", sw_op_rows[kind].name,
-			 strerror(err->sys), sw_op_rows[kind].what, c->name);
+		snprintf(err->msg, sizeof(err->msg), " %s failed (%s): %s %s",
+			 sw_op_rows[kind].name, strerror(err->sys), sw_op_rows[kind].what, c->name);
 	return rc;
 }
 

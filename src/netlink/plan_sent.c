@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Notes which companions a transaction has sent: each goes once, and the others are not needed any more. */
+/* Notes which companions a transaction has sent: each goes once, and the others are not needed any
+ * more. */
 #include <stdio.h>
 #include "netlink/plan_local.h"
 

@@ -13,7 +13,8 @@
 /* A name in p->loose: family, table, then the set's name. */
 enum { FAMILY, TABLE, HEAD };
 
-static int note(struct sw_plan *p, uint8_t family, size_t table, const char *name, struct sw_err *err)
+static int note(struct sw_plan *p, uint8_t family, size_t table, const char *name,
+		struct sw_err *err)
 {
 	char key[HEAD + SW_SET_NAME_MAX];
 	uint32_t unused;

@@ -14,9 +14,10 @@
 #include "netlink/msg.h"
 
 #define ROOM  1024
-#define TRIES 20	/* others may commit in between; each try takes a fraction of a millisecond */
+/* others may commit in between; each try takes a fraction of a millisecond */
+#define TRIES 20
 
-/* ---- marks ---------------------------------------------------------------------------------- */
+/* ---- marks ----------------------------------------------------------------------------------- */
 
 /* The first entry is nft(8)'s own comment, for its listings; the second one is ours, so that no
  * comment of a user is taken for it. Types 0 and 0xe6, a length, bytes. */
@@ -39,20 +40,20 @@ int sw_policy_read(const struct nlattr *userdata)
 	return memcmp(sw_attr_data(userdata), accept_, sizeof(drop)) ? -1 : SW_ACCEPT;
 }
 
-/* ---- waiting -------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 void sw_policy_wait(void)
 {
 	struct timespec pause = { .tv_nsec = 50000000 };
 
-	/* The kernel's packet path runs under RCU, and this system call returns when every section that
-	 * ran before has ended. It is refused where CPUs run without a tick (nohz_full), or by a filter
-	 * of system calls: then a time that no walk through rules takes must do. */
+	/* The kernel's packet path runs under RCU, and this system call returns when every section
+	 * that ran before has ended. It is refused where CPUs run without a tick (nohz_full), or by
+	 * a filter of system calls: then a time that no walk through rules takes must do. */
 	if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0))
 		nanosleep(&pause, NULL);
 }
 
-/* ---- completing ----------------------------------------------------------------------------- */
+/* ---- completing ------------------------------------------------------------------------------ */
 
 struct work {
 	const struct sw_policy_change *v;
@@ -77,7 +78,8 @@ static struct nlmsghdr *begin(struct work *w, uint16_t msg, uint16_t flags,
 					      w->err);
 
 	if (nlh)
-		sw_msg_put_str(nlh, NFTA_RULE_TABLE, c->table->nft_name);	/* attribute 1 of every kind */
+		/* attribute 1 of every kind */
+		sw_msg_put_str(nlh, NFTA_RULE_TABLE, c->table->nft_name);
 	return nlh;
 }
 
@@ -98,7 +100,8 @@ static int look(struct work *w)
 	int rc = 0, any = 0;
 
 	for (size_t i = 0; i < w->n && !rc; i++) {
-		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, w->v[i].family, 0, 0);
+		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, w->v[i].family,
+							     0, 0);
 
 		mark_name(name, sizeof(name), &w->v[i]);
 		w->policy[i] = -1;
@@ -168,7 +171,8 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 static int del_guard(struct work *w, const struct sw_policy_change *c)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, c->family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, c->family, NLM_F_DUMP,
+						     0);
 	char name[64];
 	int rc;
 

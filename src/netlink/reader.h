@@ -11,7 +11,8 @@ struct sw_reader_progs;
 /* All zero but for nl is a valid new one. */
 struct sw_reader {
 	struct sw_nl           *nl;	/* borrowed */
-	struct sw_set_cache    *sets;	/* owned: our sets, as far as rules have named them (sets.c) */
+	/* owned: our sets, as far as rules have named them (sets.c) */
+	struct sw_set_cache    *sets;
 	struct sw_reader_progs *progs;	/* owned: the memory of programs (snapshot_rules.c) */
 };
 

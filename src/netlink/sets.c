@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Remembers our named sets per table and generation, and compares them with what rules need. What no
- * rule names is never read: a set may be large. */
+/* Remembers our named sets per table and generation, and compares them with what rules need. What
+ * no rule names is never read: a set may be large. */
 #include <errno.h>
 #include <stdlib.h>
 #include "base/cleanup.h"
@@ -55,7 +55,7 @@ static struct sw_ksets *sets_of(struct sw_reader *rd, uint8_t family, uint32_t g
 	return v;
 }
 
-/* ---- comparison ----------------------------------------------------------------------------- */
+/* ---- comparison ------------------------------------------------------------------------------ */
 
 static bool elem_equal(const struct sw_set *s, const struct sw_set_elem *a,
 		       const struct sw_set_elem *b)

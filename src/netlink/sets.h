@@ -7,9 +7,9 @@
 #include "rule/ruleset.h"
 #include "translate/prog.h"
 
-/* Has the table all sets that p needs, with exactly these elements, as of genid? 1 or 0, < 0 = a filled
- * error. The table's sets are asked for at the first p that needs one, and the elements of a set when
- * a rule names it. May be called while a dump runs. */
+/* Has the table all sets that p needs, with exactly these elements, as of genid? 1 or 0, < 0 = a
+ * filled error. The table's sets are asked for at the first p that needs one, and the elements of a
+ * set when a rule names it. May be called while a dump runs. */
 int sw_sets_match(struct sw_reader *rd, uint8_t family, uint32_t genid,
 		  const struct sw_builtin_table *t, const struct sw_prog *p, struct sw_err *err);
 void sw_set_cache_free(struct sw_set_cache *c);	/* NULL is fine */

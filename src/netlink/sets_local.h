@@ -22,8 +22,8 @@ struct sw_ksets {
 	bool   known;
 };
 
-/* Append the sets "sw.*" of a table to v, sorted by name, without elements; only: none but those with
- * the names of its sets. On error v holds what was read so far. */
+/* Append the sets "sw.*" of a table to v, sorted by name, without elements; only: none but those
+ * with the names of its sets. On error v holds what was read so far. */
 int sw_ksets_list(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
 		  const struct sw_ksets *only, struct sw_ksets *v, struct sw_err *err);
 /* Reads the elements, unless they have been. */
@@ -35,7 +35,8 @@ int sw_ksets_read(struct sw_nl *nl, uint8_t family, const struct sw_builtin_tabl
 void sw_ksets_fini(struct sw_ksets *v);
 int sw_kset_by_key(const void *a, const void *b);	/* struct sw_set_elem, for qsort */
 
-/* What messages say, NEWSET and NEWSETELEM; the set stands before its elements. Then settle. < 0 = no memory. */
+/* What messages say, NEWSET and NEWSETELEM; the set stands before its elements. Then settle. < 0 =
+ * no memory. */
 int sw_ksets_add(struct sw_ksets *v, const struct nlmsghdr *nlh);
 int sw_ksets_fill(struct sw_ksets *v, const struct nlmsghdr *nlh);
 void sw_ksets_settle(struct sw_ksets *v);

@@ -16,7 +16,7 @@ void sw_ksets_fini(struct sw_ksets *v)
 	*v = (struct sw_ksets){ 0 };
 }
 
-/* ---- elements ------------------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 static bool take_value(const struct nlattr *nest, uint8_t *out, size_t len)
 {
@@ -126,7 +126,7 @@ int sw_ksets_fill(struct sw_ksets *v, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-/* ---- intervals ------------------------------------------------------------------------------ */
+/* ---- intervals ------------------------------------------------------------------------------- */
 
 int sw_kset_by_key(const void *a, const void *b)
 {
@@ -194,7 +194,8 @@ int sw_kset_fill(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table
 		 struct sw_kset *k, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[512];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, family, NLM_F_DUMP,
+						     0);
 	struct reader r = { .k = k };
 	int rc;
 
@@ -212,7 +213,7 @@ int sw_kset_fill(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table
 	return 0;
 }
 
-/* ---- sets ----------------------------------------------------------------------------------- */
+/* ---- sets ------------------------------------------------------------------------------------ */
 
 static int by_name(const void *a, const void *b)
 {

@@ -30,7 +30,7 @@ struct reader {
 	unsigned         behind;	/* chains of other tables since the last of ours */
 };
 
-/* ---- tables --------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static int each_table(const struct nlmsghdr *nlh, void *arg)
 {
@@ -66,7 +66,7 @@ int sw_snapshot_tables(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *e
 	return rc;
 }
 
-/* ---- chains --------------------------------------------------------------------------------- */
+/* ---- chains ---------------------------------------------------------------------------------- */
 
 static void fill_chain(struct sw_chain *c, const struct nlattr **tb)
 {
@@ -108,8 +108,8 @@ static void note_foreign(struct sw_table *t, const char *name)
 }
 
 /* The policy of a builtin chain is not yet what it means: policy.h. The mark is younger than the
- * chain, so the kernel tells it later. One that another tool has made, or loaded again from a listing,
- * says nothing, and would take the place of ours. */
+ * chain, so the kernel tells it later. One that another tool has made, or loaded again from a
+ * listing, says nothing, and would take the place of ours. */
 static void take_mark(struct sw_table *t, const char *name, const struct nlattr *userdata)
 {
 	struct sw_chain *c = sw_table_chain(t, name + strlen(SW_POLICY_MARK));
@@ -279,7 +279,8 @@ int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err
 
 	for (size_t i = 0; i < SW_NTABLES && !rc; i++) {
 		struct sw_table *t = &rs->table[i];
-		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, rs->family, NLM_F_DUMP, 0);
+		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, rs->family,
+							     NLM_F_DUMP, 0);
 
 		if (!t->in_kernel || t->sets.len)
 			continue;

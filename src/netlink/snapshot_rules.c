@@ -18,8 +18,8 @@ struct dump {			/* one dump of rules */
 	struct sw_err *err;
 	struct sw_err  why;	/* a rule could not be read: no error for the caller */
 	int            rc;
-	/* Takes each rule: into the chain, or to the caller's function; what it keeps it empties. NULL: a
-	 * rule that counts and is not wanted. 1 = that was the last one. */
+	/* Takes each rule: into the chain, or to the caller's function; what it keeps it empties.
+	 * NULL: a rule that counts and is not wanted. 1 = that was the last one. */
 	int          (*take)(struct dump *, struct sw_rule *);
 	struct sw_chain *into;
 	const struct sw_search *want;	/* NULL: all */
@@ -139,7 +139,7 @@ static int read_rule(struct dump *rd, const struct nlmsghdr *nlh, bool bytes, st
 	return 0;
 }
 
-/* ---- what becomes of a rule --------------------------------------------------------------- */
+/* ---- what becomes of a rule ------------------------------------------------------------------ */
 
 /* Is that enough? r: the rule that was kept last; NULL: it was passed by. */
 static int is_done(const struct dump *rd, struct sw_rule *r)
@@ -184,10 +184,10 @@ static bool is_in_front(const struct dump *rd)
 	return rd->want && rd->want->number && rd->into->nrule + 1 < rd->want->number;
 }
 
-/* The rules that one message holds, in their order, to take. A rule of the kernel is one rule, or none
- * if it is the guard of a policy. Whoever reads maps of rules adds here the rules of those that look
- * one up: they come in the order of their seats, among those of other maps of the chain, and their
- * elements may be asked for while the dump runs. */
+/* The rules that one message holds, in their order, to take. A rule of the kernel is one rule, or
+ * none if it is the guard of a policy. Whoever reads maps of rules adds here the rules of those
+ * that look one up: they come in the order of their seats, among those of other maps of the chain,
+ * and their elements may be asked for while the dump runs. */
 static int expand(struct dump *rd, const struct nlmsghdr *nlh)
 {
 	bool bytes = !rd->want || !rd->want->like;	/* no unreadable rule is like another */
@@ -204,7 +204,7 @@ static int expand(struct dump *rd, const struct nlmsghdr *nlh)
 	return rc;
 }
 
-/* ---- the chains of a table in one answer -------------------------------------------------- */
+/* ---- the chains of a table in one answer ----------------------------------------------------- */
 
 static void enter_chain(struct dump *rd, const struct sw_chain *c)
 {
@@ -288,7 +288,8 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 		      struct sw_table *t, struct sw_chain *c, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, rs->family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, rs->family, NLM_F_DUMP,
+						     0);
 	int rc = sw_read_begin(reader->nl, rs, err);
 
 	rd->reader = reader;
@@ -358,11 +359,11 @@ int sw_snapshot_each_of_table(struct sw_reader *reader, struct sw_ruleset *rs, s
 	return t->in_kernel ? read_rules(&rd, reader, rs, t, NULL, err) : 0;
 }
 
-/* For every 32 KiB of answer the kernel walks over all rules that it has told: 12 ns a rule, so a table
- * of n rules costs n * n / 11 ns more as a whole than chain by chain. Each chain asked for by itself
- * costs 6 us (Linux 6.18). The use of a chain counts the jumps to it, too: at least one, or it would
- * not be there. It is an estimate and no more: while somebody's transaction is being checked, it counts
- * rules as gone that are there. */
+/* For every 32 KiB of answer the kernel walks over all rules that it has told: 12 ns a rule, so a
+ * table of n rules costs n * n / 11 ns more as a whole than chain by chain. Each chain asked for by
+ * itself costs 6 us (Linux 6.18). The use of a chain counts the jumps to it, too: at least one, or
+ * it would not be there. It is an estimate and no more: while somebody's transaction is being
+ * checked, it counts rules as gone that are there. */
 bool sw_snapshot_whole_is_cheaper(const struct sw_table *t, size_t *about)
 {
 	uint64_t rules = 0, chains = 0;

@@ -25,7 +25,8 @@ struct sw_cmd {
 	int              policy;	/* -P */
 	unsigned         opt, verbose;	/* verbose: how often -v was given */
 	uint64_t         packets, bytes;	/* -c, or [p:b] of a save file's chain line */
-	struct sw_rule **rule;		/* owned vector: one per pair of addresses; NULL when no rule */
+	/* owned vector: one per pair of addresses; NULL when no rule */
+	struct sw_rule **rule;
 	size_t           nrule;
 	char           **warning;	/* owned vector of owned lines: what the words made odd */
 	size_t           nwarning;

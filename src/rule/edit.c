@@ -136,8 +136,8 @@ void sw_edit_count(struct sw_edit *e, struct sw_chain *c, const struct sw_rule *
 
 int sw_edit_flush(struct sw_edit *e, struct sw_chain *c)
 {
-	/* Not by its use: while somebody's transaction is only being checked, the kernel counts what that
-	 * one would take away as gone. */
+	/* Not by its use: while somebody's transaction is only being checked, the kernel counts
+	 * what that one would take away as gone. */
 	bool empty = c->rules_known ? !c->nrule : e->t->chains_known && !c->in_kernel;
 	size_t i;
 	int ret;

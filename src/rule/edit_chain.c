@@ -5,7 +5,7 @@
 #include <string.h>
 #include "rule/edit_local.h"
 
-/* ---- -F -------------------------------------------------------------------------------- */
+/* ---- -F -------------------------------------------------------------------------------------- */
 
 static int flush_all(struct sw_edit *e)
 {
@@ -52,7 +52,7 @@ int sw_do_flush(struct sw_edit *e)
 	return flush_all(e);
 }
 
-/* ---- -N -------------------------------------------------------------------------------- */
+/* ---- -N -------------------------------------------------------------------------------------- */
 
 int sw_do_new(struct sw_edit *e)
 {
@@ -66,8 +66,9 @@ int sw_do_new(struct sw_edit *e)
 	    sw_edit_renamed(e, name)) {
 		ret = sw_refuse_line(e, EEXIST, "Chain already exists.");
 		if (c && c->newname)
-			sw_err_hint(e->err, "-E %s %s frees the name only when this transaction ends",
-				    name, c->newname);
+			sw_err_hint(e->err,
+				    "-E %s %s frees the name only when this transaction ends", name,
+				    c->newname);
 		return ret;
 	}
 	ret = sw_edit_table(e);
@@ -86,7 +87,7 @@ int sw_do_new(struct sw_edit *e)
 	return ret;
 }
 
-/* ---- -X -------------------------------------------------------------------------------- */
+/* ---- -X -------------------------------------------------------------------------------------- */
 
 /* 0 when the kernel would let it go, or may: what was removed unread is not counted. */
 static int check_unused(struct sw_edit *e, const struct sw_chain *c)
@@ -156,7 +157,7 @@ int sw_do_remove(struct sw_edit *e)
 	return ret ? ret : remove_chain(e, c);
 }
 
-/* ---- -E -------------------------------------------------------------------------------- */
+/* ---- -E -------------------------------------------------------------------------------------- */
 
 /* The kernel gives a renamed chain its new name at the commit: until then a batch can name it only
  * by the old one. So apply refuses to touch either name again in the same transaction. */
@@ -200,7 +201,7 @@ int sw_do_rename(struct sw_edit *e)
 	return 0;
 }
 
-/* ---- -P -------------------------------------------------------------------------------- */
+/* ---- -P -------------------------------------------------------------------------------------- */
 
 int sw_do_policy(struct sw_edit *e)
 {

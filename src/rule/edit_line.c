@@ -14,8 +14,10 @@ int sw_edit_table_line(struct sw_ruleset *rs, const char *table, bool flush, str
 	if (ret || !flush)
 		return ret;
 	if (!e.t->chains_known)
-		return sw_err_set(err, SW_EOTHER, ENODATA, "*: the chains of the table were not read "
-				  "(table %s)", table);
+		return sw_err_set(err, SW_EOTHER, ENODATA,
+				  "*: the chains of the table were not read "
+				  "(table %s)",
+				  table);
 	if (e.t->in_kernel) {
 		ret = sink->ops->table_renew(sink, e.t, err);
 		if (ret)

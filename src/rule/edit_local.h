@@ -14,7 +14,7 @@ struct sw_edit {
 	uint8_t              family;
 };
 
-/* ---- edit.c: steps; 0 or a filled error ----------------------------------------------- */
+/* ---- edit.c: steps; 0 or a filled error ------------------------------------------------------ */
 
 /* Find the table; what is known without reading is filled in. */
 int sw_edit_begin(struct sw_edit *e, struct sw_ruleset *rs, const char *table);
@@ -36,7 +36,7 @@ void sw_edit_count(struct sw_edit *e, struct sw_chain *c, const struct sw_rule *
 /* The chain that -E gave this name in this transaction. */
 const struct sw_chain *sw_edit_renamed(const struct sw_edit *e, const char *newname);
 
-/* ---- edit_rule.c, edit_chain.c: the commands ----------------------------------------- */
+/* ---- edit_rule.c, edit_chain.c: the commands ------------------------------------------------- */
 
 int sw_do_add(struct sw_edit *e);		/* -A -I */
 int sw_do_delete(struct sw_edit *e);		/* -D */

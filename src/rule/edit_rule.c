@@ -55,7 +55,7 @@ static int known_chain(struct sw_edit *e, struct sw_chain **out)
 	return 0;
 }
 
-/* ---- -A, -I ---------------------------------------------------------------------------- */
+/* ---- -A, -I ---------------------------------------------------------------------------------- */
 
 /* Send r and, when later edits may name it, put a copy into the model at index. */
 static int add_rule(struct sw_edit *e, struct sw_chain *c, struct sw_rule *r, enum sw_place place,
@@ -134,7 +134,7 @@ int sw_do_add(struct sw_edit *e)
 	return ret;
 }
 
-/* ---- -D, -C ---------------------------------------------------------------------------- */
+/* ---- -D, -C ---------------------------------------------------------------------------------- */
 
 /* Index of the first equal rule; nrule when there is none. */
 static size_t find_rule(const struct sw_edit *e, const struct sw_chain *c, const struct sw_rule *r)
@@ -207,7 +207,7 @@ int sw_do_check(struct sw_edit *e)
 	return ret;
 }
 
-/* ---- -R, -Z ---------------------------------------------------------------------------- */
+/* ---- -R, -Z ---------------------------------------------------------------------------------- */
 
 /* Replace rule index by r, which is taken on success. */
 static int replace_at(struct sw_edit *e, struct sw_chain *c, size_t index, struct sw_rule *r)

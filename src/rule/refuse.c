@@ -75,7 +75,9 @@ static bool hint_renamed(struct sw_edit *e, const char *name)
 		c = sw_edit_renamed(e, name);
 	if (!c)
 		return false;
-	sw_err_hint(e->err, "-E %s %s is in this transaction and takes effect at its end: use the chain in the next one",
+	sw_err_hint(e->err,
+		    "-E %s %s is in this transaction and takes effect at its end: use the chain in "
+		    "the next one",
 		    c->name, c->newname);
 	return true;
 }
@@ -106,7 +108,8 @@ static const struct sw_builtin_table *home_of(const char *target)
 	return NULL;
 }
 
-/* The chain is a builtin one of other tables: the target tells which is meant, else all are named. */
+/* The chain is a builtin one of other tables: the target tells which is meant, else all are
+ * named. */
 static bool hint_table(struct sw_edit *e, const char *name)
 {
 	const char *table = e->t->builtin->name, *target = target_of(e);
@@ -141,7 +144,8 @@ static void hint_chain(struct sw_edit *e, const char *name)
 	if (hint_renamed(e, name))
 		return;
 	if (sw_builtin_chain(e->t->builtin, name)) {
-		sw_err_hint(e->err, "chain %s of table %s is still empty: nothing was ever written to it",
+		sw_err_hint(e->err,
+			    "chain %s of table %s is still empty: nothing was ever written to it",
 			    name, table);
 		return;
 	}
@@ -230,7 +234,8 @@ static void hint_jump(struct sw_edit *e, const struct sw_chain *from, size_t k, 
 {
 	const size_t head = 64;		/* "rule N of chain NAME jumps to it: " */
 	struct sw_str line = { 0 };
-	bool shown = e->err && e->sink->line && e->sink->line(&line, e->family, from, from->rule[k]);
+	bool shown = e->err && e->sink->line &&
+		     e->sink->line(&line, e->family, from, from->rule[k]);
 
 	if (shown)
 		shown = !line.oom && line.len &&

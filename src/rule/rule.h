@@ -8,8 +8,10 @@
 #include <stdint.h>
 #include "base/err.h"
 
-#define SW_NAME_MAX  29		/* extension name with NUL: XT_EXTENSION_MAXNAMELEN of <linux/netfilter/x_tables.h> */
-#define SW_CHAIN_MAX 32		/* chain name with NUL; users may type 28 characters (XT_FUNCTION_MAXNAMELEN - 1) */
+/* extension name with NUL: XT_EXTENSION_MAXNAMELEN of <linux/netfilter/x_tables.h> */
+#define SW_NAME_MAX  29
+/* chain name with NUL; users may type 28 characters (XT_FUNCTION_MAXNAMELEN - 1) */
+#define SW_CHAIN_MAX 32
 #define SW_IF_MAX    16		/* IFNAMSIZ of <linux/if.h> */
 
 /* AF_INET and AF_INET6 of <sys/socket.h>, the values nf_tables uses for families ip and ip6. */
@@ -46,7 +48,8 @@ struct sw_ext {
 	uint16_t size;		/* bytes at data, XT_ALIGNed */
 	uint16_t user_size;	/* leading bytes that make two extensions equal */
 	void    *data;		/* owned; aligned for any type; bytes nobody set are zero */
-	struct sw_plugin *plugin;	/* what prints it, once looked up (sw_xt_complete); borrowed */
+	/* what prints it, once looked up (sw_xt_complete); borrowed */
+	struct sw_plugin *plugin;
 };
 
 enum sw_jump_kind {
@@ -91,8 +94,8 @@ struct sw_seat {
 	enum sw_seat_kind kind;
 	uint32_t id;
 	uint64_t handle;
-	/* Where it stands among the rules of its chain: greater is later. 0: it comes behind the rule that
-	 * was read before it. */
+	/* Where it stands among the rules of its chain: greater is later. 0: it comes behind the
+	 * rule that was read before it. */
 	uint64_t order;
 	struct sw_elem_name *elem;	/* owned */
 };
@@ -113,7 +116,8 @@ struct sw_rule {
 struct sw_rule *sw_rule_new(void);			/* NULL: no memory */
 struct sw_rule *sw_rule_clone(const struct sw_rule *r);	/* NULL: no memory */
 void sw_rule_free(struct sw_rule *r);			/* NULL is fine */
-void sw_rule_fini(struct sw_rule *r);			/* for an embedded one; leaves it all zero */
+/* for an embedded one; leaves it all zero */
+void sw_rule_fini(struct sw_rule *r);
 
 /* Set name, rev, sizes and a copy of size bytes of data (zeros when data is NULL). */
 int sw_ext_set(struct sw_ext *e, const char *name, uint8_t rev, const void *data, size_t size,

@@ -162,7 +162,7 @@ struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name)
 	return n ? t->chain[n - 1] : NULL;
 }
 
-/* ---- chains ---------------------------------------------------------------------------- */
+/* ---- chains ---------------------------------------------------------------------------------- */
 
 static int check_name(const struct sw_table *t, const char *name, struct sw_err *err)
 {
@@ -245,7 +245,7 @@ int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *na
 	return 0;
 }
 
-/* ---- rules ----------------------------------------------------------------------------- */
+/* ---- rules ----------------------------------------------------------------------------------- */
 
 int sw_chain_insert(struct sw_chain *c, size_t index, struct sw_rule *r, struct sw_err *err)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Tables, chains and rules of one family as plain data, read from the kernel as deep as a command needs. */
+/* Tables, chains and rules of one family as plain data, read from the kernel as deep as a command
+ * needs. */
 #ifndef SW_RULE_RULESET_H
 #define SW_RULE_RULESET_H
 
@@ -50,15 +51,19 @@ struct sw_chain {
 	int      policy;	/* SW_ACCEPT or SW_DROP; builtin only */
 	uint64_t packets, bytes;	/* policy counter */
 	uint64_t handle;
-	uint32_t use;		/* references, as the kernel counts them: rules in it plus jumps to it */
-	bool     in_kernel;	/* false: a builtin chain iptables shows although it was never created, or new */
+	/* references, as the kernel counts them: rules in it plus jumps to it */
+	uint32_t use;
+	/* false: a builtin chain iptables shows although it was never created, or new */
+	bool     in_kernel;
 	bool     rules_known;	/* false: only the chain was read */
 	bool     counters_known;	/* false: the base chain carries no counter */
 	bool     guarded;	/* a policy change was left half done: see netlink/policy.h */
-	char    *newname;	/* owned; set once -E renamed it in this transaction: the kernel knows it
-				 * by name until the commit, and by newname after it */
+	/* owned; set once -E renamed it in this transaction: the kernel knows it by name until the
+	 * commit, and by newname after it */
+	char    *newname;
 	size_t   mark;		/* for who lists a table; means nothing to others */
-	struct sw_rule **rule;	/* owned vector of owned rules; NULL: there, but nobody asked to see it */
+	/* owned vector of owned rules; NULL: there, but nobody asked to see it */
+	struct sw_rule **rule;
 	size_t   nrule, caprule;
 };
 
@@ -71,12 +76,15 @@ struct sw_slot {
 /* State of a table in the model against the kernel. */
 struct sw_table {
 	const struct sw_builtin_table *builtin;
-	bool     in_kernel;	/* exists there (as of the snapshot, or created in this transaction) */
+	/* exists there (as of the snapshot, or created in this transaction) */
+	bool     in_kernel;
 	bool     chains_known;	/* false: only known to exist or not */
-	bool     dormant;	/* another tool has put it to sleep: it sees no packet; false until the tables were read */
+	/* another tool has put it to sleep: it sees no packet; false until the tables were read */
+	bool     dormant;
 	struct sw_str foreign;	/* a comment line for each chain that iptables has no words for */
 	struct sw_str strange;	/* their names, each with its NUL */
-	struct sw_str sets;	/* the same of sets and maps of others in it, where somebody has asked */
+	/* the same of sets and maps of others in it, where somebody has asked */
+	struct sw_str sets;
 	struct sw_str companions;	/* the same of the engine's own chains in it, */
 	struct sw_str plain;	/* and of those in the plain-named table ("mangle") */
 	bool     plain_others;	/* that one holds chains of others */
@@ -98,16 +106,20 @@ struct sw_ruleset {
 void sw_ruleset_init(struct sw_ruleset *rs, uint8_t family);
 void sw_ruleset_fini(struct sw_ruleset *rs);
 void sw_table_clear(struct sw_table *t);	/* forget all chains; chains_known false */
-struct sw_table *sw_ruleset_table(struct sw_ruleset *rs, const char *name);	/* NULL: unknown name */
+/* NULL: unknown name */
+struct sw_table *sw_ruleset_table(struct sw_ruleset *rs, const char *name);
 
-struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name);	/* NULL: not found; O(1) */
+/* NULL: not found; O(1) */
+struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name);
 /* Add a new chain at the end; NULL: no memory. A builtin name is given its builtin pointer. */
 struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct sw_err *err);
 void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c);	/* frees it */
-int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *name, struct sw_err *err);
-/* The table's chains as iptables shows them: builtin in table order (all of them, also those not
- * in the kernel), then user chains by name. *out is an array the caller frees; elements borrowed. */
-int sw_table_sorted(const struct sw_table *t, struct sw_chain ***out, size_t *n, struct sw_err *err);
+int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *name,
+			  struct sw_err *err);
+/* The table's chains as iptables shows them: builtin in table order (all of them, also those not in
+ * the kernel), then user chains by name. *out is an array the caller frees; elements borrowed. */
+int sw_table_sorted(const struct sw_table *t, struct sw_chain ***out, size_t *n,
+		    struct sw_err *err);
 
 /* Insert at index (0..nrule); takes r only on success. */
 int sw_chain_insert(struct sw_chain *c, size_t index, struct sw_rule *r, struct sw_err *err);

@@ -12,21 +12,29 @@ struct sw_sink;
 enum sw_place { SW_PLACE_APPEND, SW_PLACE_HEAD, SW_PLACE_BEFORE };
 struct sw_sink_ops {
 	int (*table_new)(struct sw_sink *, const struct sw_table *, struct sw_err *);
-	/* Another ruleset takes the place of what is in t, whose chains are known: everything goes that is not
-	 * named again. t is cleared by the caller afterwards, and filled as if the table were new. */
+	/* Another ruleset takes the place of what is in t, whose chains are known: everything goes
+	 * that is not named again. t is cleared by the caller afterwards, and filled as if the
+	 * table were new. */
 	int (*table_renew)(struct sw_sink *, const struct sw_table *, struct sw_err *);
-	int (*chain_new)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, bool with_policy, bool with_counters, bool exclusive, struct sw_err *);
-	int (*chain_set)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, bool with_policy, bool with_counters, struct sw_err *);
-	int (*chain_del)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, struct sw_err *);
-	int (*chain_rename)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, const char *newname, struct sw_err *);
-	int (*chain_flush)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, struct sw_err *);
+	int (*chain_new)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			 bool with_policy, bool with_counters, bool exclusive, struct sw_err *);
+	int (*chain_set)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			 bool with_policy, bool with_counters, struct sw_err *);
+	int (*chain_del)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			 struct sw_err *);
+	int (*chain_rename)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			    const char *newname, struct sw_err *);
+	int (*chain_flush)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			   struct sw_err *);
 	/* r gets an id when later edits of the same transaction may name it (keep true). */
-	int (*rule_add)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, struct sw_rule *r,
-			enum sw_place, const struct sw_rule *anchor, bool keep, struct sw_err *);
-	int (*rule_replace)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
-			    const struct sw_rule *old, struct sw_rule *r, bool keep, struct sw_err *);
-	int (*rule_del)(struct sw_sink *, const struct sw_table *, const struct sw_chain *, const struct sw_rule *,
+	int (*rule_add)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			struct sw_rule *r, enum sw_place, const struct sw_rule *anchor, bool keep,
 			struct sw_err *);
+	int (*rule_replace)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			    const struct sw_rule *old, struct sw_rule *r, bool keep,
+			    struct sw_err *);
+	int (*rule_del)(struct sw_sink *, const struct sw_table *, const struct sw_chain *,
+			const struct sw_rule *, struct sw_err *);
 };
 struct sw_sink {
 	const struct sw_sink_ops *ops;

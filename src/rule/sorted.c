@@ -5,7 +5,8 @@
 #include <string.h>
 #include "rule/ruleset.h"
 
-/* Thousands of chains have names that begin alike ("KUBE-SEP-"): what tells them apart is at hand. */
+/* Thousands of chains have names that begin alike ("KUBE-SEP-"): what tells them apart is at
+ * hand. */
 struct by_name {
 	uint64_t         key;	/* big endian: the 8 bytes behind the common beginning */
 	struct sw_chain *chain;

@@ -69,8 +69,8 @@ static void say_ports(struct word *x, const struct sw_helper *h)
 		sw_str_add(&x->said, " (ports of modprobe's options)");
 }
 
-/* In the old days a helper's ports were options of its module: modprobe.d still has them. Bad ones are no
- * reason to take the usual port. */
+/* In the old days a helper's ports were options of its module: modprobe.d still has them. Bad ones
+ * are no reason to take the usual port. */
 static bool take_ports(struct word *x, const struct sw_helper *h)
 {
 	char list[SW_PORT_LIST], place[SW_PLACE_MAX];
@@ -87,7 +87,8 @@ static bool take_ports(struct word *x, const struct sw_helper *h)
 	x->why = (struct sw_err){ 0 };
 	if (!sw_mod_ports_place(h->module, list, place))
 		strcpy(place, "modprobe.d, or the kernel's command line");
-	sw_err_set(&x->why, SW_EPARAM, EINVAL, "modprobe's options (%s) say ports=%.80s: %s", place, list, why);
+	sw_err_set(&x->why, SW_EPARAM, EINVAL, "modprobe's options (%s) say ports=%.80s: %s", place,
+		   list, why);
 	return false;
 }
 
@@ -131,10 +132,13 @@ static void no_helper(struct word *x, const struct sw_helper *h)
 {
 	char list[SW_PORT_LIST];
 
-	sw_err_set(&x->why, SW_ERESOURCE, 0, "the module is there, but the kernel has no helper %s", h->name);
+	sw_err_set(&x->why, SW_ERESOURCE, 0, "the module is there, but the kernel has no helper %s",
+		   h->name);
 	if (x->mod->ops->ports(x->mod, h->module, list))
-		sw_err_hint(&x->why, "it may have been loaded with ports= of modprobe.d, which gives it another "
-			    "name: unload it first");
+		sw_err_hint(
+			&x->why,
+			"it may have been loaded with ports= of modprobe.d, which gives it another "
+			"name: unload it first");
 }
 
 static int do_helpers(struct word *x, struct sw_err *err)

@@ -23,8 +23,8 @@ struct sw_assigned_list {		/* all zero is a valid empty one */
 int sw_assigned_read(struct sw_session *s, struct sw_assigned_list *list, struct sw_err *err);
 void sw_assigned_fini(struct sw_assigned_list *list);
 
-/* The module words that would make the marked rules again: "nf_conntrack_ftp:2121". mod says which ports
- * a word without any means. */
+/* The module words that would make the marked rules again: "nf_conntrack_ftp:2121". mod says which
+ * ports a word without any means. */
 int sw_assigned_words(const struct sw_assigned_list *list, struct sw_mod *mod,
 		      struct sw_module_words *words, struct sw_err *err);
 

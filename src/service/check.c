@@ -56,12 +56,13 @@ static bool is_assigned(const struct sw_check *c, const struct sw_helper *h)
 	return false;
 }
 
-/* ---- RELATED without -m helper -------------------------------------------------------------- */
+/* ---- RELATED without -m helper --------------------------------------------------------------- */
 
 static const char *too_wide(const struct sw_related *r)
 {
 	if (r->named)
-		return "what a helper announces on any port: a server that announces port 22 opens ssh";
+		return "what a helper announces on any port: a server that announces port 22 opens "
+		       "ssh";
 	if (r->high)
 		return "RELATED of every helper: name the ones you mean";
 	return "RELATED of every helper and on any port: a server that announces port 22 opens ssh";
@@ -83,7 +84,7 @@ static void check_related(struct sw_check *c)
 	sw_str_fini(&chain);
 }
 
-/* ---- helpers that nobody assigns ------------------------------------------------------------ */
+/* ---- helpers that nobody assigns ------------------------------------------------------------- */
 
 static bool is_named(const struct sw_check *c, const struct sw_helper *h)
 {
@@ -112,7 +113,8 @@ static void check_unassigned(struct sw_check *c, struct sw_mod *mod)
 			continue;
 		}
 		say("  write: statewall modules load %s\n", h->module);
-		say("  or:    %s -t raw -A PREROUTING -p %s --dport %u -j CT --helper %s (and OUTPUT)\n",
+		say("  or:    %s -t raw -A PREROUTING -p %s --dport %u -j CT --helper %s (and "
+		    "OUTPUT)\n",
 		    c->program, sw_l4_name(h->l4), h->port, h->name);
 	}
 }
@@ -160,7 +162,8 @@ static void check_nat(struct sw_check *c, struct sw_mod *mod)
 		if (state == SW_MOD_LOADED || state == SW_MOD_BUILTIN)
 			continue;
 		warn(c,
-		     "helper %s is assigned and addresses are translated, but %s is %s: its connections will break",
+		     "helper %s is assigned and addresses are translated, but %s is %s: its "
+		     "connections will break",
 		     h->name, h->nat, sw_mod_state_name(state));
 		write_nat_line(c, mod, h);
 	}
@@ -190,7 +193,7 @@ static void check_dormant(struct sw_check *c)
 	}
 }
 
-/* ---- start ---------------------------------------------------------------------------------- */
+/* ---- start ----------------------------------------------------------------------------------- */
 
 static int prepare(struct sw_check *c, const struct sw_service_opts *o, struct sw_err *err)
 {
@@ -241,8 +244,10 @@ static int check_family(uint8_t family, const struct sw_service_opts *o)
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: statewall check [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n\n"
-	      "Says what is wrong with rules for related connections (FTP and the like), and which tables sleep,\n"
-	      "each with the line to write. Exit status: 0 nothing, 1 warnings or an error, 4 not root.\n",
+	      "Says what is wrong with rules for related connections (FTP and the like), and which "
+	      "tables sleep,\n"
+	      "each with the line to write. Exit status: 0 nothing, 1 warnings or an error, 4 not "
+	      "root.\n",
 	      out);
 	return status;
 }

@@ -28,7 +28,7 @@ static const struct {
 	{ "Q.931", { IPPROTO_TCP, IPPROTO_UDP } },
 };
 
-/* ---- a rule as words of a shell ------------------------------------------------------------- */
+/* ---- a rule as words of a shell -------------------------------------------------------------- */
 
 /* A line of a save file as words of a shell: a comment may hold what a shell would act on. */
 static bool for_shell(char *line, struct sw_str *out)
@@ -105,7 +105,7 @@ static int add_line(struct lines *l, char letter, struct sw_rule *r, const char 
 	return ret;
 }
 
-/* ---- the rule without RELATED --------------------------------------------------------------- */
+/* ---- the rule without RELATED ---------------------------------------------------------------- */
 
 /* One that has no word about states gets one, and so does "--ctstate DNAT": what is RELATED can be
  * that too. */
@@ -126,7 +126,7 @@ static int add_narrow(struct lines *l, struct sw_rule *copy, struct sw_err *err)
 	return add_line(l, 'R', copy, " -m state ! --state RELATED -j ACCEPT", err);
 }
 
-/* ---- the lines for RELATED ------------------------------------------------------------------ */
+/* ---- the lines for RELATED ------------------------------------------------------------------- */
 
 static void drop_match(struct sw_rule *r, size_t i)
 {
@@ -252,7 +252,8 @@ static int add_helpers(struct lines *l, const struct sw_rule *r, struct sw_err *
 					ret = add_helper(l, r, announced[i].helper,
 							 announced[i].data[d], err);
 	if (!ret && l->text.len == before)
-		sw_str_add(&l->text, "  no more to write: what an assigned helper announces, from port 1024 on, is "
+		sw_str_add(&l->text, "  no more to write: what an assigned helper announces, from "
+				     "port 1024 on, is "
 				     "nothing that this rule is for\n");
 	return ret;
 }
@@ -284,7 +285,8 @@ int sw_check_lines(const struct sw_check *c, struct sw_related *x, struct sw_err
 		ret = add_helpers(&l, rest, err);
 	if (ret > 0) {
 		sw_str_reset(&l.text);
-		sw_str_add(&l.text, "  no line to write: the rule cannot be shown as a line that is safe to copy\n");
+		sw_str_add(&l.text, "  no line to write: the rule cannot be shown as a line that "
+				    "is safe to copy\n");
 		ret = 0;
 	}
 	x->lines = ret ? NULL : sw_str_take(&l.text);

@@ -26,7 +26,7 @@ static int read_rules(struct sw_session *s, struct sw_check *c, struct sw_err *e
 	return ret;
 }
 
-/* ---- connections ---------------------------------------------------------------------------- */
+/* ---- connections ----------------------------------------------------------------------------- */
 
 static int add_late(struct sw_check *c, int helper, uint16_t port)
 {

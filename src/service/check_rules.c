@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Follows the rules from the builtin chains on: which ones accept RELATED connections too widely. */
+/* Follows the rules from the builtin chains on: which ones accept RELATED connections too
+ * widely. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,7 @@ struct walk {
 	struct visit    *visit;	/* of every chain, by address */
 };
 
-/* ---- one rule ------------------------------------------------------------------------------- */
+/* ---- one rule -------------------------------------------------------------------------------- */
 
 static bool names_helper(const struct sw_rule *r)
 {
@@ -73,7 +74,7 @@ static unsigned facts_of(const struct sw_rule *r)
 	       (is_about_ports(r) ? 0 : QUIET);
 }
 
-/* ---- the walk ------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 /* A chain that is reached in two ways: the wider one counts. */
 static int add(struct sw_check *c, const struct sw_chain *chain, unsigned number, unsigned facts,
@@ -103,7 +104,8 @@ static int add(struct sw_check *c, const struct sw_chain *chain, unsigned number
 
 static int walk(struct walk *w, const struct sw_chain *chain, unsigned facts, struct sw_err *err);
 
-/* What is NEW may pass here as well: then to be RELATED opens nothing more, and nobody asked for it. */
+/* What is NEW may pass here as well: then to be RELATED opens nothing more, and nobody asked for
+ * it. */
 static int follow(struct walk *w, const struct sw_rule *r, unsigned facts, struct sw_err *err)
 {
 	const struct xt_conntrack_mtinfo3 *x = sw_rule_state(r);

@@ -29,8 +29,10 @@ static int usage(FILE *out, int status)
 {
 	fputs("Usage: statewall modules [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR]\n"
 	      "                         [load NAME... | unload NAME...]\n\n"
-	      "Without a verb: the conntrack helpers, their modules, and whether rules assign them.\n"
-	      "load      load each module, and assign its helper to new connections; NAME may be an old\n"
+	      "Without a verb: the conntrack helpers, their modules, and whether rules assign "
+	      "them.\n"
+	      "load      load each module, and assign its helper to new connections; NAME may be "
+	      "an old\n"
 	      "          name, with ports behind it: ip_conntrack_ftp:21,2121\n"
 	      "unload    remove the rules that load made, and the module if it is one\n\n"
 	      "\"statewall service save\" keeps what was loaded for the next boot.\n",
@@ -38,7 +40,7 @@ static int usage(FILE *out, int status)
 	return status;
 }
 
-/* ---- load and unload ------------------------------------------------------------------------ */
+/* ---- load and unload ------------------------------------------------------------------------- */
 
 static int uses_nat(struct sw_session *s, void *arg, struct sw_err *err)
 {
@@ -161,7 +163,8 @@ static int unload_one(struct sw_mod *mod, const char *name)
 		printf("%s: unloaded\n", name);
 		return 0;
 	case SW_MOD_BUILTIN:
-		printf("%s: built into the kernel, it stays; no rule of \"modules load\" uses it now\n",
+		printf("%s: built into the kernel, it stays; no rule of \"modules load\" uses it "
+		       "now\n",
 		       name);
 		return 0;
 	default:
@@ -199,7 +202,7 @@ static int unload_modules(const struct sw_module_words *words)
 	return status;
 }
 
-/* ---- start ---------------------------------------------------------------------------------- */
+/* ---- start ----------------------------------------------------------------------------------- */
 
 static int with_words(const struct sw_service_opts *o, int argc, char **argv, bool load)
 {

@@ -121,8 +121,10 @@ static void print_row(const struct table *t, int i)
 	sw_str_fini(&ports);
 }
 
-/* A config file that cannot be read names nothing; the service and check say what is wrong with it. */
-static int read_words(struct table *t, const struct sw_service_opts *o, bool ip6, struct sw_err *err)
+/* A config file that cannot be read names nothing; the service and check say what is wrong with
+ * it. */
+static int read_words(struct table *t, const struct sw_service_opts *o, bool ip6,
+		      struct sw_err *err)
 {
 	struct sw_rule_files files;
 	struct sw_config config = { 0 };

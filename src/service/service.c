@@ -41,7 +41,7 @@ int sw_service_fail(const struct sw_service *s, const struct sw_err *err)
 	return sw_report_plain(s->program, err);
 }
 
-/* ---- verbs ---------------------------------------------------------------------------------- */
+/* ---- verbs ----------------------------------------------------------------------------------- */
 
 static int no_rule_file(const struct sw_service *s)
 {
@@ -51,8 +51,8 @@ static int no_rule_file(const struct sw_service *s)
 
 #define MANY_BYTES (1 << 20)
 
-/* Remember the start with what it made, by which a later start sees that it was changed. To read very
- * many rules back takes longer than to load them: then the generation must do. */
+/* Remember the start with what it made, by which a later start sees that it was changed. To read
+ * very many rules back takes longer than to load them: then the generation must do. */
 static int remember(struct sw_service *s, struct sw_err *err)
 {
 	struct sw_started now;
@@ -116,21 +116,23 @@ static bool is_generation(const struct sw_started *x)
 }
 
 /* Started already: nothing is done, and who has lost rules since is told so. */
-static int keep(const struct sw_service *s, const struct sw_started *then, const struct sw_started *now,
-		bool any)
+static int keep(const struct sw_service *s, const struct sw_started *then,
+		const struct sw_started *now, bool any)
 {
 	const char *what = is_generation(then) ? "may have been changed" :
 			   any		       ? "were changed" :
 						 "were flushed";
 
 	if (then->print[0] && strcmp(then->print, now->print) && !are_saved(s, now))
-		sw_report_line(s->program, "The rules %s since they were loaded; \"restart\" loads %s.",
-			       what, s->files.rules);
+		sw_report_line(s->program,
+			       "The rules %s since they were loaded; \"restart\" loads %s.", what,
+			       s->files.rules);
 	return 0;
 }
 
 /* "nft flush ruleset" takes the rules away and leaves the state file: what the kernel holds counts.
- * A restore may empty one table and mean it: only when nothing is left is it no wish for other rules. */
+ * A restore may empty one table and mean it: only when nothing is left is it no wish for other
+ * rules. */
 static int do_start(struct sw_service *s)
 {
 	struct sw_started then, now;
@@ -175,8 +177,8 @@ static int do_stop(struct sw_service *s)
 	return saved;
 }
 
-/* Stop and start in one transaction: there is no moment without rules. What was to be saved and could
- * not be would be lost: then nothing happens. */
+/* Stop and start in one transaction: there is no moment without rules. What was to be saved and
+ * could not be would be lost: then nothing happens. */
 static int do_restart(struct sw_service *s)
 {
 	int saved = 0;
@@ -208,9 +210,8 @@ static int do_panic(struct sw_service *s)
 {
 	if (sw_service_clear(s, true))
 		return 1;
-	sw_service_say(
-		s,
-		"Panic: no rules, every policy is DROP. \"start\" after \"stop\" loads the rules again.");
+	sw_service_say(s, "Panic: no rules, every policy is DROP. \"start\" after \"stop\" loads "
+			  "the rules again.");
 	return 0;
 }
 
@@ -232,23 +233,22 @@ static const struct verb {
 	{ "panic", do_panic, "remove all rules; policies become DROP" },
 };
 
-/* ---- start of the program ------------------------------------------------------------------- */
+/* ---- start of the program -------------------------------------------------------------------- */
 
 static int usage(FILE *out, int status)
 {
-	fprintf(out,
-		"Usage: statewall service [--family ipv4|ipv6] [--config-dir DIR] [--run-dir DIR] VERB\n\n");
+	fprintf(out, "Usage: statewall service [--family ipv4|ipv6] [--config-dir DIR] [--run-dir "
+		     "DIR] VERB\n\n");
 	for (size_t i = 0; i < SW_ARRAY_SIZE(verbs); i++)
 		if (verbs[i].help)
 			fprintf(out, "  %-14s %s\n", verbs[i].name, verbs[i].help);
-	fprintf(out,
-		"\nforce-reload is restart, condrestart is try-restart. Files: " SW_RULE_FILES_CONFIG
-		"/iptables, iptables-config.\n");
+	fprintf(out, "\nforce-reload is restart, condrestart is try-restart. "
+		     "Files: " SW_RULE_FILES_CONFIG "/iptables, iptables-config.\n");
 	return status;
 }
 
-/* A file beside the rules that cannot be read is no reason to leave the machine without them: it counts
- * as missing, and the status tells. */
+/* A file beside the rules that cannot be read is no reason to leave the machine without them: it
+ * counts as missing, and the status tells. */
 static int go_on(struct sw_service *s, int ret, bool *failed, struct sw_err *err)
 {
 	if (!ret || ret == -ENOMEM)
@@ -259,7 +259,8 @@ static int go_on(struct sw_service *s, int ret, bool *failed, struct sw_err *err
 	return 0;
 }
 
-static int read_config(struct sw_service *s, struct sw_notes *notes, bool *failed, struct sw_err *err)
+static int read_config(struct sw_service *s, struct sw_notes *notes, bool *failed,
+		       struct sw_err *err)
 {
 	int ret = sw_config_init(&s->config, err);
 
@@ -269,7 +270,8 @@ static int read_config(struct sw_service *s, struct sw_notes *notes, bool *faile
 }
 
 /* Of both families. */
-static int read_logs(struct sw_service *s, const struct sw_service_opts *o, bool *failed, struct sw_err *err)
+static int read_logs(struct sw_service *s, const struct sw_service_opts *o, bool *failed,
+		     struct sw_err *err)
 {
 	struct sw_rule_files other;
 	int ret = sw_module_log_read(&s->log, s->files.modules, err);
@@ -282,11 +284,13 @@ static int read_logs(struct sw_service *s, const struct sw_service_opts *o, bool
 	return ret;
 }
 
-static int prepare(struct sw_service *s, const struct sw_service_opts *o, bool *failed, struct sw_err *err)
+static int prepare(struct sw_service *s, const struct sw_service_opts *o, bool *failed,
+		   struct sw_err *err)
 {
 	struct sw_notes notes = { 0 };
 	SW_FREE char *place = NULL;
-	int odd = 0, ret = sw_rule_files_find(&s->files, s->family == SW_IP6, o->config_dir, o->run_dir, err);
+	int odd = 0, ret = sw_rule_files_find(&s->files, s->family == SW_IP6, o->config_dir,
+					      o->run_dir, err);
 
 	s->program = s->files.name;
 	s->config_dir = o->config_dir;

@@ -32,7 +32,8 @@ void sw_service_say(const struct sw_service *s, const char *fmt, ...)
 int sw_service_fail(const struct sw_service *s, const struct sw_err *err);
 
 /* Each returns an exit status. */
-int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback);	/* 2: nothing has changed */
+/* 2: nothing has changed */
+int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback);
 int sw_service_clear(struct sw_service *s,
 		     bool drop); /* empty all tables; policies ACCEPT or DROP */
 int sw_service_save(struct sw_service *s);
@@ -41,11 +42,12 @@ int sw_service_status(struct sw_service *s);
 /* A session of its own; the caller frees the answer. */
 int sw_service_read(struct sw_service *s, sw_session_work work, void *arg,
 		    struct sw_answer *answer, struct sw_err *err);
-/* The names of our tables that exist, and the generation of all rules as print: they are not read. */
+/* The names of our tables that exist, and the generation of all rules as print: they are not
+ * read. */
 int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_err *err);
 #define SW_GENERATION "generation "
-/* Our tables and rules as the kernel has them now. any (or NULL): is there a rule, a chain of the user's,
- * or a policy other than ACCEPT? */
+/* Our tables and rules as the kernel has them now. any (or NULL): is there a rule, a chain of the
+ * user's, or a policy other than ACCEPT? */
 int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, struct sw_err *err);
 
 #endif

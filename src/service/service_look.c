@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel holds of ours: which tables, whether there is any rule, and a print to compare by. */
+/* What the kernel holds of ours: which tables, whether there is any rule, and a print to compare
+ * by. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,8 +17,8 @@ static int name_tables(struct sw_session *session, void *arg, struct sw_err *err
 	now->tables[0] = '\0';
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
 		if (session->rs.table[i].in_kernel)
-			sprintf(now->tables + strlen(now->tables), "%s%s", now->tables[0] ? " " : "",
-				session->rs.table[i].builtin->name);
+			sprintf(now->tables + strlen(now->tables), "%s%s",
+				now->tables[0] ? " " : "", session->rs.table[i].builtin->name);
 	snprintf(now->print, sizeof(now->print), SW_GENERATION "%u", session->rs.genid);
 	return ret;
 }

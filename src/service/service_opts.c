@@ -27,7 +27,8 @@ static bool set(struct sw_service_opts *o, const char *name, size_t len, const c
 		o->run_dir = value;
 	else
 		return false;
-	if (!*value)	/* as of a variable that is not set; "/iptables" would be a file of the root folder */
+	/* as of a variable that is not set; "/iptables" would be a file of the root folder */
+	if (!*value)
 		sw_report_line(NULL, "%.*s needs the name of a folder", (int)len, name);
 	return *value;
 }

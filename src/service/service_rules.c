@@ -18,7 +18,7 @@
 #include "session/list.h"
 #include "session/savefile.h"
 
-/* ---- load ----------------------------------------------------------------------------------- */
+/* ---- load ------------------------------------------------------------------------------------ */
 
 /* "# statewall: module nf_conntrack_ftp nf_nat_ftp": modules that the rules of the file need. Their
  * helpers' rules are in the file; the words are only loaded. */
@@ -26,9 +26,11 @@ static int load_named(struct sw_service *s, const char *text, unsigned *failed, 
 {
 	struct sw_module_words words = { 0 };
 	struct sw_notes notes = { 0 };
-	struct sw_activate a = {
-		.program = s->program, .family = s->family, .quiet = true, .log = &s->log, .other = &s->other
-	};
+	struct sw_activate a = { .program = s->program,
+				 .family = s->family,
+				 .quiet = true,
+				 .log = &s->log,
+				 .other = &s->other };
 	struct sw_savefile f = { .text = text, .len = strlen(text) };
 	size_t n = strlen(SW_MODULE_LINE);
 	int ret = 0, odd = 0;
@@ -63,8 +65,8 @@ static bool has_table(const char *text)
 	return found;
 }
 
-/* A file that says nothing was cut off or never written: to load it would leave, or make, no firewall and
- * call it one. */
+/* A file that says nothing was cut off or never written: to load it would leave, or make, no
+ * firewall and call it one. */
 static int empty(const struct sw_service *s, const char *file)
 {
 	sw_report_line(s->program, "%s has no table: there is nothing to load.", file);
@@ -192,7 +194,7 @@ int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback)
 	return a.failed || failed || s->odd_words ? 1 : status;
 }
 
-/* ---- clear ---------------------------------------------------------------------------------- */
+/* ---- clear ----------------------------------------------------------------------------------- */
 
 /* In the order of the init script. A policy of DROP is for filtering tables. */
 static void panic_text(struct sw_str *out)

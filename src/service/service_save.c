@@ -9,7 +9,12 @@
 #include "service/service_local.h"
 #include "session/list.h"
 
-struct head { struct sw_service *s; struct sw_mod *mod; struct sw_module_words in_rules; bool any; };
+struct head {
+	struct sw_service *s;
+	struct sw_mod *mod;
+	struct sw_module_words in_rules;
+	bool any;
+};
 
 static void add_name(struct sw_str *line, const char *name)
 {

@@ -99,7 +99,8 @@ int sw_service_status(struct sw_service *s)
 	if (show.tables)
 		return 0;
 	if (sw_started_read(&s->files, &then) && !then.tables[0]) {
-		sw_service_say(s, "Firewall is running, and has no rules: %s has none.", s->files.rules);
+		sw_service_say(s, "Firewall is running, and has no rules: %s has none.",
+			       s->files.rules);
 		return 0;
 	}
 	sw_service_say(s, "Firewall is not running.");

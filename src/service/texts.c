@@ -20,7 +20,7 @@ struct run {
 	int               at;	/* the text at hand; -1: none */
 };
 
-/* ---- texts ---------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 bool sw_texts_names_table(const char *text, const char *table)
 {
@@ -60,7 +60,7 @@ void sw_texts_forget_marked(char *text, const struct sw_module_words *words)
 	sw_savefile_fini(&f);
 }
 
-/* ---- loading -------------------------------------------------------------------------------- */
+/* ---- loading --------------------------------------------------------------------------------- */
 
 static bool is_unmarked(const struct sw_texts *l, const struct sw_assigned *a)
 {

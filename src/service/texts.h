@@ -23,8 +23,8 @@ struct sw_texts {
 	 * or (unmark_all) of any. Only where no text has emptied table raw. */
 	const struct sw_module_words *unmark;
 	bool        unmark_all;
-	/* Make table raw anew from its own rules, without the marked ones: a helper object keeps its
-	 * module in use, and goes only with its table. */
+	/* Make table raw anew from its own rules, without the marked ones: a helper object keeps
+	 * its module in use, and goes only with its table. */
 	bool        remake_raw;
 	struct sw_text text[SW_TEXTS_MAX];
 };

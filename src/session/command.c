@@ -8,7 +8,7 @@
 #include "session/list.h"
 #include "xt/plugin.h"
 
-/* ---- what -v says ------------------------------------------------------------------------ */
+/* ---- what -v says ---------------------------------------------------------------------------- */
 
 static int say_rules(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
@@ -75,7 +75,7 @@ int sw_command_say_flush(struct sw_session *s, struct sw_table *t, struct sw_err
 	return ret;
 }
 
-/* ---- the command ------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------------------- */
 
 /* For a message: the rule is in the model of this session, so it may be completed here. */
 static bool save_line(struct sw_str *out, uint8_t family, const struct sw_chain *c,

@@ -18,7 +18,7 @@ static void print_foreign(struct sw_session *s, FILE *out, const struct sw_table
 	s->unreadable = true;
 }
 
-/* ---- -S and save files ------------------------------------------------------------------- */
+/* ---- -S and save files ----------------------------------------------------------------------- */
 
 static const char *policy_word(const struct sw_chain *c)
 {
@@ -37,7 +37,8 @@ static void declare_chain(const struct sw_listing *l, const struct sw_chain *c)
 	fputc('\n', l->out);
 }
 
-static int list_commands(struct sw_listing *l, struct sw_table *t, struct sw_chain **chain, size_t n)
+static int list_commands(struct sw_listing *l, struct sw_table *t, struct sw_chain **chain,
+			 size_t n)
 {
 	int ret = 0;
 
@@ -54,7 +55,8 @@ static void print_declaration(FILE *out, const struct sw_chain *c)
 	fputc(':', out);
 	fputs(c->name, out);
 	if (c->builtin)
-		fprintf(out, " %s [%" PRIu64 ":%" PRIu64 "]\n", policy_word(c), c->packets, c->bytes);
+		fprintf(out, " %s [%" PRIu64 ":%" PRIu64 "]\n", policy_word(c), c->packets,
+			c->bytes);
 	else
 		fputs(" - [0:0]\n", out);
 }
@@ -83,7 +85,7 @@ int sw_list_save(struct sw_session *s, FILE *out, struct sw_table *t, bool count
 	return ret;
 }
 
-/* ---- -L ---------------------------------------------------------------------------------- */
+/* ---- -L -------------------------------------------------------------------------------------- */
 
 static void print_head(const struct sw_listing *l, const struct sw_chain *c, unsigned rules)
 {
@@ -149,7 +151,7 @@ static int list_chains(struct sw_listing *l, struct sw_table *t, struct sw_chain
 	return ret;
 }
 
-/* ---- both -------------------------------------------------------------------------------- */
+/* ---- both ------------------------------------------------------------------------------------ */
 
 static unsigned style(const struct sw_cmd *cmd)
 {
@@ -186,7 +188,12 @@ static int no_chain(const struct sw_cmd *cmd, struct sw_chain **chain, size_t n,
 int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err)
 {
 	SW_LISTING struct sw_listing l = {
-		.s = s, .err = err, .to = s->out, .out = s->out, .only = cmd->number, .flags = style(cmd),
+		.s = s,
+		.err = err,
+		.to = s->out,
+		.out = s->out,
+		.only = cmd->number,
+		.flags = style(cmd),
 		.save = cmd->letter == 'S',
 		.counters = cmd->opt & SW_OPT_VERBOSE ? SW_SAVE_DASH_C : SW_SAVE_PLAIN,
 	};

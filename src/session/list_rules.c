@@ -58,13 +58,14 @@ static int print_aside(struct sw_listing *l, const struct sw_rule *r)
 	return ret;
 }
 
-/* A rule that an older version or another tool made, and whose text would load as another one, is as good as
- * unreadable where text is meant to be loaded. */
+/* A rule that an older version or another tool made, and whose text would load as another one, is
+ * as good as unreadable where text is meant to be loaded. */
 static bool is_untrue(struct sw_listing *l, const struct sw_rule *r)
 {
 	if (!l->save || sw_xt_is_true(r))
 		return false;
-	fprintf(l->out, "# rule handle %" PRIu64 ": no iptables words make this rule\n", r->seat.handle);
+	fprintf(l->out, "# rule handle %" PRIu64 ": no iptables words make this rule\n",
+		r->seat.handle);
 	l->s->unreadable = true;
 	return true;
 }
@@ -129,7 +130,8 @@ int sw_listing_read_ahead(struct sw_listing *l, struct sw_table *t)
 		return sw_err_nomem(l->err);
 	for (size_t i = 0; i < t->nchain; i++)
 		t->chain[i]->mark = i;
-	ret = sw_snapshot_each_of_table(&l->s->reader, &l->s->rs, t, begin_part, print_one, l, l->err);
+	ret = sw_snapshot_each_of_table(&l->s->reader, &l->s->rs, t, begin_part, print_one, l,
+					l->err);
 	end_part(l);
 	if ((fclose(l->out) || l->whole.oom) && !ret)
 		ret = sw_err_nomem(l->err);

@@ -48,7 +48,7 @@ struct sw_reading sw_reading_of(const struct sw_cmd *cmd, enum sw_company compan
 	return r;
 }
 
-/* ---- files --------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static int add_want(struct sw_reading_file *f, int table, const char *chain, struct sw_err *err)
 {
@@ -66,8 +66,8 @@ static int add_want(struct sw_reading_file *f, int table, const char *chain, str
 	return 0;
 }
 
-/* A list in a file reads by itself, aside: it shows what the kernel has, not what the file makes of it.
- * But -L -Z zeroes what it has shown. */
+/* A list in a file reads by itself, aside: it shows what the kernel has, not what the file makes of
+ * it. But -L -Z zeroes what it has shown. */
 int sw_reading_file_add(struct sw_reading_file *f, int table, const struct sw_cmd *cmd,
 			struct sw_err *err)
 {

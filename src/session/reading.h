@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How much of the kernel's ruleset has to be read: decided here, for every command and every file. */
+/* How much of the kernel's ruleset has to be read: decided here, for every command and every
+ * file. */
 #ifndef SW_SESSION_READING_H
 #define SW_SESSION_READING_H
 
@@ -16,14 +17,16 @@ enum sw_depth {
 enum sw_company {
 	SW_ALONE,		/* nothing */
 	SW_IN_FILE,		/* other commands, before and behind it */
-	SW_NAMED_LATER,		/* and one of them names rules: those that are added have to be kept */
+	/* and one of them names rules: those that are added have to be kept */
+	SW_NAMED_LATER,
 };
 
 struct sw_reading {
 	enum sw_depth depth;
 	const char   *chain;	/* whose rules; "" = of all chains */
-	bool          search;	/* one rule is meant, and nothing comes after the command: the others need
-				 * not be decoded, and those behind it not be read */
+	/* one rule is meant, and nothing comes after the command: the others need not be decoded,
+	 * and those behind it not be read */
+	bool          search;
 	bool          keep;	/* rules that are added stay in the model */
 };
 
@@ -32,8 +35,8 @@ struct sw_reading {
 struct sw_reading sw_reading_of(const struct sw_cmd *cmd, enum sw_company company,
 				enum sw_depth again);
 
-/* What all commands of a file have to see, table by table, before the first of them is run. All zero
- * is a valid empty one. */
+/* What all commands of a file have to see, table by table, before the first of them is run. All
+ * zero is a valid empty one. */
 struct sw_reading_file {
 	bool          rules;		/* some command names rules */
 	enum sw_depth depth[SW_NTABLES];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A save file into the kernel: its options, what it needs to have read, and the run over its lines. */
+/* A save file into the kernel: its options, what it needs to have read, and the run over its
+ * lines. */
 #ifndef SW_SESSION_RESTORE_H
 #define SW_SESSION_RESTORE_H
 

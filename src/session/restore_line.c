@@ -9,7 +9,7 @@
 
 struct run { struct sw_session *s; struct sw_err *err; };
 
-/* ---- *table ------------------------------------------------------------------------------ */
+/* ---- *table ---------------------------------------------------------------------------------- */
 
 /* Everything that commands of this table will look at is read before the first edit. */
 static int read_table(struct sw_restore *r, struct run *run)
@@ -40,7 +40,8 @@ static int begin_table(struct sw_restore *r, struct run *run)
 			ret = sw_command_say_flush(s, r->table, run->err);
 	}
 	if (!ret)
-		ret = sw_edit_table_line(&s->rs, r->table->builtin->name, !r->noflush, sink, run->err);
+		ret = sw_edit_table_line(&s->rs, r->table->builtin->name, !r->noflush, sink,
+					 run->err);
 	return ret;
 }
 
@@ -52,12 +53,13 @@ static int table_line(struct sw_restore *r, struct run *run)
 	if (ret)
 		return ret;
 	if (!name)
-		return sw_err_usage(run->err, "%s: line %u table name invalid", r->program, r->file.where.line);
+		return sw_err_usage(run->err, "%s: line %u table name invalid", r->program,
+				    r->file.where.line);
 	r->table = sw_ruleset_table(&run->s->rs, name);
 	if (!r->table) {
 		sw_err_arg(run->err, name, -1);
-		return sw_err_usage(run->err, "%s: line %u table name '%s' invalid", r->program, r->file.where.line,
-			   name);
+		return sw_err_usage(run->err, "%s: line %u table name '%s' invalid", r->program,
+				    r->file.where.line, name);
 	}
 	r->skip = r->only && strcmp(r->only, name);
 	if (r->skip)
@@ -68,7 +70,7 @@ static int table_line(struct sw_restore *r, struct run *run)
 	return begin_table(r, run);
 }
 
-/* ---- :CHAIN POLICY [packets:bytes] ------------------------------------------------------- */
+/* ---- :CHAIN POLICY [packets:bytes] ----------------------------------------------------------- */
 
 /* Without -c they are read, too: a word that is none is a mistake, not to be passed by. */
 static bool read_counters(const struct sw_restore *r, const char *word, struct sw_cmd *cmd)
@@ -91,12 +93,14 @@ static int chain_line(struct sw_restore *r, struct run *run)
 	if (ret)
 		return ret;
 	if (!line.name)
-		return sw_err_usage(run->err, "%s: line %u chain name invalid", r->program, r->file.where.line);
+		return sw_err_usage(run->err, "%s: line %u chain name invalid", r->program,
+				    r->file.where.line);
 	ret = sw_parse_chain_name(line.name, run->err);
 	if (ret)
 		return sw_err_blame_words(run->err, ret);
 	if (!line.policy)
-		return sw_err_usage(run->err, "%s: line %u policy invalid", r->program, r->file.where.line);
+		return sw_err_usage(run->err, "%s: line %u policy invalid", r->program,
+				    r->file.where.line);
 	strcpy(cmd.chain, line.name);
 	sw_err_arg(run->err, "", -1);
 	if (!strcmp(line.policy, "ACCEPT"))
@@ -110,7 +114,7 @@ static int chain_line(struct sw_restore *r, struct run *run)
 				   run->s->sink, run->err);
 }
 
-/* ---- [packets:bytes] -A ... -------------------------------------------------------------- */
+/* ---- [packets:bytes] -A ... ------------------------------------------------------------------ */
 
 static int front_counters(struct sw_restore *r, struct run *run,
 			  const struct sw_savefile_front *front)
@@ -179,7 +183,7 @@ static int command_line(struct sw_restore *r, struct run *run)
 	return ret;
 }
 
-/* ---- any line ---------------------------------------------------------------------------- */
+/* ---- any line -------------------------------------------------------------------------------- */
 
 static int outside_line(struct sw_restore *r, struct run *run)
 {
@@ -227,7 +231,9 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 	r->table = NULL;
 	r->skip = false;
 	r->again = s->attempt > 0 || s->again || s->held;
-	r->parser = (struct sw_parser){ .family = r->family, .program = r->program, .restore = true };
+	r->parser = (struct sw_parser){ .family = r->family,
+					.program = r->program,
+					.restore = true };
 	sw_savefile_rewind(&r->file);
 	while ((ret = sw_savefile_next(&r->file, err)) > 0) {
 		ret = place(r, any_line(r, &run), err);

@@ -43,7 +43,8 @@ static int look_at_command(struct sw_restore *r, int table, struct sw_err *err)
 
 	sw_err_init(&none);
 	if (sw_savefile_command(&r->file, &front, &none))
-		return none.sys == ENOMEM ? sw_err_nomem(err) : 0;	/* the run says what is wrong */
+		/* the run says what is wrong */
+		return none.sys == ENOMEM ? sw_err_nomem(err) : 0;
 	cmd.letter = find_command(r, &chain, &cmd.number);
 	/* Of a name that is too long there is no chain, as the run will say. */
 	if (!cmd.letter || (chain && strlen(chain) >= SW_CHAIN_MAX))

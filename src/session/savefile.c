@@ -15,7 +15,7 @@ void sw_savefile_fini(struct sw_savefile *f)
 	f->cap = f->read_cap = 0;
 }
 
-/* ---- the next line ------------------------------------------------------------------------- */
+/* ---- the next line --------------------------------------------------------------------------- */
 
 static enum sw_saveline kind_of(const struct sw_savefile *f)
 {
@@ -110,7 +110,7 @@ bool sw_savefile_seek(struct sw_savefile *f, unsigned line)
 	return f->text && line;
 }
 
-/* ---- words --------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 static int copy_line(struct sw_savefile *f, struct sw_err *err)
 {
@@ -201,7 +201,7 @@ bool sw_savefile_is_append(const struct sw_savefile *f)
 	return end - p > 3 && !memcmp(p, "-A ", 3);
 }
 
-/* ---- counters ------------------------------------------------------------------------------ */
+/* ---- counters -------------------------------------------------------------------------------- */
 
 static bool counter(const char **p, uint64_t *out)
 {

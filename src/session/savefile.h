@@ -13,27 +13,30 @@ enum sw_saveline {
 	SW_LINE_TABLE,		/* *name; while a table is open it is a command, and wrong */
 	SW_LINE_CHAIN,		/* :name policy [packets:bytes] */
 	SW_LINE_COMMIT,
-	SW_LINE_COMMAND,	/* anything else; a blank before the first character makes it one, too */
+	/* anything else; a blank before the first character makes it one, too */
+	SW_LINE_COMMAND,
 };
 
-/* A file being read, from a text or from a stream. Set name and text (with len) or in, the rest is zero. */
+/* A file being read, from a text or from a stream. Set name and text (with len) or in, the rest is
+ * zero. */
 struct sw_savefile {
 	const char *name;	/* borrowed, for messages; NULL = standard input */
 	const char *text;	/* borrowed, NUL behind it */
 	size_t      len;
 	FILE       *in;		/* borrowed; read as far as lines are asked for */
 
-	/* The line at hand, without its line end ("\n" or "\r\n"), as it stands in the text: other text
-	 * may follow. NUL-terminated when it comes from a stream. */
+	/* The line at hand, without its line end ("\n" or "\r\n"), as it stands in the text: other
+	 * text may follow. NUL-terminated when it comes from a stream. */
 	const char      *line;
 	size_t           line_len;
 	enum sw_saveline kind;
 	struct sw_where  where;
-	/* A table is open. The caller sets it when it takes a SW_LINE_TABLE; COMMIT ends it. Lines that do
-	 * not begin a table, and are not empty or a comment, are wrong outside of one. */
+	/* A table is open. The caller sets it when it takes a SW_LINE_TABLE; COMMIT ends it. Lines
+	 * that do not begin a table, and are not empty or a comment, are wrong outside of one. */
 	bool             in_table;
 
-	struct sw_words  words;	/* of a command, behind its counters; owned, valid until the next line */
+	/* of a command, behind its counters; owned, valid until the next line */
+	struct sw_words  words;
 	char  *copy;		/* owned: the line, cut into words in place */
 	size_t cap;
 	char  *read;		/* owned: what came from the stream */
@@ -42,15 +45,15 @@ struct sw_savefile {
 
 void sw_savefile_fini(struct sw_savefile *f);
 
-/* To the next line. 1 = it is there, 0 = there is none, < 0 = a filled error: in cannot be read, or the
- * line has a NUL byte. */
+/* To the next line. 1 = it is there, 0 = there is none, < 0 = a filled error: in cannot be read, or
+ * the line has a NUL byte. */
 int sw_savefile_next(struct sw_savefile *f, struct sw_err *err);
 /* Back before the first line of a text. */
 void sw_savefile_rewind(struct sw_savefile *f);
 /* To the line of that number in a text, for a message. false: there is none. */
 bool sw_savefile_seek(struct sw_savefile *f, unsigned line);
 
-/* ---- words of the line at hand; they are valid until the next line ------------------------- */
+/* ---- words of the line at hand; they are valid until the next line --------------------------- */
 
 /* The name behind "*"; NULL: none. What follows it does not count. < 0: no memory. */
 int sw_savefile_table(struct sw_savefile *f, char **name, struct sw_err *err);
@@ -71,8 +74,8 @@ int sw_savefile_command(struct sw_savefile *f, struct sw_savefile_front *front,
 /* Is it "-A ...", as nearly all commands are? Needs no copy. */
 bool sw_savefile_is_append(const struct sw_savefile *f);
 
-/* A counter: blanks and a plus may stand before it, anything behind; what is too great is the greatest
- * there is. false: none, or a negative one. */
+/* A counter: blanks and a plus may stand before it, anything behind; what is too great is the
+ * greatest there is. false: none, or a negative one. */
 bool sw_savefile_counter(const char *text, uint64_t *out);
 /* "[packets:bytes]" behind a policy; what follows the second number does not count. false: it is
  * none, and packets may be set already. */

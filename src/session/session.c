@@ -66,7 +66,7 @@ void sw_session_close(struct sw_session *s)
 	memset(s, 0, sizeof(*s));
 }
 
-/* ---- reading ----------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static int need_tables(struct sw_session *s, struct sw_err *err)
 {
@@ -178,7 +178,7 @@ int sw_session_read(struct sw_session *s, const struct sw_cmd *cmd, const struct
 	return sw_session_need(s, sw_ruleset_table(&s->rs, cmd->table), r->chain, r->depth, err);
 }
 
-/* ---- the loop ---------------------------------------------------------------------------- */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 static int begin(struct sw_session *s, struct sw_err *err)
 {
@@ -279,7 +279,7 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 	return !ret && fflush(s->out) ? sw_err_nomem(err) : ret;
 }
 
-/* ---- a whole conversation --------------------------------------------------------------- */
+/* ---- a whole conversation -------------------------------------------------------------------- */
 
 static void answer_with(struct sw_session *s, const struct sw_ask *ask, struct sw_answer *answer)
 {

@@ -21,11 +21,13 @@ struct sw_session {
 	bool     read;		/* the plan rests on a snapshot: commit by generation */
 	enum sw_depth again;	/* second try, to say what is missing or in the way: read at least
 				 * so much; NOTHING = first try */
-	bool     held;		/* second try: sets or maps of others hold on to chains that have to go */
+	/* second try: sets or maps of others hold on to chains that have to go */
+	bool     held;
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned patience;	/* seconds for which it is tried again; 0: once */
 	unsigned attempt;	/* from 0 */
-	bool     dormant;	/* tell which tables sleep, also where nothing else asks for tables */
+	/* tell which tables sleep, also where nothing else asks for tables */
+	bool     dormant;
 	FILE    *out;		/* text for the reader: to be shown when the commit is done */
 	struct sw_str text;	/* what out has written; complete when the run is over */
 	bool     unreadable;	/* a rule was shown as unreadable: exit status 4 */
@@ -34,10 +36,10 @@ struct sw_session {
 /* Prepares libxtables; needs no right and no kernel. */
 int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err);
 
-/* To the kernel, or on a connection of the caller's, which becomes the session's: NULL for none. Then
- * s->rs is all there is, and starts empty; the caller sets s->sink; commands and save files run on it
- * by sw_command_run and sw_restore_run, lists show it, and sw_session_run is not for it. Close in any
- * case. */
+/* To the kernel, or on a connection of the caller's, which becomes the session's: NULL for none.
+ * Then s->rs is all there is, and starts empty; the caller sets s->sink; commands and save files
+ * run on it by sw_command_run and sw_restore_run, lists show it, and sw_session_run is not for it.
+ * Close in any case. */
 int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err);
 int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family,
 		       struct sw_nl *nl, struct sw_err *err);
@@ -54,13 +56,13 @@ int sw_session_need_all(struct sw_session *s, struct sw_err *err);
 int sw_session_read(struct sw_session *s, const struct sw_cmd *cmd, const struct sw_reading *r,
 		    struct sw_err *err);
 
-/* Runs work and commits what it planned, until the kernel did not move in between, or patience is over.
- * work starts from an empty ruleset, plan and output each time. What it wrote to s->out is s->text at
- * the end. */
+/* Runs work and commits what it planned, until the kernel did not move in between, or patience is
+ * over. work starts from an empty ruleset, plan and output each time. What it wrote to s->out is
+ * s->text at the end. */
 typedef int (*sw_session_work)(struct sw_session *s, void *arg, struct sw_err *err);
 int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct sw_err *err);
 
-/* ---- a whole conversation --------------------------------------------------------------- */
+/* ---- a whole conversation -------------------------------------------------------------------- */
 
 /* What a program asks for. */
 struct sw_ask {
@@ -73,14 +75,16 @@ struct sw_ask {
 
 /* What came of it. All zero is a valid empty one. */
 struct sw_answer {
-	struct sw_str text;	/* owned: what work wrote; complete even when it is empty (s NULL) */
+	/* owned: what work wrote; complete even when it is empty (s NULL) */
+	struct sw_str text;
 	bool     unreadable;	/* a rule was shown as unreadable */
 	bool     dormant[SW_NTABLES];	/* as far as tables were read */
 	unsigned foreign;	/* SW_FOREIGN_*; 0 also when it could not be found out */
 };
 
 /* Prepares libxtables, opens a session, runs work in it and closes it. The caller frees the answer
- * with sw_answer_fini in any case. Plugins stay loaded: sw_xt_fini is for the end of the program. */
+ * with sw_answer_fini in any case. Plugins stay loaded: sw_xt_fini is for the end of the
+ * program. */
 int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
 		    struct sw_answer *answer, struct sw_err *err);
 void sw_answer_fini(struct sw_answer *answer);

@@ -38,7 +38,7 @@ static int too_many(const struct sw_shell *sh, const struct sw_words *w)
 	return sw_shell_say(sh, SW_EPARAM, "%s takes one word at most", w->word[0]);
 }
 
-/* ---- commands ------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 static int run_family(struct sw_shell *sh, const struct sw_words *w)
 {
@@ -138,7 +138,7 @@ static int no_command(const struct sw_shell *sh, const char *word)
 	return sw_shell_say(sh, SW_EPARAM, "no command %s: type help for those there are", word);
 }
 
-/* ---- the loop ------------------------------------------------------------------------- */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 int sw_run_shell(const struct sw_invocation *inv)
 {

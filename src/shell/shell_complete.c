@@ -62,7 +62,7 @@ static char *next_offer(const char *text, int state)
 	return offer.next < offer.n ? offer.word[offer.next++] : NULL;
 }
 
-/* ---- the words before ----------------------------------------------------------------- */
+/* ---- the words before ------------------------------------------------------------------------ */
 
 struct context {
 	struct sw_words w;	/* behind the program's name, up to the word being typed */
@@ -140,7 +140,7 @@ static enum what find_what(const struct context *c)
 	return is_letter(c, last - 1, 'P') ? POLICIES : OPTIONS;
 }
 
-/* ---- the offers ----------------------------------------------------------------------- */
+/* ---- the offers ------------------------------------------------------------------------------ */
 
 static int add_chains_of(struct sw_session *s, void *arg, struct sw_err *err)
 {

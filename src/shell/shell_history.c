@@ -118,7 +118,9 @@ void sw_shell_history_open(void)
 /* Each line is written at once: a shell that is killed loses none, and two shells share a file. */
 void sw_shell_history_add(const char *line)
 {
-	HIST_ENTRY *last = *sw_rl.history_length ? sw_rl.history_get(*sw_rl.history_base + *sw_rl.history_length - 1) : NULL;
+	HIST_ENTRY *last = *sw_rl.history_length ? sw_rl.history_get(*sw_rl.history_base +
+								     *sw_rl.history_length - 1)
+						 : NULL;
 
 	if (*line == ' ' || (last && !strcmp(last->line, line)))
 		return;

@@ -12,7 +12,8 @@
 #include "shell/shell_local.h"
 #include "shell/shell_rl.h"
 
-#define KEY_WAIT 500000		/* us between two calls of the hook; a signal does not wait for it */
+/* us between two calls of the hook; a signal does not wait for it */
+#define KEY_WAIT 500000
 
 static volatile sig_atomic_t interrupted;
 

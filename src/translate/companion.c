@@ -20,7 +20,7 @@ static const struct { const char *name; uint8_t l4; } helpers[] = {
 #define TAG_HASHED  0xc00u	/* to 0xeff */
 #define HASHED      0x300u
 
-/* ---- numbers ------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 static uint64_t hash(uint64_t h, const void *data, size_t n)
 {
@@ -59,7 +59,7 @@ const char *sw_tag_helper(uint32_t tag, uint8_t l4)
 	return i < SW_ARRAY_SIZE(helpers) && helpers[i].l4 == l4 ? helpers[i].name : NULL;
 }
 
-/* ---- statements ---------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------------------ */
 
 static void put_if(struct sw_prog *p, uint32_t mask, enum sw_rel rel, uint32_t val)
 {
@@ -119,7 +119,7 @@ size_t sw_untagged_take(const struct sw_stmt *s, size_t n)
 	return n && is_if(s, SW_TAG_ANY, SW_NE, SW_TAG_ANY) ? 1 : 0;
 }
 
-/* ---- targets carried by a companion -------------------------------------------------------- */
+/* ---- targets carried by a companion ---------------------------------------------------------- */
 
 static size_t significant(const void *data, size_t n)
 {

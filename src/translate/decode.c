@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Program -> rule: by the words in the userdata, else by guessing; believed only if it encodes back. */
+/* Program -> rule: by the words in the userdata, else by guessing; believed only if it encodes
+ * back. */
 #include <errno.h>
 #include <string.h>
 #include "base/net.h"
@@ -22,7 +23,8 @@ struct decoder {
 
 /* All steps: 0 = done, 1 = not readable this way, < 0 = no memory. */
 
-static int add_ext(struct decoder *d, const char *name, uint8_t rev, const void *data, size_t size, size_t user)
+static int add_ext(struct decoder *d, const char *name, uint8_t rev, const void *data, size_t size,
+		   size_t user)
 {
 	struct sw_ext e = { .size = 0 };
 	int rc = sw_ext_set(&e, name, rev, data, size, user, d->err);
@@ -57,7 +59,8 @@ static int add_xt(struct decoder *d, const struct sw_test *t)
 }
 
 /* n: tests offered. exact: the match must take them all. */
-static int add_native(struct decoder *d, const struct sw_match_ops *o, size_t n, const struct sw_hint *hint)
+static int add_native(struct decoder *d, const struct sw_match_ops *o, size_t n,
+		      const struct sw_hint *hint)
 {
 	_Alignas(16) uint8_t data[SW_PAYLOAD_MAX];
 	int used;
@@ -94,7 +97,8 @@ static int set_verdict(struct decoder *d)
 		j->verdict = p->verdict;
 		return 0;
 	case NFT_JUMP: case NFT_GOTO:
-		/* A companion's: its target's words are lost. Or "-j NAME" would be read otherwise. */
+		/* A companion's: its target's words are lost. Or "-j NAME" would be read
+		 * otherwise. */
 		if (sw_name_is_reserved(p->chain) ||
 		    !(p->verdict == NFT_JUMP ? sw_chain_name_ok(p->chain, d->ctx.family)
 					     : sw_str_is_bare(p->chain)))
@@ -121,7 +125,8 @@ static int guess_target(struct decoder *d)
 
 		d->r->compat = d->carry.target = true;
 		j->kind = SW_JUMP_EXT;
-		return sw_ext_set(&j->ext, xt->name, xt->rev, xt->data, xt->size, xt->user_size, d->err);
+		return sw_ext_set(&j->ext, xt->name, xt->rev, xt->data, xt->size, xt->user_size,
+				  d->err);
 	}
 	for (const struct sw_target_ops *const *o = sw_targets; *o; o++) {
 		int rc;
@@ -135,9 +140,10 @@ static int guess_target(struct decoder *d)
 	return 1;
 }
 
-/* ---- with words --------------------------------------------------------------------------------- */
+/* ---- with words ------------------------------------------------------------------------------ */
 
-static int one_entry(struct decoder *d, const struct sw_spell_entry *e, const char *comment, bool *target)
+static int one_entry(struct decoder *d, const struct sw_spell_entry *e, const char *comment,
+		     bool *target)
 {
 	const struct sw_match_ops *m;
 	const struct sw_target_ops *t;
@@ -199,7 +205,7 @@ static int decode_by_words(struct decoder *d, struct sw_spell_in in)
 	return target ? 0 : guess_target(d);
 }
 
-/* ---- without ------------------------------------------------------------------------------------ */
+/* ---- without --------------------------------------------------------------------------------- */
 
 static int guess_match(struct decoder *d)
 {
@@ -208,7 +214,8 @@ static int guess_match(struct decoder *d)
 	for (const struct sw_match_ops *const *o = sw_matches; *o; o++) {
 		int rc;
 
-		if ((*o)->no_claim || !((*o)->families & (d->ctx.family == SW_IP6 ? SW_FAM6 : SW_FAM4)))
+		if ((*o)->no_claim ||
+		    !((*o)->families & (d->ctx.family == SW_IP6 ? SW_FAM6 : SW_FAM4)))
 			continue;
 		rc = add_native(d, *o, d->p->ntest - d->at, NULL);
 		if (rc <= 0)
@@ -231,7 +238,7 @@ static int decode_by_guess(struct decoder *d, const char *comment)
 	return rc ? rc : guess_target(d);
 }
 
-/* ---- both ----------------------------------------------------------------------------------------- */
+/* ---- both ------------------------------------------------------------------------------------ */
 
 static bool has_raw(const struct sw_prog *p)
 {

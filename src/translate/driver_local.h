@@ -8,13 +8,15 @@
 /* Largest payload of a native match or target; compile-time checked where ops are listed. */
 #define SW_PAYLOAD_MAX 512
 
-/* What decode is offered when there are no tests: a match adds to the pointer before it looks at n. */
+/* What decode is offered when there are no tests: a match adds to the pointer before it looks at
+ * n. */
 static const struct sw_test sw_no_test;
 
 /* Which extensions of a rule travel as xt, whatever native form they have today: a rule is read
  * back as it was written, also by a version that knew fewer native forms. */
 struct sw_carry {
-	uint64_t match[2];	/* bit i % 64 of i / 64: match i; no rule has 128 (SW_LOWER_MAX_EXPR) */
+	/* bit i % 64 of i / 64: match i; no rule has 128 (SW_LOWER_MAX_EXPR) */
+	uint64_t match[2];
 	bool     target;
 	const struct sw_target_ops *form;	/* of the target as it was read; NULL: today's */
 };
@@ -23,8 +25,8 @@ struct sw_carry {
 int sw_encode_as(const struct sw_rule *r, const struct sw_ctx *ctx, const struct sw_carry *carry,
 		 struct sw_prog *p, struct sw_userdata *ud, struct sw_err *err);
 
-/* target_queue.c: -j QUEUE, a verdict for the user and an extension for the kernel. decode: false = p
- * is none. */
+/* target_queue.c: -j QUEUE, a verdict for the user and an extension for the kernel. decode: false =
+ * p is none. */
 void sw_queue_encode(struct sw_prog *p);
 bool sw_queue_decode(const struct sw_prog *p, struct sw_jump *j);
 

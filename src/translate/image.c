@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The expressions that nearly every rule has: encoded once by libnftnl, then copied with other values put in.
- * Filling and encoding an object for each was a fifth of a restore's instructions. */
+/* The expressions that nearly every rule has: encoded once by libnftnl, then copied with other
+ * values put in. Filling and encoding an object for each was a fifth of a restore's
+ * instructions. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,8 @@
 #include "base/cleanup.h"
 #include "translate/image.h"
 
-#define MAX_LEN SW_CHAIN_MAX	/* of a chain's name with NUL; a value that a test compares has up to 16 bytes */
+/* of a chain's name with NUL; a value that a test compares has up to 16 bytes */
+#define MAX_LEN SW_CHAIN_MAX
 #define MAX_FIELD 5
 
 /* How a field stands in the message: a number, or something in a nest of its own. */
@@ -104,7 +106,8 @@ static void fill(struct nftnl_expr *e, enum sw_shape kind, uint8_t len)
 	}
 }
 
-/* The attribute that holds the value of a field in a nest; NULL: libnftnl has written something else. */
+/* The attribute that holds the value of a field in a nest; NULL: libnftnl has written something
+ * else. */
 static const struct nlattr *inner(const struct nlattr *nest, enum form form)
 {
 	const struct nlattr *data[NFTA_DATA_MAX + 1], *verdict[NFTA_VERDICT_MAX + 1];

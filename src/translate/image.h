@@ -25,8 +25,8 @@ union sw_field {
 	const void *data;	/* len bytes, copied */
 };
 
-/* Appends one expression. len: bytes of data values, at most SW_CHAIN_MAX; 0 where there are none. No memory:
- * l->oom. */
+/* Appends one expression. len: bytes of data values, at most SW_CHAIN_MAX; 0 where there are none.
+ * No memory: l->oom. */
 void sw_lower_image(struct sw_lower *l, enum sw_shape kind, uint8_t len, const union sw_field *v);
 void sw_image_fini(void);	/* for leak checkers */
 

@@ -86,18 +86,20 @@ void sw_ip_encode(const struct sw_ip *ip, uint8_t family, struct sw_prog *p)
 	encode_if(p, NFT_META_IIFNAME, ip->in, ip->inv & SW_INV_IN);
 	encode_if(p, NFT_META_OIFNAME, ip->out, ip->inv & SW_INV_OUT);
 	if (ip->proto)
-		sw_prog_cmp(p, proto_sel(family), ip->inv & SW_INV_PROTO ? SW_NE : SW_EQ, &proto, 1);
+		sw_prog_cmp(p, proto_sel(family), ip->inv & SW_INV_PROTO ? SW_NE : SW_EQ, &proto,
+			    1);
 	if (ip->frag)
-		sw_prog_cmp_mask(p, SW_SEL_NH(6, 2), off_mask, ip->inv & SW_INV_FRAG ? SW_EQ : SW_NE,
-				 zero, 2);
+		sw_prog_cmp_mask(p, SW_SEL_NH(6, 2), off_mask,
+				 ip->inv & SW_INV_FRAG ? SW_EQ : SW_NE, zero, 2);
 }
 
 static bool decode_addr(const struct sw_test *t, uint8_t family, bool dst, struct sw_ip *ip)
 {
 	uint8_t *addr = dst ? ip->dst : ip->src, *mask = dst ? ip->dmask : ip->smask;
 
-	if (t->kind != SW_TEST_CMP || t->sel.src != SW_SRC_NH || t->sel.off != addr_off(family, dst) ||
-	    t->sel.len > addr_len(family) || t->sel.len < 4 || t->len != t->sel.len || t->rel > SW_NE)
+	if (t->kind != SW_TEST_CMP || t->sel.src != SW_SRC_NH ||
+	    t->sel.off != addr_off(family, dst) || t->sel.len > addr_len(family) ||
+	    t->sel.len < 4 || t->len != t->sel.len || t->rel > SW_NE)
 		return false;
 	memcpy(addr, t->val, t->len);
 	if (t->masked)
@@ -112,7 +114,8 @@ static bool decode_addr(const struct sw_test *t, uint8_t family, bool dst, struc
 	return true;
 }
 
-static bool decode_if(const struct sw_test *t, uint32_t key, char *name, uint8_t inv, struct sw_ip *ip)
+static bool decode_if(const struct sw_test *t, uint32_t key, char *name, uint8_t inv,
+		      struct sw_ip *ip)
 {
 	if (t->kind != SW_TEST_CMP || t->sel.src != SW_SRC_META || t->sel.key != key || t->masked ||
 	    t->rel > SW_NE || !t->len)
@@ -151,9 +154,9 @@ static bool decode_proto(const struct sw_test *t, uint8_t family, struct sw_ip *
 
 static bool decode_frag(const struct sw_test *t, uint8_t family, struct sw_ip *ip)
 {
-	if (family != SW_IP4 || t->kind != SW_TEST_CMP || t->sel.src != SW_SRC_NH || t->sel.off != 6 ||
-	    t->len != 2 || !t->masked || t->mask[0] != 0x1f || t->mask[1] != 0xff ||
-	    t->val[0] || t->val[1] || t->rel > SW_NE)
+	if (family != SW_IP4 || t->kind != SW_TEST_CMP || t->sel.src != SW_SRC_NH ||
+	    t->sel.off != 6 || t->len != 2 || !t->masked || t->mask[0] != 0x1f ||
+	    t->mask[1] != 0xff || t->val[0] || t->val[1] || t->rel > SW_NE)
 		return false;
 	ip->frag = true;
 	if (t->rel == SW_EQ)

@@ -23,7 +23,7 @@ bool sw_lift_value(const struct nlattr *nest, struct sw_value *out)
 	return out->len > 0;
 }
 
-/* ---- the load that waits for its consumer -------------------------------------------------- */
+/* ---- the load that waits for its consumer ---------------------------------------------------- */
 
 void sw_lift_raw(struct sw_lift *l)
 {
@@ -81,9 +81,9 @@ static bool on_bitwise(struct sw_lift *l, const struct nlattr *data)
 	if (!l->open || l->masked || l->hton || l->two || l->map ||
 	    sw_attr_be32(tb[NFTA_BITWISE_SREG]) != NFT_REG_1 ||
 	    sw_attr_be32(tb[NFTA_BITWISE_DREG]) != NFT_REG_1 ||
-	    !sw_lift_value(tb[NFTA_BITWISE_MASK], &mask) || !sw_lift_value(tb[NFTA_BITWISE_XOR], &xor) ||
-	    mask.len != xor.len || mask.len > sizeof(l->mask) ||
-	    sw_attr_be32(tb[NFTA_BITWISE_LEN]) != mask.len)
+	    !sw_lift_value(tb[NFTA_BITWISE_MASK], &mask) ||
+	    !sw_lift_value(tb[NFTA_BITWISE_XOR], &xor) || mask.len != xor.len ||
+	    mask.len > sizeof(l->mask) || sw_attr_be32(tb[NFTA_BITWISE_LEN]) != mask.len)
 		return false;
 	l->masked = true;
 	l->masklen = mask.len;
@@ -138,9 +138,9 @@ static bool on_cmp(struct sw_lift *l, const struct nlattr *data)
 
 	sw_lift_attrs(data, tb, NFTA_CMP_MAX);
 	op = sw_attr_be32(tb[NFTA_CMP_OP]);
-	if (!l->open || l->two || l->map || sw_attr_be32(tb[NFTA_CMP_SREG]) != NFT_REG_1 || op > SW_GE ||
-	    !sw_lift_value(tb[NFTA_CMP_DATA], &v) || v.len > 16 || v.len > l->sel.len ||
-	    !order_fits(l, op >= SW_LT) || !mask_is_plain(l, v.len))
+	if (!l->open || l->two || l->map || sw_attr_be32(tb[NFTA_CMP_SREG]) != NFT_REG_1 ||
+	    op > SW_GE || !sw_lift_value(tb[NFTA_CMP_DATA], &v) || v.len > 16 ||
+	    v.len > l->sel.len || !order_fits(l, op >= SW_LT) || !mask_is_plain(l, v.len))
 		return false;
 	l->open = false;
 	kind = is_presence(l, &v, op) ? SW_TEST_EXISTS : SW_TEST_CMP;
@@ -187,7 +187,8 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 	sw_lift_attrs(data, tb, NFTA_LOOKUP_MAX);
 	set = sw_lift_str(tb[NFTA_LOOKUP_SET]);
 	flags = sw_attr_be32(tb[NFTA_LOOKUP_FLAGS]);
-	if (!l->open || l->hton || l->map || !set || sw_attr_be32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
+	if (!l->open || l->hton || l->map || !set ||
+	    sw_attr_be32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
 		return false;
 	if (tb[NFTA_LOOKUP_DREG]) {
 		l->map = set;
@@ -207,7 +208,7 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 	return true;
 }
 
-/* ---- one expression ----------------------------------------------------------------------------- */
+/* ---- one expression -------------------------------------------------------------------------- */
 
 static const struct handler {
 	const char *name;

@@ -3,18 +3,20 @@
 #include <string.h>
 #include "translate/lift_local.h"
 
-/* Bytes a key puts into its register; the message does not say (nft_meta.c, nft_ct.c of the kernel). */
+/* Bytes a key puts into its register; the message does not say (nft_meta.c, nft_ct.c of the
+ * kernel). */
 static uint8_t meta_len(uint32_t key)
 {
 	static const uint8_t len[] = {
-		[NFT_META_LEN] = 4, [NFT_META_PROTOCOL] = 2, [NFT_META_PRIORITY] = 4, [NFT_META_MARK] = 4,
-		[NFT_META_IIF] = 4, [NFT_META_OIF] = 4, [NFT_META_IIFNAME] = 16, [NFT_META_OIFNAME] = 16,
-		[NFT_META_IIFTYPE] = 2, [NFT_META_OIFTYPE] = 2, [NFT_META_SKUID] = 4, [NFT_META_SKGID] = 4,
-		[NFT_META_NFTRACE] = 1, [NFT_META_RTCLASSID] = 4, [NFT_META_SECMARK] = 4,
-		[NFT_META_NFPROTO] = 1, [NFT_META_L4PROTO] = 1, [NFT_META_PKTTYPE] = 1, [NFT_META_CPU] = 4,
-		[NFT_META_IIFGROUP] = 4, [NFT_META_OIFGROUP] = 4, [NFT_META_CGROUP] = 4,
-		[NFT_META_PRANDOM] = 4, [NFT_META_SECPATH] = 1, [NFT_META_TIME_NS] = 8,
-		[NFT_META_TIME_DAY] = 1, [NFT_META_TIME_HOUR] = 4,
+		[NFT_META_LEN] = 4,	 [NFT_META_PROTOCOL] = 2,  [NFT_META_PRIORITY] = 4,
+		[NFT_META_MARK] = 4,	 [NFT_META_IIF] = 4,	   [NFT_META_OIF] = 4,
+		[NFT_META_IIFNAME] = 16, [NFT_META_OIFNAME] = 16,  [NFT_META_IIFTYPE] = 2,
+		[NFT_META_OIFTYPE] = 2,	 [NFT_META_SKUID] = 4,	   [NFT_META_SKGID] = 4,
+		[NFT_META_NFTRACE] = 1,	 [NFT_META_RTCLASSID] = 4, [NFT_META_SECMARK] = 4,
+		[NFT_META_NFPROTO] = 1,	 [NFT_META_L4PROTO] = 1,   [NFT_META_PKTTYPE] = 1,
+		[NFT_META_CPU] = 4,	 [NFT_META_IIFGROUP] = 4,  [NFT_META_OIFGROUP] = 4,
+		[NFT_META_CGROUP] = 4,	 [NFT_META_PRANDOM] = 4,   [NFT_META_SECPATH] = 1,
+		[NFT_META_TIME_NS] = 8,	 [NFT_META_TIME_DAY] = 1,  [NFT_META_TIME_HOUR] = 4,
 	};
 
 	return key < sizeof(len) ? len[key] : 0;
@@ -34,7 +36,8 @@ static uint8_t ct_len(uint32_t key)
 	return key < sizeof(len) ? len[key] : 0;
 }
 
-bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum, uint8_t csum_off)
+bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum,
+		   uint8_t csum_off)
 {
 	bool imm = !l->open && l->imm[1].p;
 	struct sw_stmt *s;
@@ -124,7 +127,8 @@ bool sw_lift_fib(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_FIB_MAX + 1];
 
 	sw_lift_attrs(data, tb, NFTA_FIB_MAX);
-	struct sw_sel sel = SW_SEL_FIB(sw_attr_be32(tb[NFTA_FIB_RESULT]), sw_attr_be32(tb[NFTA_FIB_FLAGS]));
+	struct sw_sel sel = SW_SEL_FIB(sw_attr_be32(tb[NFTA_FIB_RESULT]),
+				       sw_attr_be32(tb[NFTA_FIB_FLAGS]));
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_FIB_DREG]));
 }
 

@@ -65,6 +65,7 @@ static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr 
 }
 
 /* A statement that stores the waiting load (or an immediate) into dst; false: does not fit. */
-bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum, uint8_t csum_off);
+bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum,
+		   uint8_t csum_off);
 
 #endif

@@ -44,7 +44,8 @@ bool sw_lift_immediate(struct sw_lift *l, const struct nlattr *data)
 	sw_lift_attrs(tb[NFTA_IMMEDIATE_DATA], v, NFTA_DATA_MAX);
 	if (reg == NFT_REG_VERDICT)
 		return v[NFTA_DATA_VERDICT] && verdict(l, v[NFTA_DATA_VERDICT]);
-	return reg <= NFT_REG_4 && !l->imm[reg].p && sw_lift_value(tb[NFTA_IMMEDIATE_DATA], &l->imm[reg]);
+	return reg <= NFT_REG_4 && !l->imm[reg].p &&
+	       sw_lift_value(tb[NFTA_IMMEDIATE_DATA], &l->imm[reg]);
 }
 
 /* A copy in the program's memory: payload structs want more alignment than an attribute has. */
@@ -105,8 +106,10 @@ bool sw_lift_limit(struct sw_lift *l, const struct nlattr *data)
 	sw_lift_attrs(data, tb, NFTA_LIMIT_MAX);
 	t = sw_prog_test(l->p, SW_TEST_LIMIT);
 	t->limit = (struct sw_limit){
-		.rate = sw_attr_be64(tb[NFTA_LIMIT_RATE]), .unit = sw_attr_be64(tb[NFTA_LIMIT_UNIT]),
-		.burst = sw_attr_be32(tb[NFTA_LIMIT_BURST]), .type = sw_attr_be32(tb[NFTA_LIMIT_TYPE]),
+		.rate = sw_attr_be64(tb[NFTA_LIMIT_RATE]),
+		.unit = sw_attr_be64(tb[NFTA_LIMIT_UNIT]),
+		.burst = sw_attr_be32(tb[NFTA_LIMIT_BURST]),
+		.type = sw_attr_be32(tb[NFTA_LIMIT_TYPE]),
 		.flags = sw_attr_be32(tb[NFTA_LIMIT_FLAGS]),
 	};
 	return true;
@@ -161,7 +164,8 @@ bool sw_lift_log(struct sw_lift *l, const struct nlattr *data)
 }
 
 /* Move the immediate of register reg (1 to 4, as lower_stmt.c assigns them) to out. */
-static bool take_imm(struct sw_lift *l, const struct nlattr *a, uint32_t reg, bool *has, uint8_t *out, size_t size)
+static bool take_imm(struct sw_lift *l, const struct nlattr *a, uint32_t reg, bool *has,
+		     uint8_t *out, size_t size)
 {
 	if (!a)
 		return true;
@@ -196,9 +200,11 @@ bool sw_lift_nat(struct sw_lift *l, const struct nlattr *data)
 		amax = NULL;
 	if (sw_attr_be32(pmax) == NFT_REG_3)
 		pmax = NULL;
-	return take_imm(l, tb[NFTA_NAT_REG_ADDR_MIN], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
+	return take_imm(l, tb[NFTA_NAT_REG_ADDR_MIN], NFT_REG_1, &s->nat.has_addr, s->nat.addr,
+			16) &&
 	       take_imm(l, amax, NFT_REG_2, &s->nat.has_addr_max, s->nat.addr_max, 16) &&
-	       take_imm(l, tb[NFTA_NAT_REG_PROTO_MIN], NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
+	       take_imm(l, tb[NFTA_NAT_REG_PROTO_MIN], NFT_REG_3, &s->nat.has_port, s->nat.port,
+			2) &&
 	       take_imm(l, pmax, NFT_REG_4, &s->nat.has_port_max, s->nat.port_max, 2) &&
 	       imm_done(l);
 }
@@ -229,8 +235,8 @@ bool sw_lift_redir(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_REDIR_MAX + 1];
 
 	sw_lift_attrs(data, tb, NFTA_REDIR_MAX);
-	return masq_redir(l, SW_STMT_REDIR, tb[NFTA_REDIR_REG_PROTO_MIN], tb[NFTA_REDIR_REG_PROTO_MAX],
-			  tb[NFTA_REDIR_FLAGS]);
+	return masq_redir(l, SW_STMT_REDIR, tb[NFTA_REDIR_REG_PROTO_MIN],
+			  tb[NFTA_REDIR_REG_PROTO_MAX], tb[NFTA_REDIR_FLAGS]);
 }
 
 bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data)
@@ -240,7 +246,8 @@ bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data)
 
 	sw_lift_attrs(data, tb, NFTA_TPROXY_MAX);
 	s->nat.family = sw_attr_be32(tb[NFTA_TPROXY_FAMILY]);
-	return take_imm(l, tb[NFTA_TPROXY_REG_ADDR], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
+	return take_imm(l, tb[NFTA_TPROXY_REG_ADDR], NFT_REG_1, &s->nat.has_addr, s->nat.addr,
+			16) &&
 	       take_imm(l, tb[NFTA_TPROXY_REG_PORT], NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
 	       imm_done(l);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Program -> nft expressions in a netlink message; together with lift.c the only place that knows registers. */
+/* Program -> nft expressions in a netlink message; together with lift.c the only place that knows
+ * registers. */
 #include <string.h>
 #include <libmnl/libmnl.h>
 #include <libnftnl/expr.h>
@@ -14,9 +15,9 @@ enum pool {
 	P_MAX,
 };
 static const char *const pool_name[P_MAX] = {
-	[P_CT_DIR] = "ct", [P_FIB] = "fib", [P_RT] = "rt", [P_TCPOPT] = "exthdr", [P_NUMGEN] = "numgen",
-	[P_BYTEORDER] = "byteorder", [P_LIMIT] = "limit", [P_QUOTA] = "quota",
-	[P_MATCH] = "match",
+	[P_CT_DIR] = "ct",     [P_FIB] = "fib",	      [P_RT] = "rt",
+	[P_TCPOPT] = "exthdr", [P_NUMGEN] = "numgen", [P_BYTEORDER] = "byteorder",
+	[P_LIMIT] = "limit",   [P_QUOTA] = "quota",   [P_MATCH] = "match",
 };
 static struct nftnl_expr *pool[P_MAX];
 
@@ -146,7 +147,9 @@ void sw_lower_load(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
 
 void sw_lower_bitwise(struct sw_lower *l, const uint8_t *mask, const uint8_t *xor, uint8_t len)
 {
-	const union sw_field v[] = { { NFT_REG_1 }, { NFT_REG_1 }, { len }, { .data = mask }, { .data = xor } };
+	const union sw_field v[] = {
+		{ NFT_REG_1 }, { NFT_REG_1 }, { len }, { .data = mask }, { .data = xor}
+	};
 
 	sw_lower_image(l, SW_SHAPE_BITWISE, len, v);
 }
@@ -180,8 +183,10 @@ static void test_cmp(struct sw_lower *l, const struct sw_test *t)
 
 static void test_range(struct sw_lower *l, const struct sw_test *t)
 {
-	const union sw_field v[] = { { NFT_REG_1 }, { t->rel == SW_EQ ? NFT_RANGE_EQ : NFT_RANGE_NEQ },
-				     { .data = t->val }, { .data = t->val2 } };
+	const union sw_field v[] = { { NFT_REG_1 },
+				     { t->rel == SW_EQ ? NFT_RANGE_EQ : NFT_RANGE_NEQ },
+				     { .data = t->val },
+				     { .data = t->val2 } };
 
 	sw_lower_load(l, &t->sel, NFT_REG_1);
 	if (sw_sel_host_order(&t->sel))
@@ -189,7 +194,8 @@ static void test_range(struct sw_lower *l, const struct sw_test *t)
 	sw_lower_image(l, SW_SHAPE_RANGE, t->len, v);
 }
 
-/* Concatenated fields stand in neighbouring 4-byte registers; NFT_REG_1 is the first four of them. */
+/* Concatenated fields stand in neighbouring 4-byte registers; NFT_REG_1 is the first four of
+ * them. */
 static void test_lookup(struct sw_lower *l, const struct sw_test *t)
 {
 	/* Not pooled: libnftnl loses the name of the set when it is given another. */
@@ -267,7 +273,9 @@ static void test_xt(struct sw_lower *l, const struct sw_test *t)
 /* The exthdr expression writes 1 or 0 for "present". */
 static void test_exists(struct sw_lower *l, const struct sw_test *t)
 {
-	struct sw_test cmp = { .kind = SW_TEST_CMP, .rel = t->rel, .sel = t->sel, .len = 1, .val = { 1 } };
+	struct sw_test cmp = {
+		.kind = SW_TEST_CMP, .rel = t->rel, .sel = t->sel, .len = 1, .val = { 1 }
+	};
 
 	test_cmp(l, &cmp);
 }
@@ -280,9 +288,11 @@ static void test_raw(struct sw_lower *l, const struct sw_test *t)
 void sw_lower_test(struct sw_lower *l, const struct sw_test *t)
 {
 	static void (*const put[])(struct sw_lower *, const struct sw_test *) = {
-		[SW_TEST_CMP] = test_cmp, [SW_TEST_RANGE] = test_range, [SW_TEST_LOOKUP] = test_lookup,
-		[SW_TEST_EXISTS] = test_exists, [SW_TEST_LIMIT] = test_limit, [SW_TEST_QUOTA] = test_quota,
-		[SW_TEST_GUARD] = test_guard, [SW_TEST_XT] = test_xt, [SW_TEST_RAW] = test_raw,
+		[SW_TEST_CMP] = test_cmp,	[SW_TEST_RANGE] = test_range,
+		[SW_TEST_LOOKUP] = test_lookup, [SW_TEST_EXISTS] = test_exists,
+		[SW_TEST_LIMIT] = test_limit,	[SW_TEST_QUOTA] = test_quota,
+		[SW_TEST_GUARD] = test_guard,	[SW_TEST_XT] = test_xt,
+		[SW_TEST_RAW] = test_raw,
 	};
 
 	put[t->kind](l, t);
@@ -311,7 +321,8 @@ static void put_compat(struct nlmsghdr *nlh, const struct sw_prog *p)
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_RULE_COMPAT);
 
 	mnl_attr_put_u32(nlh, NFTA_RULE_COMPAT_PROTO, htonl(p->compat_proto));
-	mnl_attr_put_u32(nlh, NFTA_RULE_COMPAT_FLAGS, htonl(p->compat_inv ? NFT_RULE_COMPAT_F_INV : 0));
+	mnl_attr_put_u32(nlh, NFTA_RULE_COMPAT_FLAGS,
+			 htonl(p->compat_inv ? NFT_RULE_COMPAT_F_INV : 0));
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -332,8 +343,10 @@ int sw_lower(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_
 		put_verdict(&l, p);
 	if (sw_lower_is_full(&l)) {
 		sw_err_set(err, SW_ERESOURCE, EMSGSIZE, "rule is too long");
-		return sw_err_hint(err, "the kernel takes %u expressions and 64 KiB in one rule: make two of it",
-				   SW_LOWER_MAX_EXPR);
+		return sw_err_hint(
+			err,
+			"the kernel takes %u expressions and 64 KiB in one rule: make two of it",
+			SW_LOWER_MAX_EXPR);
 	}
 	mnl_attr_nest_end(nlh, nest);
 	if (p->compat)

@@ -64,7 +64,8 @@ static void store(struct sw_lower *l, const struct sw_stmt *s)
 	} else {
 		nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_SREG, NFT_REG_1);
 		nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE,
-				   d->src == SW_SRC_TH ? NFT_PAYLOAD_TRANSPORT_HEADER : NFT_PAYLOAD_NETWORK_HEADER);
+				   d->src == SW_SRC_TH ? NFT_PAYLOAD_TRANSPORT_HEADER
+						       : NFT_PAYLOAD_NETWORK_HEADER);
 		nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, d->off);
 		nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, d->len);
 		nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_CSUM_TYPE, s->set.csum);
@@ -167,13 +168,18 @@ static void stmt_masq_redir(struct sw_lower *l, const struct sw_stmt *s)
 	if (!e)
 		return;
 	if (s->nat.has_port)
-		nftnl_expr_set_u32(e, masq ? NFTNL_EXPR_MASQ_REG_PROTO_MIN : NFTNL_EXPR_REDIR_REG_PROTO_MIN,
+		nftnl_expr_set_u32(e,
+				   masq ? NFTNL_EXPR_MASQ_REG_PROTO_MIN
+					: NFTNL_EXPR_REDIR_REG_PROTO_MIN,
 				   NFT_REG_3);
 	if (s->nat.has_port_max)
-		nftnl_expr_set_u32(e, masq ? NFTNL_EXPR_MASQ_REG_PROTO_MAX : NFTNL_EXPR_REDIR_REG_PROTO_MAX,
+		nftnl_expr_set_u32(e,
+				   masq ? NFTNL_EXPR_MASQ_REG_PROTO_MAX
+					: NFTNL_EXPR_REDIR_REG_PROTO_MAX,
 				   NFT_REG_4);
 	if (s->nat.flags)
-		nftnl_expr_set_u32(e, masq ? NFTNL_EXPR_MASQ_FLAGS : NFTNL_EXPR_REDIR_FLAGS, s->nat.flags);
+		nftnl_expr_set_u32(e, masq ? NFTNL_EXPR_MASQ_FLAGS : NFTNL_EXPR_REDIR_FLAGS,
+				   s->nat.flags);
 	put_free(l, e);
 }
 
@@ -266,7 +272,8 @@ static void stmt_xt(struct sw_lower *l, const struct sw_stmt *s)
 		memcpy(info, s->xt->data, s->xt->size);
 	nftnl_expr_set_str(e, NFTNL_EXPR_TG_NAME, s->xt->name);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_TG_REV, s->xt->rev);
-	nftnl_expr_set(e, NFTNL_EXPR_TG_INFO, info, s->xt->size);	/* the object owns info now */
+	/* the object owns info now */
+	nftnl_expr_set(e, NFTNL_EXPR_TG_INFO, info, s->xt->size);
 	put_free(l, e);
 }
 
@@ -278,11 +285,20 @@ static void stmt_raw(struct sw_lower *l, const struct sw_stmt *s)
 void sw_lower_stmt(struct sw_lower *l, const struct sw_stmt *s)
 {
 	static void (*const put[])(struct sw_lower *, const struct sw_stmt *) = {
-		[SW_STMT_SET] = stmt_set, [SW_STMT_LOG] = stmt_log, [SW_STMT_REJECT] = stmt_reject,
-		[SW_STMT_NAT] = stmt_nat, [SW_STMT_MASQ] = stmt_masq_redir, [SW_STMT_REDIR] = stmt_masq_redir,
-		[SW_STMT_NOTRACK] = stmt_notrack, [SW_STMT_DUP] = stmt_dup, [SW_STMT_OBJREF] = stmt_objref,
-		[SW_STMT_TPROXY] = stmt_tproxy, [SW_STMT_TCPOPT_RESET] = stmt_tcpopt_reset,
-		[SW_STMT_IF] = stmt_if, [SW_STMT_XT] = stmt_xt, [SW_STMT_RAW] = stmt_raw,
+		[SW_STMT_SET] = stmt_set,
+		[SW_STMT_LOG] = stmt_log,
+		[SW_STMT_REJECT] = stmt_reject,
+		[SW_STMT_NAT] = stmt_nat,
+		[SW_STMT_MASQ] = stmt_masq_redir,
+		[SW_STMT_REDIR] = stmt_masq_redir,
+		[SW_STMT_NOTRACK] = stmt_notrack,
+		[SW_STMT_DUP] = stmt_dup,
+		[SW_STMT_OBJREF] = stmt_objref,
+		[SW_STMT_TPROXY] = stmt_tproxy,
+		[SW_STMT_TCPOPT_RESET] = stmt_tcpopt_reset,
+		[SW_STMT_IF] = stmt_if,
+		[SW_STMT_XT] = stmt_xt,
+		[SW_STMT_RAW] = stmt_raw,
 	};
 
 	put[s->kind](l, s);

@@ -51,7 +51,8 @@ static const struct {
 
 static struct sw_sel addr_sel(uint8_t family, int i)
 {
-	static const uint32_t key[2][2] = { { NFT_CT_SRC_IP, NFT_CT_DST_IP }, { NFT_CT_SRC_IP6, NFT_CT_DST_IP6 } };
+	static const uint32_t key[2][2] = { { NFT_CT_SRC_IP, NFT_CT_DST_IP },
+					    { NFT_CT_SRC_IP6, NFT_CT_DST_IP6 } };
 	bool six = family == SW_IP6;
 
 	return SW_SEL_CTDIR(key[six][tuple[i].dst], six ? 16 : 4, tuple[i].dir);
@@ -67,15 +68,16 @@ static enum sw_rel rel(const struct xt_conntrack_mtinfo3 *x, uint16_t flag)
 	return x->invert_flags & flag ? SW_NE : SW_EQ;
 }
 
-/* ---- encode ------------------------------------------------------------------------------------- */
+/* ---- encode ---------------------------------------------------------------------------------- */
 
 /* xt skips every other test for a packet without connection entry when a state matched it. */
 static bool state_goes_with_others(const struct xt_conntrack_mtinfo3 *x)
 {
 	uint16_t others = x->match_flags & ~(XT_CONNTRACK_STATE | XT_CONNTRACK_STATE_ALIAS);
 
-	return !others || (!(x->invert_flags & XT_CONNTRACK_STATE) &&
-			   !(x->state_mask & (XT_CONNTRACK_STATE_INVALID | XT_CONNTRACK_STATE_UNTRACKED)));
+	return !others ||
+	       (!(x->invert_flags & XT_CONNTRACK_STATE) &&
+		!(x->state_mask & (XT_CONNTRACK_STATE_INVALID | XT_CONNTRACK_STATE_UNTRACKED)));
 }
 
 static int encode_state(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x)
@@ -104,8 +106,8 @@ static int encode_state(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x)
 	return 1;
 }
 
-/* xt compares under the mask: host bits the user left in the address (10.0.0.5/24) do not count there,
- * and in nft would make it equal to nothing. */
+/* xt compares under the mask: host bits the user left in the address (10.0.0.5/24) do not count
+ * there, and in nft would make it equal to nothing. */
 static bool has_host_bits(const uint8_t *addr, const uint8_t *mask, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -178,8 +180,8 @@ static int conntrack_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	uint16_t looks = x->match_flags & ~XT_CONNTRACK_STATE_ALIAS;
 	uint8_t proto = x->l4proto, orig = IP_CT_DIR_ORIGINAL;
 
-	/* In table raw a packet carries at most the template of a CT target: xt looks into it, nft does
-	 * not, except for its state. */
+	/* In table raw a packet carries at most the template of a CT target: xt looks into it, nft
+	 * does not, except for its state. */
 	if (!looks || (looks != XT_CONNTRACK_STATE && !strcmp(ctx->table->name, "raw")))
 		return 0;
 	if ((x->match_flags & XT_CONNTRACK_STATE) && !encode_state(p, x))
@@ -201,7 +203,7 @@ static int conntrack_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	return 1;
 }
 
-/* ---- decode ------------------------------------------------------------------------------------- */
+/* ---- decode ---------------------------------------------------------------------------------- */
 
 static void set_rel(struct xt_conntrack_mtinfo3 *x, uint16_t flag, bool inv)
 {
@@ -270,7 +272,8 @@ static bool decode_byte(const struct sw_test *t, struct sw_sel sel, uint16_t fla
 	return true;
 }
 
-static bool decode_addr(const struct sw_test *t, uint8_t family, int i, struct xt_conntrack_mtinfo3 *x)
+static bool decode_addr(const struct sw_test *t, uint8_t family, int i,
+			struct xt_conntrack_mtinfo3 *x)
 {
 	struct sw_sel s = addr_sel(family, i);
 	uint8_t *base = (uint8_t *)x;

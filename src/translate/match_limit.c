@@ -46,7 +46,8 @@ static bool is_exact(const struct xt_rateinfo *x)
 {
 	uint64_t full = (uint64_t)x->avg * x->burst;	/* time to fill the burst */
 
-	/* Less than one packet a day has no rate in nft; no option says it, but a kernel's bytes may. */
+	/* Less than one packet a day has no rate in nft; no option says it, but a kernel's bytes
+	 * may. */
 	return x->avg && x->avg <= units[0] * XT_LIMIT_SCALE && x->burst && x->burst <= BURST_MAX &&
 	       full * HZ_MIN >= XT_LIMIT_SCALE;
 }

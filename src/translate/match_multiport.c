@@ -26,7 +26,7 @@ static const uint8_t protos[] = {
 	IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_SCTP, IPPROTO_DCCP, 0,
 };
 
-/* ---- lists --------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 /* A range takes two slots of the payload, the first one flagged. */
 static bool list_read(const struct xt_multiport_v1 *x, struct list *l)
@@ -90,7 +90,7 @@ static bool list_same(const struct list *a, const struct list *b)
 	return a->n == b->n && !memcmp(a->r, b->r, a->n * sizeof(a->r[0]));
 }
 
-/* ---- set names: prefix, and every port or range behind a dot ------------------------------- */
+/* ---- set names: prefix, and every port or range behind a dot --------------------------------- */
 
 static char *put_number(char *p, unsigned v)
 {
@@ -162,7 +162,7 @@ static bool name_read(const char *name, const char *prefix, struct list *l)
 	return false;
 }
 
-/* ---- sets ---------------------------------------------------------------------------------- */
+/* ---- sets ------------------------------------------------------------------------------------ */
 
 static int fill_ports(struct sw_set *s, const struct list *l, struct sw_err *err)
 {
@@ -230,7 +230,7 @@ static int fill_pairs(struct sw_set *s, const struct list *l, struct sw_err *err
 	return rc;
 }
 
-/* ---- encode -------------------------------------------------------------------------------- */
+/* ---- encode ---------------------------------------------------------------------------------- */
 
 static int encode_one(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const struct list *l,
 		      struct sw_err *err)
@@ -300,7 +300,7 @@ static int multiport_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	return 1;
 }
 
-/* ---- decode -------------------------------------------------------------------------------- */
+/* ---- decode ---------------------------------------------------------------------------------- */
 
 static bool has_proto(const struct sw_ip *ip)
 {

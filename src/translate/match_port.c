@@ -16,7 +16,8 @@
 #define SEL_SPORT SW_SEL_TH(0, 2)
 #define SEL_DPORT SW_SEL_TH(2, 2)
 #define SEL_FLAGS SW_SEL_TH(13, 1)
-#define FLAGS_NAMED 0x3f	/* FIN to URG: the plugin that prints them reads past its table for others */
+/* FIN to URG: the plugin that prints them reads past its table for others */
+#define FLAGS_NAMED 0x3f
 
 /* Ports are in host order in the payload. The whole range needs no test, unless it is inverted:
  * then it never matches, and the range says so. */
@@ -33,7 +34,8 @@ static void encode_ports(struct sw_prog *p, struct sw_sel sel, const uint16_t *p
 		sw_prog_range(p, sel, rel, &from, &to, 2);
 }
 
-static size_t decode_ports(const struct sw_test *t, size_t n, struct sw_sel sel, uint16_t *pts, bool *inv)
+static size_t decode_ports(const struct sw_test *t, size_t n, struct sw_sel sel, uint16_t *pts,
+			   bool *inv)
 {
 	pts[0] = 0;
 	pts[1] = 0xffff;
@@ -90,8 +92,8 @@ static int tcp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 	x->invflags |= inv ? XT_TCP_INV_SRCPT : 0;
 	i += decode_ports(t + i, n - i, SEL_DPORT, x->dpts, &inv);
 	x->invflags |= inv ? XT_TCP_INV_DSTPT : 0;
-	if (i < n && sw_test_is(&t[i], SW_TEST_CMP, SEL_FLAGS) && t[i].masked && t[i].rel <= SW_NE &&
-	    !((t[i].mask[0] | t[i].val[0]) & ~FLAGS_NAMED)) {
+	if (i < n && sw_test_is(&t[i], SW_TEST_CMP, SEL_FLAGS) && t[i].masked &&
+	    t[i].rel <= SW_NE && !((t[i].mask[0] | t[i].val[0]) & ~FLAGS_NAMED)) {
 		x->flg_mask = t[i].mask[0];
 		x->flg_cmp = t[i].val[0];
 		x->invflags |= t[i].rel == SW_NE ? XT_TCP_INV_FLAGS : 0;
@@ -133,8 +135,8 @@ static int udp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 	return i || hint ? (int)i : -1;
 }
 
-/* "-m tcp" alone asks for nothing but the protocol, and the kernel refuses it when the rule is added.
- * With ports or flags iptables-nft has a sentence of its own, for -C and -D too. */
+/* "-m tcp" alone asks for nothing but the protocol, and the kernel refuses it when the rule is
+ * added. With ports or flags iptables-nft has a sentence of its own, for -C and -D too. */
 static bool asks_for_fields(const struct sw_ext *m, uint8_t proto)
 {
 	static const struct xt_tcp any_tcp = { .spts = { 0, 0xffff }, .dpts = { 0, 0xffff } };
@@ -174,10 +176,18 @@ int sw_require_ports(const struct sw_rule *r, struct sw_err *err)
 }
 
 const struct sw_match_ops sw_match_tcp = {
-	.id = SW_ID_TCP, .name = "tcp", .size = XT_ALIGN(sizeof(struct xt_tcp)), .families = SW_FAM46,
-	.encode = tcp_encode, .decode = tcp_decode,
+	.id = SW_ID_TCP,
+	.name = "tcp",
+	.size = XT_ALIGN(sizeof(struct xt_tcp)),
+	.families = SW_FAM46,
+	.encode = tcp_encode,
+	.decode = tcp_decode,
 };
 const struct sw_match_ops sw_match_udp = {
-	.id = SW_ID_UDP, .name = "udp", .size = XT_ALIGN(sizeof(struct xt_udp)), .families = SW_FAM46,
-	.encode = udp_encode, .decode = udp_decode,
+	.id = SW_ID_UDP,
+	.name = "udp",
+	.size = XT_ALIGN(sizeof(struct xt_udp)),
+	.families = SW_FAM46,
+	.encode = udp_encode,
+	.decode = udp_decode,
 };

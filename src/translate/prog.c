@@ -157,7 +157,8 @@ struct sw_set *sw_prog_set(struct sw_prog *p, const char *name)
 	return s;
 }
 
-int sw_set_add(struct sw_set *s, const void *key, const void *end, const void *data, struct sw_err *err)
+int sw_set_add(struct sw_set *s, const void *key, const void *end, const void *data,
+	       struct sw_err *err)
 {
 	struct sw_set_elem *e;
 
@@ -244,7 +245,7 @@ struct sw_test *sw_prog_if(struct sw_prog *p, enum sw_test_kind kind)
 	return t;
 }
 
-/* ---- equality ---------------------------------------------------------------------------- */
+/* ---- equality -------------------------------------------------------------------------------- */
 
 bool sw_sel_equal(const struct sw_sel *a, const struct sw_sel *b)
 {
@@ -261,8 +262,9 @@ bool sw_sel_host_order(const struct sw_sel *s)
 		       s->key != NFT_META_OIFNAME && s->key != NFT_META_L4PROTO && s->len > 1;
 	case SW_SRC_CT:
 		return s->key != NFT_CT_SRC && s->key != NFT_CT_DST && s->key != NFT_CT_SRC_IP &&
-		       s->key != NFT_CT_DST_IP && s->key != NFT_CT_SRC_IP6 && s->key != NFT_CT_DST_IP6 &&
-		       s->key != NFT_CT_PROTO_SRC && s->key != NFT_CT_PROTO_DST && s->len > 1;
+		       s->key != NFT_CT_DST_IP && s->key != NFT_CT_SRC_IP6 &&
+		       s->key != NFT_CT_DST_IP6 && s->key != NFT_CT_PROTO_SRC &&
+		       s->key != NFT_CT_PROTO_DST && s->len > 1;
 	case SW_SRC_RT:
 		return s->key == NFT_RT_CLASSID || s->key == NFT_RT_TCPMSS;
 	case SW_SRC_FIB: case SW_SRC_NUMGEN:
@@ -343,7 +345,8 @@ static bool nat_same(const struct sw_stmt *a, const struct sw_stmt *b)
 	       a->nat.flags == b->nat.flags && a->nat.has_addr == b->nat.has_addr &&
 	       a->nat.has_addr_max == b->nat.has_addr_max && a->nat.has_port == b->nat.has_port &&
 	       a->nat.has_port_max == b->nat.has_port_max &&
-	       !memcmp(a->nat.addr, b->nat.addr, 16) && !memcmp(a->nat.addr_max, b->nat.addr_max, 16) &&
+	       !memcmp(a->nat.addr, b->nat.addr, 16) &&
+	       !memcmp(a->nat.addr_max, b->nat.addr_max, 16) &&
 	       !memcmp(a->nat.port, b->nat.port, 2) && !memcmp(a->nat.port_max, b->nat.port_max, 2);
 }
 
@@ -358,11 +361,15 @@ static bool stmt_same(const struct sw_stmt *a, const struct sw_stmt *b)
 		return log_same(a, b);
 	case SW_STMT_REJECT:
 		return a->reject.type == b->reject.type && a->reject.code == b->reject.code;
-	case SW_STMT_NAT: case SW_STMT_MASQ: case SW_STMT_REDIR: case SW_STMT_DUP: case SW_STMT_TPROXY:
-		return nat_same(a, b);
+	case SW_STMT_NAT:
+	case SW_STMT_MASQ:
+	case SW_STMT_REDIR:
+	case SW_STMT_DUP:
+	case SW_STMT_TPROXY: return nat_same(a, b);
 	case SW_STMT_OBJREF:
 		return a->obj.type == b->obj.type && text_same(a->obj.name, b->obj.name) &&
-		       text_same(a->obj.map, b->obj.map) && sw_sel_equal(&a->obj.sel, &b->obj.sel) &&
+		       text_same(a->obj.map, b->obj.map) &&
+		       sw_sel_equal(&a->obj.sel, &b->obj.sel) &&
 		       !memcmp(a->obj.mask, b->obj.mask, sizeof(a->obj.mask));
 	case SW_STMT_TCPOPT_RESET:
 		return a->tcpopt.opt == b->tcpopt.opt;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The form between a rule and nft expressions: tests without registers, then statements and a verdict. */
+/* The form between a rule and nft expressions: tests without registers, then statements and a
+ * verdict. */
 #ifndef SW_TRANSLATE_PROG_H
 #define SW_TRANSLATE_PROG_H
 
 #include "rule/rule.h"
 
-/* ---- selectors: what a test looks at ------------------------------------------------------- */
+/* ---- selectors: what a test looks at --------------------------------------------------------- */
 
 enum sw_src {
 	SW_SRC_NONE,
@@ -29,7 +30,8 @@ struct sw_sel {
 #define SW_SEL_LL(o, n)   ((struct sw_sel){ .src = SW_SRC_LL, .off = (o), .len = (n) })
 #define SW_SEL_META(k, n) ((struct sw_sel){ .src = SW_SRC_META, .key = (k), .len = (n) })
 #define SW_SEL_CT(k, n)   ((struct sw_sel){ .src = SW_SRC_CT, .key = (k), .len = (n) })
-#define SW_SEL_CTDIR(k, n, d) ((struct sw_sel){ .src = SW_SRC_CT, .key = (k), .len = (n), .dir = (d) })
+#define SW_SEL_CTDIR(k, n, d) \
+	((struct sw_sel){ .src = SW_SRC_CT, .key = (k), .len = (n), .dir = (d) })
 #define SW_SEL_FIB(k, fl) ((struct sw_sel){ .src = SW_SRC_FIB, .key = (k), .arg = (fl), .len = 4 })
 #define SW_SEL_RT(k, n)   ((struct sw_sel){ .src = SW_SRC_RT, .key = (k), .len = (n) })
 
@@ -46,7 +48,8 @@ struct sw_set_elem {
 	uint8_t data[4];		/* map value */
 };
 struct sw_set {
-	char     name[SW_SET_NAME_MAX];	/* "sw." and the content; without content for private ones */
+	/* "sw." and the content; without content for private ones */
+	char     name[SW_SET_NAME_MAX];
 	uint8_t  key_len;		/* bytes; concatenated fields are each padded to 4 */
 	uint8_t  nfield;		/* 1, or number of concatenated fields */
 	uint8_t  field_len[4];
@@ -56,9 +59,10 @@ struct sw_set {
 	struct sw_set_elem *elem;	/* owned */
 	size_t   nelem, cap;
 };
-int sw_set_add(struct sw_set *s, const void *key, const void *end, const void *data, struct sw_err *err);
+int sw_set_add(struct sw_set *s, const void *key, const void *end, const void *data,
+	       struct sw_err *err);
 
-/* ---- tests ---------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 enum sw_test_kind {
 	SW_TEST_CMP,	/* (sel & mask) rel val */
@@ -70,7 +74,8 @@ enum sw_test_kind {
 	SW_TEST_XT,	/* extension carried whole */
 	SW_TEST_RAW,	/* an expression nobody here knows */
 };
-enum sw_rel { SW_EQ, SW_NE, SW_LT, SW_LE, SW_GT, SW_GE };	/* the numbers of enum nft_cmp_ops */
+/* the numbers of enum nft_cmp_ops */
+enum sw_rel { SW_EQ, SW_NE, SW_LT, SW_LE, SW_GT, SW_GE };
 
 struct sw_limit { uint64_t rate, unit; uint32_t burst, type, flags; };	/* unit in seconds */
 struct sw_quota { uint64_t bytes, consumed; uint32_t flags; };
@@ -78,7 +83,8 @@ struct sw_quota { uint64_t bytes, consumed; uint32_t flags; };
 struct sw_test {
 	uint8_t       kind, rel;
 	bool          masked;
-	uint8_t       len;		/* bytes of mask, val, val2 that count; GUARD: header bytes */
+	/* bytes of mask, val, val2 that count; GUARD: header bytes */
+	uint8_t       len;
 	struct sw_sel sel;
 	union {
 		/* Network byte order for payload; as the kernel's register holds it otherwise. For
@@ -87,15 +93,17 @@ struct sw_test {
 		struct { struct sw_sel sel2, sel3; const char *set; };	/* set: name, borrowed */
 		struct sw_limit limit;
 		struct sw_quota quota;
-		const struct sw_ext *xt;	/* borrowed from the rule or from the program's memory */
+		/* borrowed from the rule or from the program's memory */
+		const struct sw_ext *xt;
 		struct { const void *raw; uint32_t rawlen; };	/* borrowed from the message */
 	};
 };
 
-/* ---- what happens when all tests passed --------------------------------------------------------- */
+/* ---- what happens when all tests passed ------------------------------------------------------ */
 
 enum sw_stmt_kind {
-	SW_STMT_SET,	/* dst = (src & mask) ^ val; src NONE: dst = val; map != NULL: dst = map[src & mask] */
+	/* dst = (src & mask) ^ val; src NONE: dst = val; map != NULL: dst = map[src & mask] */
+	SW_STMT_SET,
 	SW_STMT_LOG, SW_STMT_REJECT, SW_STMT_NAT, SW_STMT_MASQ, SW_STMT_REDIR,
 	SW_STMT_NOTRACK, SW_STMT_DUP, SW_STMT_OBJREF, SW_STMT_TPROXY, SW_STMT_TCPOPT_RESET,
 	SW_STMT_IF,	/* a test behind the counter: what follows happens only if it passes */
@@ -110,7 +118,8 @@ struct sw_stmt {
 			struct sw_sel dst, src;
 			uint8_t len;
 			uint8_t mask[4], val[4];
-			bool    masked;		/* a bitwise expression stands between load and store */
+			/* a bitwise expression stands between load and store */
+			bool    masked;
 			uint8_t csum;		/* payload dst: NFT_PAYLOAD_CSUM_*; */
 			uint8_t csum_off;
 			const char *map;	/* set name; borrowed */
@@ -142,7 +151,7 @@ struct sw_stmt {
 	};
 };
 
-/* ---- companions: what must stand elsewhere for a rule to act (companion.h) ------------------------- */
+/* ---- companions: what must stand elsewhere for a rule to act (companion.h) ------------------- */
 
 enum sw_need_kind {
 	SW_NEED_NONE,
@@ -157,7 +166,8 @@ struct sw_need {
 	bool     inv_proto;		/* XT: of the rule */
 	unsigned hooks;			/* XT: 1 << enum sw_hook */
 	uint32_t tag;			/* HELPER, XT: the number in the packet's priority */
-	char     name[40];		/* HELPER: the helper; XT: begins the chains' names; TPROXY: the chain */
+	/* HELPER: the helper; XT: begins the chains' names; TPROXY: the chain */
+	char     name[40];
 	const struct sw_ext *xt;	/* XT, TPROXY: borrowed from the rule */
 };
 
@@ -190,15 +200,21 @@ void sw_prog_fini(struct sw_prog *p);
 /* Builders: on no memory they set oom and return a scratch object, so callers need not check;
  * the driver checks once. */
 struct sw_test *sw_prog_test(struct sw_prog *p, enum sw_test_kind kind);
-void sw_prog_cmp(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const void *val, size_t len);
-void sw_prog_cmp_mask(struct sw_prog *p, struct sw_sel sel, const void *mask, enum sw_rel rel, const void *val, size_t len);
-void sw_prog_range(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const void *from, const void *to, size_t len);
-/* A set or map the rule needs; the caller fills it. Returned pointer is valid until the next call. */
+void sw_prog_cmp(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const void *val,
+		 size_t len);
+void sw_prog_cmp_mask(struct sw_prog *p, struct sw_sel sel, const void *mask, enum sw_rel rel,
+		      const void *val, size_t len);
+void sw_prog_range(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const void *from,
+		   const void *to, size_t len);
+/* A set or map the rule needs; the caller fills it. Returned pointer is valid until the next
+ * call. */
 struct sw_set *sw_prog_set(struct sw_prog *p, const char *name);
 void sw_prog_lookup(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, const char *setname);
-void sw_prog_lookup2(struct sw_prog *p, struct sw_sel sel, struct sw_sel sel2, enum sw_rel rel, const char *setname);
+void sw_prog_lookup2(struct sw_prog *p, struct sw_sel sel, struct sw_sel sel2, enum sw_rel rel,
+		     const char *setname);
 /* All three of at most 4 bytes. */
-void sw_prog_lookup3(struct sw_prog *p, const struct sw_sel sel[3], enum sw_rel rel, const char *setname);
+void sw_prog_lookup3(struct sw_prog *p, const struct sw_sel sel[3], enum sw_rel rel,
+		     const char *setname);
 /* The L4 guard: the transport header has n bytes and the packet is no later fragment. Emits
  * nothing when an equal or larger one stands already. Call it behind the match's own L4 tests. */
 void sw_prog_guard(struct sw_prog *p, uint8_t n);
@@ -214,12 +230,14 @@ const char *sw_prog_text(struct sw_prog *p, const char *s);
 bool sw_test_equal(const struct sw_test *a, const struct sw_test *b);
 /* What a test may be when rules become elements of one map. */
 enum sw_merge {
-	SW_MERGE_NEVER,	/* it counts, remembers, or nobody knows: no rule behind it may be asked before it */
+	/* it counts, remembers, or nobody knows: no rule behind it may be asked before it */
+	SW_MERGE_NEVER,
 	SW_MERGE_SAME,	/* it has no side effect: asked once for all, where all have it */
 	SW_MERGE_KEY,	/* and a value for one thing: it may be part of an element's key */
 };
-/* What is not known to be more is NEVER. A key may be written by a statement of another rule (a mark)
- * or be known only behind another test (a port): that is the matter of whoever merges. merge.c */
+/* What is not known to be more is NEVER. A key may be written by a statement of another rule (a
+ * mark) or be known only behind another test (a port): that is the matter of whoever merges.
+ * merge.c */
 enum sw_merge sw_test_merge(const struct sw_test *t, uint8_t family);
 
 /* Same tests, statements and verdict; counters do not count. */

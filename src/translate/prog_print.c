@@ -7,24 +7,33 @@
 #include "translate/prog.h"
 
 static const char *const meta_names[] = {
-	[NFT_META_LEN] = "length", [NFT_META_PROTOCOL] = "protocol", [NFT_META_PRIORITY] = "priority",
-	[NFT_META_MARK] = "mark", [NFT_META_IIF] = "iif", [NFT_META_OIF] = "oif",
-	[NFT_META_IIFNAME] = "iifname", [NFT_META_OIFNAME] = "oifname", [NFT_META_IIFTYPE] = "iiftype",
-	[NFT_META_OIFTYPE] = "oiftype", [NFT_META_SKUID] = "skuid", [NFT_META_SKGID] = "skgid",
-	[NFT_META_NFTRACE] = "nftrace", [NFT_META_RTCLASSID] = "rtclassid", [NFT_META_SECMARK] = "secmark",
-	[NFT_META_NFPROTO] = "nfproto", [NFT_META_L4PROTO] = "l4proto", [NFT_META_PKTTYPE] = "pkttype",
-	[NFT_META_CPU] = "cpu", [NFT_META_IIFGROUP] = "iifgroup", [NFT_META_OIFGROUP] = "oifgroup",
-	[NFT_META_CGROUP] = "cgroup", [NFT_META_PRANDOM] = "random", [NFT_META_SECPATH] = "secpath",
-	[NFT_META_TIME_NS] = "time", [NFT_META_TIME_DAY] = "day", [NFT_META_TIME_HOUR] = "hour",
+	[NFT_META_LEN] = "length",	  [NFT_META_PROTOCOL] = "protocol",
+	[NFT_META_PRIORITY] = "priority", [NFT_META_MARK] = "mark",
+	[NFT_META_IIF] = "iif",		  [NFT_META_OIF] = "oif",
+	[NFT_META_IIFNAME] = "iifname",	  [NFT_META_OIFNAME] = "oifname",
+	[NFT_META_IIFTYPE] = "iiftype",	  [NFT_META_OIFTYPE] = "oiftype",
+	[NFT_META_SKUID] = "skuid",	  [NFT_META_SKGID] = "skgid",
+	[NFT_META_NFTRACE] = "nftrace",	  [NFT_META_RTCLASSID] = "rtclassid",
+	[NFT_META_SECMARK] = "secmark",	  [NFT_META_NFPROTO] = "nfproto",
+	[NFT_META_L4PROTO] = "l4proto",	  [NFT_META_PKTTYPE] = "pkttype",
+	[NFT_META_CPU] = "cpu",		  [NFT_META_IIFGROUP] = "iifgroup",
+	[NFT_META_OIFGROUP] = "oifgroup", [NFT_META_CGROUP] = "cgroup",
+	[NFT_META_PRANDOM] = "random",	  [NFT_META_SECPATH] = "secpath",
+	[NFT_META_TIME_NS] = "time",	  [NFT_META_TIME_DAY] = "day",
+	[NFT_META_TIME_HOUR] = "hour",
 };
 static const char *const ct_names[] = {
-	[NFT_CT_STATE] = "state", [NFT_CT_DIRECTION] = "direction", [NFT_CT_STATUS] = "status",
-	[NFT_CT_MARK] = "mark", [NFT_CT_SECMARK] = "secmark", [NFT_CT_EXPIRATION] = "expiration",
-	[NFT_CT_HELPER] = "helper", [NFT_CT_L3PROTOCOL] = "l3proto", [NFT_CT_PROTOCOL] = "protocol",
-	[NFT_CT_PROTO_SRC] = "proto-src", [NFT_CT_PROTO_DST] = "proto-dst", [NFT_CT_LABELS] = "label",
-	[NFT_CT_PKTS] = "packets", [NFT_CT_BYTES] = "bytes", [NFT_CT_AVGPKT] = "avgpkt",
-	[NFT_CT_ZONE] = "zone", [NFT_CT_EVENTMASK] = "event", [NFT_CT_SRC_IP] = "saddr",
-	[NFT_CT_DST_IP] = "daddr", [NFT_CT_SRC_IP6] = "saddr", [NFT_CT_DST_IP6] = "daddr",
+	[NFT_CT_STATE] = "state",	  [NFT_CT_DIRECTION] = "direction",
+	[NFT_CT_STATUS] = "status",	  [NFT_CT_MARK] = "mark",
+	[NFT_CT_SECMARK] = "secmark",	  [NFT_CT_EXPIRATION] = "expiration",
+	[NFT_CT_HELPER] = "helper",	  [NFT_CT_L3PROTOCOL] = "l3proto",
+	[NFT_CT_PROTOCOL] = "protocol",	  [NFT_CT_PROTO_SRC] = "proto-src",
+	[NFT_CT_PROTO_DST] = "proto-dst", [NFT_CT_LABELS] = "label",
+	[NFT_CT_PKTS] = "packets",	  [NFT_CT_BYTES] = "bytes",
+	[NFT_CT_AVGPKT] = "avgpkt",	  [NFT_CT_ZONE] = "zone",
+	[NFT_CT_EVENTMASK] = "event",	  [NFT_CT_SRC_IP] = "saddr",
+	[NFT_CT_DST_IP] = "daddr",	  [NFT_CT_SRC_IP6] = "saddr",
+	[NFT_CT_DST_IP6] = "daddr",
 };
 
 static const char *key_name(const char *const *names, size_t n, uint32_t key)
@@ -34,7 +43,9 @@ static const char *key_name(const char *const *names, size_t n, uint32_t key)
 
 static void print_sel(struct sw_str *out, const struct sw_sel *s)
 {
-	static const char *const base[] = { [SW_SRC_LL] = "ll", [SW_SRC_NH] = "nh", [SW_SRC_TH] = "th" };
+	static const char *const base[] = {
+		[SW_SRC_LL] = "ll", [SW_SRC_NH] = "nh", [SW_SRC_TH] = "th"
+	};
 	static const char *const dir[] = { "", ".original", ".reply" };
 
 	switch (s->src) {
@@ -42,7 +53,8 @@ static void print_sel(struct sw_str *out, const struct sw_sel *s)
 		sw_str_addf(out, "%s[%u,%u]", base[s->src], s->off, s->len);
 		break;
 	case SW_SRC_META:
-		sw_str_addf(out, "meta.%s", key_name(meta_names, SW_ARRAY_SIZE(meta_names), s->key));
+		sw_str_addf(out, "meta.%s",
+			    key_name(meta_names, SW_ARRAY_SIZE(meta_names), s->key));
 		break;
 	case SW_SRC_CT:
 		sw_str_addf(out, "ct%s.%s", s->dir < 3 ? dir[s->dir] : ".?",
@@ -71,7 +83,8 @@ static bool is_host_number(const struct sw_sel *s, bool ordered)
 }
 
 /* Numbers of host-order selectors as such; everything else byte by byte as on the wire. */
-static void print_value(struct sw_str *out, const struct sw_sel *s, const uint8_t *v, size_t len, bool ordered)
+static void print_value(struct sw_str *out, const struct sw_sel *s, const uint8_t *v, size_t len,
+			bool ordered)
 {
 	uint64_t n = 0;
 	size_t skip = 0;
@@ -155,7 +168,8 @@ static void print_test(struct sw_str *out, const struct sw_test *t)
 			    t->limit.flags & NFT_LIMIT_F_INV ? " over" : "");
 		break;
 	case SW_TEST_QUOTA:
-		sw_str_addf(out, "quota %s %llu", t->quota.flags & NFT_QUOTA_F_INV ? "over" : "until",
+		sw_str_addf(out, "quota %s %llu",
+			    t->quota.flags & NFT_QUOTA_F_INV ? "over" : "until",
 			    (unsigned long long)t->quota.bytes);
 		break;
 	case SW_TEST_GUARD:
@@ -209,12 +223,16 @@ static void print_log(struct sw_str *out, const struct sw_stmt *s)
 
 static void print_nat(struct sw_str *out, const struct sw_stmt *s)
 {
-	static const char *const name[] = { [SW_STMT_NAT] = "nat", [SW_STMT_MASQ] = "masq", [SW_STMT_REDIR] = "redir",
-					    [SW_STMT_DUP] = "dup", [SW_STMT_TPROXY] = "tproxy" };
+	static const char *const name[] = { [SW_STMT_NAT] = "nat",
+					    [SW_STMT_MASQ] = "masq",
+					    [SW_STMT_REDIR] = "redir",
+					    [SW_STMT_DUP] = "dup",
+					    [SW_STMT_TPROXY] = "tproxy" };
 	char a[INET6_ADDRSTRLEN] = "", b[INET6_ADDRSTRLEN] = "";
 	int af = s->nat.family == SW_IP6 ? AF_INET6 : AF_INET;
 
-	sw_str_add(out, s->kind == SW_STMT_NAT ? (s->nat.type == NFT_NAT_SNAT ? "snat" : "dnat") : name[s->kind]);
+	sw_str_add(out, s->kind == SW_STMT_NAT ? (s->nat.type == NFT_NAT_SNAT ? "snat" : "dnat")
+					       : name[s->kind]);
 	if (s->nat.has_addr)
 		sw_str_addf(out, " %s", inet_ntop(af, s->nat.addr, a, sizeof(a)));
 	if (s->nat.has_addr_max)

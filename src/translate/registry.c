@@ -86,8 +86,8 @@ static unsigned family_bit(uint8_t family)
 const struct sw_match_ops *sw_match_ops(const char *name, uint8_t rev, uint8_t family)
 {
 	for (const struct sw_match_ops *const *m = sw_matches; *m; m++)
-		if ((*m)->name[0] == name[0] && (*m)->rev == rev && ((*m)->families & family_bit(family)) &&
-		    !strcmp((*m)->name, name))
+		if ((*m)->name[0] == name[0] && (*m)->rev == rev &&
+		    ((*m)->families & family_bit(family)) && !strcmp((*m)->name, name))
 			return *m;
 	return NULL;
 }
@@ -103,8 +103,8 @@ const struct sw_match_ops *sw_match_ops_by_id(uint8_t id, uint8_t family)
 const struct sw_target_ops *sw_target_ops(const char *name, uint8_t rev, uint8_t family)
 {
 	for (const struct sw_target_ops *const *t = sw_targets; *t; t++)
-		if ((*t)->name[0] == name[0] && (*t)->rev == rev && ((*t)->families & family_bit(family)) &&
-		    !strcmp((*t)->name, name))
+		if ((*t)->name[0] == name[0] && (*t)->rev == rev &&
+		    ((*t)->families & family_bit(family)) && !strcmp((*t)->name, name))
 			return *t;
 	return NULL;
 }

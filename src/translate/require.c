@@ -53,7 +53,8 @@ static const char *proto_name(uint8_t proto)
 	return "?";
 }
 
-int sw_require_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *protos, struct sw_err *err)
+int sw_require_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *protos,
+		     struct sw_err *err)
 {
 	char text[96] = "needs";
 	size_t len = 5;
@@ -63,14 +64,16 @@ int sw_require_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *
 			if (ctx->ip->proto == *p)
 				return 0;
 	for (const uint8_t *p = protos; *p && len < sizeof(text); p++)
-		len += snprintf(text + len, sizeof(text) - len, "%s -p %s", p == protos ? "" : " or",
-				proto_name(*p));
+		len += snprintf(text + len, sizeof(text) - len, "%s -p %s",
+				p == protos ? "" : " or", proto_name(*p));
 	return sw_require_fails(err, what, text);
 }
 
-int sw_require_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed, struct sw_err *err)
+int sw_require_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed,
+		     struct sw_err *err)
 {
-	static const char *const name[] = { "PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING" };
+	static const char *const name[] = { "PREROUTING", "INPUT", "FORWARD", "OUTPUT",
+					    "POSTROUTING" };
 	char text[96] = "works in";
 	size_t len = strlen(text);
 
@@ -83,7 +86,8 @@ int sw_require_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowe
 	return sw_require_fails(err, what, text);
 }
 
-int sw_require_table(const struct sw_ctx *ctx, const char *what, const char *tables, struct sw_err *err)
+int sw_require_table(const struct sw_ctx *ctx, const char *what, const char *tables,
+		     struct sw_err *err)
 {
 	size_t n = strlen(ctx->table->name);
 	char text[96];

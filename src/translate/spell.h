@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What nft cannot say (the words the user chose), kept in the rule's userdata as type-length-value. */
+/* What nft cannot say (the words the user chose), kept in the rule's userdata as
+ * type-length-value. */
 #ifndef SW_TRANSLATE_SPELL_H
 #define SW_TRANSLATE_SPELL_H
 

@@ -26,7 +26,8 @@ static const struct sw_companion dnpt = {
 
 /* Tables and hooks as the kernel's xt code has them (xt_CONNSECMARK.c, ip6t_NPT.c). */
 static int encode(const struct sw_companion *c, const char *tables, const struct sw_ext *t,
-		  const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint, struct sw_err *err)
+		  const struct sw_ctx *ctx, struct sw_prog *p, struct sw_hint *hint,
+		  struct sw_err *err)
 {
 	int rc = sw_require_table(ctx, c->name, tables, err);
 

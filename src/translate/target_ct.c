@@ -58,7 +58,7 @@ static bool is_helper_only(const struct xt_ct_target_info_v1 *x)
 	       x->helper[0] && memchr(x->helper, '\0', sizeof(x->helper));
 }
 
-/* ---- encode -------------------------------------------------------------------------------- */
+/* ---- encode ---------------------------------------------------------------------------------- */
 
 /* With NOTRACK the kernel looks at nothing else: what else was said is words. One byte 1 is the
  * spelling -j NOTRACK; anything else is the payload up to its last byte that is not zero. */
@@ -142,7 +142,7 @@ static int ct_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw
 	return sw_companion_encode(&companion, t, ctx, p, hint);
 }
 
-/* ---- decode -------------------------------------------------------------------------------- */
+/* ---- decode ---------------------------------------------------------------------------------- */
 
 static int decode_notrack(const struct sw_prog *p, const struct sw_hint *hint,
 			  struct xt_ct_target_info_v1 *x)

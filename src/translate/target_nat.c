@@ -44,7 +44,7 @@ static const struct nat_kind redirect = {
 	"REDIRECT", SW_STMT_REDIR, 0, NF_NAT_RANGE_PROTO_SPECIFIED | RANDOM, PRE | OUT
 };
 
-/* ---- the payload --------------------------------------------------------------------------- */
+/* ---- the payload ----------------------------------------------------------------------------- */
 
 /* SNAT, MASQUERADE, REDIRECT and NETMAP of IPv4 have the oldest layout, their IPv6 twins the middle
  * one, DNAT of both families the newest, which starts as the middle one does. */
@@ -84,7 +84,7 @@ static void store_range(void *data, const struct nf_nat_range2 *r, enum layout l
 	m->range[0].max = r->max_proto;
 }
 
-/* ---- the statement ------------------------------------------------------------------------- */
+/* ---- the statement --------------------------------------------------------------------------- */
 
 static void put_range(struct sw_stmt *s, const struct nf_nat_range2 *r, uint8_t family)
 {
@@ -181,7 +181,7 @@ static int decode(const struct nat_kind *k, enum layout layout, const struct sw_
 	return 0;
 }
 
-/* ---- NETMAP -------------------------------------------------------------------------------- */
+/* ---- NETMAP ---------------------------------------------------------------------------------- */
 
 /* xt rewrites the source or the destination as the hook asks, nft is told one of them: only a
  * base chain knows its hook. */
@@ -225,7 +225,7 @@ static int decode_netmap(enum layout layout, const struct sw_prog *p, const stru
 	return 0;
 }
 
-/* ---- one pair of functions per target and layout ------------------------------------------- */
+/* ---- one pair of functions per target and layout --------------------------------------------- */
 
 #define NAT_FUNCTIONS(fn, kind, layout)                                                            \
 	static int fn##_encode(const struct sw_ext *t, const struct sw_ctx *ctx,                   \

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -j TCPMSS: carried as xt; with --clamp-mss-to-pmtu in a user chain, where packets have a route only.
+/* -j TCPMSS: carried as xt; with --clamp-mss-to-pmtu in a user chain, where packets have a route
+ * only.
  *
- * The target reads the mtu of the packet's route and does not ask whether there is one: in PREROUTING
- * there is none. The kernel checks that when such a rule is loaded into a builtin chain. Of a user chain
- * the target is not told what jumps there, but nf_tables knows, whichever comes last, the rule or the
- * jump: it refuses "rt tcpmss" wherever jumps lead from PREROUTING or INPUT. The value is never 0.
+ * The target reads the mtu of the packet's route and does not ask whether there is one: in
+ * PREROUTING there is none. The kernel checks that when such a rule is loaded into a builtin chain.
+ * Of a user chain the target is not told what jumps there, but nf_tables knows, whichever comes
+ * last, the rule or the jump: it refuses "rt tcpmss" wherever jumps lead from PREROUTING or INPUT.
+ * The value is never 0.
  *
- * The outgoing interface is asked before it. A kernel that does not follow jumps would load the rule,
- * and a packet in PREROUTING may have what looks like a route (a tunnel's metadata) and is none. */
+ * The outgoing interface is asked before it. A kernel that does not follow jumps would load the
+ * rule, and a packet in PREROUTING may have what looks like a route (a tunnel's metadata) and is
+ * none. */
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
@@ -81,7 +84,8 @@ const struct sw_target_ops sw_target_tcpmss = {
 	.encode = tcpmss_encode, .decode = tcpmss_decode,
 };
 
-/* As it was written before: the interface only. Behind the other in the table, so it is only read. */
+/* As it was written before: the interface only. Behind the other in the table, so it is only
+ * read. */
 static int out_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 		      struct sw_hint *hint, struct sw_err *err)
 {

@@ -63,7 +63,7 @@ static bool take_class(const struct sw_stmt *s, uint8_t family, uint8_t *mask, u
 	return true;
 }
 
-/* ---- TOS ----------------------------------------------------------------------------------- */
+/* ---- TOS ------------------------------------------------------------------------------------- */
 
 static int tos_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 		      struct sw_hint *hint, struct sw_err *err)
@@ -86,7 +86,7 @@ static int tos_decode(const struct sw_prog *p, const struct sw_ctx *ctx, const s
 	return take_class(s, ctx->family, &x->tos_mask, &x->tos_value) ? 0 : -1;
 }
 
-/* ---- DSCP ---------------------------------------------------------------------------------- */
+/* ---- DSCP ------------------------------------------------------------------------------------ */
 
 static int dscp_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct sw_prog *p,
 		       struct sw_hint *hint, struct sw_err *err)
@@ -115,7 +115,7 @@ static int dscp_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
 	return 0;
 }
 
-/* ---- ECN ----------------------------------------------------------------------------------- */
+/* ---- ECN ------------------------------------------------------------------------------------- */
 
 #define TCP_OPS (IPT_ECN_OP_SET_ECE | IPT_ECN_OP_SET_CWR)
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rule -> program and userdata: asks each match, trusts none, and carries as xt what nft cannot say. */
+/* Rule -> program and userdata: asks each match, trusts none, and carries as xt what nft cannot
+ * say. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,8 @@
 #include <linux/netfilter/xt_comment.h>
 
 /* How much goes native. Userdata has 256 bytes: when the words do not fit, the comment travels as
- * xt; when they still do not fit, every extension does, and needs no words. So it does when the rule
- * would have more expressions than the kernel takes. */
+ * xt; when they still do not fit, every extension does, and needs no words. So it does when the
+ * rule would have more expressions than the kernel takes. */
 enum level { ALL_NATIVE, COMMENT_XT, ALL_XT };
 
 struct encoder {
@@ -53,8 +54,8 @@ static void back_to(struct sw_prog *p, const struct mark *m)
 }
 
 /* The law of every match: what decode makes of encode's tests is the payload again. */
-static bool decodes_back(const struct encoder *e, const struct sw_match_ops *o, const struct sw_ext *m,
-			 size_t from, const struct sw_hint *hint)
+static bool decodes_back(const struct encoder *e, const struct sw_match_ops *o,
+			 const struct sw_ext *m, size_t from, const struct sw_hint *hint)
 {
 	_Alignas(16) uint8_t data[SW_PAYLOAD_MAX];
 	size_t n = e->p->ntest - from;
@@ -89,7 +90,8 @@ static int encode_native(struct encoder *e, const struct sw_ext *m, struct sw_er
 	struct sw_hint hint;	/* not cleared: that is 64 bytes for each */
 	int rc;
 
-	if (!o || m->size != o->size || o->size > SW_PAYLOAD_MAX || e->level == ALL_XT || carried(e, m))
+	if (!o || m->size != o->size || o->size > SW_PAYLOAD_MAX || e->level == ALL_XT ||
+	    carried(e, m))
 		return 0;
 	hint.len = 0;
 	rc = o->encode(m, e->ctx, e->p, &hint, err);
@@ -118,7 +120,8 @@ static int encode_comment(struct encoder *e, const struct sw_ext *m)
 {
 	const char *text = m->data;
 
-	/* One comment per rule is the userdata's; an empty or unterminated one is not worth a trap. */
+	/* One comment per rule is the userdata's; an empty or unterminated one is not worth a
+	 * trap. */
 	if (e->level != ALL_NATIVE || carried(e, m) || e->comment ||
 	    m->size != XT_ALIGN(sizeof(struct xt_comment_info)) || !is_plain_text(text, m->size))
 		return 0;
@@ -147,7 +150,8 @@ static bool target_decodes_back(const struct encoder *e, const struct sw_target_
 
 	memset(data, 0, o->size);
 	if (o->decode(e->p, e->ctx, hint, data) == 0 &&
-	    (!o->size || !memcmp(data, t->data, sw_target_user_size(o))))	/* TRACE has no payload */
+	    /* TRACE has no payload */
+	    (!o->size || !memcmp(data, t->data, sw_target_user_size(o))))
 		return true;
 	sw_log("target %s: encode and decode differ, carried as xt", o->name);
 	return false;
@@ -164,8 +168,8 @@ static int encode_target(struct encoder *e, struct sw_err *err)
 	hint.len = 0;
 	if (e->carry && e->carry->form)
 		o = e->carry->form;
-	if (o && t->size == o->size && o->size <= SW_PAYLOAD_MAX && (e->level != ALL_XT || o->always) &&
-	    !(e->carry && e->carry->target))
+	if (o && t->size == o->size && o->size <= SW_PAYLOAD_MAX &&
+	    (e->level != ALL_XT || o->always) && !(e->carry && e->carry->target))
 		rc = o->encode(t, e->ctx, e->p, &hint, err);
 	if (rc < 0)
 		return rc;
@@ -203,8 +207,8 @@ static int encode_jump(struct encoder *e, struct sw_err *err)
 	return 0;
 }
 
-/* More expressions than a rule may have, or nearly: a test is up to three. An extension that travels as xt
- * is one; so is a statement, but for a few of a target, for which there is room. */
+/* More expressions than a rule may have, or nearly: a test is up to three. An extension that
+ * travels as xt is one; so is a statement, but for a few of a target, for which there is room. */
 static bool is_long(const struct sw_prog *p)
 {
 	size_t n = 16 + p->nstmt;
@@ -246,11 +250,14 @@ static int encode_level(struct encoder *e, struct sw_userdata *ud, struct sw_err
 }
 
 static int encode(const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_prog *p,
-		  struct sw_userdata *ud, bool check, const struct sw_carry *carry, struct sw_err *err)
+		  struct sw_userdata *ud, bool check, const struct sw_carry *carry,
+		  struct sw_err *err)
 {
 	struct sw_ctx here = *ctx;
 	struct sw_spell_out spell;
-	struct encoder e = { .r = r, .ctx = &here, .p = p, .check = check, .carry = carry, .spell = &spell };
+	struct encoder e = {
+		.r = r, .ctx = &here, .p = p, .check = check, .carry = carry, .spell = &spell
+	};
 	int rc;
 
 	here.ip = &r->ip;

@@ -8,7 +8,8 @@
 struct nlmsghdr;
 struct nlattr;
 
-#define SW_LOWER_MAX_EXPR 128	/* expressions of a rule: NFT_RULE_MAXEXPRS of the kernel's nf_tables.h */
+/* expressions of a rule: NFT_RULE_MAXEXPRS of the kernel's nf_tables.h */
+#define SW_LOWER_MAX_EXPR 128
 #define SW_USERDATA_MAX 256	/* NFT_USERDATA_MAXLEN of <linux/netfilter/nf_tables.h> */
 
 struct sw_userdata {

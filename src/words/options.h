@@ -50,7 +50,8 @@ struct sw_scan {
 	char **argv;
 	char  *cluster;		/* rest of "-nvL" behind the letter just read */
 	const struct sw_option *opt;
-	int    begin_so;	/* after FOREIGN: how many own options a long word abbreviates; 2: more than 1 */
+	/* after FOREIGN: how many own options a long word abbreviates; 2: more than 1 */
+	int    begin_so;
 	char  *arg;
 	int    at;		/* index of the word of the last result */
 };

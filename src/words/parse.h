@@ -19,14 +19,15 @@ struct sw_parser {
 };
 
 /* argv holds the words behind the program name. Letters of cmd besides those of sw_cmds: 'h' help
- * is wanted, with that of the extensions so far (sw_xt_help, before the next parse); 'V' (number 1: "!"
- * stood before it); 0 a -4 or -6 line for the other family. cmd->warning is filled on errors, too.
- * The caller frees with sw_cmd_fini in any case. sw_xt_init must have been called. */
+ * is wanted, with that of the extensions so far (sw_xt_help, before the next parse); 'V' (number 1:
+ * "!" stood before it); 0 a -4 or -6 line for the other family. cmd->warning is filled on errors,
+ * too. The caller frees with sw_cmd_fini in any case. sw_xt_init must have been called. */
 int sw_parse(const struct sw_parser *p, int argc, char **argv, struct sw_cmd *cmd,
 	     struct sw_err *err);
 
 /* Is cmd, made of these words, a rule that a save file can hold? 0, or a filled error. quoted says
- * which words stood in quotes: the others of a save file are what they are. NULL: any may be odd. */
+ * which words stood in quotes: the others of a save file are what they are. NULL: any may be
+ * odd. */
 int sw_parse_echo(const struct sw_parser *p, int argc, char **argv, const bool *quoted,
 		  const struct sw_cmd *cmd, struct sw_err *err);
 

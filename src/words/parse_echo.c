@@ -42,8 +42,10 @@ static int lost(struct sw_err *err, const char *word, int at)
 	sw_str_fini(&shown);
 	sw_err_arg(err, word, at);
 	if (strchr(word, '\n'))
-		return sw_err_hint(err, "a rule is one line there, and the word holds a line break");
-	sw_err_hint(err, "iptables-save would print it without quotes, and it would be read back as "
+		return sw_err_hint(err,
+				   "a rule is one line there, and the word holds a line break");
+	sw_err_hint(err,
+		    "iptables-save would print it without quotes, and it would be read back as "
 		    "something else");
 	return ret;
 }
@@ -68,7 +70,8 @@ static bool has_odd_word(const struct echo *e, const struct sw_ext *x)
 	return false;
 }
 
-/* Some plugins fill their bytes differently when a default is spelled out: that is not our matter. */
+/* Some plugins fill their bytes differently when a default is spelled out: that is not our
+ * matter. */
 static bool same_ext(const struct echo *e, const struct sw_ext *a, const struct sw_ext *b)
 {
 	if (strcmp(a->name, b->name) || a->rev != b->rev || a->size != b->size)

@@ -68,7 +68,7 @@ static int note_option(struct sw_parse_state *st, const struct sw_option *o, cha
 	return 0;
 }
 
-/* ---- what a packet must look like -------------------------------------------------------- */
+/* ---- what a packet must look like ------------------------------------------------------------ */
 
 static int set_protocol(struct sw_parse_state *st, const struct sw_option *o)
 {
@@ -144,7 +144,7 @@ static int set_match(struct sw_parse_state *st, const struct sw_option *o)
 	return ret < 0 ? sw_parse_wrong(st, st->scan.next - 1, ret) : 0;
 }
 
-/* ---- where it goes ----------------------------------------------------------------------- */
+/* ---- where it goes --------------------------------------------------------------------------- */
 
 static int check_target_name(struct sw_parse_state *st, const char *name)
 {
@@ -153,7 +153,8 @@ static int check_target_name(struct sw_parse_state *st, const char *name)
 	if (!len)
 		return SW_PARSE_WRONG(st, "Invalid target name (too short)");
 	if (len >= SW_NAME_MAX)
-		return SW_PARSE_WRONG(st, "Invalid target name `%s' (%u chars max)", name, SW_NAME_MAX - 1);
+		return SW_PARSE_WRONG(st, "Invalid target name `%s' (%u chars max)", name,
+				      SW_NAME_MAX - 1);
 	if (strpbrk(name, " \t\n\v\f\r"))
 		return SW_PARSE_WRONG(st, "Invalid target name `%s'", name);
 	return 0;
@@ -202,7 +203,7 @@ static int set_jump(struct sw_parse_state *st, const struct sw_option *o)
 	return 0;
 }
 
-/* ---- the rest ---------------------------------------------------------------------------- */
+/* ---- the rest -------------------------------------------------------------------------------- */
 
 /* As scanf reads them: blanks and a sign may stand before, anything behind. */
 static bool scanned(const char *word, uint64_t *out)

@@ -70,7 +70,8 @@ static int check_options(struct sw_parse_state *st)
 		bad &= ~allowed('Z');
 	for (const struct sw_option *o = sw_opts_command; o->letter; o++)
 		if (bad && (bad & -bad) == sw_seen_bit(o->letter))
-			return sw_err_usage(st->err, "Illegal option `-%c' with this command", o->letter);
+			return sw_err_usage(st->err, "Illegal option `-%c' with this command",
+					    o->letter);
 	return 0;
 }
 
@@ -81,7 +82,8 @@ static int check_interfaces(struct sw_parse_state *st)
 		{ "PREROUTING", 'o' }, { "INPUT", 'o' }, { "POSTROUTING", 'i' }, { "OUTPUT", 'i' },
 	};
 
-	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) || !strchr("ACDIR", st->cmd->letter))
+	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) ||
+	    !strchr("ACDIR", st->cmd->letter))
 		return 0;
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
 		if ((st->seen & sw_seen_bit(never[i].letter)) && !strcmp(st->chain, never[i].chain))
@@ -120,7 +122,8 @@ static void set_pair(struct sw_rule *r, const struct sw_addr *s, const struct sw
 	memcpy(r->ip.dmask, d->mask, 16);
 }
 
-static int cross_product(struct sw_parse_state *st, const struct sw_addrs *src, const struct sw_addrs *dst)
+static int cross_product(struct sw_parse_state *st, const struct sw_addrs *src,
+			 const struct sw_addrs *dst)
 {
 	size_t ns = src->n ? src->n : 1, nd = dst->n ? dst->n : 1;
 	struct sw_cmd *cmd = st->cmd;
@@ -164,7 +167,8 @@ static int read_addresses(struct sw_parse_state *st, struct sw_addrs *src, struc
 		return sw_err_blame_words(st->err, ret);
 	}
 	if ((src->n > 1 || dst->n > 1) && (st->rule->ip.inv & (SW_INV_SRC | SW_INV_DST)))
-		return sw_err_usage(st->err, "! not allowed with multiple source or destination IP addresses");
+		return sw_err_usage(
+			st->err, "! not allowed with multiple source or destination IP addresses");
 	return 0;
 }
 

@@ -142,8 +142,8 @@ struct call {
 	const void        *entry;
 };
 
-/* Plugins call this from their parsers. It stands before libxtables' own in the dynamic linker's order, as the
- * registrations do (registry.c). */
+/* Plugins call this from their parsers. It stands before libxtables' own in the dynamic linker's
+ * order, as the registrations do (registry.c). */
 __attribute__((visibility("default"))) void xtables_option_parse(struct xt_option_call *cb)
 {
 	static void (*its)(struct xt_option_call *);

@@ -268,7 +268,8 @@ static void forget_nflog_range(struct sw_ext *t)
 {
 	struct xt_nflog_info *info = t->data;
 
-	if (!strcmp(t->name, "NFLOG") && t->size >= sizeof(*info) && !(info->flags & XT_NFLOG_F_COPY_LEN))
+	if (!strcmp(t->name, "NFLOG") && t->size >= sizeof(*info) &&
+	    !(info->flags & XT_NFLOG_F_COPY_LEN))
 		info->len = 0;
 }
 

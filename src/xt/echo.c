@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Does the save text of an extension make the same extension again? Some plugins take a value that they print
- * as another one, as nothing, or as what their own parser refuses. So the text is parsed once more, once
- * per payload. */
+/* Does the save text of an extension make the same extension again? Some plugins take a value that
+ * they print as another one, as nothing, or as what their own parser refuses. So the text is parsed
+ * once more, once per payload. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +41,8 @@ static int add_options(struct sw_xt_rule *r, const struct sw_words *w, const str
 	return invert ? sw_err_set(err, SW_EPARAM, EINVAL, "nothing appropriate following !") : 0;
 }
 
-static int parse_words(const struct sw_words *w, bool target, struct sw_rule *out, struct sw_err *err)
+static int parse_words(const struct sw_words *w, bool target, struct sw_rule *out,
+		       struct sw_err *err)
 {
 	struct sw_xt_rule *r = sw_xt_begin();
 	int ret;
@@ -69,7 +70,8 @@ int sw_xt_reparse(char *text, bool target, struct sw_rule *out, struct sw_err *e
 	return ret;
 }
 
-static int save_text(struct sw_str *text, const struct sw_rule *one, bool target, struct sw_err *err)
+static int save_text(struct sw_str *text, const struct sw_rule *one, bool target,
+		     struct sw_err *err)
 {
 	FILE *f = sw_str_open(text);
 	struct sw_line l;
@@ -85,10 +87,12 @@ static int save_text(struct sw_str *text, const struct sw_rule *one, bool target
 	return ret;
 }
 
-/* What the plugin's init left in a payload of size: bytes at which x is still the same were not the user's matter.
- * (connlimit and recent begin with a mask of 16 bytes and set 4 of them again for IPv4; a plugin may
- * keep an address of its memory there.) What a default means but is not printed is in left_out.c. */
-static bool differ_in_defaults(const uint8_t *x, const uint8_t *y, size_t size, const char *name, bool target)
+/* What the plugin's init left in a payload of size: bytes at which x is still the same were not the
+ * user's matter. (connlimit and recent begin with a mask of 16 bytes and set 4 of them again for
+ * IPv4; a plugin may keep an address of its memory there.) What a default means but is not printed
+ * is in left_out.c. */
+static bool differ_in_defaults(const uint8_t *x, const uint8_t *y, size_t size, const char *name,
+			       bool target)
 {
 	struct sw_xt_rule *r = sw_xt_begin();
 	const struct xt_entry_match *e;
@@ -107,8 +111,8 @@ static bool differ_in_defaults(const uint8_t *x, const uint8_t *y, size_t size, 
 }
 
 /* got was made of text, whose second word is name. */
-static bool is_same(const struct sw_rule *one, const struct sw_rule *got, const char *text, const char *name,
-		    bool target)
+static bool is_same(const struct sw_rule *one, const struct sw_rule *got, const char *text,
+		    const char *name, bool target)
 {
 	const struct sw_ext *x = target ? &one->jump.ext : one->match;
 	const struct sw_ext *y = target ? &got->jump.ext : got->match;
@@ -134,18 +138,22 @@ static bool is_same(const struct sw_rule *one, const struct sw_rule *got, const 
 	return same;
 }
 
-static int untrue(const struct sw_ext *x, const char *text, const struct sw_err *why, struct sw_err *err)
+static int untrue(const struct sw_ext *x, const char *text, const struct sw_err *why,
+		  struct sw_err *err)
 {
 	struct sw_str shown = { 0 };
 	int ret;
 
 	sw_str_add_safe(&shown, text && *text == ' ' ? text + 1 : "");
 	if (shown.len)
-		ret = sw_err_set(err, SW_EPARAM, EINVAL,
-				 "%s: cannot be written in a save file: it would say `%s', which is %s", x->name,
-				 shown.s, sw_err_is_set(why) ? "refused when it is read" : "something else");
+		ret = sw_err_set(
+			err, SW_EPARAM, EINVAL,
+			"%s: cannot be written in a save file: it would say `%s', which is %s",
+			x->name, shown.s,
+			sw_err_is_set(why) ? "refused when it is read" : "something else");
 	else
-		ret = sw_err_set(err, SW_EPARAM, EINVAL, "%s: cannot be written in a save file: %s", x->name, why->msg);
+		ret = sw_err_set(err, SW_EPARAM, EINVAL, "%s: cannot be written in a save file: %s",
+				 x->name, why->msg);
 	sw_err_blame_words(err, ret);
 	if (shown.len && sw_err_is_set(why))
 		sw_err_hint(err, "%s", why->msg);
@@ -201,7 +209,8 @@ static bool is_ours(const struct sw_plugin *p, const struct sw_ext *x)
 
 static int echo(const struct sw_ip *ip, const struct sw_ext *x, bool target, struct sw_err *err)
 {
-	const struct sw_plugin *p = x->plugin ? x->plugin : sw_xt_plugin_rev(x->name, x->rev, target);
+	const struct sw_plugin *p = x->plugin ? x->plugin
+					      : sw_xt_plugin_rev(x->name, x->rev, target);
 	int ret;
 
 	/* Without a plugin it is said elsewhere. */
@@ -213,7 +222,8 @@ static int echo(const struct sw_ip *ip, const struct sw_ext *x, bool target, str
 	return ret;
 }
 
-/* Extensions of iptables' own that take values which no text of theirs gives back (tests/unit/test_xt_echo.c). */
+/* Extensions of iptables' own that take values which no text of theirs gives back
+ * (tests/unit/test_xt_echo.c). */
 bool sw_xt_is_doubtful(const struct sw_plugin *p)
 {
 	static const char *const names[] = {

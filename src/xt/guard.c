@@ -79,8 +79,8 @@ static struct xtables_globals globals = {
 };
 
 /* libxtables and a few plugins end the process themselves: no memory, a payload they cannot print.
- * Nothing was sent to the kernel by then (all parsing comes first), but the user must be told: on the stream
- * that was standard error at first, as echo.c lets plugins write to none. */
+ * Nothing was sent to the kernel by then (all parsing comes first), but the user must be told: on
+ * the stream that was standard error at first, as echo.c lets plugins write to none. */
 static FILE *told;
 
 static void say_who_exits(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Words that a plugin leaves out of its save text, or says wrongly, although the kernel heeds them. Where
- * the plugin's text makes the same rule, it stays. */
+/* Words that a plugin leaves out of its save text, or says wrongly, although the kernel heeds them.
+ * Where the plugin's text makes the same rule, it stays. */
 #include <stddef.h>
 #include <string.h>
 #include "base/cleanup.h"
@@ -28,27 +28,28 @@ static const struct whole {
 	uint8_t     bit;	/* in inv: inverted */
 	const char *option;
 } wholes[] = {
-	{ "esp",    0,	    4, false, offsetof(struct xt_esp, spis),	offsetof(struct xt_esp, invflags),
+	{ "esp", 0, 4, false, offsetof(struct xt_esp, spis), offsetof(struct xt_esp, invflags),
 	  XT_ESP_INV_SPI, "--espspi 0:4294967295" },
-	{ "ipcomp", 0,	    4, true,  offsetof(struct xt_ipcomp, spis), offsetof(struct xt_ipcomp, invflags),
-	  XT_IPCOMP_INV_SPI, "--ipcompspi 0:4294967295" },
-	{ "ah",	    SW_IP4, 4, false, offsetof(struct ipt_ah, spis),	offsetof(struct ipt_ah, invflags),
+	{ "ipcomp", 0, 4, true, offsetof(struct xt_ipcomp, spis),
+	  offsetof(struct xt_ipcomp, invflags), XT_IPCOMP_INV_SPI, "--ipcompspi 0:4294967295" },
+	{ "ah", SW_IP4, 4, false, offsetof(struct ipt_ah, spis), offsetof(struct ipt_ah, invflags),
 	  IPT_AH_INV_SPI, "--ahspi 0:4294967295" },
-	{ "ah",	    SW_IP6, 4, false, offsetof(struct ip6t_ah, spis),	offsetof(struct ip6t_ah, invflags),
-	  IP6T_AH_INV_SPI, "--ahspi 0:4294967295" },
-	{ "frag",   SW_IP6, 4, false, offsetof(struct ip6t_frag, ids),	offsetof(struct ip6t_frag, invflags),
-	  IP6T_FRAG_INV_IDS, "--fragid 0:4294967295" },
-	{ "rt",	    SW_IP6, 4, false, offsetof(struct ip6t_rt, segsleft), offsetof(struct ip6t_rt, invflags),
-	  IP6T_RT_INV_SGS, "--rt-segsleft 0:4294967295" },
-	{ "mh",	    SW_IP6, 1, false, offsetof(struct ip6t_mh, types),	offsetof(struct ip6t_mh, invflags),
-	  IP6T_MH_INV_TYPE, "--mh-type 0:255" },
+	{ "ah", SW_IP6, 4, false, offsetof(struct ip6t_ah, spis),
+	  offsetof(struct ip6t_ah, invflags), IP6T_AH_INV_SPI, "--ahspi 0:4294967295" },
+	{ "frag", SW_IP6, 4, false, offsetof(struct ip6t_frag, ids),
+	  offsetof(struct ip6t_frag, invflags), IP6T_FRAG_INV_IDS, "--fragid 0:4294967295" },
+	{ "rt", SW_IP6, 4, false, offsetof(struct ip6t_rt, segsleft),
+	  offsetof(struct ip6t_rt, invflags), IP6T_RT_INV_SGS, "--rt-segsleft 0:4294967295" },
+	{ "mh", SW_IP6, 1, false, offsetof(struct ip6t_mh, types),
+	  offsetof(struct ip6t_mh, invflags), IP6T_MH_INV_TYPE, "--mh-type 0:255" },
 };
 
 static bool is_whole(const struct whole *w, const uint8_t *data)
 {
 	static const uint8_t low[4], high[4] = { 0xff, 0xff, 0xff, 0xff };
 
-	return !memcmp(data + w->ends, low, w->width) && !memcmp(data + w->ends + w->width, high, w->width);
+	return !memcmp(data + w->ends, low, w->width) &&
+	       !memcmp(data + w->ends + w->width, high, w->width);
 }
 
 void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x)
@@ -85,12 +86,14 @@ bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x)
 const struct whole *sw_xt_left_out(const struct sw_plugin *p)
 {
 	for (size_t i = 0; !p->target && !p->alias && !p->rev && i < SW_ARRAY_SIZE(wholes); i++)
-		if (!strcmp(p->name, wholes[i].name) && (!wholes[i].family || wholes[i].family == p->family))
+		if (!strcmp(p->name, wholes[i].name) &&
+		    (!wholes[i].family || wholes[i].family == p->family))
 			return &wholes[i];
 	return NULL;
 }
 
-/* The plugin picks the unit whose number looks best, and rounds: 4838 a minute becomes 80 a second. */
+/* The plugin picks the unit whose number looks best, and rounds: 4838 a minute becomes 80 a
+ * second. */
 bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x)
 {
 	static const struct { uint32_t seconds; const char *unit; } units[] = {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Save text of the few extensions that large rulesets are full of, without their plugins: these format
- * each word with printf, which was a third of a save's instructions. Every text is that of the plugin
- * (tests/unit/test_xt_words.c compares them); what is not plain here is left to the plugin. */
+/* Save text of the few extensions that large rulesets are full of, without their plugins: these
+ * format each word with printf, which was a third of a save's instructions. Every text is that of
+ * the plugin (tests/unit/test_xt_words.c compares them); what is not plain here is left to the
+ * plugin. */
 #include <string.h>
 #include "base/cleanup.h"
 #include "base/line.h"
@@ -49,7 +50,8 @@ static bool comment_text(struct sw_line *l, const struct sw_ext *x)
 	return true;
 }
 
-/* None of all ports is said, too: the plugins leave it out, and such a text loads as a rule that matches all. */
+/* None of all ports is said, too: the plugins leave it out, and such a text loads as a rule that
+ * matches all. */
 static void add_ports(struct sw_line *l, const char *option, const uint16_t port[2], bool invert)
 {
 	if (port[0] == 0 && port[1] == 0xffff && !invert)
@@ -92,11 +94,13 @@ static bool tcp_text(struct sw_line *l, const struct sw_ext *x)
 	add_ports(l, " --sport ", info->spts, info->invflags & XT_TCP_INV_SRCPT);
 	add_ports(l, " --dport ", info->dpts, info->invflags & XT_TCP_INV_DSTPT);
 	if (info->option || info->invflags & XT_TCP_INV_OPTION) {
-		sw_line_add(l, info->invflags & XT_TCP_INV_OPTION ? " ! --tcp-option " : " --tcp-option ");
+		sw_line_add(l, info->invflags & XT_TCP_INV_OPTION ? " ! --tcp-option "
+								  : " --tcp-option ");
 		sw_line_number(l, info->option);
 	}
 	if (info->flg_mask || info->invflags & XT_TCP_INV_FLAGS) {
-		sw_line_add(l, info->invflags & XT_TCP_INV_FLAGS ? " ! --tcp-flags" : " --tcp-flags");
+		sw_line_add(l,
+			    info->invflags & XT_TCP_INV_FLAGS ? " ! --tcp-flags" : " --tcp-flags");
 		add_flags(l, info->flg_mask);
 		add_flags(l, info->flg_cmp);
 	}
@@ -155,12 +159,13 @@ static bool conntrack_text(struct sw_line *l, const struct sw_ext *x)
 	return true;
 }
 
-/* A probability is a count of 2^31sts, printed with 11 decimals, rounded as printf does: to the nearest,
- * and to the even one of two that are as near. */
+/* A probability is a count of 2^31sts, printed with 11 decimals, rounded as printf does: to the
+ * nearest, and to the even one of two that are as near. */
 static bool statistic_text(struct sw_line *l, const struct sw_ext *x)
 {
 	const struct xt_statistic_info *info = x->data;
-	const uint64_t one = 100000000000ull;	/* 2^11 * 5^11, so that factor can go on both sides */
+	/* 2^11 * 5^11, so that factor can go on both sides */
+	const uint64_t one = 100000000000ull;
 	const uint64_t share = 1ull << (31 - 11);
 	uint64_t p = info->u.random.probability, count, rest;
 	char decimals[11];

@@ -35,9 +35,9 @@ int sw_xt_target(struct sw_xt_rule *r, const char *name, bool must, struct sw_er
  * have no short options); argv[argc] must be NULL, plugins look for it. ip is what was parsed so
  * far (plugins look at the protocol). When the user gave a protocol and the option is unknown so
  * far, the protocol's match (tcp, udp ...) is loaded implicitly, once per rule, as iptables does;
- * proto_name is the word given to -p in lower case, or NULL. own: how many of the caller's own options
- * begin so; what abbreviates one of them and one of an extension is an error, as in getopt. Returns the number of words used
- * (>= 1), 0 = no extension here knows the option, < 0 error. */
+ * proto_name is the word given to -p in lower case, or NULL. own: how many of the caller's own
+ * options begin so; what abbreviates one of them and one of an extension is an error, as in getopt.
+ * Returns the number of words used (>= 1), 0 = no extension here knows the option, < 0 error. */
 int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, int own, bool invert,
 		 const struct sw_ip *ip, const char *proto_name, struct sw_err *err);
 
@@ -65,10 +65,11 @@ void sw_xt_each_extension(bool target, void (*fn)(const char *name, void *arg), 
 void sw_xt_each_option(const char *name, bool target, void (*fn)(const char *option, void *arg),
 		       void *arg);
 
-/* What iptables prints for one extension. Save: " -m state --state NEW", " -j NOTRACK" (leading blank, alias
- * applied), appended to the line; a plugin writes to its stream, behind what was in the line. List: the text
- * of -L's last column (" state NEW"), with a leading blank where the plugin prints one. The word for -L's
- * target column is sw_xt_target_name. Error if no plugin has this revision. */
+/* What iptables prints for one extension. Save: " -m state --state NEW", " -j NOTRACK" (leading
+ * blank, alias applied), appended to the line; a plugin writes to its stream, behind what was in
+ * the line. List: the text of -L's last column (" state NEW"), with a leading blank where the
+ * plugin prints one. The word for -L's target column is sw_xt_target_name. Error if no plugin has
+ * this revision. */
 int sw_xt_save_match(struct sw_line *l, const struct sw_rule *r, const struct sw_ext *m,
 		     struct sw_err *err);
 int sw_xt_save_target(struct sw_line *l, const struct sw_rule *r, struct sw_err *err);
@@ -94,17 +95,20 @@ int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_
 		struct sw_err *err);
 void sw_xt_words_fini(struct sw_xt_words *w);
 
-/* Equality for -C and -D: what the kernel does and what is printed. Like sw_rule_equal, but bytes that neither the
- * kernel nor the plugin looks at do not count (unseen.c), and each extension's saved text must be equal too (some
- * plugins declare no user bytes). A text that cannot be printed makes them different. */
+/* Equality for -C and -D: what the kernel does and what is printed. Like sw_rule_equal, but bytes
+ * that neither the kernel nor the plugin looks at do not count (unseen.c), and each extension's
+ * saved text must be equal too (some plugins declare no user bytes). A text that cannot be printed
+ * makes them different. */
 bool sw_xt_rule_same(const struct sw_rule *a, const struct sw_rule *b, void *unused);
 
-/* Does the save text of each extension of r make that extension again? 0, or SW_EPARAM with the text that
- * would not. Not between begin and finish. What was found is remembered until sw_xt_fini. */
+/* Does the save text of each extension of r make that extension again? 0, or SW_EPARAM with the
+ * text that would not. Not between begin and finish. What was found is remembered until
+ * sw_xt_fini. */
 int sw_xt_echo(const struct sw_rule *r, struct sw_err *err);
 
-/* The same for a rule read back, after sw_xt_complete: only extensions are looked at that are known to print
- * what is not so. Others may need what is not there any more (a file of bpf's) to be read. */
+/* The same for a rule read back, after sw_xt_complete: only extensions are looked at that are known
+ * to print what is not so. Others may need what is not there any more (a file of bpf's) to be
+ * read. */
 bool sw_xt_is_true(const struct sw_rule *r);
 
 /* Set user_size of every extension from its plugin; for rules read back. The bytes behind stay: the
@@ -117,7 +121,8 @@ int sw_xt_complete(struct sw_rule *r, struct sw_err *err);
 bool sw_xt_is_numbers(const struct sw_ext *x);
 
 /* iptables -m NAME -h, -j NAME -h: for each extension of the rule under construction, head with its
- * name, and the plugin's help text, which the plugin itself prints to stdout. Ends the construction. */
+ * name, and the plugin's help text, which the plugin itself prints to stdout. Ends the
+ * construction. */
 typedef void (*sw_xt_help_fn)(const char *name, bool has_help, void *arg);
 void sw_xt_help(sw_xt_help_fn head, void *arg);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Port options of plugins whose value is a number: libxtables asks getaddrinfo() for it, which opens two sockets
- * and lists the machine's addresses, 35 us for each --dport 53. */
+/* Port options of plugins whose value is a number: libxtables asks getaddrinfo() for it, which
+ * opens two sockets and lists the machine's addresses, 35 us for each --dport 53. */
 #include <string.h>
 #include "xt/xt_local.h"
 
@@ -28,7 +28,8 @@ static bool read_ports(const char *arg, bool range, uint16_t port[2])
 
 	if (colon)
 		high = colon + 1 == end ? UINT16_MAX : number(colon + 1, end);
-	/* What runs backwards is an error to newer versions of libxtables, and taken by older ones. */
+	/* What runs backwards is an error to newer versions of libxtables, and taken by older
+	 * ones. */
 	if (low < 0 || high < low || (colon == arg && colon + 1 == end))
 		return false;
 	port[0] = low;
@@ -42,7 +43,8 @@ bool sw_xt_port_parse(struct xt_option_call *cb)
 	bool range = e->type == XTTYPE_PORTRC;
 	uint16_t port[2];
 
-	/* What libxtables refuses (a second time, an inversion) it shall refuse in its own words. */
+	/* What libxtables refuses (a second time, an inversion) it shall refuse in its own
+	 * words. */
 	if ((e->type != XTTYPE_PORT && !range) || !cb->arg || cb->xflags & 1u << e->id ||
 	    (cb->invert && !(e->flags & XTOPT_INVERT)) ||
 	    (e->flags & XTOPT_PUT && e->size != (range ? sizeof(port) : sizeof(port[0]))) ||

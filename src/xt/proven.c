@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Payloads whose save text was found to make them again (echo.c): a ruleset has few, each thousands of times. */
+/* Payloads whose save text was found to make them again (echo.c): a ruleset has few, each thousands
+ * of times. */
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
@@ -61,7 +62,8 @@ bool sw_xt_is_proven(const struct sw_plugin *p, const struct sw_ip *ip, const st
 	if (c->plugin != p || c->proto != ip->proto || c->no_proto != !!(ip->inv & SW_INV_PROTO) ||
 	    c->size != x->size)
 		return false;
-	return !x->size || (!memcmp(c->data, data, s.to) && !memcmp(c->data + s.from, data + s.from, x->size - s.from));
+	return !x->size || (!memcmp(c->data, data, s.to) &&
+			    !memcmp(c->data + s.from, data + s.from, x->size - s.from));
 }
 
 /* Without memory it is only proven again. */

@@ -63,10 +63,12 @@ static bool seen_equal(const struct sw_ext *a, const struct sw_ext *b, bool targ
 
 	if (sw_ext_equal(a, b))
 		return true;
-	if (a->rev != b->rev || a->size != b->size || a->user_size != b->user_size || strcmp(a->name, b->name))
+	if (a->rev != b->rev || a->size != b->size || a->user_size != b->user_size ||
+	    strcmp(a->name, b->name))
 		return false;
 	p = b->plugin ? b->plugin : sw_xt_plugin_rev(a->name, a->rev, target);
-	return p && p->bytes && !memcmp(sw_xt_seen(p, a, room[0]), sw_xt_seen(p, b, room[1]), a->user_size);
+	return p && p->bytes &&
+	       !memcmp(sw_xt_seen(p, a, room[0]), sw_xt_seen(p, b, room[1]), a->user_size);
 }
 
 /* The same bytes to the end make the same text. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Values that libxtables or a plugin takes for something else without a word. Nothing in the payload shows
- * what was typed, so no comparison with a save would find them: they are refused where they are read. */
+/* Values that libxtables or a plugin takes for something else without a word. Nothing in the
+ * payload shows what was typed, so no comparison with a save would find them: they are refused
+ * where they are read. */
 #include <ctype.h>
 #include <string.h>
 #include "base/cleanup.h"
 #include "xt/xt_local.h"
 
-/* libxtables says 255 bits for a mask that is no prefix, and makes it the whole address. That is also what it
- * makes of /33: it reads 0.0.0.33. */
+/* libxtables says 255 bits for a mask that is no prefix, and makes it the whole address. That is
+ * also what it makes of /33: it reads 0.0.0.33. */
 static bool is_bad_mask(const struct xt_option_call *cb)
 {
 	enum xt_option_type type = cb->entry->type;
@@ -66,13 +67,20 @@ static const struct strict {
 	bool      (*is_bad)(const struct xt_option_call *cb);
 	const char *why;
 } rules[] = {
-	{ XTTYPE_STRING, "hashlimit", "hashlimit-upto", is_bad_byte_rate, "the units are b/s, kb/s and mb/s" },
-	{ XTTYPE_STRING, "hashlimit", "hashlimit-above", is_bad_byte_rate, "the units are b/s, kb/s and mb/s" },
-	{ XTTYPE_STRING, "hashlimit", "hashlimit-burst", is_bad_burst, "the units are b, kb and mb" },
-	{ XTTYPE_PORTRC, "conntrack", "ctorigsrcport", is_port_to_zero, "the range ends before it begins" },
-	{ XTTYPE_PORTRC, "conntrack", "ctorigdstport", is_port_to_zero, "the range ends before it begins" },
-	{ XTTYPE_PORTRC, "conntrack", "ctreplsrcport", is_port_to_zero, "the range ends before it begins" },
-	{ XTTYPE_PORTRC, "conntrack", "ctrepldstport", is_port_to_zero, "the range ends before it begins" },
+	{ XTTYPE_STRING, "hashlimit", "hashlimit-upto", is_bad_byte_rate,
+	  "the units are b/s, kb/s and mb/s" },
+	{ XTTYPE_STRING, "hashlimit", "hashlimit-above", is_bad_byte_rate,
+	  "the units are b/s, kb/s and mb/s" },
+	{ XTTYPE_STRING, "hashlimit", "hashlimit-burst", is_bad_burst,
+	  "the units are b, kb and mb" },
+	{ XTTYPE_PORTRC, "conntrack", "ctorigsrcport", is_port_to_zero,
+	  "the range ends before it begins" },
+	{ XTTYPE_PORTRC, "conntrack", "ctorigdstport", is_port_to_zero,
+	  "the range ends before it begins" },
+	{ XTTYPE_PORTRC, "conntrack", "ctreplsrcport", is_port_to_zero,
+	  "the range ends before it begins" },
+	{ XTTYPE_PORTRC, "conntrack", "ctrepldstport", is_port_to_zero,
+	  "the range ends before it begins" },
 	{ XTTYPE_UINT64RC, "connbytes", "connbytes", is_not_one_number,
 	  "one number cannot be inverted: the \"!\" would be lost" },
 };
@@ -82,11 +90,14 @@ void sw_xt_strict(const struct xt_option_call *cb)
 	if (!cb->arg)
 		return;
 	if (is_bad_mask(cb))
-		xtables_error(PARAMETER_PROBLEM, "%s: bad value for option \"--%s\": the mask of %s is no prefix",
+		xtables_error(PARAMETER_PROBLEM,
+			      "%s: bad value for option \"--%s\": the mask of %s is no prefix",
 			      cb->ext_name, cb->entry->name, cb->arg);
 	for (const struct strict *s = rules; s < rules + SW_ARRAY_SIZE(rules); s++)
-		if (s->type == cb->entry->type && s->ext[0] == cb->ext_name[0] && !strcmp(s->option, cb->entry->name) &&
-		    !strcmp(s->ext, cb->ext_name) && s->is_bad(cb))
-			xtables_error(PARAMETER_PROBLEM, "%s: bad value for option \"--%s\": %s (%s)",
-				      cb->ext_name, cb->entry->name, cb->arg, s->why);
+		if (s->type == cb->entry->type && s->ext[0] == cb->ext_name[0] &&
+		    !strcmp(s->option, cb->entry->name) && !strcmp(s->ext, cb->ext_name) &&
+		    s->is_bad(cb))
+			xtables_error(PARAMETER_PROBLEM,
+				      "%s: bad value for option \"--%s\": %s (%s)", cb->ext_name,
+				      cb->entry->name, cb->arg, s->why);
 }

@@ -31,8 +31,8 @@ struct sw_xt_opts {
 
 struct sw_plugin;
 struct whole;
-/* Save text without the plugin; false: not plain enough, and nothing was written. l may be NULL: only
- * asked. */
+/* Save text without the plugin; false: not plain enough, and nothing was written. l may be NULL:
+ * only asked. */
 typedef bool (*sw_xt_words_fn)(struct sw_line *l, const struct sw_ext *x);
 typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
 
@@ -40,13 +40,15 @@ typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
 struct sw_xt_bytes {
 	const char *name;	/* in the kernel */
 	bool        target;
-	bool        plain;	/* they count, but each value is printed and read alike; false: nobody looks at them */
+	/* they count, but each value is printed and read alike; false: nobody looks at them */
+	bool        plain;
 	bool        behind_text;	/* only those behind the end of the text there */
 	uint8_t     rev, family;	/* family 0: both */
 	uint16_t    size;	/* of the struct */
 	uint16_t    at, len;
 	uint8_t     bits;	/* those of each byte; 0: all */
-	uint8_t     times;	/* in so many elements of an array, stride bytes each; 0: no array */
+	/* in so many elements of an array, stride bytes each; 0: no array */
+	uint8_t     times;
 	uint16_t    stride;
 	bool      (*when)(const void *payload);	/* NULL: always */
 };
@@ -65,7 +67,8 @@ struct sw_plugin {
 	const struct xt_option_entry *x6;	/* NULL: old style */
 	sw_xt_words_fn     words;	/* NULL: the plugin prints all */
 	sw_xt_printable_fn printable;	/* NULL: prints any payload */
-	const struct sw_xt_bytes *bytes;	/* the first of its rows; NULL: each byte is compared */
+	/* the first of its rows; NULL: each byte is compared */
+	const struct sw_xt_bytes *bytes;
 	const struct whole *left_out;	/* NULL: the plugin says all */
 	bool               doubtful;	/* may print what is not so */
 	union {
@@ -117,13 +120,17 @@ const struct sw_xt_opt *sw_xt_opts_exact(const struct sw_plugin *p, const char *
 					 uint32_t hash);
 
 /* port.c */
-bool sw_xt_port_parse(struct xt_option_call *cb);	/* false: not a port, or not plain; nothing was done */
+/* false: not a port, or not plain; nothing was done */
+bool sw_xt_port_parse(struct xt_option_call *cb);
 
 /* unseen.c */
 #define SW_XT_SEEN_ROOM 512
-const struct sw_xt_bytes *sw_xt_bytes(const struct sw_plugin *p);	/* the first row of p; NULL: none */
-/* The payload of x, which is p's, with what nobody looks at blanked: in room, or x's own where there is no such byte. */
-const uint8_t *sw_xt_seen(const struct sw_plugin *p, const struct sw_ext *x, uint8_t room[SW_XT_SEEN_ROOM]);
+/* the first row of p; NULL: none */
+const struct sw_xt_bytes *sw_xt_bytes(const struct sw_plugin *p);
+/* The payload of x, which is p's, with what nobody looks at blanked: in room, or x's own where
+ * there is no such byte. */
+const uint8_t *sw_xt_seen(const struct sw_plugin *p, const struct sw_ext *x,
+			  uint8_t room[SW_XT_SEEN_ROOM]);
 
 /* entry.c */
 const void *sw_xt_entry(const struct sw_ip *ip);	/* ipt_entry, ip6t_entry; static */
@@ -187,9 +194,11 @@ int sw_xt_reparse(char *text, bool target, struct sw_rule *out, struct sw_err *e
 /* left_out.c */
 const struct whole *sw_xt_left_out(const struct sw_plugin *p);	/* NULL: nothing */
 void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x);
-/* Is it none of all values, which the plugin's nft words leave out, so that they match everything? */
+/* Is it none of all values, which the plugin's nft words leave out, so that they match
+ * everything? */
 bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x);
-bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x);	/* these as sw_xt_words_fn */
+/* these as sw_xt_words_fn */
+bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x);
 bool sw_xt_connbytes_text(struct sw_line *l, const struct sw_ext *x);
 bool sw_xt_cluster_text(struct sw_line *l, const struct sw_ext *x);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* floor chain|table TABLE: asks the kernel for all rules of an ip table, chain by chain or at once, and drops
- * the answers: what every tool that saves these rules pays before it has looked at one of them.
- */
+/* floor chain|table TABLE: asks the kernel for all rules of an ip table, chain by chain or at once,
+ * and drops the answers: what every tool that saves these rules pays before it has looked at one of
+ * them.
+ *
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,8 @@ static void put(struct nlmsghdr *h, int type, const char *s)
 
 static void note(struct chains *c, const struct nlmsghdr *h)
 {
-	const char *p = (const char *)h + NLMSG_SPACE(sizeof(struct nfgenmsg)), *end = (const char *)h + h->nlmsg_len;
+	const char *p = (const char *)h + NLMSG_SPACE(sizeof(struct nfgenmsg));
+	const char *end = (const char *)h + h->nlmsg_len;
 	const char *text[NFTA_CHAIN_MAX + 1] = { NULL };
 
 	for (const struct nlattr *a; p < end; p += NLA_ALIGN(a->nla_len)) {
@@ -40,7 +42,8 @@ static void note(struct chains *c, const struct nlmsghdr *h)
 		if ((a->nla_type & NLA_TYPE_MASK) <= NFTA_CHAIN_MAX)
 			text[a->nla_type & NLA_TYPE_MASK] = p + NLA_HDRLEN;
 	}
-	if (!text[NFTA_CHAIN_TABLE] || !text[NFTA_CHAIN_NAME] || strcmp(text[NFTA_CHAIN_TABLE], c->table))
+	if (!text[NFTA_CHAIN_TABLE] || !text[NFTA_CHAIN_NAME] ||
+	    strcmp(text[NFTA_CHAIN_TABLE], c->table))
 		return;
 	c->name = realloc(c->name, (c->n + 1) * sizeof(*c->name));
 	if (!c->name)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel takes for its part of a restore. As a library (LD_PRELOAD) it writes the batches that a program
- * sends to nf_tables to the file BATCHES names; as a program, resend FILE, it sends them again, and does nothing else.
- */
+/* What the kernel takes for its part of a restore. As a library (LD_PRELOAD) it writes the batches
+ * that a program sends to nf_tables to the file BATCHES names; as a program, resend FILE, it sends
+ * them again, and does nothing else.
+ *
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -78,7 +79,8 @@ static int answers(int fd)
 
 int main(int argc, char **argv)
 {
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER), room = 1 << 30, bad = 0;
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER), room = 1 << 30,
+	    bad = 0;
 	FILE *f = argc == 2 ? fopen(argv[1], "r") : NULL;
 	uint64_t n;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* flood DEVICE CPU SECONDS COUNT FLOWS FLOW-AT SUM-AT SUM-FROM FRAME: sends the Ethernet frame that FRAME
- * names in hex through DEVICE as fast as one core can, until COUNT frames (0: any number) or SECONDS are
- * over or SIGTERM comes, and prints how many it has sent. With FLOWS above 1 the 16 bits at FLOW-AT count
- * up from what they are, FLOWS different values, and the checksum at SUM-AT follows. With SUM-FROM above 0
- * the checksum is left to the receiver's kernel: what is at SUM-AT is the sum of the pseudo header, and
- * the bytes from SUM-FROM on are to be added, as a packet of a socket on the same machine comes.
- * Raw frames are sent, because a new source port for each packet costs nothing then.
- */
+/* flood DEVICE CPU SECONDS COUNT FLOWS FLOW-AT SUM-AT SUM-FROM FRAME: sends the Ethernet frame
+ * that FRAME names in hex through DEVICE as fast as one core can, until COUNT frames (0: any
+ * number) or SECONDS are over or SIGTERM comes, and prints how many it has sent. With FLOWS
+ * above 1 the 16 bits at FLOW-AT count up from what they are, FLOWS different values, and the
+ * checksum at SUM-AT follows. With SUM-FROM above 0 the checksum is left to the receiver's
+ * kernel: what is at SUM-AT is the sum of the pseudo header, and the bytes from SUM-FROM on are
+ * to be added, as a packet of a socket on the same machine comes. Raw frames are sent, because a
+ * new source port for each packet costs nothing then. */
 #include <errno.h>
 #include <linux/if_packet.h>
 #include <linux/virtio_net.h>
@@ -73,7 +73,8 @@ static int open_device(const char *name, bool with_head)
 	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(name) };
 	int fd = socket(AF_PACKET, SOCK_RAW, 0), one = 1;
 
-	/* protocol 0: nothing is received; without a queue there is nothing between us and the veth */
+	/* Protocol 0: nothing is received; without a queue there is nothing between us and the
+	 * veth. */
 	if (fd < 0 || !to.sll_ifindex || bind(fd, (void *)&to, sizeof(to)) < 0 ||
 	    setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof(one)) < 0 ||
 	    (with_head && setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)) < 0)) {
@@ -137,7 +138,8 @@ static int read_frame(struct shape *s, const char *hex)
 	for (s->len = 0; *hex; hex += 2, s->len++)
 		if (s->len == LONGEST || sscanf(hex, "%2hhx", &s->frame[s->len]) != 1 || !hex[1])
 			return -1;
-	return s->flow_at + 2 > s->len || s->sum_at + 2 > s->len || s->sum_from > s->sum_at ? -1 : 0;
+	return s->flow_at + 2 > s->len || s->sum_at + 2 > s->len || s->sum_from > s->sum_at ? -1
+											    : 0;
 }
 
 int main(int argc, char **argv)
@@ -148,11 +150,14 @@ int main(int argc, char **argv)
 	int fd;
 
 	if (argc != 10) {
-		fprintf(stderr, "flood DEVICE CPU SECONDS COUNT FLOWS FLOW-AT SUM-AT SUM-FROM FRAME\n");
+		fprintf(stderr, "flood DEVICE CPU SECONDS COUNT FLOWS FLOW-AT SUM-AT SUM-FROM "
+				"FRAME\n");
 		return 2;
 	}
-	s = (struct shape){ .flows = strtoul(argv[5], NULL, 10), .flow_at = strtoul(argv[6], NULL, 10),
-			    .sum_at = strtoul(argv[7], NULL, 10), .sum_from = strtoul(argv[8], NULL, 10) };
+	s = (struct shape){ .flows = strtoul(argv[5], NULL, 10),
+			    .flow_at = strtoul(argv[6], NULL, 10),
+			    .sum_at = strtoul(argv[7], NULL, 10),
+			    .sum_from = strtoul(argv[8], NULL, 10) };
 	if (read_frame(&s, argv[9]) < 0) {
 		fprintf(stderr, "flood: bad frame\n");
 		return 2;

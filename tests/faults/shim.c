@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Preloaded into the programs under test: makes one library call fail, told by the environment.
- *   FAULT_MALLOC=N        the Nth allocation of the process fails (FAULT_EVER=1: all from it on)
- *   FAULT_SEND=N:KIND     the Nth sendmsg of a batch (0: each) ...
- *   FAULT_RECV=N:KIND     the Nth recvmsg on a netlink socket ...
- *   FAULT_COUNT=FILE      how many allocations, batches and answers there were, at the end
- * KIND is an errno's number, or: "refuse/M": message M of the batch gets a type unknown to kernels;
- * "die": the process ends with SIGKILL instead of sending; "intr": NLM_F_DUMP_INTR; "short": half of the datagram; "restart": ERESTART for the batch. */
+ *   FAULT_MALLOC=N the Nth allocation of the process fails (FAULT_EVER=1: all from it on)
+ *   FAULT_SEND=N:KIND the Nth sendmsg of a batch (0: each) ...
+ *   FAULT_RECV=N:KIND the Nth recvmsg on a netlink socket ...
+ *   FAULT_COUNT=FILE how many allocations, batches and answers there were, at the end KIND is an
+ *   errno's number, or: "refuse/M": message M of the batch gets a type unknown to kernels; "die":
+ *   the process ends with SIGKILL instead of sending; "intr": NLM_F_DUMP_INTR; "short": half of the
+ *   datagram; "restart": ERESTART for the batch. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -13,8 +13,10 @@ static int load(struct sw_nl *nl, uint8_t mode, char *text, struct sw_err *err)
 {
 	struct sw_restore r = { .program = "iptables-restore",
 				.family = mode & 1 ? SW_IP6 : SW_IP4,
-				.noflush = mode & 2, .counters = mode & 4,
-				.verbose = mode >> 3 & 1, .file = { .text = text, .len = strlen(text) } };
+				.noflush = mode & 2,
+				.counters = mode & 4,
+				.verbose = mode >> 3 & 1,
+				.file = { .text = text, .len = strlen(text) } };
 	struct sw_session s;
 	int ret;
 

@@ -47,7 +47,7 @@ static void fail_text(struct stages *s, const struct sw_err *err)
 	add_lines(&s->text[STAGE_HINT], err->hint);
 }
 
-/* ---- save text ------------------------------------------------------------------------------ */
+/* ---- save text ------------------------------------------------------------------------------- */
 
 /* The words of r as a save file has them behind "-A CHAIN ", or what went wrong. */
 static void save_text(struct sw_str *out, const struct sw_rule *r, uint8_t family)
@@ -71,7 +71,7 @@ static void save_text(struct sw_str *out, const struct sw_rule *r, uint8_t famil
 		sw_str_add(out, text + (text[4] == ' ' ? 5 : 4));
 }
 
-/* ---- other texts ---------------------------------------------------------------------------- */
+/* ---- other texts ----------------------------------------------------------------------------- */
 
 static void hex(struct sw_str *out, const uint8_t *p, size_t n)
 {
@@ -143,7 +143,7 @@ static void expr_text(struct stages *s, const struct nlmsghdr *nlh)
 		nftnl_rule_free(r);
 }
 
-/* ---- stages --------------------------------------------------------------------------------- */
+/* ---- stages ---------------------------------------------------------------------------------- */
 
 static const struct nlattr *find_attr(const struct nlmsghdr *nlh, uint16_t type)
 {

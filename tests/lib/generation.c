@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* generation: prints the number of the ruleset of this network namespace; each transaction adds 1. */
+/* generation: prints the number of the ruleset of this network namespace; each transaction adds
+ * 1. */
 #include <arpa/inet.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>

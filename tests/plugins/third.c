@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Plugins of a third party, for tests/bats/plugins.bats: what somebody else's package would install.
- * One is built from each of -DSOCKET -DAUDIT -DALIAS -DALIAS_TARGET -DNO_KERNEL. */
+/* Plugins of a third party, for tests/bats/plugins.bats: what somebody else's package would
+ * install. One is built from each of -DSOCKET -DAUDIT -DALIAS -DALIAS_TARGET -DNO_KERNEL. */
 #include <stdio.h>
 #include <xtables.h>
 #include <linux/netfilter/xt_AUDIT.h>
@@ -16,7 +16,10 @@
 #define REVISION 1
 #define PAYLOAD struct xt_socket_mtinfo1
 #define OPTION "only-transparent"
-static void set(PAYLOAD *x, unsigned int v, bool invert) { x->flags = v ? XT_SOCKET_TRANSPARENT : 0; }
+static void set(PAYLOAD *x, unsigned int v, bool invert)
+{
+	x->flags = v ? XT_SOCKET_TRANSPARENT : 0;
+}
 static unsigned int get(const PAYLOAD *x) { return !!(x->flags & XT_SOCKET_TRANSPARENT); }
 #elif defined(AUDIT)
 #define NAME "AUDIT"
@@ -32,7 +35,12 @@ static unsigned int get(const PAYLOAD *x) { return x->type; }
 #define REVISION 1
 #define PAYLOAD struct xt_mark_mtinfo1
 #define OPTION "is"
-static void set(PAYLOAD *x, unsigned int v, bool invert) { x->mark = v; x->mask = ~0U; x->invert = invert; }
+static void set(PAYLOAD *x, unsigned int v, bool invert)
+{
+	x->mark = v;
+	x->mask = ~0U;
+	x->invert = invert;
+}
 static unsigned int get(const PAYLOAD *x) { return x->mark; }
 #elif defined(ALIAS_TARGET)
 #define NAME "COLOUR"

@@ -57,7 +57,7 @@ static int fake_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 
 static const struct sw_nl_ops fake_ops = { fake_genid, fake_dump, fake_commit, NULL };
 
-/* ---- a model to plan with ------------------------------------------------------------------ */
+/* ---- a model to plan with -------------------------------------------------------------------- */
 
 struct bed {
 	struct fake       f;
@@ -252,7 +252,8 @@ static const char *renew(struct bed *b, bool fill)
 		sw_str_addn(&t->plain, OLD, sizeof(OLD));
 	b->s->ops->table_renew(b->s, t, &b->err);
 	if (fill) {
-		b->s->ops->chain_new(b->s, t, chain(b, "mangle", "FORWARD"), true, true, true, &b->err);
+		b->s->ops->chain_new(b->s, t, chain(b, "mangle", "FORWARD"), true, true, true,
+				     &b->err);
 		add_checksum(b, "FORWARD");
 	}
 	b->s->ops->table_new(b->s, t, &b->err);
@@ -277,7 +278,8 @@ static void test_sweep(void)
 	   count(second, "delete chain ip mangle " OLD "\n") == 1,
 	   "swept in a second transaction");
 	ok(count(second, "delete table ip mangle\n") == 1, "with the table, which is empty then");
-	ok(count(second, "delete table ip statewall-mangle\n") == 1, "and ours, which nothing was put into");
+	ok(count(second, "delete table ip statewall-mangle\n") == 1,
+	   "and ours, which nothing was put into");
 
 	t = renew(&b, true);
 	second = strstr(t, "-- 1\n");

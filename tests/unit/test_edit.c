@@ -6,7 +6,7 @@
 #include "fake_sink.h"
 #include "tap.h"
 
-/* ---- the state of the kernel --------------------------------------------------------------- */
+/* ---- the state of the kernel ----------------------------------------------------------------- */
 
 enum state {
 	NOTHING,	/* nothing was read */
@@ -74,7 +74,7 @@ static void make_state(struct sw_ruleset *rs, enum state state)
 	add_kernel_rule(t->chain[2], "ACCEPT", 4);
 }
 
-/* ---- commands from text: "A INPUT 2 s=7,8 j=FOO c=1:2 to=NEW p=DROP" ----------------------- */
+/* ---- commands from text: "A INPUT 2 s=7,8 j=FOO c=1:2 to=NEW p=DROP" ------------------------- */
 
 static void read_option(struct sw_cmd *cmd, const char *w, char *jump, uint8_t *src)
 {
@@ -152,7 +152,7 @@ static int run(const char *text, struct sw_ruleset *rs, struct fake *f, struct s
 	return ret;
 }
 
-/* ---- the cases ----------------------------------------------------------------------------- */
+/* ---- the cases ------------------------------------------------------------------------------- */
 
 struct sample {
 	enum state  state;
@@ -182,8 +182,8 @@ static const struct sample samples[] = {
 	{ CHAINS, 0, "A XYZZY s=1", "", NO_CHAIN, "-N XYZZY makes one" },
 	{ NO_TABLE, 0, "A FOO s=1", "", NO_CHAIN },
 	{ NOTHING, 0, "A sw.ports s=1", "", NO_CHAIN },
-	{ CHAINS, 0, "A INPUT j=ALLOW", "",
-	  "2 Chain 'ALLOW' does not exist", "did you mean ACCEPT?" },
+	{ CHAINS, 0, "A INPUT j=ALLOW", "", "2 Chain 'ALLOW' does not exist",
+	  "did you mean ACCEPT?" },
 	{ CHAINS, 0, "A INPUT j=ACEPT", "", "2 Chain 'ACEPT' does not exist",
 	  "no such target or chain: did you mean ACCEPT?" },
 	{ CHAINS, 0, "A INPUT j=accept", "", "2 Chain 'accept' does not exist", "mean ACCEPT?" },
@@ -243,8 +243,7 @@ static const struct sample samples[] = {
 	  "replace INPUT h2 s9 [1:2] as n1; del INPUT n1" },
 	{ RULES, 0, "R INPUT 4 s=9", "", "1 Index of replacement too big." },
 	{ RULES, 0, "R OUTPUT 1 s=9", "", NO_CHAIN },
-	{ RULES, 0, "R INPUT 1 s=8,9", "",
-	  "2 Replacement rule does not specify a unique address" },
+	{ RULES, 0, "R INPUT 1 s=8,9", "", "2 Replacement rule does not specify a unique address" },
 	{ RULES, 0, "R INPUT 1 j=FORWARD", "",
 	  "4  RULE_REPLACE failed (Operation not supported): rule in chain INPUT" },
 	{ RULES, 0, "Z", "replace INPUT h2 s2; chain= FORWARD [0:0]" },
@@ -262,7 +261,8 @@ static const struct sample samples[] = {
 	/* -F */
 	{ CHAINS, 0, "F", "flush INPUT; flush FORWARD; flush FOO; flush BAR" },
 	{ NO_TABLE, 0, "F", "" },
-	{ NO_TABLE, 0, "F -v", "table+ filter; chain+ INPUT accept [0:0] excl; "
+	{ NO_TABLE, 0, "F -v",
+	  "table+ filter; chain+ INPUT accept [0:0] excl; "
 	  "chain+ FORWARD accept [0:0] excl; chain+ OUTPUT accept [0:0] excl" },
 	{ NO_TABLE, 0, "F INPUT", "table+ filter; chain+ INPUT accept [0:0] excl" },
 	{ CHAINS, 0, "F BAR\nF FOO\nF FORWARD", "flush BAR; flush FOO; flush FORWARD" },
@@ -300,7 +300,8 @@ static const struct sample samples[] = {
 	  "del INPUT h3; flush FOO; append INPUT s0 as n1",
 	  "4  CHAIN_DEL failed (Device or resource busy): chain FOO", "rule 3 of chain INPUT" },
 	{ CHAINS, 0, "F INPUT\nX FOO", "flush INPUT; chain- FOO" },
-	{ CHAINS, 0, "F\nX", "flush INPUT; flush FORWARD; flush FOO; flush BAR; chain- BAR; chain- FOO; "
+	{ CHAINS, 0, "F\nX",
+	  "flush INPUT; flush FORWARD; flush FOO; flush BAR; chain- BAR; chain- FOO; "
 	  "chain- INPUT" },
 	{ CHAINS, 0, "X", "", "4  CHAIN_DEL failed (Device or resource busy): chain FOO" },
 	{ CHAINS, 0, "X FORWARD", "", "1 Directory not empty." },
@@ -319,16 +320,16 @@ static const struct sample samples[] = {
 	{ CHAINS, 0, "E BAR to=LOG", "", "2 chain name may not clash with target name" },
 	{ CHAINS, 0, "N NEW\nE NEW to=BAZ", "chain+ NEW excl",
 	  "4  CHAIN_RENAME failed (No such file or directory): chain BAZ", "make it as BAZ" },
-	{ CHAINS, 0, "E BAR to=BAZ\nA BAR s=1", "rename BAR BAZ",
-	  NO_CHAIN, "takes effect at its end" },
-	{ CHAINS, 0, "E BAR to=BAZ\nA BAZ s=1", "rename BAR BAZ",
-	  NO_CHAIN, "takes effect at its end" },
+	{ CHAINS, 0, "E BAR to=BAZ\nA BAR s=1", "rename BAR BAZ", NO_CHAIN,
+	  "takes effect at its end" },
+	{ CHAINS, 0, "E BAR to=BAZ\nA BAZ s=1", "rename BAR BAZ", NO_CHAIN,
+	  "takes effect at its end" },
 	{ CHAINS, 0, "E BAR to=BAZ\nA INPUT j=BAZ", "rename BAR BAZ",
 	  "2 Chain 'BAZ' does not exist", "takes effect at its end" },
 	{ CHAINS, 0, "E BAR to=BAZ\nA INPUT j=BAR", "rename BAR BAZ",
 	  "2 Chain 'BAR' does not exist" },
-	{ CHAINS, 0, "E BAR to=BAZ\nN BAR", "rename BAR BAZ",
-	  "1 Chain already exists.", "frees the name" },
+	{ CHAINS, 0, "E BAR to=BAZ\nN BAR", "rename BAR BAZ", "1 Chain already exists.",
+	  "frees the name" },
 	{ CHAINS, 0, "E BAR to=BAZ\nN BAZ", "rename BAR BAZ", "1 Chain already exists." },
 	{ CHAINS, 0, "E BAR to=BAZ\nX BAZ", "rename BAR BAZ", NO_CHAIN },
 	{ CHAINS, 0, "E BAR to=BAZ\nE FOO to=BAZ", "rename BAR BAZ", "1 File exists." },
@@ -347,11 +348,14 @@ static const struct sample samples[] = {
 	{ NO_TABLE, 0, "*-", "" },
 	{ CHAINS, 0, "*\n: INPUT p=DROP c=1:2\n: NEW 9\nA NEW s=1\nA INPUT j=NEW\nA INPUT j=FOO",
 	  "renew filter; table+ filter; chain+ INPUT drop [1:2] excl; chain+ NEW excl; "
-	  "append NEW s1; append INPUT s0", "2 Chain 'FOO' does not exist" },
-	{ CHAINS, 0, "*\n: NEW 9\nA NEW s=1\n: NEW 9", "renew filter; table+ filter; "
+	  "append NEW s1; append INPUT s0",
+	  "2 Chain 'FOO' does not exist" },
+	{ CHAINS, 0, "*\n: NEW 9\nA NEW s=1\n: NEW 9",
+	  "renew filter; table+ filter; "
 	  "chain+ NEW excl; append NEW s1; flush NEW" },
 	{ CHAINS, 0, "*-\n:- FOO 9\n:- BAR 9\n:- NEW 9\n:- INPUT 9\n:- FORWARD p=ACCEPT",
-	  "flush FOO; flush BAR; chain+ NEW excl; chain= INPUT [0:0]; chain= FORWARD accept [0:0]" },
+	  "flush FOO; flush BAR; chain+ NEW excl; chain= INPUT [0:0]; chain= FORWARD accept "
+	  "[0:0]" },
 	{ NOTHING, 0, ":- FOO 9\nA FOO s=1\n:- INPUT p=DROP\n:- OUTPUT 9 c=1:2",
 	  "table+ filter; chain+ FOO; flush FOO; append FOO s1; chain+ INPUT drop [0:0]; "
 	  "chain+ OUTPUT [1:2]" },

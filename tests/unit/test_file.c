@@ -18,7 +18,8 @@
 static char dir[] = "/tmp/file.XXXXXX", path[300], tmp[300];
 static struct sw_err err;
 static int no_locks;		/* what flock fails with */
-static unsigned naps, works;	/* how often was waited; for how many of them the other one writes on */
+/* how often was waited; for how many of them the other one writes on */
+static unsigned naps, works;
 static unsigned lost;		/* how often the file of that one was gone meanwhile */
 static bool stolen;		/* somebody takes the temporary file for dead */
 
@@ -143,7 +144,7 @@ static void test_stolen(void)
 	unlink(tmp);
 }
 
-/* ---- what stands there ---------------------------------------------------------------------- */
+/* ---- what stands there ----------------------------------------------------------------------- */
 
 static int busy;	/* what rename fails with */
 static int no_room;	/* what posix_fallocate fails with */
@@ -167,7 +168,8 @@ static void is_refused(const char *what, int sys)
 	struct stat before, after;
 
 	ok(!lstat(path, &before) && replace("x") == -sys, "%s is not replaced: %s", what, err.msg);
-	ok(!lstat(path, &after) && before.st_ino == after.st_ino && before.st_mode == after.st_mode, "%s stays", what);
+	ok(!lstat(path, &after) && before.st_ino == after.st_ino && before.st_mode == after.st_mode,
+	   "%s stays", what);
 	ok(access(tmp, F_OK), "%s: nothing is left", what);
 	unlink(path);
 }
@@ -207,7 +209,8 @@ static void in_the_way(const char *what, const char *why)
 	ok(replace("new") < 0 && !naps, "%s in the way of the new text", what);
 	is(err.msg, want, "%s is named", what);
 	ok(strstr(err.hint, path), "so is what was to be written: %s", err.hint);
-	ok(!lstat(tmp, &after) && before.st_ino == after.st_ino && before.st_mode == after.st_mode, "%s stays", what);
+	ok(!lstat(tmp, &after) && before.st_ino == after.st_ino && before.st_mode == after.st_mode,
+	   "%s stays", what);
 	holds(path, "old");
 	remove(tmp);
 }
@@ -268,17 +271,23 @@ static void test_keep(void)
 	bool labels;
 	struct stat st;
 
-	ok(!replace("one") && !stat(path, &st) && (st.st_mode & 07777) == 0600, "a new file has the mode that was asked for");
+	ok(!replace("one") && !stat(path, &st) && (st.st_mode & 07777) == 0600,
+	   "a new file has the mode that was asked for");
 	chmod(path, 04755);
 	labels = !setxattr(path, "user.label", "mine", 4, 0);
-	ok(!replace("two") && !stat(path, &st) && (st.st_mode & 07777) == 0755, "another one keeps its own");
-	ok(!labels || (getxattr(path, "user.label", label, sizeof(label)) == 4 && !strcmp(label, "mine")),
+	ok(!replace("two") && !stat(path, &st) && (st.st_mode & 07777) == 0755,
+	   "another one keeps its own");
+	ok(!labels || (getxattr(path, "user.label", label, sizeof(label)) == 4 &&
+		       !strcmp(label, "mine")),
 	   labels ? "and its label" : "no labels here");
 	chmod(path, 0400);
-	ok(!replace("three") && !stat(path, &st) && (st.st_mode & 07777) == 0400, "also a narrow one");
+	ok(!replace("three") && !stat(path, &st) && (st.st_mode & 07777) == 0400,
+	   "also a narrow one");
 	if (!geteuid()) {
 		ok(!chown(path, 1, 2) && !chmod(path, 0640) && !replace("four"), "somebody else's");
-		ok(!stat(path, &st) && st.st_uid == 1 && st.st_gid == 2 && (st.st_mode & 07777) == 0640, "stays his");
+		ok(!stat(path, &st) && st.st_uid == 1 && st.st_gid == 2 &&
+			   (st.st_mode & 07777) == 0640,
+		   "stays his");
 	}
 	unlink(path);
 }
@@ -295,10 +304,12 @@ static void test_in_place(void)
 	holds(path, "short");
 	ok(!replace("and a long one again, longer than both"), "longer: %s", err.msg);
 	holds(path, "and a long one again, longer than both");
-	ok(!stat(path, &after) && before.st_ino == after.st_ino && after.st_mode == before.st_mode, "it is the same file");
+	ok(!stat(path, &after) && before.st_ino == after.st_ino && after.st_mode == before.st_mode,
+	   "it is the same file");
 	ok(access(tmp, F_OK), "nothing is left");
 	no_room = ENOSPC;
-	ok(replace("longer, longer, longer, longer, longer, longer") == -ENOSPC, "no room: %s", err.msg);
+	ok(replace("longer, longer, longer, longer, longer, longer") == -ENOSPC, "no room: %s",
+	   err.msg);
 	holds(path, "and a long one again, longer than both");
 	no_room = 0;
 	unlink(path);

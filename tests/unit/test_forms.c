@@ -24,7 +24,8 @@ static void prog_is(const struct sw_prog *p, const char *want, const char *what)
 }
 
 /* Through a message and back into the rule it was made from. */
-static void reads(const struct sw_rule *r, const struct sw_ctx *ctx, size_t wordlen, const char *what)
+static void reads(const struct sw_rule *r, const struct sw_ctx *ctx, size_t wordlen,
+		  const char *what)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(msg);
 	struct sw_rule back = { 0 };
@@ -56,11 +57,13 @@ static void clamp(uint8_t family)
 	r.jump.kind = SW_JUMP_EXT;
 	sw_ext_set(&r.jump.ext, "TCPMSS", 0, data, sizeof(data), sizeof(data), &err);
 	ok(!sw_encode_as(&r, &ctx, &before, &prog, &words, &err), "the form before");
-	prog_is(&prog, "=> counter, if meta.oif != 0x0, xt TCPMSS/0", "asks for the interface only");
+	prog_is(&prog, "=> counter, if meta.oif != 0x0, xt TCPMSS/0",
+		"asks for the interface only");
 	reads(&r, &ctx, words.len, "with words");
 	reads(&r, &ctx, 0, "without words");
 	ok(!sw_encode(&r, &ctx, &prog, &words, &err), "the form of today");
-	prog_is(&prog, "=> counter, if meta.oif != 0x0, if rt(3) != 0x0, xt TCPMSS/0", "asks for the route");
+	prog_is(&prog, "=> counter, if meta.oif != 0x0, if rt(3) != 0x0, xt TCPMSS/0",
+		"asks for the route");
 	reads(&r, &ctx, words.len, "today's, with words");
 	reads(&r, &ctx, 0, "today's, without words");
 	sw_rule_fini(&r);

@@ -11,7 +11,8 @@ static void check_name(const char *word, const char *want)
 {
 	char name[SW_MODULE_MAX] = "";
 
-	ok(sw_module_name(word, strlen(word), name) == (want != NULL), "%.40s is %sa module name", word, want ? "" : "not ");
+	ok(sw_module_name(word, strlen(word), name) == (want != NULL), "%.40s is %sa module name",
+	   word, want ? "" : "not ");
 	if (want)
 		is(name, want, "%s is %s", word, want);
 }
@@ -49,7 +50,8 @@ static void test_table(void)
 	ok(n == 13, "13 helpers");
 	ok(!sw_helper_find("ftp", IPPROTO_UDP), "ftp is not for udp");
 	ok(!sw_helper_find("H.245", 0), "H.245 is never assigned");
-	is(sw_helper_find("snmp_trap", 0)->nat, "nf_nat_snmp_basic", "snmp_trap comes from the NAT module");
+	is(sw_helper_find("snmp_trap", 0)->nat, "nf_nat_snmp_basic",
+	   "snmp_trap comes from the NAT module");
 }
 
 static void check_words(const char *text, const char *want, int odd)
@@ -63,7 +65,8 @@ static void check_words(const char *text, const char *want, int odd)
 	sw_module_words_print(&words, &out);
 	is(out.len ? out.s : "", want, "\"%.50s\" reads as it should", text);
 	for (size_t i = 0; i < notes.n; i++)
-		ok(!strncmp(notes.line[i], "f:1: ", 5), "remark names the place: %s", notes.line[i]);
+		ok(!strncmp(notes.line[i], "f:1: ", 5), "remark names the place: %s",
+		   notes.line[i]);
 	sw_str_fini(&out);
 	sw_notes_fini(&notes);
 	sw_module_words_fini(&words);
@@ -75,7 +78,8 @@ static void test_words(void)
 	check_words(" \t\n ", "", 0);
 	check_words("ip_conntrack_ftp", "ip_conntrack_ftp", 0);
 	check_words("ip_conntrack_ftp:21,2121", "ip_conntrack_ftp:21,2121", 0);
-	check_words("ip_conntrack_ftp ports=21,2121 ip_nat_ftp", "ip_conntrack_ftp:21,2121 ip_nat_ftp", 0);
+	check_words("ip_conntrack_ftp ports=21,2121 ip_nat_ftp",
+		    "ip_conntrack_ftp:21,2121 ip_nat_ftp", 0);
 	check_words("nf_conntrack_ftp ip_conntrack_ftp:2121", "nf_conntrack_ftp:2121", 0);
 	check_words("nf_conntrack_ftp:21,21,21", "nf_conntrack_ftp:21", 0);
 	check_words("nf_conntrack_ftp:0,65536,x,21", "", 3);
@@ -103,7 +107,8 @@ static void test_kinds(void)
 	struct sw_module_words words = { 0 };
 	struct sw_notes notes = { 0 };
 
-	sw_module_words_add(&words, "ip_conntrack iptable_filter ipt_recent ip_nat_tftp loop", "x", &notes);
+	sw_module_words_add(&words, "ip_conntrack iptable_filter ipt_recent ip_nat_tftp loop", "x",
+			    &notes);
 	ok(words.n == 5, "five words");
 	ok(words.w[0].idle && words.w[1].idle && words.w[2].idle, "the first three need nothing");
 	ok(words.w[3].helper && !words.w[3].idle, "a NAT half brings its helper");
@@ -138,23 +143,30 @@ static void test_pairs(void)
 	ok(ftp_word("ip_conntrack_ftp") == 1, "the tracking half");
 	ok(ftp_word("ip_nat_ftp") == 1, "the NAT half, alone");
 	ok(ftp_word("ip_conntrack_ftp ip_nat_ftp") == 1, "both: the tracking half");
-	ok(ftp_word("ip_nat_ftp nf_conntrack_ftp:2121") == 2, "in the other order, by another name");
-	ok(ftp_word("ip_nat_tftp ip_nat_ftp ip_conntrack_tftp") == 2, "beside the halves of another");
+	ok(ftp_word("ip_nat_ftp nf_conntrack_ftp:2121") == 2,
+	   "in the other order, by another name");
+	ok(ftp_word("ip_nat_tftp ip_nat_ftp ip_conntrack_tftp") == 2,
+	   "beside the halves of another");
 	ok(!ftp_word("ip_conntrack_ftp:x ip_nat_ftp"), "a tracking half that was left out");
 	ok(!ftp_word("ip_nat_ftp ip_conntrack_ftp ports=0"), "also behind it");
 	ok(!ftp_word("ip_conntrack_ftp,2121 ip_nat_ftp"), "also one that is no name");
 	ok(ftp_word("ip_conntrack_ftp ip_nat_ftp:x") == 1, "a NAT half that was left out");
-	ok(ftp_word("ip_nat_ftp:2121 ip_conntrack_ftp:21") == 1, "a NAT half with other ports is left out");
+	ok(ftp_word("ip_nat_ftp:2121 ip_conntrack_ftp:21") == 1,
+	   "a NAT half with other ports is left out");
 }
 
 /* Both halves are for the same ports, whichever of them has some, in any order. */
 static void test_pair_ports(void)
 {
 	check_words("ip_nat_ftp:2121 ip_conntrack_ftp", "ip_nat_ftp:2121 ip_conntrack_ftp:2121", 0);
-	check_words("ip_conntrack_ftp ip_nat_ftp ports=2121,2122", "ip_conntrack_ftp:2121,2122 ip_nat_ftp:2121,2122", 0);
-	check_words("ip_nat_ftp:2121 nf_conntrack_ftp ip_nat_ftp:21", "ip_nat_ftp:2121,21 nf_conntrack_ftp:2121,21", 0);
-	check_words("ip_conntrack_ftp:21,2121 ip_nat_ftp:2121,21", "ip_conntrack_ftp:21,2121 ip_nat_ftp:2121,21", 0);
-	check_words("ip_nat_sip:5062 loop nf_conntrack_sip", "ip_nat_sip:5062 loop nf_conntrack_sip:5062", 0);
+	check_words("ip_conntrack_ftp ip_nat_ftp ports=2121,2122",
+		    "ip_conntrack_ftp:2121,2122 ip_nat_ftp:2121,2122", 0);
+	check_words("ip_nat_ftp:2121 nf_conntrack_ftp ip_nat_ftp:21",
+		    "ip_nat_ftp:2121,21 nf_conntrack_ftp:2121,21", 0);
+	check_words("ip_conntrack_ftp:21,2121 ip_nat_ftp:2121,21",
+		    "ip_conntrack_ftp:21,2121 ip_nat_ftp:2121,21", 0);
+	check_words("ip_nat_sip:5062 loop nf_conntrack_sip",
+		    "ip_nat_sip:5062 loop nf_conntrack_sip:5062", 0);
 	check_words("ip_conntrack_ftp:2121 ip_nat_ftp", "ip_conntrack_ftp:2121 ip_nat_ftp", 0);
 	check_words("ip_nat_ftp:2121 ip_conntrack_ftp:21", "ip_conntrack_ftp:21", 1);
 	check_words("ip_conntrack_ftp:21 ip_nat_ftp:2121 loop", "ip_conntrack_ftp:21 loop", 1);
@@ -168,12 +180,16 @@ static void test_lists(void)
 {
 	struct sw_module_word w = { 0 };
 
-	ok(!sw_module_word_ports(&w, "21,2121") && w.nport == 2 && w.port[1] == 2121, "a list of ports");
-	ok(sw_module_word_ports(&w, "") && sw_module_word_ports(&w, "21,") && sw_module_word_ports(&w, "0x15"),
+	ok(!sw_module_word_ports(&w, "21,2121") && w.nport == 2 && w.port[1] == 2121,
+	   "a list of ports");
+	ok(sw_module_word_ports(&w, "") && sw_module_word_ports(&w, "21,") &&
+		   sw_module_word_ports(&w, "0x15"),
 	   "lists that are none");
-	ok(sw_module_is_past("nf_defrag_ipv4") && sw_module_is_past("nf_log_ipv4") && sw_module_is_past("nfnetlink_log"),
+	ok(sw_module_is_past("nf_defrag_ipv4") && sw_module_is_past("nf_log_ipv4") &&
+		   sw_module_is_past("nfnetlink_log"),
 	   "what was merged, or is built in");
-	ok(!sw_module_is_past("nf_conntrack_fpt") && !sw_module_is_past("nf_conntrack_ftp"), "what is neither");
+	ok(!sw_module_is_past("nf_conntrack_fpt") && !sw_module_is_past("nf_conntrack_ftp"),
+	   "what is neither");
 }
 
 static void test_rules(void)
@@ -185,8 +201,11 @@ static void test_rules(void)
 
 	sw_module_words_add(&words, "ip_conntrack_ftp:2121 nf_conntrack_h323", "x", &notes);
 	sw_helper_rules(sw_helper_find("ftp", 0), &words.w[0], &out);
-	is(out.s, "-A PREROUTING -p tcp -m tcp --dport 2121 -m comment --comment \"statewall: helper nf_conntrack_ftp\" -j CT --helper ftp\n"
-	   "-A OUTPUT -p tcp -m tcp --dport 2121 -m comment --comment \"statewall: helper nf_conntrack_ftp\" -j CT --helper ftp\n",
+	is(out.s,
+	   "-A PREROUTING -p tcp -m tcp --dport 2121 -m comment --comment \"statewall: helper "
+	   "nf_conntrack_ftp\" -j CT --helper ftp\n"
+	   "-A OUTPUT -p tcp -m tcp --dport 2121 -m comment --comment \"statewall: helper "
+	   "nf_conntrack_ftp\" -j CT --helper ftp\n",
 	   "rules as a save file has them");
 	ok(sw_helper_line_module(out.s, strcspn(out.s, "\n"), module), "the mark is found");
 	is(module, "nf_conntrack_ftp", "and names the module");
@@ -194,14 +213,16 @@ static void test_rules(void)
 	ok(!sw_helper_line_module("-A INPUT", 8, module), "another line has none");
 	sw_str_reset(&out);
 	sw_helper_rules(sw_helper_find("Q.931", 0), &words.w[1], &out);
-	ok(strstr(out.s, "-p tcp -m tcp --dport 1720") && strstr(out.s, "--helper Q.931\n"), "Q.931 on its port");
+	ok(strstr(out.s, "-p tcp -m tcp --dport 1720") && strstr(out.s, "--helper Q.931\n"),
+	   "Q.931 on its port");
 	sw_str_fini(&out);
 	sw_module_words_fini(&words);
 	sw_notes_fini(&notes);
 }
 
 /* What a save keeps in IPTABLES_MODULES. */
-static void check_save(const char *config, const char *in_rules, const char *log_text, const char *want, int differs)
+static void check_save(const char *config, const char *in_rules, const char *log_text,
+		       const char *want, int differs)
 {
 	struct sw_module_words c = { 0 }, r = { 0 }, out = { 0 };
 	struct sw_module_log log = { 0 };
@@ -218,7 +239,8 @@ static void check_save(const char *config, const char *in_rules, const char *log
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(log_text, " ") - 1, log_text + 1);
 		sw_module_log_mark(&log, name, (enum sw_module_mark)*log_text, &err);
 	}
-	ok(sw_module_words_to_save(&c, &r, &log, &out, &err) == differs, "save \"%s\": %s", config, differs ? "differs" : "as before");
+	ok(sw_module_words_to_save(&c, &r, &log, &out, &err) == differs, "save \"%s\": %s", config,
+	   differs ? "differs" : "as before");
 	sw_module_words_print(&out, &s);
 	is(s.len ? s.s : "", want, "save keeps the right words");
 	sw_str_fini(&s);
@@ -237,17 +259,20 @@ static void test_save(void)
 	check_save("ip_nat_ftp", "nf_conntrack_ftp", "", "ip_nat_ftp", 0);
 	check_save("loop", "", "=dummy", "loop dummy", 1);
 	check_save("not_started_yet", "", "", "not_started_yet", 0);
-	check_save("ip_conntrack_ftp", "nf_conntrack_ftp:2121 nf_conntrack_tftp", "", "ip_conntrack_ftp nf_conntrack_tftp", 1);
-	check_save("ip_conntrack_ftp", "nf_conntrack_ftp:21 nf_conntrack_ftp:2121", "=nf_conntrack_ftp",
-		   "ip_conntrack_ftp:21,2121", 1);
-	check_save("ip_conntrack_ftp:2121", "nf_conntrack_ftp:2121", "=nf_nat_ftp", "ip_conntrack_ftp:2121", 0);
+	check_save("ip_conntrack_ftp", "nf_conntrack_ftp:2121 nf_conntrack_tftp", "",
+		   "ip_conntrack_ftp nf_conntrack_tftp", 1);
+	check_save("ip_conntrack_ftp", "nf_conntrack_ftp:21 nf_conntrack_ftp:2121",
+		   "=nf_conntrack_ftp", "ip_conntrack_ftp:21,2121", 1);
+	check_save("ip_conntrack_ftp:2121", "nf_conntrack_ftp:2121", "=nf_nat_ftp",
+		   "ip_conntrack_ftp:2121", 0);
 	check_save("ip_nat_ftp:2121 ip_conntrack_ftp", "nf_conntrack_ftp:2122", "=nf_conntrack_ftp",
 		   "ip_nat_ftp ip_conntrack_ftp:2122", 1);
-	check_save("ip_nat_ftp:2121 ip_conntrack_ftp loop", "nf_conntrack_ftp:2121", "=nf_conntrack_ftp -loop",
-		   "ip_nat_ftp:2121 ip_conntrack_ftp:2121", 1);
+	check_save("ip_nat_ftp:2121 ip_conntrack_ftp loop", "nf_conntrack_ftp:2121",
+		   "=nf_conntrack_ftp -loop", "ip_nat_ftp:2121 ip_conntrack_ftp:2121", 1);
 	check_save("ip_nat_ftp loop", "", "-nf_conntrack_ftp", "loop", 1);
 	check_save("ip_conntrack_ftp", "", "-nf_nat_ftp", "", 1);
-	check_save("ip_conntrack_ftp", "nf_conntrack_ftp", "-nf_conntrack_ftp", "ip_conntrack_ftp", 0);
+	check_save("ip_conntrack_ftp", "nf_conntrack_ftp", "-nf_conntrack_ftp", "ip_conntrack_ftp",
+		   0);
 }
 
 int main(void)

@@ -11,7 +11,7 @@
 #include "netlink/wire.h"
 #include "tap.h"
 
-/* ---- datagrams ------------------------------------------------------------------------------ */
+/* ---- datagrams ------------------------------------------------------------------------------- */
 
 union datagram {
 	struct nlmsghdr align;
@@ -109,7 +109,7 @@ static void test_short(void)
 	ok(fine, "every length in the header");
 }
 
-/* ---- faults --------------------------------------------------------------------------------- */
+/* ---- faults ---------------------------------------------------------------------------------- */
 
 static int write_text(char *path, const char *text)
 {
@@ -244,7 +244,7 @@ static void test_dump_faults(void)
 	sw_nl_close(nl);
 }
 
-/* ---- recordings ----------------------------------------------------------------------------- */
+/* ---- recordings ------------------------------------------------------------------------------ */
 
 static void test_record(void)
 {

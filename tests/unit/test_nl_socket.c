@@ -141,7 +141,7 @@ int getsockopt(int fd, int level, int name, void *val, socklen_t *len)
 	return 0;
 }
 
-/* ---- questions ------------------------------------------------------------------------------ */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 static struct sw_err err;
 
@@ -197,7 +197,8 @@ static void test_questions(struct sw_nl *nl)
 			arm(1, 0, NONE, errors[i], false);
 			sends = sends && told(ask(nl, &seen), errors[i]) && recovers(nl);
 			arm(0, nth, ERRNO, errors[i], false);
-			receives = receives && told(ask(nl, &seen), errors[i]) && seen == (int)nth - 1;
+			receives = receives && told(ask(nl, &seen), errors[i]) &&
+				   seen == (int)nth - 1;
 			after = after && recovers(nl);
 		}
 		arm(0, nth, SHORT, 0, false);
@@ -217,10 +218,11 @@ static void test_questions(struct sw_nl *nl)
 	ok(breaks, "each answer: half of it, longer than the buffer, NLM_F_DUMP_INTR");
 	ok(again, "each answer: EINTR, a message that is not the kernel's: as if nothing had been");
 	arm(1, 0, NONE, EINTR, false);
-	ok(ask(nl, &seen) == 0 && seen == 2 && kernel.sends == 2, "EINTR while sending: sent again");
+	ok(ask(nl, &seen) == 0 && seen == 2 && kernel.sends == 2,
+	   "EINTR while sending: sent again");
 }
 
-/* ---- transactions --------------------------------------------------------------------------- */
+/* ---- transactions ---------------------------------------------------------------------------- */
 
 struct refusal { uint32_t seq; int error; };
 
@@ -259,7 +261,8 @@ static void test_transactions(struct sw_nl *nl)
 		sends = sends && told(commit(nl, &r), errors[i]);
 		arm(0, 1, REFUSED, errors[i], false);
 		rc = commit(nl, &r);
-		refused = refused && rc == -errors[i] && r.error == errors[i] && r.seq == kernel.second;
+		refused = refused && rc == -errors[i] && r.error == errors[i] &&
+			  r.seq == kernel.second;
 	}
 	ok(sends, "that cannot be sent: EPERM, ENOBUFS, EMSGSIZE, ENOMEM");
 	ok(refused, "a message of it is refused, by its number");

@@ -142,7 +142,8 @@ static void test_select(void)
 	struct sw_invocation inv;
 	int status;
 
-	ok(sw_personality_select(2, by_link, &inv, &status) == sw_personality_find("iptables"), "by the name of the link");
+	ok(sw_personality_select(2, by_link, &inv, &status) == sw_personality_find("iptables"),
+	   "by the name of the link");
 	is(inv.program, "iptables", "iptables says its own name");
 	ok(inv.argc == 1 && !strcmp(inv.argv[0], "-S"), "words behind the name");
 	ok(sw_personality_select(3, by_word, &inv, &status) == sw_personality_find("iptables-save"),

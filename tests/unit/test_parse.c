@@ -112,14 +112,16 @@ static const struct sample good4[] = {
 };
 
 static const struct sample bad4[] = {
-	{ "", "2 no command specified" }, { "-A", "2 option \"-A\" requires an argument" },
+	{ "", "2 no command specified" },
+	{ "-A", "2 option \"-A\" requires an argument" },
 	{ "-A INPUT foo", "2 Bad argument `foo'" },
 	{ "-A INPUT ! ! -s 1", "2 multiple consecutive ! not allowed" },
 	{ "-A INPUT -j ACCEPT !", "2 nothing appropriate following !" },
 	{ "-A INPUT -s \xe2\x80\x93sport 22", "2 Bad argument `22'" },
 	{ "-A INPUT \xe2\x80\x93sport 22", "2 Bad argument `\xe2\x80\x93sport'" },
 	{ "-S -- x", "2 unknown arguments found on commandline" },
-	{ "-A INPUT -A INPUT", "2 Cannot use -A with -A" }, { "-L -S", "2 Cannot use -S with -L" },
+	{ "-A INPUT -A INPUT", "2 Cannot use -A with -A" },
+	{ "-L -S", "2 Cannot use -S with -L" },
 	{ "! -A INPUT", "2 unexpected '!' flag" },
 	{ "-A INPUT ! -m tcp", "2 unexpected ! flag before --match" },
 	{ "-A INPUT ! -j DROP", "2 cannot have ! before -j" },
@@ -164,9 +166,10 @@ static const struct sample bad4[] = {
 	{ "-A X -c a b", "2 -c packet counter not numeric" },
 	{ "-A X --dport 22", "2 unknown option \"--dport\"" },
 	{ "-A X -p tcp --dport", "2 option \"--dport\" requires an argument" },
-	{ "-t nat -A PREROUTING -j DROP",
-	  "2 The \"nat\" table is not intended for filtering, the use of DROP is therefore inhibited." },
-	{ "-w foo -S", "2 wait seconds not numeric" }, { "-6 -S", "2 " },
+	{ "-t nat -A PREROUTING -j DROP", "2 The \"nat\" table is not intended for filtering, the "
+					  "use of DROP is therefore inhibited." },
+	{ "-w foo -S", "2 wait seconds not numeric" },
+	{ "-6 -S", "2 " },
 };
 
 static const struct sample good6[] = {

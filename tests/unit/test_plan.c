@@ -8,7 +8,7 @@
 #include "tap.h"
 #include "netlink/msg.h"
 
-/* ---- a kernel that looks and answers as told ----------------------------------------------- */
+/* ---- a kernel that looks and answers as told ------------------------------------------------- */
 
 struct fake {
 	struct sw_nl nl;
@@ -48,7 +48,9 @@ static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 	mnl_attr_put_u32(nlh, NFTA_CHAIN_POLICY, htonl(f->policy));
 	/* filter INPUT as the kernel describes it, or one that nft put elsewhere */
 	hook = mnl_attr_nest_start(nlh, NFTA_CHAIN_HOOK);
-	mnl_attr_put_u32(nlh, NFTA_HOOK_HOOKNUM, htonl(((struct fake *)nl)->chain_foreign ? NF_INET_FORWARD : NF_INET_LOCAL_IN));
+	mnl_attr_put_u32(nlh, NFTA_HOOK_HOOKNUM,
+			 htonl(((struct fake *)nl)->chain_foreign ? NF_INET_FORWARD
+								  : NF_INET_LOCAL_IN));
 	mnl_attr_put_u32(nlh, NFTA_HOOK_PRIORITY, htonl(0));
 	mnl_attr_nest_end(nlh, hook);
 	sw_msg_put_str(nlh, NFTA_CHAIN_TYPE, "filter");
@@ -100,7 +102,7 @@ static int fake_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 
 static const struct sw_nl_ops fake_ops = { fake_genid, fake_dump, fake_commit, NULL };
 
-/* ---- a model to plan with ------------------------------------------------------------------ */
+/* ---- a model to plan with -------------------------------------------------------------------- */
 
 struct bed {
 	struct fake       f;
@@ -160,7 +162,7 @@ static int add(struct bed *b, enum sw_place place, const struct sw_rule *anchor,
 	return b->s->ops->rule_add(b->s, b->t, b->user, b->r, place, anchor, keep, &b->err);
 }
 
-/* ---- what is sent --------------------------------------------------------------------------- */
+/* ---- what is sent ---------------------------------------------------------------------------- */
 
 static void test_chains(struct bed *b)
 {
@@ -265,7 +267,7 @@ static void test_raw(struct bed *b)
 	free(r.raw);
 }
 
-/* ---- sets ----------------------------------------------------------------------------------- */
+/* ---- sets ------------------------------------------------------------------------------------ */
 
 static unsigned count(struct bed *b, uint16_t msg)
 {
@@ -315,7 +317,7 @@ static void test_sets(struct bed *b)
 	free(s.elem);
 }
 
-/* ---- commit --------------------------------------------------------------------------------- */
+/* ---- commit ---------------------------------------------------------------------------------- */
 
 static void test_commit(struct bed *b)
 {
@@ -349,7 +351,8 @@ static void test_counters(struct bed *b)
 	ok(b->f.counters == 1, "an absent one gets them, also when the plan is sent again");
 	b->f.chain_exists = b->f.chain_foreign = true;
 	sw_plan_commit(b->p, &b->f.nl, 0, false, &b->err);
-	ok(b->f.counters == 1, "one with another hook is not taken for ours: the kernel shall refuse it");
+	ok(b->f.counters == 1,
+	   "one with another hook is not taken for ours: the kernel shall refuse it");
 	b->f.chain_foreign = false;
 	sw_plan_reset(b->p, SW_IP4);
 	o->table_renew(b->s, b->t, &b->err);
@@ -378,8 +381,10 @@ static void test_renewal(struct bed *b)
 	o->chain_new(b->s, &t, in, true, true, true, &b->err);
 	o->chain_new(b->s, &t, kept, false, false, true, &b->err);
 	sw_plan_commit(b->p, &b->f.nl, 1, true, &b->err);
-	is(text(b), "delete rule ip statewall-filter INPUT; delete rule ip statewall-filter kept; "
-	   "delete rule ip statewall-filter lost; add chain ip statewall-filter INPUT packets 0 bytes 0; "
+	is(text(b),
+	   "delete rule ip statewall-filter INPUT; delete rule ip statewall-filter kept; "
+	   "delete rule ip statewall-filter lost; add chain ip statewall-filter INPUT packets 0 "
+	   "bytes 0; "
 	   "delete chain ip statewall-filter lost",
 	   "the same policy: nobody guards it, and what is named again stays");
 
@@ -406,7 +411,8 @@ static void test_renewal(struct bed *b)
 	o->chain_set(b->s, b->t, b->in, true, false, &b->err);
 	add(b, SW_PLACE_APPEND, NULL, false);
 	sw_plan_commit(b->p, &b->f.nl, 0, true, &b->err);
-	ok(strstr(text(b), "add rule ip statewall-filter INPUT append: => drop"), "beside rules it is guarded");
+	ok(strstr(text(b), "add rule ip statewall-filter INPUT append: => drop"),
+	   "beside rules it is guarded");
 
 	b->f.marked = true;
 	b->f.nbegin = 0;

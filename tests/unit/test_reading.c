@@ -15,17 +15,20 @@ static const struct {
 } rows[] = {
 	{ CMD('A', 1), SW_ALONE, 0, SW_READ_NOTHING, false, "INPUT", "-A" },
 	{ CMD('A', 1, .verbose = 1), SW_ALONE, 0, SW_READ_NOTHING, false, "INPUT", "-A -v" },
-	{ CMD('A', 1), SW_ALONE, SW_READ_CHAINS, SW_READ_CHAINS, false, "INPUT", "-A, what is missing?" },
+	{ CMD('A', 1), SW_ALONE, SW_READ_CHAINS, SW_READ_CHAINS, false, "INPUT",
+	  "-A, what is missing?" },
 	{ CMD('I', 1), SW_ALONE, 0, SW_READ_NOTHING, false, "INPUT", "-I" },
 	{ CMD('I', 1, .number = 1), SW_ALONE, 0, SW_READ_NOTHING, false, "INPUT", "-I 1" },
 	{ CMD('I', 1, .number = 2), SW_ALONE, 0, SW_READ_RULES, true, "INPUT", "-I 2" },
-	{ CMD('I', 1, .number = 2), SW_IN_FILE, 0, SW_READ_RULES, false, "INPUT", "-I 2 in a file" },
+	{ CMD('I', 1, .number = 2), SW_IN_FILE, 0, SW_READ_RULES, false, "INPUT",
+	  "-I 2 in a file" },
 	{ CMD('C', 1), SW_ALONE, 0, SW_READ_RULES, true, "INPUT", "-C" },
 	{ CMD('C', 2), SW_ALONE, 0, SW_READ_RULES, false, "INPUT", "-C of two rules" },
 	{ CMD('C', 1), SW_NAMED_LATER, 0, SW_READ_RULES, false, "INPUT", "-C in a file" },
 	{ CMD('D', 1), SW_ALONE, 0, SW_READ_RULES, true, "INPUT", "-D" },
 	{ CMD('D', 0, .number = 7), SW_ALONE, 0, SW_READ_RULES, true, "INPUT", "-D 7" },
-	{ CMD('D', 1), SW_ALONE, SW_READ_RULES, SW_READ_RULES, false, "", "-D, what is in the way?" },
+	{ CMD('D', 1), SW_ALONE, SW_READ_RULES, SW_READ_RULES, false, "",
+	  "-D, what is in the way?" },
 	{ CMD('R', 1, .number = 1), SW_ALONE, 0, SW_READ_RULES, true, "INPUT", "-R 1" },
 	{ CMD('Z', 0), SW_ALONE, 0, SW_READ_RULES, false, "INPUT", "-Z" },
 	{ CMD('F', 0), SW_ALONE, 0, SW_READ_CHAINS, false, "INPUT", "-F" },
@@ -61,7 +64,8 @@ static void files(void)
 
 	sw_err_init(&err);
 	ok(!sw_reading_file_add(&f, 2, &add, &err) && !f.rules, "-A wants nothing");
-	ok(sw_reading_file_get(&f, 2, 0, 0, &r) && r.depth == SW_READ_NOTHING, "so nothing is read");
+	ok(sw_reading_file_get(&f, 2, 0, 0, &r) && r.depth == SW_READ_NOTHING,
+	   "so nothing is read");
 	ok(!sw_reading_file_get(&f, 2, 0, 1, &r), "once");
 	ok(!sw_reading_file_add(&f, 2, &flush, &err) && !f.rules, "-F wants chains");
 	ok(sw_reading_file_get(&f, 2, 0, 0, &r) && r.depth == SW_READ_CHAINS, "of its table");
@@ -73,8 +77,9 @@ static void files(void)
 	ok(sw_reading_file_get(&f, 2, 0, 1, &r) && r.depth == SW_READ_RULES &&
 	   !strcmp(r.chain, "INPUT"), "then the rules of that one");
 	ok(!sw_reading_file_get(&f, 2, 0, 2, &r), "no more");
-	ok(sw_reading_file_get(&f, 2, SW_READ_RULES, 0, &r) && r.depth == SW_READ_RULES && !*r.chain &&
-	   !sw_reading_file_get(&f, 2, SW_READ_RULES, 1, &r), "the second try reads all rules");
+	ok(sw_reading_file_get(&f, 2, SW_READ_RULES, 0, &r) && r.depth == SW_READ_RULES &&
+		   !*r.chain && !sw_reading_file_get(&f, 2, SW_READ_RULES, 1, &r),
+	   "the second try reads all rules");
 	sw_reading_file_fini(&f);
 }
 

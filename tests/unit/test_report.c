@@ -34,7 +34,8 @@ int main(void)
 	sw_err_hint(&err, "second");
 	start();
 	status = sw_report_plain("statewall x", &err);
-	is(stop(), "statewall x: it is wrong\n  hint: first 1\n  hint: second\n", "each hint has its line");
+	is(stop(), "statewall x: it is wrong\n  hint: first 1\n  hint: second\n",
+	   "each hint has its line");
 	ok(status == 1, "status 1");
 	free(text);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The reader of save files: lines and their kinds, words, counters; and which tables a text names. */
+/* The reader of save files: lines and their kinds, words, counters; and which tables a text
+ * names. */
 #include "service/texts.h"
 #include "session/savefile.h"
 #include "tap.h"
@@ -11,12 +12,14 @@ static struct sw_savefile text(const char *s)
 
 static void kinds(void)
 {
-	static const struct { const char *line; enum sw_saveline kind; } rows[] = {
-		{ "\n", SW_LINE_EMPTY }, { "# x", SW_LINE_COMMENT }, { "*nat", SW_LINE_TABLE },
-		{ "*\tnat", SW_LINE_TABLE }, { " *nat", SW_LINE_COMMAND }, { ":INPUT", SW_LINE_CHAIN },
-		{ " :INPUT", SW_LINE_COMMAND }, { "COMMIT", SW_LINE_COMMIT },
-		{ "COMMIT ", SW_LINE_COMMAND }, { " COMMIT", SW_LINE_COMMAND },
-		{ "COMMIT\r\n", SW_LINE_COMMIT }, { "\r\n", SW_LINE_EMPTY },
+	static const struct { const char *line; enum sw_saveline kind;
+	} rows[] = {
+		{ "\n", SW_LINE_EMPTY },	   { "# x", SW_LINE_COMMENT },
+		{ "*nat", SW_LINE_TABLE },	   { "*\tnat", SW_LINE_TABLE },
+		{ " *nat", SW_LINE_COMMAND },	   { ":INPUT", SW_LINE_CHAIN },
+		{ " :INPUT", SW_LINE_COMMAND },	   { "COMMIT", SW_LINE_COMMIT },
+		{ "COMMIT ", SW_LINE_COMMAND },	   { " COMMIT", SW_LINE_COMMAND },
+		{ "COMMIT\r\n", SW_LINE_COMMIT },  { "\r\n", SW_LINE_EMPTY },
 		{ "[1:2] -A x", SW_LINE_COMMAND }, { " ", SW_LINE_COMMAND },
 	};
 
@@ -37,7 +40,8 @@ static void lines(void)
 
 	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
 		ok(sw_savefile_next(&t, NULL) == 1 && t.line_len == strlen(want[i]) &&
-		   !memcmp(t.line, want[i], t.line_len) && t.where.line == i + 1, "line %zu", i + 1);
+			   !memcmp(t.line, want[i], t.line_len) && t.where.line == i + 1,
+		   "line %zu", i + 1);
 		ok(sw_savefile_next(&s, NULL) == 1 && s.where.line == i + 1 &&
 		   !strcmp(s.line, want[i]), "line %zu of a stream", i + 1);
 	}
@@ -74,13 +78,15 @@ static void state(void)
 	ok(sw_savefile_next(&f, NULL) == 1 && !f.in_table, "and ends it");
 	f.in_table = true;
 	sw_savefile_rewind(&f);
-	ok(!f.in_table && sw_savefile_next(&f, NULL) == 1 && f.kind == SW_LINE_TABLE, "from the start");
+	ok(!f.in_table && sw_savefile_next(&f, NULL) == 1 && f.kind == SW_LINE_TABLE,
+	   "from the start");
 	sw_savefile_fini(&f);
 }
 
 static void tables(void)
 {
-	static const char *const rows[] = { "*nat", "* nat", "*\t nat\t", "*nat x", "*  \tnat \r\n" };
+	static const char *const rows[] = { "*nat", "* nat", "*\t nat\t", "*nat x",
+					    "*  \tnat \r\n" };
 	char *name;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -100,7 +106,8 @@ static void tables(void)
 		   "no table");
 		sw_savefile_fini(&f);
 	}
-	ok(sw_texts_names_table("*filter\r\nCOMMIT\r\n* \tnat\r\nCOMMIT\r\n", "nat"), "further down");
+	ok(sw_texts_names_table("*filter\r\nCOMMIT\r\n* \tnat\r\nCOMMIT\r\n", "nat"),
+	   "further down");
 	ok(!sw_texts_names_table("#*nat\n *nat\n:*nat\n-A x *nat", "nat"), "only behind a star");
 }
 
@@ -110,8 +117,9 @@ static void chains(void)
 	struct sw_savefile_chain c;
 
 	sw_savefile_next(&f, NULL);
-	ok(!sw_savefile_chain(&f, &c, NULL) && !strcmp(c.name, "INPUT") && !strcmp(c.policy, "DROP") &&
-	   !strcmp(c.counters, "[1:2]"), "three words");
+	ok(!sw_savefile_chain(&f, &c, NULL) && !strcmp(c.name, "INPUT") &&
+		   !strcmp(c.policy, "DROP") && !strcmp(c.counters, "[1:2]"),
+	   "three words");
 	sw_savefile_next(&f, NULL);
 	ok(!sw_savefile_chain(&f, &c, NULL) && !strcmp(c.name, "one") && !c.policy && !c.counters,
 	   "one word");
@@ -158,8 +166,10 @@ static void commands(void)
 static void counters(void)
 {
 	static const char *const good[] = { "[1:2]", "[1:2", "[+1:2]x", "[ 1:\t2]", "[01:02]" };
-	static const char *const bad[] = { "", "bar", "[1]", "[a:b]", "[1 :2]", "1:2", "[-1:2]", "[1:-2]",
-					   "[]", "[:]", "[1:]", "[0x1:2]" };
+	static const char *const bad[] = {
+		"",	  "bar",    "[1]", "[a:b]", "[1 :2]", "1:2",
+		"[-1:2]", "[1:-2]", "[]",  "[:]",   "[1:]",   "[0x1:2]"
+	};
 	uint64_t p, b;
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
@@ -168,7 +178,8 @@ static void counters(void)
 		ok(!sw_savefile_counters(bad[i], &p, &b), "no counters: %s", bad[i]);
 	ok(sw_savefile_counters("[18446744073709551615:18446744073709551616]", &p, &b) &&
 	   p == UINT64_MAX && b == UINT64_MAX, "the greatest");
-	ok(sw_savefile_counter(" +7x", &p) && p == 7 && !sw_savefile_counter("-7", &p), "one counter");
+	ok(sw_savefile_counter(" +7x", &p) && p == 7 && !sw_savefile_counter("-7", &p),
+	   "one counter");
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Commands and a restore over a kernel that fails: each message, each dump and each answer in turn.
- * What comes out is a status and a sentence, nothing is committed, and what may be tried again is. */
+ * What comes out is a status and a sentence, nothing is committed, and what may be tried again
+ * is. */
 #include <errno.h>
 #include <stdlib.h>
 #include "base/cleanup.h"
@@ -13,7 +14,7 @@
 
 static const char *recording;
 
-/* ---- a session over a recorder over the recording ------------------------------------------ */
+/* ---- a session over a recorder over the recording -------------------------------------------- */
 
 struct bed {
 	struct sw_session s;
@@ -75,7 +76,8 @@ static unsigned sent(struct bed *b)
 
 	fflush(b->out);
 	p = strstr(b->log, "commit");
-	for (p = p ? strchr(p, '\n') : NULL; p && !strncmp(p + 1, "message ", 8); p = strchr(p + 1, '\n'))
+	for (p = p ? strchr(p, '\n') : NULL; p && !strncmp(p + 1, "message ", 8);
+	     p = strchr(p + 1, '\n'))
 		n++;
 	return n > 2 ? n - 2 : 0;
 }
@@ -98,7 +100,7 @@ static bool is_told(const struct sw_err *err, int rc)
 	return rc < 0 && err->code == SW_ERESOURCE && err->msg[0];
 }
 
-/* ---- commands ------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 static int edit(struct sw_session *s, void *cmd, struct sw_err *err)
 {
@@ -122,7 +124,7 @@ static int run(struct bed *b, const char *words)
 	return rc;
 }
 
-/* ---- a save file ---------------------------------------------------------------------------- */
+/* ---- a save file ----------------------------------------------------------------------------- */
 
 static char file[] =
 	"*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:one - [0:0]\n"
@@ -148,7 +150,7 @@ static int restore_or_run(struct bed *b, const char *words)
 	return words ? run(b, words) : restore(b);
 }
 
-/* ---- the kernel refuses message N ----------------------------------------------------------- */
+/* ---- the kernel refuses message N ------------------------------------------------------------ */
 
 /* Transactions of the whole without a fault: a restore also takes away, afterwards, what only the
  * rules before needed. */
@@ -191,7 +193,7 @@ static void test_refused(const char *words)
 	ok(kept, "and nothing is committed");
 }
 
-/* ---- the transaction as a whole ------------------------------------------------------------- */
+/* ---- the transaction as a whole -------------------------------------------------------------- */
 
 static void test_send(const char *words)
 {
@@ -238,9 +240,10 @@ static void test_moved(const char *words)
 	}
 }
 
-/* ---- what is read --------------------------------------------------------------------------- */
+/* ---- what is read ---------------------------------------------------------------------------- */
 
-/* The nth dump breaks off after some answers, with an error that passes and with two that do not. */
+/* The nth dump breaks off after some answers, with an error that passes and with two that do
+ * not. */
 static bool breaks_well(const char *words, unsigned nth, unsigned after, int error,
 			bool for_ever, unsigned want)
 {
@@ -252,7 +255,8 @@ static bool breaks_well(const char *words, unsigned nth, unsigned after, int err
 	b.s.patience = passes ? 30 : 0;
 	sw_nl_record_fail_dump(b.s.nl, nth, after, error, for_ever);
 	rc = restore_or_run(&b, words);
-	fine = passes ? rc == 0 && committed(&b) == want : is_told(&b.err, rc) && committed(&b) == 0;
+	fine = passes ? rc == 0 && committed(&b) == want
+		      : is_told(&b.err, rc) && committed(&b) == 0;
 	if (!fine)
 		printf("# dump %u after %u: error %d: %d %s\n", nth, after, error, rc, b.err.msg);
 	tear_down(&b);
@@ -287,7 +291,8 @@ static void test_dumps(const char *words, unsigned want)
 /* Sets are read when a rule names them: the table has four, and no rule does. */
 static void test_sets(void)
 {
-	static const char *const commands[] = { "-C INPUT -p tcp -j ACCEPT", "-S", "-D INPUT 1", "-Z" };
+	static const char *const commands[] = { "-C INPUT -p tcp -j ACCEPT", "-S", "-D INPUT 1",
+						"-Z" };
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(commands); i++) {
 		struct bed b;
@@ -304,8 +309,14 @@ static void test_sets(void)
 int main(void)
 {
 	static const char *const commands[] = {
-		"-A INPUT -s 192.0.2.9 -j ACCEPT", "-I INPUT 2 -s 192.0.2.9", "-D INPUT 1", "-R INPUT 1 -j DROP",
-		"-N three", "-P FORWARD DROP", "-Z INPUT", "-E user other",
+		"-A INPUT -s 192.0.2.9 -j ACCEPT",
+		"-I INPUT 2 -s 192.0.2.9",
+		"-D INPUT 1",
+		"-R INPUT 1 -j DROP",
+		"-N three",
+		"-P FORWARD DROP",
+		"-Z INPUT",
+		"-E user other",
 	};
 	const char *dir = getenv("srcdir");
 	struct sw_err err;

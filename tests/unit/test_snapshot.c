@@ -13,7 +13,7 @@
 
 static struct sw_err err;
 
-/* ---- the ruleset of the recording ---------------------------------------------------------- */
+/* ---- the ruleset of the recording ------------------------------------------------------------ */
 
 /* Sets as a rule would ask for them, and one whose elements are not what the kernel holds. */
 static void make_sets(struct sw_prog *p, bool wrong)
@@ -125,7 +125,7 @@ static int make_ruleset(struct sw_nl *nl)
 	return rc;
 }
 
-/* ---- what must be read ---------------------------------------------------------------------- */
+/* ---- what must be read ----------------------------------------------------------------------- */
 
 static int count(struct sw_rule *r, void *arg)
 {
@@ -208,9 +208,11 @@ static void test_sets(struct sw_reader *rd, const struct sw_table *t, uint32_t g
 
 	make_sets(&right, false);
 	make_sets(&wrong, true);
-	ok(sw_sets_match(rd, SW_IP4, genid, t->builtin, &right, &err) == 1, "all say what they should");
+	ok(sw_sets_match(rd, SW_IP4, genid, t->builtin, &right, &err) == 1,
+	   "all say what they should");
 	ok(sw_sets_match(rd, SW_IP4, genid, t->builtin, &wrong, &err) == 0, "one that does not");
-	ok(sw_sets_match(rd, SW_IP6, genid, t->builtin, &right, &err) == 0, "none in the other family");
+	ok(sw_sets_match(rd, SW_IP6, genid, t->builtin, &right, &err) == 0,
+	   "none in the other family");
 	strcpy(right.set[0].name, "sw.test.none");
 	ok(sw_sets_match(rd, SW_IP4, genid, t->builtin, &right, &err) == 0, "one that is missing");
 	sw_prog_fini(&right);
@@ -257,7 +259,7 @@ static void test_all(struct sw_nl *nl)
 	sw_ruleset_fini(&rs);
 }
 
-/* ---- faults --------------------------------------------------------------------------------- */
+/* ---- faults ---------------------------------------------------------------------------------- */
 
 /* Each question fails in turn with each error: the error comes back and nothing half read stays. */
 static void test_faults(struct sw_nl *nl)

@@ -16,7 +16,8 @@ static char *read_config(struct sw_config *c, const char *text, size_t len)
 	struct sw_err err;
 
 	sw_err_init(&err);
-	if (sw_config_init(c, &err) || sw_config_parse(c, "IPTABLES", "cfg", text, len, &notes, &err))
+	if (sw_config_init(c, &err) ||
+	    sw_config_parse(c, "IPTABLES", "cfg", text, len, &notes, &err))
 		return NULL;
 	for (size_t i = 0; i < notes.n; i++)
 		sw_str_addf(&all, "%s%s", i ? "\n" : "", notes.line[i]);
@@ -55,7 +56,8 @@ static void test_values(void)
 
 static void test_oddities(void)
 {
-	check_modules("IPTABLES_MODULES=a\nIPTABLES_MODULES=b\n", "b", "cfg:2: IPTABLES_MODULES is assigned again (before on line 1)");
+	check_modules("IPTABLES_MODULES=a\nIPTABLES_MODULES=b\n", "b",
+		      "cfg:2: IPTABLES_MODULES is assigned again (before on line 1)");
 	check_modules("IPTABLES_MODULES=\"$(touch /x)\"\n", "", "cfg:1: ignored: $");
 	check_modules("IPTABLES_MODULES=`touch /x`\n", "", "cfg:1: ignored: backquotes");
 	check_modules("IPTABLES_MODULES=\"a $B\"\nIPTABLES_MODULES=c", "c", "cfg:1: ignored: $");
@@ -66,30 +68,38 @@ static void test_oddities(void)
 	check_modules("IPTABLES_MODULES+=a\n", "", "cfg:1: ignored: +=");
 	check_modules(". /etc/other\n", "", "cfg:1: ignored: no assignment");
 	check_modules("if true; then\n", "", "cfg:1: ignored: no assignment");
-	check_modules("IPTABLES_MODULES=\"a\nIPTABLES_SAVE_COUNTER=yes\n", "", "cfg:1: ignored: a quote that is not closed");
-	check_modules("IP6TABLES_MODULES=a\n", "", "cfg:1: ignored: IP6TABLES_MODULES is no variable");
-	check_modules("IPTABLES_MODULESX=a\n", "", "cfg:1: ignored: IPTABLES_MODULESX is no variable");
-	check_modules("IPTABLES_SAVE_COUNTER=maybe\n", "", "cfg:1: IPTABLES_SAVE_COUNTER: \"maybe\" is neither");
+	check_modules("IPTABLES_MODULES=\"a\nIPTABLES_SAVE_COUNTER=yes\n", "",
+		      "cfg:1: ignored: a quote that is not closed");
+	check_modules("IP6TABLES_MODULES=a\n", "",
+		      "cfg:1: ignored: IP6TABLES_MODULES is no variable");
+	check_modules("IPTABLES_MODULESX=a\n", "",
+		      "cfg:1: ignored: IPTABLES_MODULESX is no variable");
+	check_modules("IPTABLES_SAVE_COUNTER=maybe\n", "",
+		      "cfg:1: IPTABLES_SAVE_COUNTER: \"maybe\" is neither");
 	check_modules("IPTABLES_MODULES=\"a\"\r\n", "a", "cfg: lines end in CR LF");
 	check_modules("\033[1mx\n", "", "cfg:1: ignored");
 }
 
 static void test_rest(void)
 {
-	static const char text[] = "IPTABLES_MODULES=\"a\nIPTABLES_SAVE_COUNTER=yes\nIPTABLES_RESTORE_WAIT=5\n"
-				   "IPTABLES_MODULES_UNLOAD=\"no\"\nIPTABLES_RESTORE_WAIT_INTERVAL=x\nIPTABLES_STATUS_NUMERIC=no";
+	static const char text[] =
+		"IPTABLES_MODULES=\"a\nIPTABLES_SAVE_COUNTER=yes\nIPTABLES_RESTORE_WAIT=5\n"
+		"IPTABLES_MODULES_UNLOAD=\"no\"\nIPTABLES_RESTORE_WAIT_INTERVAL=x\nIPTABLES_STATUS_"
+		"NUMERIC=no";
 	static const char nul[] = "IPTABLES_MODULES=a\0b\nIPTABLES_SAVE_ON_STOP=yes\n";
 	struct sw_config c;
 	char *said = read_config(&c, "", 0);
 
-	ok(c.modules_unload && c.status_numeric && c.status_linenumbers && !c.status_verbose, "defaults: yes, yes, yes, no");
+	ok(c.modules_unload && c.status_numeric && c.status_linenumbers && !c.status_verbose,
+	   "defaults: yes, yes, yes, no");
 	ok(!c.save_on_stop && !c.save_on_restart && !c.save_counter, "defaults: nothing is saved");
 	ok(c.restore_wait == 600 && c.restore_wait_interval == 1000000, "defaults: waiting");
 	free(said);
 	sw_config_fini(&c);
 
 	said = read_config(&c, text, sizeof(text) - 1);
-	ok(c.save_counter && !c.modules_unload && !c.status_numeric, "lines behind an open quote are read");
+	ok(c.save_counter && !c.modules_unload && !c.status_numeric,
+	   "lines behind an open quote are read");
 	ok(c.restore_wait == 5 && c.restore_wait_interval == 1000000, "numbers");
 	ok(strstr(said, "cfg:5: IPTABLES_RESTORE_WAIT_INTERVAL: \"x\" is no number"), "no number");
 	free(said);
@@ -128,9 +138,12 @@ static void test_set(void)
 		return;
 	check_set(dir, NULL, "IPTABLES_MODULES=\"x y\"\n");
 	check_set(dir, "", "IPTABLES_MODULES=\"x y\"\n");
-	check_set(dir, "# a\nIPTABLES_MODULES=\"a\" # why\nOTHER=1\n", "# a\nIPTABLES_MODULES=\"x y\" # why\nOTHER=1\n");
-	check_set(dir, "IPTABLES_MODULES=a\nIPTABLES_MODULES=b\r\nz", "IPTABLES_MODULES=a\nIPTABLES_MODULES=\"x y\"\r\nz");
-	check_set(dir, "#IPTABLES_MODULES=\"\"", "#IPTABLES_MODULES=\"\"\nIPTABLES_MODULES=\"x y\"\n");
+	check_set(dir, "# a\nIPTABLES_MODULES=\"a\" # why\nOTHER=1\n",
+		  "# a\nIPTABLES_MODULES=\"x y\" # why\nOTHER=1\n");
+	check_set(dir, "IPTABLES_MODULES=a\nIPTABLES_MODULES=b\r\nz",
+		  "IPTABLES_MODULES=a\nIPTABLES_MODULES=\"x y\"\r\nz");
+	check_set(dir, "#IPTABLES_MODULES=\"\"",
+		  "#IPTABLES_MODULES=\"\"\nIPTABLES_MODULES=\"x y\"\n");
 	check_set(dir, "IPTABLES_MODULES=\"a \\\nb\"\nX=1", "IPTABLES_MODULES=\"x y\"\nX=1");
 	snprintf(path, sizeof(path), "%s/iptables-config", dir);
 	unlink(path);

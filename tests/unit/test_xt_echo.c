@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is taken is saved: every option of every plugin gets odd values, alone and with others, and each payload
- * that comes of it is printed and parsed again. It must be the same, or the rule must be refused (src/xt/echo.c).
- * The comparison here is one of bytes and a list of what no kernel looks at, not that of the code. */
+/* What is taken is saved: every option of every plugin gets odd values, alone and with others, and
+ * each payload that comes of it is printed and parsed again. It must be the same, or the rule must
+ * be refused (src/xt/echo.c). The comparison here is one of bytes and a list of what no kernel
+ * looks at, not that of the code. */
 #include <dlfcn.h>
 #include <getopt.h>
 #include <netdb.h>
@@ -82,7 +83,7 @@ static const char *const values[] = {
 	"30", "77777/min", "123457/hour", "250ms", "2.5mbit", "12kb", "1g", "60",
 };
 
-/* ---- one extension ----------------------------------------------------------------------- */
+/* ---- one extension --------------------------------------------------------------------------- */
 
 static char *text_of(const struct sw_rule *r, bool target)
 {
@@ -120,8 +121,8 @@ static const struct sw_ext *ext_of(const struct sw_rule *r, bool target)
 	return target ? &r->jump.ext : r->match;
 }
 
-/* Bits that no kernel looks at: bytes from up to to, bits in mask. Of an IPv4 address or mask, all that stands
- * behind four bytes. */
+/* Bits that no kernel looks at: bytes from up to to, bits in mask. Of an IPv4 address or mask, all
+ * that stands behind four bytes. */
 static const struct blind {
 	const char *name;
 	uint8_t family, from, to, mask;
@@ -149,7 +150,8 @@ static void blank(const struct sw_ext *x)
 		data[0] &= ~0xc;
 	if (!strcmp(x->name, "ECN") && !(data[0] & 1))
 		data[1] = 0;
-	if (!strcmp(x->name, "CONNMARK") && data[14] == 0)	/* sets: the packet's mark is not asked */
+	if (!strcmp(x->name, "CONNMARK") &&
+	    data[14] == 0) /* sets: the packet's mark is not asked */
 		memset(data + 8, 0, 4);
 	for (int i = 0; i < 4 && !strcmp(x->name, "rateest"); i++)	/* bps1, pps1, bps2, pps2 */
 		if (!(data[32] & (i % 2 ? 0x20 : 0x10)) || !(data[32] & (i < 2 ? 8 : 0xa)))
@@ -184,23 +186,31 @@ static bool is_true(const struct sw_rule *r, bool target)
 	return same;
 }
 
-/* ---- every option of every plugin -------------------------------------------------------- */
+/* ---- every option of every plugin ------------------------------------------------------------ */
 
 /* What an extension must have before other options mean anything. */
 static const char *base_of(const char *name)
 {
-	static const struct { const char *name, *words; } bases[] = {
-		{ "hashlimit", "--hashlimit-upto 3/s --hashlimit-name x" }, { "recent", "--set" },
-		{ "statistic", "--mode random" }, { "string", "--algo bm --string abc" },
+	static const struct { const char *name, *words;
+	} bases[] = {
+		{ "hashlimit", "--hashlimit-upto 3/s --hashlimit-name x" },
+		{ "recent", "--set" },
+		{ "statistic", "--mode random" },
+		{ "string", "--algo bm --string abc" },
 		{ "connbytes", "--connbytes 1:2 --connbytes-dir both --connbytes-mode bytes" },
-		{ "cluster", "--cluster-total-nodes 32 --cluster-local-node 1 --cluster-hash-seed 1" },
-		{ "policy", "--dir in --pol ipsec" }, { "connlimit", "--connlimit-above 1" },
-		{ "rateest", "--rateest x --rateest-lt --rateest-bps 1kbit" }, { "LED", "--led-trigger-id x" },
+		{ "cluster",
+		  "--cluster-total-nodes 32 --cluster-local-node 1 --cluster-hash-seed 1" },
+		{ "policy", "--dir in --pol ipsec" },
+		{ "connlimit", "--connlimit-above 1" },
+		{ "rateest", "--rateest x --rateest-lt --rateest-bps 1kbit" },
+		{ "LED", "--led-trigger-id x" },
 		{ "RATEEST", "--rateest-name x --rateest-interval 250ms --rateest-ewmalog 500ms" },
-		{ "IDLETIMER", "--timeout 5 --label x" }, { "TPROXY", "--on-port 80" },
+		{ "IDLETIMER", "--timeout 5 --label x" },
+		{ "TPROXY", "--on-port 80" },
 		{ "HMARK", "--hmark-tuple src --hmark-mod 5 --hmark-rnd 1" },
 		{ "DNPT", "--src-pfx fd00::/64 --dst-pfx fd01::/64" },
-		{ "SNPT", "--src-pfx fd00::/64 --dst-pfx fd01::/64" }, { "osf", "--genre Linux" },
+		{ "SNPT", "--src-pfx fd00::/64 --dst-pfx fd01::/64" },
+		{ "osf", "--genre Linux" },
 	};
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(bases); i++)
@@ -213,7 +223,8 @@ static const char *base_of(const char *name)
 static bool may_be_refused(const char *name)
 {
 	static const char *const names[] = {
-		"cgroup", "hashlimit", "rateest", "recent", "time", "LED", "NFQUEUE", "RATEEST", "SNAT", "ULOG", "DNPT", "SNPT",
+		"cgroup",  "hashlimit", "rateest", "recent", "time", "LED",
+		"NFQUEUE", "RATEEST",	"SNAT",	   "ULOG",   "DNPT", "SNPT",
 	};
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(names); i++)
@@ -237,7 +248,8 @@ static void try(const char *words, bool target, uint16_t proto)
 		taken++;
 		refused += no;
 		if (no == same) {
-			printf("# %s -p %u%s: %s\n", no ? "refused" : "wrong", proto, words, why.msg);
+			printf("# %s -p %u%s: %s\n", no ? "refused" : "wrong", proto, words,
+			       why.msg);
 			wrong += !no;
 			needless += no;
 		}
@@ -274,7 +286,8 @@ static void add_base(struct sw_str *s, const char *base, const struct sw_xt_opt 
 static uint16_t proto_for(const char *name)
 {
 	static const uint8_t protos[] = { 0, 1, 6, 17, 33, 50, 51, 58, 108, 132, 135 };
-	static const char *const need_ports[] = { "DNAT", "SNAT", "MASQUERADE", "REDIRECT", "multiport", "TPROXY" };
+	static const char *const need_ports[] = { "DNAT",     "SNAT",	   "MASQUERADE",
+						  "REDIRECT", "multiport", "TPROXY" };
 
 	for (size_t i = 0; i < SW_ARRAY_SIZE(need_ports); i++)
 		if (!strcmp(name, need_ports[i]))
@@ -298,19 +311,22 @@ static void sweep(const char *name, bool target)
 	all = p->opts.n * NVALUES * 2;
 	for (unsigned i = 0; i < all + MIXED; i++) {
 		bool alone = i < all;
-		const struct sw_xt_opt *o = &p->opts.opt[alone ? i / 2 / NVALUES : any() % p->opts.n];
+		const struct sw_xt_opt *o =
+			&p->opts.opt[alone ? i / 2 / NVALUES : any() % p->opts.n];
 
 		sw_str_reset(&s);
 		sw_str_addf(&s, target ? " -j %s" : " -m %s", name);
 		if (any() % 4)
 			add_base(&s, base_of(name), o);
-		add_option(&s, o, values[alone ? i / 2 % NVALUES : any() % NVALUES], alone ? i % 2 : any() % 3 == 0);
+		add_option(&s, o, values[alone ? i / 2 % NVALUES : any() % NVALUES],
+			   alone ? i % 2 : any() % 3 == 0);
 		for (unsigned more = alone ? 0 : any() % 4; more; more--)
-			add_option(&s, &p->opts.opt[any() % p->opts.n], values[any() % NVALUES], any() % 3 == 0);
+			add_option(&s, &p->opts.opt[any() % p->opts.n], values[any() % NVALUES],
+				   any() % 3 == 0);
 		try(s.s, target, proto_for(name));
 	}
-	ok(!wrong && !needless, "IPv%c %s: %u of %u payloads cannot be saved", sw_xt_family() == SW_IP6 ? '6' : '4',
-	   name, refused, taken);
+	ok(!wrong && !needless, "IPv%c %s: %u of %u payloads cannot be saved",
+	   sw_xt_family() == SW_IP6 ? '6' : '4', name, refused, taken);
 	if (!may_be_refused(name))
 		ok(!refused, "%s: all are taken", name);
 	sw_str_fini(&s);
@@ -326,7 +342,7 @@ static void sweep_target(const char *name, void *unused)
 	sweep(name, true);
 }
 
-/* ---- single ones ------------------------------------------------------------------------- */
+/* ---- single ones ----------------------------------------------------------------------------- */
 
 /* NULL: refused, by its parser or because of its text. */
 static void check(const char *words, const char *text)
@@ -351,43 +367,54 @@ static void test_values(void)
 	check(" -m esp --espspi 0:4294967295", " -m esp");
 	check(" -m ipcomp", " -m ipcomp --ipcompspi 0");
 	check(" -m ipcomp --ipcompspi 0:4294967295", " -m ipcomp --ipcompspi 0:4294967295");
-	check(" -m ipcomp ! --ipcompspi 0:4294967295 --compres", " -m ipcomp --compres ! --ipcompspi 0:4294967295");
+	check(" -m ipcomp ! --ipcompspi 0:4294967295 --compres",
+	      " -m ipcomp --compres ! --ipcompspi 0:4294967295");
 	check(" -m connbytes --connbytes 0:0 --connbytes-mode bytes --connbytes-dir both",
 	      " -m connbytes --connbytes 0:0 --connbytes-mode bytes --connbytes-dir both");
 	check(" -m connbytes ! --connbytes 7:7 --connbytes-mode bytes --connbytes-dir both", NULL);
 	check(" -m connbytes ! --connbytes 7:8 --connbytes-mode bytes --connbytes-dir both",
 	      " -m connbytes ! --connbytes 7:8 --connbytes-mode bytes --connbytes-dir both");
-	check(" -m limit --limit 4838/min --limit-burst 7", " -m limit --limit 4838/min --limit-burst 7");
-	check(" -m limit --limit 43201/day", " -m limit --limit 43202/day");	/* the same average */
+	check(" -m limit --limit 4838/min --limit-burst 7",
+	      " -m limit --limit 4838/min --limit-burst 7");
+	check(" -m limit --limit 43201/day", " -m limit --limit 43202/day"); /* the same average */
 	check(" -m limit --limit 120/min", " -m limit --limit 2/sec");
 	check(" -m cluster --cluster-total-nodes 9 --cluster-local-node 8 --cluster-hash-seed 1",
-	      " -m cluster --cluster-local-node 8 --cluster-total-nodes 9 --cluster-hash-seed 0x00000001");
+	      " -m cluster --cluster-local-node 8 --cluster-total-nodes 9 --cluster-hash-seed "
+	      "0x00000001");
 	check(" -m cluster --cluster-total-nodes 9 --cluster-local-node 2 --cluster-hash-seed 1",
-	      " -m cluster --cluster-local-nodemask 0x00000002 --cluster-total-nodes 9 --cluster-hash-seed 0x00000001");
+	      " -m cluster --cluster-local-nodemask 0x00000002 --cluster-total-nodes 9 "
+	      "--cluster-hash-seed 0x00000001");
 	check(" -m hashlimit --hashlimit-above 1gb/s --hashlimit-name x", NULL);
 	check(" -m hashlimit --hashlimit-above 2000gb/s --hashlimit-name x", NULL);
 	check(" -m hashlimit --hashlimit-above 3Mb/s --hashlimit-name x", NULL);
-	check(" -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2gb --hashlimit-name x", NULL);
+	check(" -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2gb --hashlimit-name x",
+	      NULL);
 	check(" -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2mb --hashlimit-name x",
 	      " -m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 2mb --hashlimit-name x");
-	check(" -m recent --set --seconds 2147483647", " -m recent --set --seconds 2147483647 --name DEFAULT "
+	check(" -m recent --set --seconds 2147483647",
+	      " -m recent --set --seconds 2147483647 --name DEFAULT "
 	      "--mask 255.255.255.255 --rsource");
 	check(" -m recent --set --seconds 2147483648", NULL);
-	check(" -m conntrack --ctorigsrc 10.77.0.2/255.255.255.0", " -m conntrack --ctorigsrc 10.77.0.2/24");
+	check(" -m conntrack --ctorigsrc 10.77.0.2/255.255.255.0",
+	      " -m conntrack --ctorigsrc 10.77.0.2/24");
 	check(" -m conntrack --ctorigsrc 10.77.0.2/255.0.255.255", NULL);
 	check(" -m conntrack ! --ctrepldst 10.77.0.2/0.0.0.255", NULL);
 	check(" -m conntrack --ctorigsrc 10.77.0.2/33", NULL);
 	check(" -m conntrack --ctorigsrcport 65535:0", NULL);
 	check(" -m connlimit --connlimit-above 3 --connlimit-mask 255.0.255.0", NULL);
-	check(" -m policy --dir in --pol ipsec --strict --tunnel-src 10.0.0.1/255.0.0.255 --mode tunnel", NULL);
+	check(" -m policy --dir in --pol ipsec --strict --tunnel-src 10.0.0.1/255.0.0.255 --mode "
+	      "tunnel",
+	      NULL);
 	check(" -j NETMAP --to 10.0.0.0/255.0.255.0", NULL);
 	check(" -j HMARK --hmark-src-prefix 255.0.255.0 --hmark-mod 5 --hmark-rnd 1", NULL);
-	check(" -m hashlimit --hashlimit-upto 3/s --hashlimit-mode srcip --hashlimit-srcmask 255.0.255.0 "
-	      "--hashlimit-name x", NULL);
+	check(" -m hashlimit --hashlimit-upto 3/s --hashlimit-mode srcip --hashlimit-srcmask "
+	      "255.0.255.0 "
+	      "--hashlimit-name x",
+	      NULL);
 }
 
-/* Rates are rounded by their plugins. limit's are said as they are; of hashlimit's, a few that no rule has
- * (48037/min) cannot be said. */
+/* Rates are rounded by their plugins. limit's are said as they are; of hashlimit's, a few that no
+ * rule has (48037/min) cannot be said. */
 static void test_rates(void)
 {
 	static const char *const units[] = { "sec", "min", "hour", "day" };
@@ -397,16 +424,19 @@ static void test_rates(void)
 	taken = refused = wrong = needless = 0;
 	for (unsigned i = 1; i < 8000; i++) {
 		sw_str_reset(&s);
-		sw_str_addf(&s, " -m limit --limit %u/%s", i < 4000 ? i : any() % 1000000 + 1, units[i % 4]);
+		sw_str_addf(&s, " -m limit --limit %u/%s", i < 4000 ? i : any() % 1000000 + 1,
+			    units[i % 4]);
 		try(s.s, false, 0);
 	}
 	ok(!wrong && !needless && !refused, "limit: %u rates", taken);
 	for (unsigned n = 1; n < 2000; n++) {
 		sw_str_reset(&s);
-		sw_str_addf(&s, " -m hashlimit --hashlimit-upto %u/%s --hashlimit-name x", n, units[n % 4]);
+		sw_str_addf(&s, " -m hashlimit --hashlimit-upto %u/%s --hashlimit-name x", n,
+			    units[n % 4]);
 		try(s.s, false, 0);
 		sw_str_reset(&s);
-		sw_str_addf(&s, " -m hashlimit --hashlimit-above %u%s/s --hashlimit-name x", n + 16, bytes[n % 3]);
+		sw_str_addf(&s, " -m hashlimit --hashlimit-above %u%s/s --hashlimit-name x", n + 16,
+			    bytes[n % 3]);
 		try(s.s, false, 0);
 	}
 	ok(!wrong && !needless && !refused, "limit and hashlimit: %u rates", taken);
@@ -460,7 +490,8 @@ static void any_prefix(void *data)
 
 	memset(x->prefix, 0, sizeof(x->prefix));
 	for (size_t i = 0; i < n; i++)
-		x->prefix[i] = any() % 3 ? odd[any() % (sizeof(odd) - 1)] : (char)(' ' + any() % 95);
+		x->prefix[i] = any() % 3 ? odd[any() % (sizeof(odd) - 1)]
+					 : (char)(' ' + any() % 95);
 }
 
 static void test_plain_bytes(void)

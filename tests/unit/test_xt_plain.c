@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Save text that is made without the plugin (src/xt/plain.c) is that of the plugin, for any payload. */
+/* Save text that is made without the plugin (src/xt/plain.c) is that of the plugin, for any
+ * payload. */
 #include <stdlib.h>
 #include "xt/xt_local.h"
 #include <linux/netfilter/nf_nat.h>
@@ -69,7 +70,8 @@ static uint32_t any(void)
 	return seed >> 16;
 }
 
-/* Each payload has some plain fields, so that most are ours, and each thing that is the plugin's. */
+/* Each payload has some plain fields, so that most are ours, and each thing that is the
+ * plugin's. */
 #define ROUNDS 4000
 
 static void finish(const char *what, unsigned equal, unsigned min)
@@ -133,7 +135,8 @@ static void test_tcp_udp(void)
 	finish("udp", udp_equal, ROUNDS / 2);
 }
 
-/* "! --dport 0:65535" matches nothing. A save that leaves it out would load as a rule that matches all. */
+/* "! --dport 0:65535" matches nothing. A save that leaves it out would load as a rule that matches
+ * all. */
 static void test_no_port(void)
 {
 	_Alignas(8) char data[XT_ALIGN(sizeof(struct xt_tcp))] = "";
@@ -187,7 +190,8 @@ static void test_statistic(void)
 		/* Those with few bits are what lies between two decimals. */
 		x->u.random.probability = i % 2 ? any() & 0x7fffffff : (any() % 4096) << any() % 20;
 		if (i < 64)
-			x->u.random.probability = i < 32 ? 0x80000000u >> i : 0x7fffffffu >> (i - 32);
+			x->u.random.probability = i < 32 ? 0x80000000u >> i
+							 : 0x7fffffffu >> (i - 32);
 		equal += same("statistic", 0, false, data, sizeof(*x));
 	}
 	finish("statistic", equal, ROUNDS / 2);
@@ -232,7 +236,8 @@ static void test_line(void)
 	sw_line_flush(&l);
 	fclose(f);
 	ok(len == sizeof(l.buf) + 1 + strlen(text) + 22, "a line longer than its buffer is whole");
-	is(got + sizeof(l.buf) + 1 + strlen(text), "0 18446744073709551615", "numbers at their ends");
+	is(got + sizeof(l.buf) + 1 + strlen(text), "0 18446744073709551615",
+	   "numbers at their ends");
 	free(got);
 }
 

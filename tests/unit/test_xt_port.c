@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ports that are numbers are read as libxtables reads them (src/xt/port.c); all else is left to it. */
+/* Ports that are numbers are read as libxtables reads them (src/xt/port.c); all else is left to
+ * it. */
 #include <dlfcn.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -51,29 +52,38 @@ static bool same(const struct xt_option_entry *e, const char *arg, bool invert, 
 }
 
 static const char *const words[] = {
-	"0", "1", "53", "65535", "65536", "99999", "100000", "00053", "000053", "53:", ":53", "53:54", "54:53", "0:0",
-	":", "", "::", "1:2:3", "53 ", " 53", "+53", "-1", "0x35", "5 3", "domain", "53:domain", "domain:99", "53,54", "1:65536",
-	"1-2", "53:\t54", "1:", ":0", ":65535", "65535:", "0:65535", "00000:00001",
+	"0",	  "1",	       "53",	    "65535",   "65536",	      "99999", "100000",  "00053",
+	"000053", "53:",       ":53",	    "53:54",   "54:53",	      "0:0",   ":",	  "",
+	"::",	  "1:2:3",     "53 ",	    " 53",     "+53",	      "-1",    "0x35",	  "5 3",
+	"domain", "53:domain", "domain:99", "53,54",   "1:65536",     "1-2",   "53:\t54", "1:",
+	":0",	  ":65535",    "65535:",    "0:65535", "00000:00001",
 };
 
 static void test_words(void)
 {
-	static const unsigned flags[] = { 0, XTOPT_PUT, XTOPT_PUT | XTOPT_NBO, XTOPT_NBO, XTOPT_INVERT,
-					  XTOPT_INVERT | XTOPT_PUT | XTOPT_NBO };
+	static const unsigned flags[] = {
+		0,	   XTOPT_PUT,	 XTOPT_PUT | XTOPT_NBO,
+		XTOPT_NBO, XTOPT_INVERT, XTOPT_INVERT | XTOPT_PUT | XTOPT_NBO
+	};
 	unsigned wrong = 0, n = 0;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		for (size_t f = 0; f < sizeof(flags) / sizeof(flags[0]); f++)
 			for (int range = 0; range < 2; range++) {
 				struct xt_option_entry e = {
-					.name = "port", .type = range ? XTTYPE_PORTRC : XTTYPE_PORT, .id = 3,
-					.flags = flags[f], .ptroff = offsetof(struct payload, port),
+					.name = "port",
+					.type = range ? XTTYPE_PORTRC : XTTYPE_PORT,
+					.id = 3,
+					.flags = flags[f],
+					.ptroff = offsetof(struct payload, port),
 					.size = range ? 4 : 2,
 				};
 
 				for (int how = 0; how < 4; how++, n++)
-					if (!same(&e, words[i], how & 1, how & 2 ? 1u << 3 : 1u << 5)) {
-						printf("# \"%s\" flags %u range %d\n", words[i], flags[f], range);
+					if (!same(&e, words[i], how & 1,
+						  how & 2 ? 1u << 3 : 1u << 5)) {
+						printf("# \"%s\" flags %u range %d\n", words[i],
+						       flags[f], range);
 						wrong++;
 					}
 			}
@@ -110,7 +120,8 @@ static void test_any(void)
 		snprintf(arg, sizeof(arg), "%ld:%ld", random() % 70000, random() % 70000);
 		wrong += !same(&e, arg, false, 0);
 	}
-	ok(!wrong && taken > 1200, "%u of 3000 random ranges differ, %u answered here", wrong, taken);	/* half of them run backwards */
+	ok(!wrong && taken > 1200, "%u of 3000 random ranges differ, %u answered here", wrong,
+	   taken); /* half of them run backwards */
 	e.type = XTTYPE_UINT16RC;
 	ok(same(&e, "1:2", false, 0) && taken < 3000, "what is no port is left alone");
 }

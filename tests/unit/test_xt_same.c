@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which words make the same rule for -C and -D: bytes count where the kernel or the plugin looks at them. */
+/* Which words make the same rule for -C and -D: bytes count where the kernel or the plugin looks at
+ * them. */
 #include <net/if.h>
 #include <string.h>
 #include "base/str.h"
@@ -11,7 +12,9 @@
 
 static int parse(uint8_t family, const char *table, const char *words, struct sw_cmd *cmd)
 {
-	struct sw_parser parser = { .family = family, .program = "iptables", .table = sw_builtin_table(table) };
+	struct sw_parser parser = { .family = family,
+				    .program = "iptables",
+				    .table = sw_builtin_table(table) };
 	char line[400], append[] = "-A", chain[] = "C";
 	struct sw_words w = { 0 };
 	struct sw_err err;
@@ -36,7 +39,8 @@ static void compare(uint8_t family, const char *table, const char *a, const char
 		ok(0, "%s | %s", a, b);
 	else
 		ok(sw_xt_rule_same(one.rule[0], two.rule[0], NULL) == same &&
-		   sw_xt_rule_same(two.rule[0], one.rule[0], NULL) == same, "%s | %s: %s", a, b, same ? "same" : "other");
+			   sw_xt_rule_same(two.rule[0], one.rule[0], NULL) == same,
+		   "%s | %s: %s", a, b, same ? "same" : "other");
 	sw_cmd_fini(&one);
 	sw_cmd_fini(&two);
 }
@@ -45,17 +49,22 @@ static const struct {
 	uint8_t family;
 	const char *table, *a, *b;
 } same[] = {
-	{ SW_IP4, "filter", "-m recent --set --name SSH", "-m recent --set --name SSH --mask 255.255.255.255 --rsource" },
+	{ SW_IP4, "filter", "-m recent --set --name SSH",
+	  "-m recent --set --name SSH --mask 255.255.255.255 --rsource" },
 	{ SW_IP4, "filter", "-m connlimit --connlimit-above 3",
 	  "-m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr" },
 	{ SW_IP4, "filter", "-p icmp --icmp-type 255/7", "-p icmp -m icmp --icmp-type any" },
 	{ SW_IP4, "filter", "-p icmp ! --icmp-type 255/7", "-p icmp -m icmp ! --icmp-type any" },
-	{ SW_IP4, "filter", "-m conntrack --ctorigsrc 10.0.0.1", "-m conntrack --ctorigsrc 10.0.0.1/32" },
-	{ SW_IP4, "filter", "-m conntrack ! --ctrepldst 10.0.0.1", "-m conntrack ! --ctrepldst 10.0.0.1/32" },
+	{ SW_IP4, "filter", "-m conntrack --ctorigsrc 10.0.0.1",
+	  "-m conntrack --ctorigsrc 10.0.0.1/32" },
+	{ SW_IP4, "filter", "-m conntrack ! --ctrepldst 10.0.0.1",
+	  "-m conntrack ! --ctrepldst 10.0.0.1/32" },
 	{ SW_IP4, "filter", "-m policy --dir in --pol ipsec --mode tunnel --tunnel-dst 10.0.0.1",
 	  "-m policy --dir in --pol ipsec --mode tunnel --tunnel-dst 10.0.0.1/32" },
-	{ SW_IP4, "filter", "-m policy --dir in --pol none --reqid 7", "-m policy --dir in --pol none" },
-	{ SW_IP4, "filter", "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-interval 9",
+	{ SW_IP4, "filter", "-m policy --dir in --pol none --reqid 7",
+	  "-m policy --dir in --pol none" },
+	{ SW_IP4, "filter", "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h "
+		  "--hashlimit-rate-interval 9",
 	  "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h" },
 	{ SW_IP4, "filter", "-m rateest --rateest1 a --rateest-pps1 5 --rateest-lt --rateest2 b",
 	  "-m rateest --rateest1 a --rateest-lt --rateest-pps --rateest2 b" },
@@ -64,8 +73,10 @@ static const struct {
 	{ SW_IP6, "filter", "-m rt --rt-segsleft 0:4294967295", "-m rt" },
 	{ SW_IP4, "mangle", "-j HMARK --hmark-tuple src --hmark-mod 9 --hmark-rnd 1",
 	  "-j HMARK --hmark-src-prefix 32 --hmark-rnd 0x1 --hmark-mod 9" },
-	{ SW_IP4, "mangle", "-j CONNMARK --save-mark --right-shift-mark 0", "-j CONNMARK --save-mark" },
-	{ SW_IP4, "mangle", "-j CONNMARK --set-xmark 1/0xff --nfmask 7", "-j CONNMARK --set-xmark 1/0xff" },
+	{ SW_IP4, "mangle", "-j CONNMARK --save-mark --right-shift-mark 0",
+	  "-j CONNMARK --save-mark" },
+	{ SW_IP4, "mangle", "-j CONNMARK --set-xmark 1/0xff --nfmask 7",
+	  "-j CONNMARK --set-xmark 1/0xff" },
 	{ SW_IP4, "raw", "-j CT --zone-orig 0", "-j CT" },
 	{ SW_IP6, "raw", "-j CT --zone-orig 4 --zone-reply mark", "-j CT --zone mark" },
 }, other[] = {
@@ -79,14 +90,21 @@ static const struct {
 	{ SW_IP4, "filter", "-p icmp --icmp-type 3/7", "-p icmp --icmp-type 3" },
 	{ SW_IP4, "filter", "-p icmp --icmp-type any", "-p icmp ! --icmp-type any" },
 	{ SW_IP6, "filter", "-p icmpv6 --icmpv6-type 255/7", "-p icmpv6 --icmpv6-type 255" },
-	{ SW_IP4, "filter", "-m recent --set --name SSH", "-m recent --set --name SSH --mask 255.255.255.0" },
+	{ SW_IP4, "filter", "-m recent --set --name SSH",
+	  "-m recent --set --name SSH --mask 255.255.255.0" },
 	{ SW_IP4, "filter", "-m recent --set --name SSH", "-m recent --set --name SSH --rdest" },
-	{ SW_IP6, "filter", "-m recent --set --name SSH", "-m recent --set --name SSH --mask ffff::" },
-	{ SW_IP6, "filter", "-m connlimit --connlimit-above 3 --connlimit-mask 64", "-m connlimit --connlimit-above 3" },
-	{ SW_IP6, "filter", "-m conntrack --ctorigsrc 2001:db8::1", "-m conntrack --ctorigsrc 2001:db8::1/64" },
-	{ SW_IP4, "filter", "-m policy --dir in --pol ipsec --reqid 7", "-m policy --dir in --pol ipsec --reqid 8" },
-	{ SW_IP4, "filter", "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-match --hashlimit-rate-interval 9",
-	  "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-match --hashlimit-rate-interval 8" },
+	{ SW_IP6, "filter", "-m recent --set --name SSH",
+	  "-m recent --set --name SSH --mask ffff::" },
+	{ SW_IP6, "filter", "-m connlimit --connlimit-above 3 --connlimit-mask 64",
+	  "-m connlimit --connlimit-above 3" },
+	{ SW_IP6, "filter", "-m conntrack --ctorigsrc 2001:db8::1",
+	  "-m conntrack --ctorigsrc 2001:db8::1/64" },
+	{ SW_IP4, "filter", "-m policy --dir in --pol ipsec --reqid 7",
+	  "-m policy --dir in --pol ipsec --reqid 8" },
+	{ SW_IP4, "filter", "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-match "
+		  "--hashlimit-rate-interval 9",
+	  "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-match "
+		  "--hashlimit-rate-interval 8" },
 	{ SW_IP4, "filter", "-m rateest --rateest a --rateest-lt --rateest-bps 1000bit",
 	  "-m rateest --rateest a --rateest-lt --rateest-bps 2000bit" },
 	{ SW_IP4, "filter", "-m time --monthdays 1,8", "-m time --monthdays 1" },
@@ -96,7 +114,8 @@ static const struct {
 	{ SW_IP4, "raw", "-j CT --zone-orig 4", "-j CT --zone 4" },
 	{ SW_IP4, "raw", "-j CT --zone-orig mark", "-j CT --zone mark" },
 	{ SW_IP4, "mangle", "-j CONNMARK --save-mark --nfmask 7", "-j CONNMARK --save-mark" },
-	{ SW_IP4, "mangle", "-j CONNMARK --save-mark --right-shift-mark 1", "-j CONNMARK --save-mark --left-shift-mark 1" },
+	{ SW_IP4, "mangle", "-j CONNMARK --save-mark --right-shift-mark 1",
+	  "-j CONNMARK --save-mark --left-shift-mark 1" },
 	{ SW_IP4, "mangle", "-p tcp -j ECN --ecn-ip-ect 1", "-p tcp -j ECN --ecn-ip-ect 2" },
 };
 
