@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Names: links to statewall in bin/ (always, as a drop-in for PATH) and in sbindir (at install).
 SW_NAMES = iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore \
 	iptables-translate ip6tables-translate iptables-restore-translate ip6tables-restore-translate \
@@ -59,14 +60,8 @@ uninstall-alternatives:
 	$(UA) --remove iptables $(sbindir)/iptables-statewall
 	$(UA) --remove ip6tables $(sbindir)/ip6tables-statewall
 
-# Files over 400 lines must say why in their head ("Long because"); 600 is the limit.
-size:
-	@cd $(srcdir) && bad=0; for f in src/*.[ch] src/*/*.c src/*/*.h; do \
-		n=$$(wc -l < $$f); \
-		if [ $$n -gt 600 ]; then echo "$$f: $$n lines, limit 600"; bad=1; \
-		elif [ $$n -gt 400 ] && ! head -n 12 $$f | grep -q 'Long because'; then \
-			echo "$$f: $$n lines, over 400 without a reason"; bad=1; fi; \
-		awk -v f=$$f '/^[a-z].*\)$$/ || /^[a-z].*[a-z0-9_]\($$/ {name=$$0} /^\{/ {start=NR} /^\}$$/ && start {len=NR-start; if (len > 62) {print f ": " len " lines in " name; bad=1} start=0} END {exit bad}' $$f || bad=1; \
-	done; exit $$bad
+# How the tree is written; also in "make check".
+style size:
+	@$(srcdir)/tests/style/run
 
-.PHONY: size install-alternatives uninstall-alternatives
+.PHONY: style size install-alternatives uninstall-alternatives

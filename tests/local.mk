@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Unit tests: small programs that print TAP and exit non-zero on failure.
 TESTS += $(check_PROGRAMS)
 UNIT_LIBS = $(ROOMS) $(XTABLES_LIBS) $(NFTNL_LIBS) $(MNL_LIBS)
@@ -106,4 +107,4 @@ tests_golden_golden_LDADD = $(UNIT_LIBS)
 EXTRA_DIST += tests/golden
 
 # Checks that cannot fail, in the bats files: they are looked for here, as what they hide does not show there.
-TESTS += tests/lib/traps
+TESTS += tests/lib/traps tests/style/run

@@ -10,8 +10,6 @@
 /* As text or attribute value. Bytes above ASCII become references, one each, as iptables-xml does;
  * control characters, which XML cannot hold, become U+FFFD. */
 void sw_xml_text(FILE *out, const char *text);
-/* As the name of an element; what a name cannot hold becomes _xHHHH_. */
-void sw_xml_name(FILE *out, const char *name);
 /* The inside of a comment. */
 void sw_xml_comment(FILE *out, const char *text);
 

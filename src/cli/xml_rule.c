@@ -34,7 +34,7 @@ void sw_xml_text(FILE *out, const char *text)
 	}
 }
 
-void sw_xml_name(FILE *out, const char *name)
+static void print_name(FILE *out, const char *name)
 {
 	if (!*name)
 		fputc('_', out);
@@ -130,7 +130,7 @@ static void close_inner(struct part *p)
 {
 	if (p->inner) {
 		fputs("</", p->out);
-		sw_xml_name(p->out, p->inner);
+		print_name(p->out, p->inner);
 		fputs(">\n", p->out);
 	}
 	p->inner = NULL;
@@ -142,7 +142,7 @@ static void close_outer(struct part *p)
 	close_inner(p);
 	if (p->outer) {
 		fputs("        </", p->out);
-		sw_xml_name(p->out, p->outer);
+		print_name(p->out, p->outer);
 		fputs(">\n", p->out);
 	}
 	p->outer = NULL;
@@ -152,7 +152,7 @@ static void open_outer(struct part *p, const char *name, bool empty)
 {
 	close_outer(p);
 	fputs("        <", p->out);
-	sw_xml_name(p->out, name);
+	print_name(p->out, name);
 	fputs(empty ? "  />\n" : " >\n", p->out);
 	p->outer = empty ? NULL : name;
 }
@@ -161,7 +161,7 @@ static void open_inner(struct part *p, const char *name, bool invert, bool empty
 {
 	close_inner(p);
 	fputs("          <", p->out);
-	sw_xml_name(p->out, name);
+	print_name(p->out, name);
 	fputs(invert ? "  invert=\"1\"" : " ", p->out);
 	fputs(empty ? " />\n" : ">", p->out);
 	p->inner = empty ? NULL : name;
@@ -181,7 +181,7 @@ static void call_chain(struct part *p, const struct sw_words *w, int i)
 {
 	open_outer(p, is_one_of(w, i, "-g", "--goto") ? "goto" : "call", false);
 	fputs("          <", p->out);
-	sw_xml_name(p->out, w->word[i + 1]);
+	print_name(p->out, w->word[i + 1]);
 	fputs(" />\n", p->out);
 }
 

@@ -20,7 +20,7 @@ static void clear(struct sw_set_cache *c)
 	c->genid = 0;
 }
 
-void sw_set_cache_free(struct sw_set_cache *c)
+static void cache_free(struct sw_set_cache *c)
 {
 	if (c)
 		clear(c);
@@ -131,7 +131,7 @@ int sw_sets_match(struct sw_reader *rd, uint8_t family, uint32_t genid,
 
 void sw_reader_fini(struct sw_reader *rd)
 {
-	sw_set_cache_free(rd->sets);
+	cache_free(rd->sets);
 	sw_reader_progs_free(rd->progs);
 	*rd = (struct sw_reader){ .nl = rd->nl };
 }

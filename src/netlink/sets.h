@@ -12,6 +12,5 @@
  * set when a rule names it. May be called while a dump runs. */
 int sw_sets_match(struct sw_reader *rd, uint8_t family, uint32_t genid,
 		  const struct sw_builtin_table *t, const struct sw_prog *p, struct sw_err *err);
-void sw_set_cache_free(struct sw_set_cache *c);	/* NULL is fine */
 
 #endif

@@ -21,11 +21,9 @@ int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err
 /* One of them: 1 = it is in the model now, 0 = there is none. chains_known is not touched. */
 int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name,
 		      struct sw_err *err);
-/* The rules of one chain into the model. */
-int sw_snapshot_rules(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
-		      struct sw_chain *c, struct sw_err *err);
-/* Only what one command looks at: rules that are passed by stand as NULL in the chain, and nothing
- * is read behind the last one wanted. rules_known is then true of the numbers up to there. */
+/* The rules of one chain into the model. want (NULL: all) is what one command looks at: rules that
+ * are passed by stand as NULL in the chain, and nothing is read behind the last one wanted.
+ * rules_known is then true of the numbers up to there. */
 struct sw_search {
 	size_t number;		/* from 1: this rule; 0 = see like */
 	/* only rules with its ip fields; unreadable ones are passed by, too */

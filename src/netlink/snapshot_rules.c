@@ -334,12 +334,6 @@ int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct s
 	return 0;
 }
 
-int sw_snapshot_rules(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
-		      struct sw_chain *c, struct sw_err *err)
-{
-	return sw_snapshot_search(reader, rs, t, c, NULL, err);
-}
-
 int sw_snapshot_each(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
 		     struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)

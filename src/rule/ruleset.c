@@ -227,24 +227,6 @@ void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c)
 	chain_free(c);
 }
 
-int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *name,
-			  struct sw_err *err)
-{
-	int ret = check_name(t, name, err);
-	size_t slot;
-	uint32_t n;
-
-	if (ret)
-		return ret;
-	slot = slot_of(t, c);
-	n = t->slot[slot].chain;
-	index_remove(t, slot);
-	memcpy(c->name, name, strlen(name) + 1);
-	c->builtin = sw_builtin_chain(t->builtin, name);
-	index_put(t, c, n - 1);
-	return 0;
-}
-
 /* ---- rules ----------------------------------------------------------------------------------- */
 
 int sw_chain_insert(struct sw_chain *c, size_t index, struct sw_rule *r, struct sw_err *err)

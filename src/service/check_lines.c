@@ -114,13 +114,13 @@ static int add_narrow(struct lines *l, struct sw_rule *copy, struct sw_err *err)
 	struct xt_conntrack_mtinfo3 *x = sw_rule_state(copy);
 	bool inverted = x && x->invert_flags & XT_CONNTRACK_STATE;
 
-	if (x && !(sw_states(x) & ~RELATED))
+	if (x && !(sw_states(x) & ~SW_CHECK_RELATED))
 		return add_line(l, 'D', NULL, "", err);
 	if (inverted)
-		x->state_mask |= RELATED;
+		x->state_mask |= SW_CHECK_RELATED;
 	else if (x)
-		x->state_mask &= ~RELATED;
-	if (inverted || (x && !(x->state_mask & ~STATES)))
+		x->state_mask &= ~SW_CHECK_RELATED;
+	if (inverted || (x && !(x->state_mask & ~SW_CHECK_STATES)))
 		return add_line(l, 'R', copy, "", err);
 	copy->jump.kind = SW_JUMP_NONE;
 	return add_line(l, 'R', copy, " -m state ! --state RELATED -j ACCEPT", err);
@@ -140,8 +140,8 @@ static void drop_states(struct sw_rule *r)
 	for (size_t i = r->nmatch; i-- > 0;) {
 		struct xt_conntrack_mtinfo3 *x = sw_ext_state(&r->match[i]);
 
-		if (!x || !(sw_states(x) & RELATED) ||
-		    (x->invert_flags & XT_CONNTRACK_STATE && x->state_mask & ~STATES))
+		if (!x || !(sw_states(x) & SW_CHECK_RELATED) ||
+		    (x->invert_flags & XT_CONNTRACK_STATE && x->state_mask & ~SW_CHECK_STATES))
 			continue;
 		x->match_flags &= ~XT_CONNTRACK_STATE;
 		x->invert_flags &= ~XT_CONNTRACK_STATE;

@@ -111,7 +111,7 @@ static int follow(struct walk *w, const struct sw_rule *r, unsigned facts, struc
 	const struct xt_conntrack_mtinfo3 *x = sw_rule_state(r);
 	const struct sw_chain *to = sw_table_chain(w->t, r->jump.chain);
 
-	if (x && !(sw_states(x) & NEW))
+	if (x && !(sw_states(x) & SW_CHECK_NEW))
 		facts |= ASKED;
 	return to ? walk(w, to, facts, err) : 0;
 }
@@ -122,7 +122,7 @@ static int look_at_rule(struct walk *w, const struct sw_chain *chain, unsigned n
 	const struct sw_rule *r = chain->rule[number - 1];
 	const struct xt_conntrack_mtinfo3 *x = sw_rule_state(r);
 
-	if (x && !(sw_states(x) & RELATED))
+	if (x && !(sw_states(x) & SW_CHECK_RELATED))
 		return 0;
 	facts |= facts_of(r);
 	if (facts & QUIET)

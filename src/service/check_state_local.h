@@ -11,11 +11,11 @@
 #include <linux/netfilter/xt_helper.h>
 #include "rule/rule.h"
 
-#define RELATED XT_CONNTRACK_STATE_BIT(IP_CT_RELATED)
-#define NEW     XT_CONNTRACK_STATE_BIT(IP_CT_NEW)
-#define STATES                                                                      \
-	(RELATED | NEW | XT_CONNTRACK_STATE_BIT(IP_CT_ESTABLISHED) | XT_CONNTRACK_STATE_INVALID | \
-	 XT_CONNTRACK_STATE_UNTRACKED)
+#define SW_CHECK_RELATED XT_CONNTRACK_STATE_BIT(IP_CT_RELATED)
+#define SW_CHECK_NEW     XT_CONNTRACK_STATE_BIT(IP_CT_NEW)
+#define SW_CHECK_STATES                                                                \
+	(SW_CHECK_RELATED | SW_CHECK_NEW | XT_CONNTRACK_STATE_BIT(IP_CT_ESTABLISHED) | \
+	 XT_CONNTRACK_STATE_INVALID | XT_CONNTRACK_STATE_UNTRACKED)
 
 /* NULL: it asks for no state. */
 static inline struct xt_conntrack_mtinfo3 *sw_ext_state(const struct sw_ext *e)
@@ -40,7 +40,8 @@ static inline struct xt_conntrack_mtinfo3 *sw_rule_state(const struct sw_rule *r
 /* "! --state INVALID,NEW" is the others. */
 static inline unsigned sw_states(const struct xt_conntrack_mtinfo3 *x)
 {
-	return x->invert_flags & XT_CONNTRACK_STATE ? ~x->state_mask & STATES : x->state_mask;
+	return x->invert_flags & XT_CONNTRACK_STATE ? ~x->state_mask & SW_CHECK_STATES
+						    : x->state_mask;
 }
 
 /* NULL: it asks for no helper. An empty name is any helper. */

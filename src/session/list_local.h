@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "session/list.h"
 
-struct part {
+struct sw_listing_part {
 	size_t   from, to;	/* in the whole text */
 	unsigned rules;
 };
@@ -25,7 +25,7 @@ struct sw_listing {
 	/* A whole table read at once: the text of all chains in the kernel's order, and each one's
 	 * part of it at sw_chain.mark. */
 	struct sw_str whole;
-	struct part  *part;	/* owned vector; NULL: chains are read one by one */
+	struct sw_listing_part  *part;	/* owned vector; NULL: chains are read one by one */
 	struct sw_str text;	/* owned: of one rule, printed aside */
 	FILE    *aside;
 };

@@ -96,7 +96,7 @@ static size_t so_far(const struct sw_listing *l)
 
 static void end_part(struct sw_listing *l)
 {
-	struct part *p = l->chain ? &l->part[l->chain->mark] : NULL;
+	struct sw_listing_part *p = l->chain ? &l->part[l->chain->mark] : NULL;
 
 	if (!p)
 		return;
@@ -161,7 +161,7 @@ static int rules_of_model(struct sw_listing *l, struct sw_chain *c)
 int sw_listing_rules(struct sw_listing *l, struct sw_table *t, struct sw_chain *c)
 {
 	if (l->part) {
-		const struct part *p = &l->part[c->mark];
+		const struct sw_listing_part *p = &l->part[c->mark];
 
 		if (p->to > p->from)
 			fwrite(l->whole.s + p->from, 1, p->to - p->from, l->out);

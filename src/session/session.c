@@ -45,7 +45,8 @@ int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family
 	return s->out ? 0 : sw_err_nomem(err);
 }
 
-int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err)
+static int open_kernel(struct sw_session *s, const char *program, uint8_t family,
+		       struct sw_err *err)
 {
 	int ret = sw_session_open_on(s, program, family, NULL, err);
 
@@ -302,7 +303,7 @@ int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
 	int ret = sw_session_init_xt(ask->program, ask->family, err);
 
 	if (!ret)
-		ret = sw_session_open(&s, ask->program, ask->family, err);
+		ret = open_kernel(&s, ask->program, ask->family, err);
 	s.check_only = ask->check_only;
 	s.dormant = ask->dormant;
 	if (!ret)

@@ -40,7 +40,6 @@ int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err);
  * Then s->rs is all there is, and starts empty; the caller sets s->sink; commands and save files
  * run on it by sw_command_run and sw_restore_run, lists show it, and sw_session_run is not for it.
  * Close in any case. */
-int sw_session_open(struct sw_session *s, const char *program, uint8_t family, struct sw_err *err);
 int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family,
 		       struct sw_nl *nl, struct sw_err *err);
 void sw_session_close(struct sw_session *s);

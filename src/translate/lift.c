@@ -25,7 +25,7 @@ bool sw_lift_value(const struct nlattr *nest, struct sw_value *out)
 
 /* ---- the load that waits for its consumer ---------------------------------------------------- */
 
-void sw_lift_raw(struct sw_lift *l)
+static void lift_raw(struct sw_lift *l)
 {
 	struct sw_test *t = sw_prog_test(l->p, SW_TEST_RAW);
 
@@ -43,7 +43,7 @@ void sw_lift_flush(struct sw_lift *l)
 		return;
 	l->open = false;
 	if (s->src != SW_SRC_TH || s->len != 3 || l->masked || l->hton || l->two || l->map)
-		sw_lift_raw(l);
+		lift_raw(l);
 	else if (l->p->counter)
 		sw_prog_if(l->p, SW_TEST_GUARD)->len = s->off + 3;
 	else
@@ -269,7 +269,7 @@ static void lift_elem(struct sw_lift *l)
 		sw_lift_flush(l);
 	if (!h || !h->fn(l, tb[NFTA_EXPR_DATA])) {
 		sw_lift_flush(l);
-		sw_lift_raw(l);
+		lift_raw(l);
 	}
 }
 

@@ -36,8 +36,9 @@ static uint8_t ct_len(uint32_t key)
 	return key < sizeof(len) ? len[key] : 0;
 }
 
-bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum,
-		   uint8_t csum_off)
+/* A statement that stores the waiting load (or an immediate) into dst; false: does not fit. */
+static bool store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum,
+		  uint8_t csum_off)
 {
 	bool imm = !l->open && l->imm[1].p;
 	struct sw_stmt *s;
@@ -84,7 +85,7 @@ bool sw_lift_payload(struct sw_lift *l, const struct nlattr *data)
 	struct sw_sel sel = { .src = src[base], .off = off, .len = len };
 	if (tb[NFTA_PAYLOAD_SREG])
 		return !sw_attr_be32(tb[NFTA_PAYLOAD_CSUM_FLAGS]) &&
-		       sw_lift_store(l, sel, sw_attr_be32(tb[NFTA_PAYLOAD_SREG]),
+		       store(l, sel, sw_attr_be32(tb[NFTA_PAYLOAD_SREG]),
 				     sw_attr_be32(tb[NFTA_PAYLOAD_CSUM_TYPE]),
 				     sw_attr_be32(tb[NFTA_PAYLOAD_CSUM_OFFSET]));
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_PAYLOAD_DREG]));
@@ -101,7 +102,7 @@ bool sw_lift_meta(struct sw_lift *l, const struct nlattr *data)
 		return false;
 	struct sw_sel sel = SW_SEL_META(key, meta_len(key));
 	if (tb[NFTA_META_SREG])
-		return sw_lift_store(l, sel, sw_attr_be32(tb[NFTA_META_SREG]), 0, 0);
+		return store(l, sel, sw_attr_be32(tb[NFTA_META_SREG]), 0, 0);
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_META_DREG]));
 }
 
@@ -118,7 +119,7 @@ bool sw_lift_ct(struct sw_lift *l, const struct nlattr *data)
 	if (tb[NFTA_CT_DIRECTION])
 		sel.dir = sw_attr_u8(tb[NFTA_CT_DIRECTION]) + 1;
 	if (tb[NFTA_CT_SREG])
-		return sw_lift_store(l, sel, sw_attr_be32(tb[NFTA_CT_SREG]), 0, 0);
+		return store(l, sel, sw_attr_be32(tb[NFTA_CT_SREG]), 0, 0);
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_CT_DREG]));
 }
 

@@ -27,7 +27,6 @@ bool sw_lift_value(const struct nlattr *nest, struct sw_value *out);
 
 bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg);
 void sw_lift_flush(struct sw_lift *l);
-void sw_lift_raw(struct sw_lift *l);
 
 /* Handlers: true = understood, false = the expression becomes RAW. lift_load.c: */
 bool sw_lift_payload(struct sw_lift *l, const struct nlattr *data);
@@ -63,9 +62,5 @@ static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr 
 	else
 		memset(tb, 0, (max + 1) * sizeof(*tb));
 }
-
-/* A statement that stores the waiting load (or an immediate) into dst; false: does not fit. */
-bool sw_lift_store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t csum,
-		   uint8_t csum_off);
 
 #endif

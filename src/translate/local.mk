@@ -49,6 +49,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/ops.h \
 	src/translate/prog.c \
 	src/translate/prog.h \
+	src/translate/prog_equal.c \
 	src/translate/prog_print.c \
 	src/translate/registry.c \
 	src/translate/registry.h \

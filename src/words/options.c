@@ -101,10 +101,3 @@ const struct sw_option sw_opts_restore[] = {
 	{ 0 },
 };
 
-const struct sw_option *sw_option_by_letter(const struct sw_option *table, char letter)
-{
-	for (; table->letter; table++)
-		if (table->letter == letter)
-			return table;
-	return NULL;
-}

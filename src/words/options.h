@@ -31,9 +31,6 @@ extern const struct sw_option sw_opts_command[];
 extern const struct sw_option sw_opts_save[];
 extern const struct sw_option sw_opts_restore[];
 
-/* Row of a letter; NULL: none. */
-const struct sw_option *sw_option_by_letter(const struct sw_option *table, char letter);
-
 enum sw_scan_result {
 	SW_SCAN_END,	 /* no words left, or behind "--" */
 	SW_SCAN_OPTION,	 /* opt and arg are set */

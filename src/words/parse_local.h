@@ -45,10 +45,6 @@ int sw_parse_wrong(struct sw_parse_state *st, int at, int ret);
 #define SW_PARSE_WRONG(st, ...) \
 	sw_parse_wrong(st, (st)->scan.at, sw_err_set((st)->err, SW_EPARAM, EINVAL, __VA_ARGS__))
 
-/* A line for the reader about words that are taken, but odd. */
-int sw_parse_warn(struct sw_parse_state *st, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
 /* All words are read: check what belongs together and build cmd's rules. */
 int sw_parse_finish(struct sw_parse_state *st);
 

@@ -18,7 +18,9 @@ int sw_parse_wrong(struct sw_parse_state *st, int at, int ret)
 	return sw_err_blame_words(st->err, ret);
 }
 
-int sw_parse_warn(struct sw_parse_state *st, const char *fmt, ...)
+/* A line for the reader about words that are taken, but odd. */
+static int __attribute__((format(printf, 2, 3)))
+odd(struct sw_parse_state *st, const char *fmt, ...)
 {
 	struct sw_cmd *cmd = st->cmd;
 	char **more = reallocarray(cmd->warning, cmd->nwarning + 1, sizeof(*more));
@@ -89,7 +91,7 @@ static int set_protocol(struct sw_parse_state *st, const struct sw_option *o)
 	/* Headers that are no upper layer protocol: routing, fragment, AH, destination */
 	if (st->p->family == SW_IP6 && !st->invert &&
 	    (proto == 43 || proto == 44 || proto == 51 || proto == 60))
-		return sw_parse_warn(st, "Warning: never matched protocol: %s. "
+		return odd(st, "Warning: never matched protocol: %s. "
 				     "use extension match instead.", st->proto_word);
 	return 0;
 }
@@ -120,7 +122,7 @@ static int set_interface(struct sw_parse_state *st, const struct sw_option *o)
 	if (ret < 0)
 		return sw_parse_wrong(st, st->scan.next - 1, ret);
 	if (ret)
-		return sw_parse_warn(st, "Warning: weird character in interface `%s' "
+		return odd(st, "Warning: weird character in interface `%s' "
 				     "('/' and ' ' are not allowed by the kernel).",
 				     st->scan.arg);
 	return 0;
@@ -288,7 +290,7 @@ static int set_wait(struct sw_parse_state *st, const struct sw_option *o)
 	if ((unsigned)n > 999999)
 		return SW_PARSE_WRONG(st, "too long usec wait %u > 999999 usec", (unsigned)n);
 	st->wait_interval = true;
-	return sw_parse_warn(st, "Ignoring deprecated --wait-interval option.");
+	return odd(st, "Ignoring deprecated --wait-interval option.");
 }
 
 static int set_nothing(struct sw_parse_state *st, const struct sw_option *o)

@@ -81,18 +81,6 @@ static bool find(struct word *w, struct sw_xt_rule *r)
 	return w->opt && !w->other && !w->own;
 }
 
-int sw_xt_option_known(struct sw_xt_rule *r, const char *word)
-{
-	struct word w;
-
-	if (!split(&w, (char *)word))
-		return 0;
-	if (find_exact(&w, r))
-		return 2;
-	find(&w, r);
-	return w.opt != NULL;
-}
-
 /* The match that belongs to -p's word: "tcp", "6", "ipv6-icmp". */
 static struct sw_plugin *proto_plugin(const char *proto)
 {

@@ -41,12 +41,6 @@ int sw_xt_target(struct sw_xt_rule *r, const char *name, bool must, struct sw_er
 int sw_xt_option(struct sw_xt_rule *r, int argc, char **argv, int i, int own, bool invert,
 		 const struct sw_ip *ip, const char *proto_name, struct sw_err *err);
 
-/* Does an extension of r know the option word "--name"? 2 = by its full name, 1 = as an
- * abbreviation (perhaps of several), 0 = no. A caller with long options of its own looks for, in
- * this order: its own full names, 2 here, its own abbreviations, sw_xt_option ("-m recent --set" is
- * not short for --set-counters, and "-p tcp --dest 10.1.1.1" not for --destination-port). */
-int sw_xt_option_known(struct sw_xt_rule *r, const char *word);
-
 /* Final checks; move matches and target (jump kind EXT, or the standard target's nothing) into
  * out. out->ip must hold the final fields. Leaves r ready for the next begin. */
 int sw_xt_finish(struct sw_xt_rule *r, struct sw_rule *out, struct sw_err *err);
@@ -78,14 +72,9 @@ int sw_xt_list_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
 int sw_xt_list_target(FILE *out, const struct sw_rule *r, bool numeric, struct sw_err *err);
 const char *sw_xt_target_name(const struct sw_rule *r);	/* as -L has it: "CT" for NOTRACK */
 
-/* nft words of one extension by the plugin's own xlate, without blanks around; 1 = done, 0 = the
- * plugin has none, or they need a set declared first. */
-int sw_xt_xlate_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
-		      struct sw_err *err);
-int sw_xt_xlate_target(FILE *out, const struct sw_rule *r, struct sw_err *err);
-
-/* The same in parts, appended to w. Call it once for each extension of a rule: connlimit numbers
- * the sets it asks for. */
+/* nft words of one extension by the plugin's own xlate, in parts without blanks around, appended to
+ * w. 1 = done, 0 = the plugin has none. Call it once for each extension of a rule: connlimit
+ * numbers the sets it asks for. */
 struct sw_xt_words {
 	struct sw_str rule;	/* inside the rule, where the extension stands */
 	struct sw_str set;	/* behind "add set FAMILY TABLE", before the rule; "" = none */

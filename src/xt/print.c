@@ -284,33 +284,6 @@ void sw_xt_words_fini(struct sw_xt_words *w)
 	sw_str_fini(&w->comment);
 }
 
-static int translate(FILE *out, const struct sw_rule *r, const struct sw_ext *x, bool target,
-		     struct sw_err *err)
-{
-	struct sw_xt_words w = { 0 };
-	int e = sw_xt_xlate(&w, r, x, target, err);
-
-	/* Words that need a set declared before the rule are no use alone. */
-	if (e > 0 && w.set.len)
-		e = 0;
-	if (e > 0)
-		fprintf(out, "%s%s%s", w.rule.len ? w.rule.s : "", w.comment.len ? "comment " : "",
-			w.comment.len ? w.comment.s : "");
-	sw_xt_words_fini(&w);
-	return e;
-}
-
-int sw_xt_xlate_match(FILE *out, const struct sw_rule *r, const struct sw_ext *m,
-		      struct sw_err *err)
-{
-	return translate(out, r, m, false, err);
-}
-
-int sw_xt_xlate_target(FILE *out, const struct sw_rule *r, struct sw_err *err)
-{
-	return translate(out, r, &r->jump.ext, true, err);
-}
-
 /* help */
 
 static int call_help(void *arg)

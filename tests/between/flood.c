@@ -95,7 +95,8 @@ static void fill(const struct shape *s, struct slot *slot, struct mmsghdr *m)
 	};
 	slot->iov[0] = (struct iovec){ &slot->head, sizeof(slot->head) };
 	slot->iov[1] = (struct iovec){ slot->frame, s->len };
-	m->msg_hdr = (struct msghdr){ .msg_iov = slot->iov + !with_head, .msg_iovlen = 1 + with_head };
+	m->msg_hdr = (struct msghdr){ .msg_iov = slot->iov + !with_head,
+					      .msg_iovlen = 1 + with_head };
 }
 
 static double now(void)

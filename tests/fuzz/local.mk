@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 # Fuzzers. configure CC=clang --enable-fuzz builds them; "make fuzz" builds its own with tests/fuzz/run in any
 # tree, replays the corpus and fuzzes each for FUZZ_SECONDS.
 EXTRA_DIST += tests/fuzz tests/faults tests/concurrency tests/differential tests/roundtrip tests/vm tests/words

@@ -142,7 +142,7 @@ static void test_rules(struct sw_reader *rd, struct sw_ruleset *rs, struct sw_ta
 	struct sw_chain *in = sw_table_chain(t, "INPUT"), *user = sw_table_chain(t, "user");
 	int n = 0;
 
-	ok(sw_snapshot_rules(rd, rs, t, in, &err) == 0 && in->nrule == 2 && in->rules_known,
+	ok(sw_snapshot_search(rd, rs, t, in, NULL, &err) == 0 && in->nrule == 2 && in->rules_known,
 	   "rules of INPUT");
 	if (in->nrule == 2) {
 		const struct sw_rule *a = in->rule[0], *b = in->rule[1];
@@ -153,7 +153,8 @@ static void test_rules(struct sw_reader *rd, struct sw_ruleset *rs, struct sw_ta
 		   a->jump.verdict == SW_ACCEPT, "its words");
 		ok(b->jump.kind == SW_JUMP_CHAIN && !strcmp(b->jump.chain, "user"), "the jump");
 	}
-	ok(sw_snapshot_rules(rd, rs, t, user, &err) == 0 && user->nrule == 1, "rules of user");
+	ok(sw_snapshot_search(rd, rs, t, user, NULL, &err) == 0 && user->nrule == 1,
+	   "rules of user");
 	ok(user->nrule == 1 && user->rule[0]->raw && user->rule[0]->raw->nexpr &&
 	   user->rule[0]->seat.handle,
 	   "what is no iptables rule is kept as bytes");
@@ -285,8 +286,8 @@ static void test_faults(struct sw_nl *nl)
 		struct sw_chain *c = sw_table_add_chain(t, "INPUT", &err);
 
 		c->in_kernel = true;
-		fine = fine && sw_snapshot_rules(&rd, &rs, t, c, &err) == -e && !c->rules_known &&
-		       !c->nrule && err.sys == e;
+		fine = fine && sw_snapshot_search(&rd, &rs, t, c, NULL, &err) == -e &&
+		       !c->rules_known && !c->nrule && err.sys == e;
 		sw_err_init(&err);
 		sw_reader_fini(&rd);
 		sw_ruleset_fini(&rs);

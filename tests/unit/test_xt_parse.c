@@ -173,19 +173,6 @@ static void test_hints(void)
 	   "which targets are extensions");
 }
 
-static void test_known(void)
-{
-	struct sw_xt_rule *x = sw_xt_begin();
-	struct sw_err err;
-
-	sw_err_init(&err);
-	sw_xt_match(x, "recent", &err);
-	ok(sw_xt_option_known(x, "--set") == 2, "--set is an option of recent");
-	ok(sw_xt_option_known(x, "--rsour") == 1, "and --rsour short for one");
-	ok(sw_xt_option_known(x, "--dport") == 0, "--dport is none");
-	sw_xt_abort(x);
-}
-
 /* The newest revision, unless the kernel has another one. */
 static int asked;
 static bool only_rev1(const char *name, uint8_t rev, bool target, uint8_t family)
@@ -291,7 +278,6 @@ int main(void)
 	ok(sw_xt_init(SW_IP4, "iptables", NULL, &err) == 0, "init");
 	test_words();
 	test_hints();
-	test_known();
 	test_revisions();
 	test_families();
 	test_memory();

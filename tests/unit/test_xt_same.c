@@ -101,10 +101,10 @@ static const struct {
 	  "-m conntrack --ctorigsrc 2001:db8::1/64" },
 	{ SW_IP4, "filter", "-m policy --dir in --pol ipsec --reqid 7",
 	  "-m policy --dir in --pol ipsec --reqid 8" },
-	{ SW_IP4, "filter", "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-match "
-		  "--hashlimit-rate-interval 9",
-	  "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h --hashlimit-rate-match "
-		  "--hashlimit-rate-interval 8" },
+	{ SW_IP4, "filter", "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h "
+		  "--hashlimit-rate-match --hashlimit-rate-interval 9",
+	  "-m hashlimit --hashlimit-upto 5/sec --hashlimit-name h "
+		  "--hashlimit-rate-match --hashlimit-rate-interval 8" },
 	{ SW_IP4, "filter", "-m rateest --rateest a --rateest-lt --rateest-bps 1000bit",
 	  "-m rateest --rateest a --rateest-lt --rateest-bps 2000bit" },
 	{ SW_IP4, "filter", "-m time --monthdays 1,8", "-m time --monthdays 1" },
