@@ -107,4 +107,4 @@ tests_golden_golden_LDADD = $(UNIT_LIBS)
 EXTRA_DIST += tests/golden
 
 # Checks that cannot fail, in the bats files: they are looked for here, as what they hide does not show there.
-TESTS += tests/lib/traps tests/style/run
+TESTS += tests/lib/traps tests/style/run tests/style/mutants
