@@ -22,4 +22,5 @@ src_base_libbase_a_SOURCES = \
 	src/base/str.h \
 	src/base/stream.c \
 	src/base/strset.c \
-	src/base/strset.h
+	src/base/strset.h \
+	src/base/vec.h

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "base/notes.h"
+#include "base/vec.h"
 
 static char *format(const char *fmt, va_list ap)
 {
@@ -25,16 +26,9 @@ void sw_notes_add(struct sw_notes *notes, const char *fmt, ...)
 	va_list ap;
 	char *line;
 
-	if (notes->n == notes->cap) {
-		size_t cap = notes->cap ? notes->cap * 2 : 8;
-		char **more = reallocarray(notes->line, cap, sizeof(*more));
-
-		if (!more) {
-			notes->oom = true;
-			return;
-		}
-		notes->line = more;
-		notes->cap = cap;
+	if (!SW_GROW(notes->line, notes->n, notes->cap)) {
+		notes->oom = true;
+		return;
 	}
 	va_start(ap, fmt);
 	line = format(fmt, ap);

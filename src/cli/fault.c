@@ -9,6 +9,7 @@
 #include "cli/fault.h"
 #include "cli/fault_gone.h"
 #include "cli/fault_helper.h"
+#include "rule/target_names.h"
 #include "words/options.h"
 #include "xt/plugin.h"
 
@@ -95,32 +96,16 @@ static bool explain_left_out(struct sw_err *err, const char *word, const char *n
 	return false;
 }
 
-/* Words of other firewalls for the verdicts. */
-static const char *other_word(const char *name)
-{
-	static const struct { const char *word, *verdict; } words[] = {
-		{ "ALLOW", "ACCEPT" }, { "PERMIT", "ACCEPT" }, { "PASS", "ACCEPT" },
-		{ "OK", "ACCEPT" }, { "FORWARD", "ACCEPT" }, { "DENY", "DROP" },
-		{ "BLOCK", "DROP" }, { "DISCARD", "DROP" }, { "BAN", "DROP" },
-		{ "MASQ", "MASQUERADE" },
-	};
-
-	for (size_t i = 0; i < SW_ARRAY_SIZE(words); i++)
-		if (!strcasecmp(name, words[i].word))
-			return words[i].verdict;
-	return NULL;
-}
-
 static const char *nearest_target(const char *name)
 {
-	static const char *const common[] = {
-		"ACCEPT",     "DROP", "RETURN", "REJECT", "LOG",
-		"MASQUERADE", "DNAT", "SNAT",	"MARK",	  "REDIRECT",
-	};
-	const char *near = other_word(name);
+	const char *common[SW_TARGET_NAMES_MAX], *near = sw_target_synonym(name);
+	size_t n = 0;
 
+	for (const struct sw_target_name *t = sw_target_names; t->name; t++)
+		if (t->common)
+			common[n++] = t->name;
 	if (!near)
-		near = sw_str_nearest(name, common, SW_ARRAY_SIZE(common));
+		near = sw_str_nearest(name, common, n);
 	return near && strcmp(near, name) ? near : NULL;
 }
 

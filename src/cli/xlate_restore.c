@@ -43,11 +43,6 @@ static int table_line(struct xlate_file *f)
 
 static int base_chain(struct xlate_file *f, const struct sw_builtin_chain *c, const char *policy)
 {
-	static const char *const hooks[] = {
-		[SW_HOOK_PREROUTING] = "prerouting", [SW_HOOK_INPUT] = "input",
-		[SW_HOOK_FORWARD] = "forward", [SW_HOOK_OUTPUT] = "output",
-		[SW_HOOK_POSTROUTING] = "postrouting",
-	};
 	const char *word = "";
 
 	if (!strcmp(policy, "ACCEPT"))
@@ -58,7 +53,7 @@ static int base_chain(struct xlate_file *f, const struct sw_builtin_chain *c, co
 		return sw_err_usage(f->err, "%s: line %u policy invalid", f->program,
 				    f->in.where.line);
 	printf("add chain %s %s %s { type %s hook %s priority %d; %s}\n",
-	       sw_xlate_family(f->family), f->table->name, c->name, c->type, hooks[c->hook],
+	       sw_xlate_family(f->family), f->table->name, c->name, c->type, sw_hook_words[c->hook],
 	       c->prio, word);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "cli/invocation.h"
 #include "cli/report.h"
 #include "cli/xml_local.h"
+#include "rule/rule.h"
 #include "session/savefile.h"
 #include "words/parse.h"
 
@@ -74,8 +75,7 @@ static int chain_line(struct xml *x)
 /* The rule above has the same conditions, goes on to the next rule, and has an action. */
 static bool can_combine(const struct sw_words *a, const struct sw_words *b)
 {
-	static const char *const ends[] = { "ACCEPT", "DROP", "QUEUE", "RETURN" };
-	int i = 0;
+	int i = 0, verdict;
 
 	while (i < a->n && i < b->n && !(sw_xml_is_target(a, i) && sw_xml_is_target(b, i))) {
 		if (strcmp(a->word[i], b->word[i]))
@@ -84,10 +84,7 @@ static bool can_combine(const struct sw_words *a, const struct sw_words *b)
 	}
 	if (i >= a->n || i >= b->n || i <= 2 || a->word[i][strspn(a->word[i], "-")] == 'g')
 		return false;
-	for (size_t k = 0; k < SW_ARRAY_SIZE(ends) && i + 1 < a->n; k++)
-		if (!strcmp(a->word[i + 1], ends[k]))
-			return false;
-	return true;
+	return i + 1 >= a->n || !sw_verdict_of(a->word[i + 1], &verdict);
 }
 
 static void print_counter(const char *name, const char *value)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/vec.h"
 #include "cli/xml_local.h"
 
 static int compare(const void *a, const void *b)
@@ -39,14 +40,8 @@ struct sw_xml_chain *sw_xml_table_chain(struct sw_xml_table *t, const char *name
 
 	if (c)
 		return c;
-	if (t->nchain == t->cap) {
-		struct sw_xml_chain **more = reallocarray(t->chain, t->cap * 2 + 16, sizeof(*more));
-
-		if (!more)
-			return NULL;
-		t->chain = more;
-		t->cap = t->cap * 2 + 16;
-	}
+	if (!SW_GROW(t->chain, t->nchain, t->cap))
+		return NULL;
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return NULL;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/uio.h>
 #include "base/cleanup.h"
+#include "base/vec.h"
 #include "netlink/batch.h"
 #include "netlink/msg.h"
 
@@ -12,16 +13,9 @@
 
 static struct sw_batch_block *add_block(struct sw_batch *b, struct sw_err *err)
 {
-	if (b->nblock == b->cap) {
-		size_t cap = b->cap ? b->cap * 2 : 16;
-		struct sw_batch_block **v = realloc(b->block, cap * sizeof(*v));
-
-		if (!v) {
-			sw_err_nomem(err);
-			return NULL;
-		}
-		b->block = v;
-		b->cap = cap;
+	if (!SW_GROW(b->block, b->nblock, b->cap)) {
+		sw_err_nomem(err);
+		return NULL;
 	}
 	if (b->nblock == b->nkept) {
 		b->block[b->nkept] = malloc(sizeof(struct sw_batch_block) + BLOCK_SIZE);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/attr.h"
+#include "base/vec.h"
 #include "netlink/oplog.h"
 #include "rule/ruleset.h"
 
@@ -33,21 +34,6 @@ const struct sw_op_row sw_op_rows[] = {
 	[SW_OP_OBJECT_ADD]     = { "RULE_APPEND",    "rule in chain", NFT(NEWOBJ), NLM_F_CREATE },
 };
 
-static int grow(struct sw_oplog *l, struct sw_err *err)
-{
-	size_t cap = l->cap ? l->cap * 2 : 64;
-	struct sw_op *v;
-
-	if (l->n < l->cap)
-		return 0;
-	v = realloc(l->op, cap * sizeof(*v));
-	if (!v)
-		return sw_err_nomem(err);
-	l->op = v;
-	l->cap = cap;
-	return 0;
-}
-
 /* The number of a file name; 0 when it is unknown or there are too many. */
 static uint16_t file_number(struct sw_oplog *l, const char *file)
 {
@@ -71,10 +57,10 @@ static uint16_t file_number(struct sw_oplog *l, const char *file)
 int sw_oplog_add(struct sw_oplog *l, uint32_t seq, enum sw_op_kind kind, const char *name,
 		 const struct sw_where *origin, struct sw_err *err)
 {
-	int rc = grow(l, err);
+	int rc;
 
-	if (rc)
-		return rc;
+	if (!SW_GROW(l->op, l->n, l->cap))
+		return sw_err_nomem(err);
 	if (!l->n || strcmp(sw_strset_get(&l->names, l->last), name) != 0) {
 		rc = sw_strset_add(&l->names, name, &l->last, err);
 		if (rc < 0)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "base/vec.h"
 #include "netlink/plan_local.h"
 #include "netlink/snapshot_local.h"
 #include "netlink/msg.h"
@@ -42,15 +43,8 @@ static struct nlattr *put_policy(struct nlmsghdr *nlh, int policy)
 
 static int remember(struct sw_plan *p, const struct sw_plan_base *b, struct sw_err *err)
 {
-	if (p->nbase == p->capbase) {
-		size_t cap = p->capbase ? p->capbase * 2 : 8;
-		struct sw_plan_base *v = realloc(p->base, cap * sizeof(*v));
-
-		if (!v)
-			return sw_err_nomem(err);
-		p->base = v;
-		p->capbase = cap;
-	}
+	if (!SW_GROW(p->base, p->nbase, p->capbase))
+		return sw_err_nomem(err);
 	p->base[p->nbase++] = *b;
 	return 0;
 }

@@ -16,10 +16,6 @@
 #define HELPER_PRIO (-199)	/* behind the conntrack lookup: the entry is still unconfirmed */
 #define TYPE_MARK  19		/* nft(8)'s number of the type "mark": for its listing only */
 
-static const char *const hook_name[SW_HOOK_MAX] = {
-	"prerouting", "input", "forward", "output", "postrouting",
-};
-
 /* ---- chains and their rules ------------------------------------------------------------------ */
 
 static int add_chain(struct sw_plan *p, const char *table, const char *name, struct sw_err *err)
@@ -237,7 +233,7 @@ static int add_helper_chains(struct sw_plan *p, const struct sw_table *t, struct
 	for (size_t i = 0; !rc && i < 2; i++) {
 		char name[32];
 
-		snprintf(name, sizeof(name), "sw.helper.%s", hook_name[hooks[i]]);
+		snprintf(name, sizeof(name), "sw.helper.%s", sw_hook_words[hooks[i]]);
 		rc = add_base_chain(p, t->builtin->nft_name, name, "filter", hooks[i], HELPER_PRIO,
 				    err);
 		if (!rc)
@@ -283,7 +279,7 @@ static int add_target_chain(struct sw_plan *p, const struct sw_table *t,
 	char name[64];
 	int rc;
 
-	snprintf(name, sizeof(name), "%s.%s", need->name, hook_name[b->hook]);
+	snprintf(name, sizeof(name), "%s.%s", need->name, sw_hook_words[b->hook]);
 	rc = sw_plan_first(p, t->builtin, name, err);
 	if (rc <= 0)
 		return rc;

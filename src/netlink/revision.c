@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <linux/netfilter/nf_tables_compat.h>
 #include "base/cleanup.h"
+#include "base/vec.h"
 #include "netlink/msg.h"
 #include "netlink/snapshot.h"
 #include "netlink/wire.h"
@@ -76,15 +77,8 @@ static const struct answer *remembered(const char *name, uint8_t rev, bool targe
 
 static void remember(const struct answer *new)
 {
-	if (ncache == capcache) {
-		size_t cap = capcache ? capcache * 2 : 32;
-		struct answer *more = realloc(cache, cap * sizeof(*more));
-
-		if (!more)
-			return;
-		cache = more;
-		capcache = cap;
-	}
+	if (!SW_GROW(cache, ncache, capcache))
+		return;
 	cache[ncache++] = *new;
 }
 

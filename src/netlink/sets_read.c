@@ -2,6 +2,7 @@
 /* Reads the named sets of one table with their elements. */
 #include <errno.h>
 #include <stdlib.h>
+#include "base/vec.h"
 #include "netlink/msg.h"
 #include "netlink/sets_local.h"
 #include "netlink/snapshot_local.h"
@@ -60,15 +61,8 @@ static int add_elem(struct sw_kset *k, const struct sw_set_elem *e, bool end)
 {
 	size_t n = k->set.nelem;
 
-	if (n == k->capend) {
-		size_t cap = n ? n * 2 : 16;
-		uint8_t *v = realloc(k->is_end, cap);
-
-		if (!v)
-			return -ENOMEM;
-		k->is_end = v;
-		k->capend = cap;
-	}
+	if (!SW_GROW(k->is_end, n, k->capend))
+		return -ENOMEM;
 	if (sw_set_add(&k->set, e->key, e->end, e->data, NULL))
 		return -ENOMEM;
 	k->is_end[n] = end;
@@ -243,15 +237,8 @@ static int add_set(struct sw_ksets *r, const struct nlattr **tb, const char *nam
 	uint32_t key_len, data_len;
 	struct sw_kset *k;
 
-	if (r->n == r->cap) {
-		size_t cap = r->cap ? r->cap * 2 : 8;
-		struct sw_kset *v = realloc(r->set, cap * sizeof(*v));
-
-		if (!v)
-			return -ENOMEM;
-		r->set = v;
-		r->cap = cap;
-	}
+	if (!SW_GROW(r->set, r->n, r->cap))
+		return -ENOMEM;
 	k = &r->set[r->n++];
 	*k = (struct sw_kset){ .flags = sw_attr_be32(tb[NFTA_SET_FLAGS]) };
 	strcpy(k->set.name, name);

@@ -5,6 +5,14 @@
 
 /* Priorities as in <linux/netfilter_ipv4.h>. mangle OUTPUT is a route chain: a changed mark or
  * address there must look up the route again. */
+const char *const sw_hook_names[SW_HOOK_MAX] = {
+	"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING",
+};
+
+const char *const sw_hook_words[SW_HOOK_MAX] = {
+	"prerouting", "input", "forward", "output", "postrouting",
+};
+
 const struct sw_builtin_table sw_builtin_tables[SW_NTABLES] = {
 	{ "mangle", "statewall-mangle", 5, {
 		{ "PREROUTING",  SW_HOOK_PREROUTING,  -150, "filter" },

@@ -16,4 +16,6 @@ src_rule_librule_a_SOURCES = \
 	src/rule/ruleset.c \
 	src/rule/ruleset.h \
 	src/rule/sink.h \
-	src/rule/sorted.c
+	src/rule/sorted.c \
+	src/rule/target_names.c \
+	src/rule/target_names.h

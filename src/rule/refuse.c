@@ -7,50 +7,20 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "rule/edit_local.h"
-
-/* Targets a jump may mean, and names a chain may not have. family 0 = both. */
-static const struct {
-	const char *name;
-	uint8_t     family;
-} targets[] = {
-	{ "ACCEPT", 0 }, { "DROP", 0 }, { "RETURN", 0 }, { "QUEUE", 0 },
-	{ "REJECT", 0 }, { "LOG", 0 }, { "DNAT", 0 }, { "SNAT", 0 }, { "MASQUERADE", 0 },
-	{ "REDIRECT", 0 }, { "MARK", 0 }, { "CONNMARK", 0 }, { "CT", 0 }, { "NOTRACK", 0 },
-	{ "TCPMSS", 0 }, { "NFLOG", 0 }, { "NFQUEUE", 0 }, { "TPROXY", 0 }, { "TRACE", 0 },
-	{ "NETMAP", 0 }, { "SET", 0 }, { "TEE", 0 }, { "CLASSIFY", 0 }, { "DSCP", 0 },
-	{ "TOS", 0 }, { "AUDIT", 0 }, { "CHECKSUM", 0 }, { "CONNSECMARK", 0 }, { "HMARK", 0 },
-	{ "IDLETIMER", 0 }, { "LED", 0 }, { "RATEEST", 0 }, { "SECMARK", 0 }, { "SYNPROXY", 0 },
-	{ "TCPOPTSTRIP", 0 },
-	{ "TTL", SW_IP4 }, { "ECN", SW_IP4 }, { "CLUSTERIP", SW_IP4 }, { "ULOG", SW_IP4 },
-	{ "HL", SW_IP6 }, { "DNPT", SW_IP6 }, { "SNPT", SW_IP6 },
-};
-
-/* Words of other firewalls. */
-static const struct {
-	const char *word, *target;
-} synonyms[] = {
-	{ "ALLOW", "ACCEPT" }, { "PERMIT", "ACCEPT" }, { "PASS", "ACCEPT" },
-	{ "DENY", "DROP" }, { "BLOCK", "DROP" }, { "DISCARD", "DROP" },
-	{ "MASQ", "MASQUERADE" },
-};
-
-static bool is_target(const struct sw_edit *e, size_t i)
-{
-	return !targets[i].family || targets[i].family == e->family;
-}
+#include "rule/target_names.h"
 
 /* The nearest of the table's chains, and of the targets when a jump is meant. */
 static const char *nearest(const struct sw_edit *e, const char *word, bool jump)
 {
 	const struct sw_builtin_table *b = e->t->builtin;
-	size_t max = e->t->nchain + b->nchain + SW_ARRAY_SIZE(targets), n = 0, i;
+	size_t max = e->t->nchain + b->nchain + SW_TARGET_NAMES_MAX, n = 0, i;
 	SW_FREE const char **name = calloc(max, sizeof(const char *));
 
 	if (!name)
 		return NULL;
-	for (i = 0; i < SW_ARRAY_SIZE(targets) && jump; i++)
-		if (is_target(e, i))
-			name[n++] = targets[i].name;
+	for (const struct sw_target_name *t = sw_target_names; t->name && jump; t++)
+		if (!t->family || t->family == e->family)
+			name[n++] = t->name;
 	/* A jump to a builtin chain is never right, and a command's chain mostly is one. */
 	for (i = 0; i < b->nchain && !jump; i++)
 		name[n++] = b->chain[i].name;
@@ -60,9 +30,8 @@ static const char *nearest(const struct sw_edit *e, const char *word, bool jump)
 	for (i = 0; i < n; i++)
 		if (!strcasecmp(word, name[i]))
 			return name[i];
-	for (i = 0; i < SW_ARRAY_SIZE(synonyms) && jump; i++)
-		if (!strcasecmp(word, synonyms[i].word))
-			return synonyms[i].target;
+	if (jump && sw_target_synonym(word))
+		return sw_target_synonym(word);
 	return sw_str_nearest(word, name, n);
 }
 
@@ -82,17 +51,6 @@ static bool hint_renamed(struct sw_edit *e, const char *name)
 	return true;
 }
 
-/* Where targets are at home: -t is forgotten most often for these. */
-static const struct { const char *target, *table; } homes[] = {
-	{ "MASQUERADE", "nat" }, { "SNAT", "nat" }, { "DNAT", "nat" }, { "REDIRECT", "nat" },
-	{ "NETMAP", "nat" }, { "CT", "raw" }, { "NOTRACK", "raw" }, { "TRACE", "raw" },
-	{ "MARK", "mangle" }, { "CONNMARK", "mangle" }, { "TPROXY", "mangle" }, { "TTL", "mangle" },
-	{ "HL", "mangle" }, { "TOS", "mangle" }, { "DSCP", "mangle" }, { "ECN", "mangle" },
-	{ "TCPMSS", "mangle" }, { "TCPOPTSTRIP", "mangle" }, { "CLASSIFY", "mangle" },
-	{ "CHECKSUM", "mangle" }, { "DNPT", "mangle" }, { "SNPT", "mangle" }, { "HMARK", "mangle" },
-	{ "SECMARK", "security" }, { "CONNSECMARK", "security" },
-};
-
 static const char *target_of(const struct sw_edit *e)
 {
 	const struct sw_jump *j = e->cmd->nrule ? &e->cmd->rule[0]->jump : NULL;
@@ -100,20 +58,13 @@ static const char *target_of(const struct sw_edit *e)
 	return j && j->kind == SW_JUMP_EXT ? j->ext.name : "";
 }
 
-static const struct sw_builtin_table *home_of(const char *target)
-{
-	for (size_t i = 0; i < SW_ARRAY_SIZE(homes); i++)
-		if (!strcmp(homes[i].target, target))
-			return sw_builtin_table(homes[i].table);
-	return NULL;
-}
-
 /* The chain is a builtin one of other tables: the target tells which is meant, else all are
  * named. */
 static bool hint_table(struct sw_edit *e, const char *name)
 {
 	const char *table = e->t->builtin->name, *target = target_of(e);
-	const struct sw_builtin_table *home = home_of(target);
+	const struct sw_target_name *t = sw_target_name(target, e->family);
+	const struct sw_builtin_table *home = t && t->home ? sw_builtin_table(t->home) : NULL;
 	struct sw_str list = { 0 };
 	size_t i, n = 0;
 
@@ -278,14 +229,7 @@ int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
 /* A target's name has at most 11 letters, and most chains of large rulesets have more. */
 static bool clashes(const char *name, uint8_t family)
 {
-	if (!*name || !strcmp(name, "standard"))
-		return true;
-	if (name[0] < 'A' || name[0] > 'Z' || strlen(name) > 11)
-		return false;
-	for (size_t i = 0; i < SW_ARRAY_SIZE(targets); i++)
-		if (!strcmp(targets[i].name, name))
-			return !targets[i].family || targets[i].family == family;
-	return false;
+	return !*name || !strcmp(name, "standard") || sw_target_name(name, family);
 }
 
 bool sw_chain_name_ok(const char *name, uint8_t family)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/cleanup.h"
 #include "rule/rule.h"
 
 /* Writes e without freeing what it held: e may be uninitialised. */
@@ -152,6 +153,21 @@ int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err)
 	r->match[r->nmatch++] = *e;
 	memset(e, 0, sizeof(*e));
 	return 0;
+}
+
+bool sw_verdict_of(const char *word, int *verdict)
+{
+	static const int verdicts[] = { SW_ACCEPT, SW_DROP, SW_RETURN, SW_QUEUE };
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(verdicts); i++) {
+		const char *name = sw_verdict_word(verdicts[i]);
+
+		if (word[0] == name[0] && !strcmp(word, name)) {
+			*verdict = verdicts[i];
+			return true;
+		}
+	}
+	return false;
 }
 
 const char *sw_verdict_word(int verdict)

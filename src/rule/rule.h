@@ -62,6 +62,7 @@ enum sw_jump_kind {
 /* Verdict numbers as in a kernel verdict: NF_DROP 0, NF_ACCEPT 1, NF_QUEUE 3, NFT_RETURN -5. */
 enum { SW_DROP = 0, SW_ACCEPT = 1, SW_QUEUE = 3, SW_RETURN = -5 };
 const char *sw_verdict_word(int verdict);	/* "ACCEPT"; never NULL */
+bool sw_verdict_of(const char *word, int *verdict);	/* and back; false: none of the four */
 
 struct sw_jump {
 	enum sw_jump_kind kind;

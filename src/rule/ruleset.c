@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/vec.h"
 #include "rule/ruleset.h"
 
 void sw_ruleset_init(struct sw_ruleset *rs, uint8_t family)
@@ -231,16 +232,8 @@ void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c)
 
 int sw_chain_insert(struct sw_chain *c, size_t index, struct sw_rule *r, struct sw_err *err)
 {
-	size_t cap = c->caprule ? c->caprule * 2 : 8;
-	struct sw_rule **rule;
-
-	if (c->nrule == c->caprule) {
-		rule = realloc(c->rule, cap * sizeof(struct sw_rule *));
-		if (!rule)
-			return sw_err_nomem(err);
-		c->rule = rule;
-		c->caprule = cap;
-	}
+	if (!SW_GROW(c->rule, c->nrule, c->caprule))
+		return sw_err_nomem(err);
 	if (index > c->nrule)
 		index = c->nrule;
 	memmove(c->rule + index + 1, c->rule + index,

@@ -12,6 +12,8 @@ enum sw_hook {			/* NF_INET_* of <linux/netfilter.h> */
 	SW_HOOK_PREROUTING, SW_HOOK_INPUT, SW_HOOK_FORWARD, SW_HOOK_OUTPUT, SW_HOOK_POSTROUTING,
 	SW_HOOK_MAX,
 };
+/* "PREROUTING" ..., as chains are called; and as nft(8) calls the hook. */
+extern const char *const sw_hook_names[SW_HOOK_MAX], *const sw_hook_words[SW_HOOK_MAX];
 
 /* One builtin chain of iptables and the nft base chain it becomes. */
 struct sw_builtin_chain {

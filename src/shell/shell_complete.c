@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/vec.h"
 #include "session/session.h"
 #include "shell/shell_local.h"
 #include "shell/shell_rl.h"
@@ -33,17 +34,10 @@ static struct {
 
 static void add(const char *word, void *unused)
 {
-	char **more;
-
 	if (strncmp(word, offer.text, strlen(offer.text)))
 		return;
-	if (offer.n == offer.cap) {
-		more = reallocarray(offer.word, offer.cap * 2 + 32, sizeof(*more));
-		if (!more)
-			return;
-		offer.word = more;
-		offer.cap = offer.cap * 2 + 32;
-	}
+	if (!SW_GROW(offer.word, offer.n, offer.cap))
+		return;
 	offer.word[offer.n] = strdup(word);
 	if (offer.word[offer.n])
 		offer.n++;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/net.h"
+#include "base/vec.h"
 #include "translate/prog.h"
 
 #define BLOCK_BYTES 4096
@@ -84,16 +85,9 @@ const char *sw_prog_text(struct sw_prog *p, const char *s)
 
 struct sw_test *sw_prog_test(struct sw_prog *p, enum sw_test_kind kind)
 {
-	if (p->ntest == p->captest) {
-		size_t cap = p->captest ? p->captest * 2 : 16;
-		struct sw_test *grown = realloc(p->test, cap * sizeof(*grown));
-
-		if (!grown) {
-			p->oom = true;
-			return &scratch_test;
-		}
-		p->test = grown;
-		p->captest = cap;
+	if (!SW_GROW(p->test, p->ntest, p->captest)) {
+		p->oom = true;
+		return &scratch_test;
 	}
 	p->test[p->ntest] = (struct sw_test){ .kind = kind };
 	return &p->test[p->ntest++];
@@ -138,18 +132,11 @@ struct sw_set *sw_prog_set(struct sw_prog *p, const char *name)
 {
 	struct sw_set *s;
 
-	if (p->nset == p->capset) {
-		size_t cap = p->capset ? p->capset * 2 : 2;
-
-		s = realloc(p->set, cap * sizeof(*s));
-		if (!s) {
-			p->oom = true;
-			free(scratch_set.elem);
-			scratch_set = (struct sw_set){ .nfield = 1 };
-			return &scratch_set;
-		}
-		p->set = s;
-		p->capset = cap;
+	if (!SW_GROW(p->set, p->nset, p->capset)) {
+		p->oom = true;
+		free(scratch_set.elem);
+		scratch_set = (struct sw_set){ .nfield = 1 };
+		return &scratch_set;
 	}
 	s = &p->set[p->nset++];
 	*s = (struct sw_set){ .nfield = 1 };
@@ -162,15 +149,8 @@ int sw_set_add(struct sw_set *s, const void *key, const void *end, const void *d
 {
 	struct sw_set_elem *e;
 
-	if (s->nelem == s->cap) {
-		size_t cap = s->cap ? s->cap * 2 : 16;
-
-		e = realloc(s->elem, cap * sizeof(*e));
-		if (!e)
-			return sw_err_nomem(err);
-		s->elem = e;
-		s->cap = cap;
-	}
+	if (!SW_GROW(s->elem, s->nelem, s->cap))
+		return sw_err_nomem(err);
 	e = &s->elem[s->nelem++];
 	memset(e, 0, sizeof(*e));
 	memcpy(e->key, key, s->key_len);

@@ -72,8 +72,6 @@ int sw_require_proto(const struct sw_ctx *ctx, const char *what, const uint8_t *
 int sw_require_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowed,
 		     struct sw_err *err)
 {
-	static const char *const name[] = { "PREROUTING", "INPUT", "FORWARD", "OUTPUT",
-					    "POSTROUTING" };
 	char text[96] = "works in";
 	size_t len = strlen(text);
 
@@ -81,7 +79,7 @@ int sw_require_hooks(const struct sw_ctx *ctx, const char *what, unsigned allowe
 		return 0;
 	for (int i = 0; i < SW_HOOK_MAX; i++)
 		if (allowed & (1u << i))
-			len += snprintf(text + len, sizeof(text) - len, " %s", name[i]);
+			len += snprintf(text + len, sizeof(text) - len, " %s", sw_hook_names[i]);
 	snprintf(text + len, sizeof(text) - len, " only");
 	return sw_require_fails(err, what, text);
 }

@@ -162,20 +162,6 @@ static int check_target_name(struct sw_parse_state *st, const char *name)
 	return 0;
 }
 
-static bool set_verdict(struct sw_jump *jump, const char *name)
-{
-	static const int verdicts[] = { SW_ACCEPT, SW_DROP, SW_RETURN, SW_QUEUE };
-
-	for (size_t i = 0; i < SW_ARRAY_SIZE(verdicts); i++) {
-		if (strcmp(name, sw_verdict_word(verdicts[i])))
-			continue;
-		jump->kind = SW_JUMP_VERDICT;
-		jump->verdict = verdicts[i];
-		return true;
-	}
-	return false;
-}
-
 /* A name that is no extension is taken for a chain; the kernel or the ruleset knows better. */
 static int set_jump(struct sw_parse_state *st, const struct sw_option *o)
 {
@@ -190,8 +176,10 @@ static int set_jump(struct sw_parse_state *st, const struct sw_option *o)
 	st->jump = name;
 	st->rule->ip.go = o->letter == 'g';
 	if (o->letter == 'j') {
-		if (set_verdict(jump, name))
+		if (sw_verdict_of(name, &jump->verdict)) {
+			jump->kind = SW_JUMP_VERDICT;
 			return 0;
+		}
 		if (!st->p->known || !sw_table_chain(st->p->known, name)) {
 			ret = sw_xt_target(st->xt, name, false, st->err);
 			if (ret < 0)

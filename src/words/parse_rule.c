@@ -31,11 +31,9 @@ int sw_parse_chain_name(const char *name, struct sw_err *err)
 /* -N must not take the name of a verdict or of a target plugin. */
 int sw_parse_check_clash(struct sw_parse_state *st, const char *chain)
 {
-	static const char verdicts[] = " ACCEPT DROP RETURN QUEUE ";
-	char word[SW_NAME_MAX + 2];
+	int unused;
 
-	snprintf(word, sizeof(word), " %s ", chain);
-	if (*chain && !strstr(verdicts, word) && !sw_xt_has_target(chain))
+	if (*chain && !sw_verdict_of(chain, &unused) && !sw_xt_has_target(chain))
 		return 0;
 	sw_err_arg(st->err, chain, -1);
 	return sw_err_usage(st->err, "chain name may not clash with target name");

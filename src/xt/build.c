@@ -140,12 +140,9 @@ static int check_target_name(const char *name, struct sw_err *err)
 
 static bool is_standard(const char *name)
 {
-	static const char *const words[] = { "ACCEPT", "DROP", "RETURN", "QUEUE", "standard" };
+	int unused;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (name[0] == words[i][0] && strcmp(name, words[i]) == 0)
-			return true;
-	return false;
+	return sw_verdict_of(name, &unused) || !strcmp(name, "standard");
 }
 
 int sw_xt_target(struct sw_xt_rule *r, const char *name, bool must, struct sw_err *err)
