@@ -26,6 +26,7 @@ soak: all
 
 # What a packet sees while rules change: make between [BETWEEN_FLAGS="--full --legacy DIR"]
 noinst_PROGRAMS += tests/between/flood
+tests_between_flood_LDADD =
 tests_between_flood_SOURCES = tests/between/flood.c
 BETWEEN_FLAGS = --short
 between: all

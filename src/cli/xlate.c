@@ -64,7 +64,7 @@ static int print_rule(FILE *out, const struct sw_cmd *cmd, const struct sw_rule 
 		      struct sw_err *err)
 {
 	struct sw_str line = { 0 }, set = { 0 };
-	struct sw_xt_words w = { 0 };
+	struct sw_xt_nft w = { 0 };
 	int ret = sw_xlate_rule(&w, cmd->family, r, err);
 
 	if (ret > 0) {
@@ -82,7 +82,7 @@ static int print_rule(FILE *out, const struct sw_cmd *cmd, const struct sw_rule 
 		print_line(out, line.s, shell);
 	sw_str_fini(&set);
 	sw_str_fini(&line);
-	sw_xt_words_fini(&w);
+	sw_xt_nft_fini(&w);
 	return ret;
 }
 

@@ -8,7 +8,7 @@
 #include "xt/plugin.h"
 
 /* Text of one rule, appended to w. 1 = done, 0 = nft has no words that match the same packets. */
-int sw_xlate_rule(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r,
+int sw_xlate_rule(struct sw_xt_nft *w, uint8_t family, const struct sw_rule *r,
 		  struct sw_err *err);
 
 /* Whether the plugin's words for x mean what x means; words is what it said. */

@@ -83,10 +83,10 @@ static void add_ip(struct sw_str *b, uint8_t family, const struct sw_ip *ip, boo
 }
 
 /* One extension; its words go behind those of w. */
-static int add_ext(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r,
+static int add_ext(struct sw_xt_nft *w, uint8_t family, const struct sw_rule *r,
 		   const struct sw_ext *x, bool target, bool *empty, struct sw_err *err)
 {
-	struct sw_xt_words one = { 0 };
+	struct sw_xt_nft one = { 0 };
 	int ret = sw_xt_xlate(&one, r, x, target, err);
 
 	*empty = !one.rule.len;
@@ -97,13 +97,13 @@ static int add_ext(struct sw_xt_words *w, uint8_t family, const struct sw_rule *
 		sw_str_addn(&w->set, one.set.len ? one.set.s : "", one.set.len);
 		sw_str_addn(&w->comment, one.comment.len ? one.comment.s : "", one.comment.len);
 	}
-	sw_xt_words_fini(&one);
+	sw_xt_nft_fini(&one);
 	return ret;
 }
 
 /* The match of the rule's protocol implies the protocol, unless it has nothing to say; any other
  * match that says nothing would match everything. *proto: the protocol needs words of its own. */
-static int add_matches(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r, bool *proto,
+static int add_matches(struct sw_xt_nft *w, uint8_t family, const struct sw_rule *r, bool *proto,
 		       struct sw_err *err)
 {
 	const char *name = sw_proto_name(r->ip.proto, true);
@@ -125,7 +125,7 @@ static int add_matches(struct sw_xt_words *w, uint8_t family, const struct sw_ru
 	return ret;
 }
 
-static int add_jump(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r,
+static int add_jump(struct sw_xt_nft *w, uint8_t family, const struct sw_rule *r,
 		    struct sw_err *err)
 {
 	bool empty;
@@ -166,10 +166,10 @@ static void add_comment(struct sw_str *b, const char *quoted)
 	}
 }
 
-int sw_xlate_rule(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r,
+int sw_xlate_rule(struct sw_xt_nft *w, uint8_t family, const struct sw_rule *r,
 		  struct sw_err *err)
 {
-	struct sw_xt_words matches = { 0 };
+	struct sw_xt_nft matches = { 0 };
 	bool proto;
 	int ret = add_matches(&matches, family, r, &proto, err);
 
@@ -185,6 +185,6 @@ int sw_xlate_rule(struct sw_xt_words *w, uint8_t family, const struct sw_rule *r
 	if (ret > 0 && (w->rule.oom || w->set.oom || matches.rule.oom || matches.set.oom ||
 			matches.comment.oom))
 		ret = sw_err_nomem(err);
-	sw_xt_words_fini(&matches);
+	sw_xt_nft_fini(&matches);
 	return ret;
 }

@@ -61,7 +61,8 @@ static const struct { const char *word, *target; } synonyms[] = {
 
 const struct sw_target_name *sw_target_name(const char *name, uint8_t family)
 {
-	if (*name < 'A' || *name > 'Z')	/* it is asked of each chain that is read */
+	/* Of each chain that is read it is asked: CONNSECMARK and TCPOPTSTRIP are the longest. */
+	if (*name < 'A' || *name > 'Z' || strlen(name) > 11)
 		return NULL;
 	for (const struct sw_target_name *t = sw_target_names; t->name; t++)
 		if (!strcmp(t->name, name))

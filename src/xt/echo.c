@@ -204,7 +204,7 @@ static int prove(const struct sw_ip *ip, const struct sw_ext *x, bool target, st
 /* A text of ours (words.c) is the plugin's, and proven by the unit tests. */
 static bool is_ours(const struct sw_plugin *p, const struct sw_ext *x)
 {
-	return p->words && x->size >= p->size && p->words(NULL, x);
+	return p->plain && x->size >= p->size && p->plain(NULL, x);
 }
 
 static int echo(const struct sw_ip *ip, const struct sw_ext *x, bool target, struct sw_err *err)

@@ -79,7 +79,7 @@ static struct sw_plugin *take(const struct offer *o)
 	p->user_size = o->user_size < o->size ? o->user_size : o->size;
 	p->udata_size = o->udata_size;
 	p->target = o->target;
-	p->words = sw_xt_words(p);
+	p->plain = sw_xt_plain(p);
 	p->printable = sw_xt_printable(p);
 	p->bytes = sw_xt_bytes(p);
 	p->left_out = sw_xt_left_out(p);

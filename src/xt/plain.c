@@ -219,17 +219,17 @@ static bool dnat_text(struct sw_line *l, const struct sw_ext *x)
 
 bool sw_xt_is_numbers(const struct sw_ext *x)
 {
-	return x->plugin && x->plugin->words && x->plugin->words != comment_text;
+	return x->plugin && x->plugin->plain && x->plugin->plain != comment_text;
 }
 
-sw_xt_words_fn sw_xt_words(const struct sw_plugin *p)
+sw_xt_plain_fn sw_xt_plain(const struct sw_plugin *p)
 {
 	static const struct {
 		const char *name;
 		bool target;
 		uint8_t rev;
 		size_t size;
-		sw_xt_words_fn fn;
+		sw_xt_plain_fn fn;
 	} own[] = {
 		{ "comment",   false, 0, sizeof(struct xt_comment_info),   comment_text },
 		{ "conntrack", false, 3, sizeof(struct xt_conntrack_mtinfo3), conntrack_text },

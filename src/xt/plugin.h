@@ -75,14 +75,14 @@ const char *sw_xt_target_name(const struct sw_rule *r);	/* as -L has it: "CT" fo
 /* nft words of one extension by the plugin's own xlate, in parts without blanks around, appended to
  * w. 1 = done, 0 = the plugin has none. Call it once for each extension of a rule: connlimit
  * numbers the sets it asks for. */
-struct sw_xt_words {
+struct sw_xt_nft {
 	struct sw_str rule;	/* inside the rule, where the extension stands */
 	struct sw_str set;	/* behind "add set FAMILY TABLE", before the rule; "" = none */
 	struct sw_str comment;	/* behind "comment" at the rule's end; "" = none */
 };
-int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_ext *x, bool target,
+int sw_xt_xlate(struct sw_xt_nft *w, const struct sw_rule *r, const struct sw_ext *x, bool target,
 		struct sw_err *err);
-void sw_xt_words_fini(struct sw_xt_words *w);
+void sw_xt_nft_fini(struct sw_xt_nft *w);
 
 /* Equality for -C and -D: what the kernel does and what is printed. Like sw_rule_equal, but bytes
  * that neither the kernel nor the plugin looks at do not count (unseen.c), and each extension's

@@ -212,7 +212,7 @@ static int save_ext(struct sw_line *l, const struct sw_rule *r, const struct sw_
 
 	if (rc)
 		return rc;
-	if (p->words && x->size >= p->size && p->words(l, x))
+	if (p->plain && x->size >= p->size && p->plain(l, x))
 		return 0;
 	sw_line_flush(l);
 	rc = print(l->out, SAVE, r, x, target, true, err);
@@ -251,7 +251,7 @@ const char *sw_xt_target_name(const struct sw_rule *r)
 /* As much as iptables-translate gives a rule. */
 #define XLATE_MAX 10240
 
-int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_ext *x, bool target,
+int sw_xt_xlate(struct sw_xt_nft *w, const struct sw_rule *r, const struct sw_ext *x, bool target,
 		struct sw_err *err)
 {
 	struct print c;
@@ -277,7 +277,7 @@ int sw_xt_xlate(struct sw_xt_words *w, const struct sw_rule *r, const struct sw_
 	return e;
 }
 
-void sw_xt_words_fini(struct sw_xt_words *w)
+void sw_xt_nft_fini(struct sw_xt_nft *w)
 {
 	sw_str_fini(&w->rule);
 	sw_str_fini(&w->set);

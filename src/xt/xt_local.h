@@ -33,7 +33,7 @@ struct sw_plugin;
 struct whole;
 /* Save text without the plugin; false: not plain enough, and nothing was written. l may be NULL:
  * only asked. */
-typedef bool (*sw_xt_words_fn)(struct sw_line *l, const struct sw_ext *x);
+typedef bool (*sw_xt_plain_fn)(struct sw_line *l, const struct sw_ext *x);
 typedef bool (*sw_xt_printable_fn)(const struct sw_ext *x);
 
 /* Bytes of an extension's payload that need not be compared; the rows are in unseen.c. */
@@ -65,7 +65,7 @@ struct sw_plugin {
 	size_t             udata_size;
 	struct sw_xt_opts  opts;
 	const struct xt_option_entry *x6;	/* NULL: old style */
-	sw_xt_words_fn     words;	/* NULL: the plugin prints all */
+	sw_xt_plain_fn     plain;	/* NULL: the plugin prints all */
 	sw_xt_printable_fn printable;	/* NULL: prints any payload */
 	/* the first of its rows; NULL: each byte is compared */
 	const struct sw_xt_bytes *bytes;
@@ -197,13 +197,13 @@ void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const stru
 /* Is it none of all values, which the plugin's nft words leave out, so that they match
  * everything? */
 bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x);
-/* these as sw_xt_words_fn */
+/* these as sw_xt_plain_fn */
 bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x);
 bool sw_xt_connbytes_text(struct sw_line *l, const struct sw_ext *x);
 bool sw_xt_cluster_text(struct sw_line *l, const struct sw_ext *x);
 
 /* words.c */
-sw_xt_words_fn sw_xt_words(const struct sw_plugin *p);	/* NULL: none of ours */
+sw_xt_plain_fn sw_xt_plain(const struct sw_plugin *p);	/* NULL: none of ours */
 
 /* hint.c */
 void sw_xt_hint_name(const char *name, bool target, struct sw_err *err);

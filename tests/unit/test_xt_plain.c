@@ -36,7 +36,7 @@ static char *text_of(const struct sw_rule *r, bool target)
 static bool same(const char *name, uint8_t rev, bool target, const void *data, size_t size)
 {
 	struct sw_plugin *p = sw_xt_plugin_rev(name, rev, target);
-	sw_xt_words_fn words = p->words;
+	sw_xt_plain_fn words = p->plain;
 	struct sw_rule r = { .ip.proto = 6 };
 	struct sw_ext e;
 	char *ours, *its;
@@ -48,9 +48,9 @@ static bool same(const char *name, uint8_t rev, bool target, const void *data, s
 	else
 		sw_rule_add_match(&r, &e, &err);
 	ours = text_of(&r, target);
-	p->words = NULL;
+	p->plain = NULL;
 	its = text_of(&r, target);
-	p->words = words;
+	p->plain = words;
 	equal = !strcmp(ours, its);
 	if (!equal)
 		printf("# ours %s\n# its  %s\n", ours, its);

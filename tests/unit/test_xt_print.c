@@ -59,7 +59,7 @@ static const char *stop(void)
 
 static void test_match(void)
 {
-	struct sw_xt_words nft = { 0 };
+	struct sw_xt_nft nft = { 0 };
 	FILE *usual = stdout;
 	struct sw_rule r;
 
@@ -72,7 +72,7 @@ static void test_match(void)
 	is(stop(), " tcp dpt:http", "its text");
 	ok(sw_xt_xlate(&nft, &r, &r.match[0], false, &err) == 1, "nft words");
 	is(nft.rule.s, "tcp dport 80", "their text");
-	sw_xt_words_fini(&nft);
+	sw_xt_nft_fini(&nft);
 	ok(stdout == usual, "stdout is as before");
 	r.match[0].rev = 77;
 	ok(sw_xt_save_match(start_line(), &r, &r.match[0], &err) < 0 && err.code == SW_EVERSION,
