@@ -7,12 +7,19 @@
 #include "netlink/sets_local.h"
 #include "netlink/snapshot_local.h"
 
+static void drop_elems(struct sw_kset *k)
+{
+	free(k->set.elem);
+	free(k->is_end);
+	k->set.elem = NULL;
+	k->is_end = NULL;
+	k->set.nelem = k->set.cap = k->capend = 0;
+}
+
 void sw_ksets_fini(struct sw_ksets *v)
 {
-	for (size_t i = 0; i < v->n; i++) {
-		free(v->set[i].set.elem);
-		free(v->set[i].is_end);
-	}
+	for (size_t i = 0; i < v->n; i++)
+		drop_elems(&v->set[i]);
 	free(v->set);
 	*v = (struct sw_ksets){ 0 };
 }
@@ -198,10 +205,13 @@ int sw_kset_fill(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set.name);
 	rc = sw_read_moved(nl->ops->dump(nl, nlh, each_elem_msg, &r, err), err);
-	if (rc)
+	if (!rc && r.nomem)
+		rc = sw_err_nomem(err);
+	if (rc) {	/* whoever asks again begins anew, perhaps in the same generation */
+		drop_elems(k);
+		k->odd = false;
 		return rc;
-	if (r.nomem)
-		return sw_err_nomem(err);
+	}
 	settle(k);
 	k->filled = true;
 	return 0;

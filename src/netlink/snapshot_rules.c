@@ -199,7 +199,9 @@ static int expand(struct dump *rd, const struct nlmsghdr *nlh)
 	rc = read_rule(rd, nlh, bytes, &r);
 	if (rc < 0 || rc == GUARD)
 		return rc < 0 ? rc : 0;
-	rc = rd->take(rd, rc == FOREIGN ? NULL : &r);
+	if (rc == FOREIGN)
+		return rd->take(rd, NULL);
+	rc = rd->take(rd, &r);
 	sw_rule_fini(&r);
 	return rc;
 }

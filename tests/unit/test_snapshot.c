@@ -295,6 +295,27 @@ static void test_faults(struct sw_nl *nl)
 	ok(fine, "every question that breaks off");
 }
 
+/* A set whose elements were read in part is read anew, not on top of them. */
+static void test_set_faults(struct sw_nl *nl)
+{
+	struct sw_builtin_table const *filter = sw_builtin_table("filter");
+	struct sw_prog p = { 0 };
+	bool fine = true;
+
+	make_sets(&p, false);
+	for (unsigned i = 0; i < 10; i++) {	/* the list of sets, then each set: before and after an answer */
+		struct sw_reader rd = { .nl = nl };
+
+		sw_nl_record_fail_dump(nl, 1 + i / 2, i % 2, EINTR, false);
+		fine = fine && sw_sets_match(&rd, SW_IP4, 7, filter, &p, &err) == -EINTR;
+		sw_err_init(&err);
+		fine = fine && sw_sets_match(&rd, SW_IP4, 7, filter, &p, &err) == 1;
+		sw_reader_fini(&rd);
+	}
+	ok(fine, "sets: a question that broke off is asked again");
+	sw_prog_fini(&p);
+}
+
 static int record(const char *path)
 {
 	SW_FILE FILE *out = fopen(path, "we");
@@ -331,6 +352,7 @@ int main(int argc, char **argv)
 		return tap_end();
 	test_all(nl);
 	test_faults(nl);
+	test_set_faults(nl);
 	sw_nl_close(nl);
 	sw_lower_fini();
 	return tap_end();
