@@ -63,7 +63,8 @@ void sw_rule_fini(struct sw_rule *r)
 	free(r->match);
 	free(r->jump.ext.data);
 	free(r->raw);
-	free(r->seat.elem);
+	if (r->seat.kind == SW_SEAT_ELEM)
+		free(r->seat.elem);
 	memset(r, 0, sizeof(*r));
 }
 

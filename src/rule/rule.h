@@ -92,13 +92,15 @@ struct sw_elem_name {		/* the element of a map */
 };
 
 struct sw_seat {
-	enum sw_seat_kind kind;
-	uint32_t id;
-	uint64_t handle;
+	enum sw_seat_kind kind;		/* which of the union holds */
+	union {
+		uint64_t handle;
+		uint32_t id;
+		struct sw_elem_name *elem;	/* owned */
+	};
 	/* Where it stands among the rules of its chain: greater is later. 0: it comes behind the
 	 * rule that was read before it. */
 	uint64_t order;
-	struct sw_elem_name *elem;	/* owned */
 };
 
 struct sw_rule {
