@@ -225,6 +225,36 @@ static void check_laws(struct run *v, const struct sw_rule *r, const struct nlms
 	read_bare(v);
 }
 
+/* These count or remember: grouping may move no rule over one, so a test of each says so. */
+static bool has_state(const struct sw_rule *r)
+{
+	static const char *const names[] = { "limit", "quota", "statistic" };
+
+	for (size_t i = 0; i < r->nmatch; i++)
+		for (size_t k = 0; k < SW_ARRAY_SIZE(names); k++)
+			if (!strcmp(r->match[i].name, names[k]))
+				return true;
+	return false;
+}
+
+static void check_merge(struct run *v, const struct sw_rule *r)
+{
+	bool never = false;
+
+	for (size_t i = 0; i < v->prog.ntest; i++) {
+		const struct sw_test *t = &v->prog.test[i];
+		enum sw_merge merge = sw_test_merge(t, v->ctx.family);
+
+		never = never || merge == SW_MERGE_NEVER;
+		if (merge == SW_MERGE_KEY && (t->kind != SW_TEST_CMP || t->rel != SW_EQ))
+			broken(v->out, "merge", "a key that no value decides");
+		if (merge != SW_MERGE_NEVER && (t->kind == SW_TEST_XT || t->kind == SW_TEST_RAW))
+			broken(v->out, "merge", "nobody knows what the test does");
+	}
+	if (has_state(r) && !never)
+		broken(v->out, "merge", "a match with state may be moved");
+}
+
 static void run_rule(struct run *v, const struct sw_rule *r)
 {
 	struct stages *s = v->out;
@@ -248,6 +278,7 @@ static void run_rule(struct run *v, const struct sw_rule *r)
 		return;
 	}
 	expr_text(s, nlh);
+	check_merge(v, r);
 	check_laws(v, r, nlh);
 }
 

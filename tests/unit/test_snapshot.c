@@ -298,12 +298,13 @@ static void test_faults(struct sw_nl *nl)
 /* A set whose elements were read in part is read anew, not on top of them. */
 static void test_set_faults(struct sw_nl *nl)
 {
-	struct sw_builtin_table const *filter = sw_builtin_table("filter");
+	const struct sw_builtin_table *filter = sw_builtin_table("filter");
 	struct sw_prog p = { 0 };
 	bool fine = true;
 
 	make_sets(&p, false);
-	for (unsigned i = 0; i < 10; i++) {	/* the list of sets, then each set: before and after an answer */
+	/* The list of sets, then each set: before and after an answer. */
+	for (unsigned i = 0; i < 10; i++) {
 		struct sw_reader rd = { .nl = nl };
 
 		sw_nl_record_fail_dump(nl, 1 + i / 2, i % 2, EINTR, false);
