@@ -33,6 +33,7 @@ check_PROGRAMS += \
 	tests/unit/test_ruleset \
 	tests/unit/test_savefile \
 	tests/unit/test_session \
+	tests/unit/test_sets \
 	tests/unit/test_snapshot \
 	tests/unit/test_str \
 	tests/unit/test_sysconfig \
