@@ -178,7 +178,8 @@ static int pass_rule(struct dump *rd, struct sw_rule *r)
 	return rd->each(r, rd->arg);
 }
 
-/* Who is looked for by number need not be known before: those in front of it are only counted. */
+/* Who is looked for by number need not be known before: those in front of it are only counted. It
+ * takes each message for one rule, which one that looks up a map of rules would not be. */
 static bool is_in_front(const struct dump *rd)
 {
 	return rd->want && rd->want->number && rd->into->nrule + 1 < rd->want->number;
