@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
+#include "cli/program_options.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "session/restore.h"
@@ -15,11 +16,13 @@
 
 struct options {
 	struct sw_restore r;
-	bool test, done;	/* done: help or version was printed */
+	bool test;
+	int  files;
 };
 
-static void set_option(struct options *o, struct sw_scan *scan)
+static bool set_option(void *arg, struct sw_scan *scan)
 {
+	struct options *o = arg;
 	struct sw_restore *r = &o->r;
 
 	switch (scan->opt->letter) {
@@ -45,42 +48,30 @@ static void set_option(struct options *o, struct sw_scan *scan)
 		break;
 	case 'V':
 		printf("%s %s\n", r->program, SW_COMPAT_VERSION);
-		o->done = true;
-		break;
+		return false;
 	case 'h':
 		sw_help_table(r->program, sw_opts_restore, " [file]");
-		o->done = true;
-		break;
+		return false;
 	}
+	return true;
 }
 
-/* The file may stand anywhere among the options. */
-static int read_options(struct options *o, int argc, char **argv)
+/* A second file is told after all options: help and a wrong option go first. */
+static bool set_file(void *arg, char *word)
 {
-	struct sw_scan scan = { .table = sw_opts_restore, .argc = argc, .argv = argv };
-	enum sw_scan_result got;
-	struct sw_restore *r = &o->r;
-	int files = 0;
+	struct options *o = arg;
 
-	while (!o->done) {
-		got = sw_scan_next(&scan);
-		if (got == SW_SCAN_FOREIGN && scan.opt)
-			got = sw_scan_take(&scan);
-		if (got == SW_SCAN_END && scan.next >= argc)
-			break;
-		if (got == SW_SCAN_END || got == SW_SCAN_WORD) {
-			r->file.name = got == SW_SCAN_WORD ? scan.arg : argv[scan.next++];
-			files++;
-		} else if (got == SW_SCAN_OPTION) {
-			set_option(o, &scan);
-		} else {
-			sw_help_bad_option(r->program, &scan, got);
-			return sw_report_line(NULL, "Try `%s -h' for more information.",
-					      r->program);
-		}
-	}
-	return files > 1 ? sw_report_line(NULL, "Unknown arguments found on commandline") : 0;
+	o->r.file.name = word;
+	o->files++;
+	return true;
 }
+
+static const struct sw_program_options program_options = {
+	.table = sw_opts_restore,
+	.option = set_option,
+	.word = set_file,
+	.advice = "Try `%s -h' for more information.",
+};
 
 /* The whole of f; *text is the caller's. One byte more than its size is asked for, so that a
  * regular file needs no second buffer. */
@@ -168,10 +159,11 @@ int sw_run_restore(const struct sw_invocation *inv)
 	struct sw_err err;
 	int ret;
 
-	if (read_options(&o, inv->argc, inv->argv))
-		return 1;
-	if (o.done)
-		return 0;
+	ret = sw_program_options(&program_options, inv, &o);
+	if (ret)
+		return ret - 1;
+	if (o.files > 1)
+		return sw_report_line(NULL, SW_NO_WORD);
 	sw_err_init(&err);
 	ret = read_input(o.r.file.name, &text, &o.r.file.len, &err);
 	o.r.file.text = text;

@@ -8,6 +8,7 @@
 #include "cli/beside.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
+#include "cli/program_options.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "session/list.h"
@@ -16,11 +17,12 @@
 struct options {
 	struct sw_save save;
 	const char    *file;	/* NULL: standard output */
-	bool           done;	/* help or version was printed */
 };
 
-static void set_option(struct options *o, const struct sw_scan *scan)
+static bool set_option(void *arg, struct sw_scan *scan)
 {
+	struct options *o = arg;
+
 	switch (scan->opt->letter) {
 	case 'c':
 		o->save.counters = true;
@@ -33,42 +35,19 @@ static void set_option(struct options *o, const struct sw_scan *scan)
 		break;
 	case 'V':
 		printf("%s %s\n", o->save.program, SW_COMPAT_VERSION);
-		o->done = true;
-		break;
+		return false;
 	case 'h':
 		sw_help_table(o->save.program, sw_opts_save, "");
-		o->done = true;
-		break;
+		return false;
 	}
+	return true;
 }
 
-static int read_options(struct options *o, int argc, char **argv)
-{
-	struct sw_scan scan = { .table = sw_opts_save, .argc = argc, .argv = argv };
-	enum sw_scan_result got;
-
-	while (!o->done) {
-		got = sw_scan_next(&scan);
-		if (got == SW_SCAN_FOREIGN && scan.opt)
-			got = sw_scan_take(&scan);
-		if (got == SW_SCAN_OPTION) {
-			set_option(o, &scan);
-			continue;
-		}
-		if (got == SW_SCAN_END && scan.next == argc)
-			break;
-		if (got == SW_SCAN_FOREIGN || got == SW_SCAN_NO_ARG) {
-			sw_help_bad_option(o->save.program, &scan, got);
-			return sw_report_line(NULL,
-					      "Look at manual page `%s.8' for more information.",
-					      o->save.program);
-		}
-		return sw_report_line(NULL, "Unknown arguments found on commandline");
-	}
-	if (o->save.table && !sw_builtin_table(o->save.table))
-		return sw_report_line(NULL, "Table `%s' does not exist", o->save.table);
-	return 0;
-}
+static const struct sw_program_options program_options = {
+	.table = sw_opts_save,
+	.option = set_option,
+	.advice = "Look at manual page `%s.8' for more information.",
+};
 
 static int write_text(FILE *out, const struct sw_str *text, struct sw_err *err)
 {
@@ -107,10 +86,11 @@ int sw_run_save(const struct sw_invocation *inv)
 	struct sw_err err;
 	int ret;
 
-	if (read_options(&o, inv->argc, inv->argv))
-		return 1;
-	if (o.done)
-		return 0;
+	ret = sw_program_options(&program_options, inv, &o);
+	if (ret)
+		return ret - 1;
+	if (o.save.table && !sw_builtin_table(o.save.table))
+		return sw_report_line(NULL, "Table `%s' does not exist", o.save.table);
 	/* The file is opened before the kernel is asked, as iptables-save does. */
 	out = o.file ? fopen(o.file, "we") : NULL;
 	if (o.file && !out)

@@ -16,6 +16,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/iptables.h \
 	src/cli/iptables_restore.c \
 	src/cli/iptables_save.c \
+	src/cli/program_options.c \
+	src/cli/program_options.h \
 	src/cli/report.c \
 	src/cli/report.h \
 	src/cli/terminal.c \

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
+#include "cli/program_options.h"
 #include "cli/report.h"
 #include "cli/xlate_local.h"
 #include "session/savefile.h"
@@ -16,7 +17,6 @@
 struct xlate_file {
 	const char *program;
 	uint8_t     family;
-	bool        done;	/* help or version was printed */
 	struct sw_savefile in;
 	const struct sw_builtin_table *table;	/* the one that is open */
 	struct sw_err  *err;
@@ -168,43 +168,38 @@ static const struct sw_option options[] = {
 	{ 0 },
 };
 
-static int read_options(struct xlate_file *f, int argc, char **argv)
+static bool set_option(void *arg, struct sw_scan *scan)
 {
-	struct sw_scan scan = { .table = options, .argc = argc, .argv = argv };
-	enum sw_scan_result got;
+	struct xlate_file *f = arg;
 
-	while (!f->done && (got = sw_scan_next(&scan)) != SW_SCAN_END) {
-		if (got == SW_SCAN_FOREIGN && scan.opt)
-			got = sw_scan_take(&scan);
-		if (got == SW_SCAN_WORD)
-			return sw_report_line(NULL, "Unknown arguments found on commandline");
-		if (got != SW_SCAN_OPTION) {
-			sw_help_bad_option(f->program, &scan, got);
-			return 1;
-		}
-		if (scan.opt->letter == 'f') {
-			f->in.name = scan.arg;
-			continue;
-		}
-		f->done = true;
-		if (scan.opt->letter == 'h')
-			sw_help_table(f->program, options, "");
-		else
-			printf("%s %.*s\n", f->program, (int)strcspn(SW_COMPAT_VERSION, " "),
-			       SW_COMPAT_VERSION);
+	switch (scan->opt->letter) {
+	case 'f':
+		f->in.name = scan->arg;
+		return true;
+	case 'h':
+		sw_help_table(f->program, options, "");
+		return false;
+	default:
+		printf("%s %.*s\n", f->program, (int)strcspn(SW_COMPAT_VERSION, " "),
+		       SW_COMPAT_VERSION);
+		return false;
 	}
-	return 0;
 }
+
+static const struct sw_program_options program_options = {
+	.table = options,
+	.option = set_option,
+};
 
 int sw_run_restore_xlate(const struct sw_invocation *inv)
 {
 	struct sw_err err;
 	struct xlate_file f = { .program = inv->program, .family = inv->family, .err = &err };
 	struct sw_report_text text = { .program = inv->program, .restore = true };
-	int ret = read_options(&f, inv->argc, inv->argv);
+	int ret = sw_program_options(&program_options, inv, &f);
 
-	if (ret || f.done)
-		return ret;
+	if (ret)
+		return ret - 1;
 	sw_err_init(&err);
 	ret = translate(&f);
 	if (ret < 0) {

@@ -7,18 +7,18 @@
 #include "base/cleanup.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
+#include "cli/program_options.h"
 #include "cli/report.h"
 #include "cli/xml_local.h"
 #include "rule/rule.h"
 #include "session/savefile.h"
 #include "words/parse.h"
 
-/* A rule's line, cut into words. */
 /* The words of a rule, and the text they point into. */
 struct xml_rule { char *copy; size_t cap; struct sw_words words; };
 
 struct xml {
-	const char *program;
+	const char *program, *file;	/* file NULL: standard input */
 	bool combine, verbose;
 	struct sw_savefile in;
 	struct sw_xml_table table;
@@ -218,45 +218,44 @@ static const struct sw_option options[] = {
 	{ 0 },
 };
 
-/* 0 = go on, else exit status + 1. */
-static int read_options(struct xml *x, const struct sw_invocation *inv, const char **file)
+static bool set_option(void *arg, struct sw_scan *scan)
 {
-	struct sw_scan scan = { .table = options, .argc = inv->argc, .argv = inv->argv };
-	enum sw_scan_result got;
+	struct xml *x = arg;
 
-	while ((got = sw_scan_next(&scan)) != SW_SCAN_END) {
-		if (got == SW_SCAN_FOREIGN && scan.opt)
-			got = sw_scan_take(&scan);
-		if (got == SW_SCAN_WORD && !*file) {
-			*file = scan.arg;
-		} else if (got == SW_SCAN_WORD) {
-			return sw_report_line(NULL, "Unknown arguments found on commandline") + 1;
-		} else if (got != SW_SCAN_OPTION) {
-			sw_help_bad_option(x->program, &scan, got);
-			return 1 + 1;
-		} else if (scan.opt->letter == 'h') {
-			sw_help_table(x->program, options, " [file]");
-			return 0 + 1;
-		} else {
-			*(scan.opt->letter == 'c' ? &x->combine : &x->verbose) = true;
-		}
-	}
-	return 0;
+	if (scan->opt->letter == 'h')
+		sw_help_table(x->program, options, " [file]");
+	else
+		*(scan->opt->letter == 'c' ? &x->combine : &x->verbose) = true;
+	return scan->opt->letter != 'h';
 }
+
+static bool set_file(void *arg, char *word)
+{
+	struct xml *x = arg;
+	bool is_first = !x->file;
+
+	x->file = word;
+	return is_first;
+}
+
+static const struct sw_program_options program_options = {
+	.table = options,
+	.option = set_option,
+	.word = set_file,
+};
 
 int sw_run_xml(const struct sw_invocation *inv)
 {
 	struct xml x = { .program = inv->program };
 	SW_FILE FILE *named = NULL;
-	const char *file = NULL;
-	int ret = read_options(&x, inv, &file);
+	int ret = sw_program_options(&program_options, inv, &x);
 
 	if (ret)
 		return ret - 1;
-	if (file) {
-		named = fopen(file, "re");
+	if (x.file) {
+		named = fopen(x.file, "re");
 		if (!named)
-			return sw_report_line(NULL, "Can't open %s: %s", file, strerror(errno));
+			return sw_report_line(NULL, "Can't open %s: %s", x.file, strerror(errno));
 	}
 	x.in.in = named ? named : stdin;
 	ret = convert(&x);

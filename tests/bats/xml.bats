@@ -11,6 +11,7 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.stdin)
 @test "a save file, byte by byte" {
 	iptables-xml --combine <"$BATS_TEST_DIRNAME/data/xml.save" | diff "$BATS_TEST_DIRNAME/data/xml.xml" -
 	iptables-xml -c "$BATS_TEST_DIRNAME/data/xml.save" | diff "$BATS_TEST_DIRNAME/data/xml.xml" -
+	iptables-xml -c -- "$BATS_TEST_DIRNAME/data/xml.save" | diff "$BATS_TEST_DIRNAME/data/xml.xml" -
 	well_formed <"$BATS_TEST_DIRNAME/data/xml.xml"
 }
 
