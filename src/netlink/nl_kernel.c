@@ -208,6 +208,23 @@ static struct sw_nl_socket *new_socket(struct sw_err *err)
 	return k;
 }
 
+int sw_nl_ask_once(struct nlmsghdr *request, int (*each)(const struct nlmsghdr *, void *),
+		   void *arg)
+{
+	struct sw_nl_socket *k = new_socket(NULL);
+	struct sw_err err;
+	int rc;
+
+	if (!k)
+		return -ENOMEM;
+	sw_err_init(&err);
+	rc = sw_nl_open(k, &err);
+	if (!rc)
+		rc = ask(k, request, each, arg);
+	kernel_close(&k->nl);
+	return rc;
+}
+
 struct sw_nl *sw_nl_kernel(struct sw_err *err)
 {
 	struct sw_nl_socket *k = new_socket(err);

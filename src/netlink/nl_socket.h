@@ -32,6 +32,12 @@ int sw_nl_send(struct sw_nl_socket *k, const struct iovec *iov, size_t n);	/* 0 
 ssize_t sw_nl_receive(struct sw_nl_socket *k, int flags);
 int sw_nl_no_permission(struct sw_err *err, const char *what);	/* -EPERM */
 
+/* A question on a socket of its own, which is closed at once: one that is open when rules are
+ * removed makes the end of the process wait (nl_kernel.c). each as for sw_nl_ops.dump. Returns 0 or
+ * -errno. */
+int sw_nl_ask_once(struct nlmsghdr *request, int (*each)(const struct nlmsghdr *, void *),
+		   void *arg);
+
 /* As sw_nl_ops.commit. */
 int sw_nl_commit(struct sw_nl *nl, const struct iovec *iov, size_t n,
 		 void (*failed)(uint32_t seq, int err, void *), void *arg, struct sw_err *err);

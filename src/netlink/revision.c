@@ -3,11 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <linux/netfilter/nf_tables_compat.h>
-#include "base/cleanup.h"
 #include "base/vec.h"
 #include "netlink/msg.h"
+#include "netlink/nl_socket.h"
 #include "netlink/snapshot.h"
-#include "netlink/wire.h"
 
 struct answer {
 	char    name[SW_NAME_MAX];
@@ -19,33 +18,23 @@ struct answer {
 static struct answer *cache;	/* lives as long as the process */
 static size_t ncache, capcache;
 
-static int any(const struct nlmsghdr *nlh, void *arg)
+/* Nothing comes behind the one answer, although it is marked as one of several. */
+static int first(const struct nlmsghdr *nlh, void *arg)
 {
-	return 0;
+	return 1;
 }
 
-/* 0 or the kernel's -errno. The socket is closed at once: one that is open when rules are removed
- * makes the end of the process wait (nl_kernel.c). */
+/* 0 or the kernel's -errno. */
 static int ask(const char *name, uint8_t rev, bool target, uint8_t family)
 {
-	struct mnl_socket *s = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
-	_Alignas(struct nlmsghdr) char buf[4096];
-	struct nlmsghdr *nlh;
-	ssize_t n;
+	_Alignas(struct nlmsghdr) char buf[256];
+	struct nlmsghdr *nlh = sw_nfnl_msg(buf, NFNL_SUBSYS_NFT_COMPAT << 8 | NFNL_MSG_COMPAT_GET,
+					   0, family);
 
-	if (!s)
-		return -errno;
-	nlh = sw_nfnl_msg(buf, (NFNL_SUBSYS_NFT_COMPAT << 8) | NFNL_MSG_COMPAT_GET, 0, family);
-	nlh->nlmsg_seq = 1;
 	sw_msg_put_str(nlh, NFTA_COMPAT_NAME, name);
 	mnl_attr_put_u32(nlh, NFTA_COMPAT_REV, htonl(rev));
 	mnl_attr_put_u32(nlh, NFTA_COMPAT_TYPE, htonl(target));
-	n = mnl_socket_sendto(s, buf, nlh->nlmsg_len);
-	if (n >= 0)
-		n = mnl_socket_recvfrom(s, buf, sizeof(buf));
-	n = n < 0 ? -errno : sw_wire_answers(buf, n, 1, any, NULL);
-	mnl_socket_close(s);
-	return n < 0 ? n : 0;
+	return sw_nl_ask_once(nlh, first, NULL);
 }
 
 /* A kernel without nft_compat does not know the question: EINVAL. It would look for the module

@@ -7,16 +7,20 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include <linux/netfilter/nf_tables_compat.h>
 #include "base/cleanup.h"
 #include "netlink/msg.h"
 #include "netlink/batch.h"
 #include "netlink/nl.h"
+#include "netlink/snapshot.h"
 #include "netlink/wire.h"
 #include "tap.h"
 
 /* ---- the kernel ------------------------------------------------------------------------------ */
 
-enum fault { NONE, ERRNO, SHORT, TRUNCATED, STRANGER, INTERRUPTED, REFUSED, MOVED };
+enum fault { NONE, ERRNO, SHORT, TRUNCATED, STRANGER, INTERRUPTED, REFUSED, MOVED, UNKNOWN };
+
+#define REVISION (NFNL_SUBSYS_NFT_COMPAT << 8 | NFNL_MSG_COMPAT_GET)
 
 static struct {
 	struct nlmsghdr request;	/* the last question, or the first message of a batch */
@@ -78,6 +82,15 @@ static size_t put_genid(char *to)
 	return nlh->nlmsg_len;
 }
 
+/* The kernel's answer about a revision is marked as one of several, and none comes behind it. */
+static size_t put_revision(char *to)
+{
+	struct nlmsghdr *nlh = sw_nfnl_msg(to, kernel.request.nlmsg_type, NLM_F_MULTI, AF_INET);
+
+	nlh->nlmsg_seq = kernel.request.nlmsg_seq;
+	return nlh->nlmsg_len;
+}
+
 /* The next datagram of the answer, 0: none is left. A dump is two tables and an end, in three. */
 static size_t next(char *to, enum fault how)
 {
@@ -88,12 +101,16 @@ static size_t next(char *to, enum fault how)
 				 how == MOVED ? ERESTART : kernel.recv.error, NLMSG_ERROR);
 	if (kernel.request.nlmsg_type == NFNL_MSG_BATCH_BEGIN)
 		return 0;
+	if (n > 2 || (n && kernel.request.nlmsg_type == REVISION))
+		abort();	/* the program waits for more than there is */
+	if (how == UNKNOWN)
+		return put_error(to, kernel.request.nlmsg_seq, ENOENT, NLMSG_ERROR);
+	if (kernel.request.nlmsg_type == REVISION)
+		return put_revision(to);
 	if (!(kernel.request.nlmsg_flags & NLM_F_DUMP))
 		return put_genid(to);
 	if (n < 2)
 		return put_table(to, NLM_F_MULTI | (how == INTERRUPTED ? NLM_F_DUMP_INTR : 0));
-	if (n > 2)
-		abort();	/* the program waits for more than there is */
 	n = put_error(to, kernel.request.nlmsg_seq, 0, NLMSG_DONE);
 	if (how == INTERRUPTED)
 		((struct nlmsghdr *)to)->nlmsg_flags = NLM_F_MULTI | NLM_F_DUMP_INTR;
@@ -282,6 +299,28 @@ static void test_transactions(struct sw_nl *nl)
 	ok(unsure, "answers that cannot be read: the message says that it may be in force");
 }
 
+/* Answers are remembered: each question has a name of its own. */
+static void test_revisions(void)
+{
+	arm(0, 0, NONE, 0, false);
+	ok(sw_kernel_ask_rev("a", 1, false, AF_INET) == SW_REV_KNOWN && kernel.sends == 1,
+	   "a revision that the kernel knows");
+	arm(0, 1, UNKNOWN, 0, false);
+	ok(sw_kernel_ask_rev("b", 1, false, AF_INET) == SW_REV_UNKNOWN, "one that it does not");
+	arm(0, 1, STRANGER, 0, false);
+	ok(sw_kernel_ask_rev("c", 1, false, AF_INET) == SW_REV_KNOWN && kernel.recvs == 2,
+	   "a message that is not the kernel's: its own is waited for");
+	arm(0, 1, ERRNO, EINTR, false);
+	ok(sw_kernel_ask_rev("d", 1, false, AF_INET) == SW_REV_KNOWN && kernel.recvs == 2,
+	   "EINTR: as if nothing had been");
+	arm(0, 1, ERRNO, EPERM, false);
+	ok(sw_kernel_ask_rev("e", 1, false, AF_INET) == SW_REV_NO_ANSWER, "no right to ask");
+	arm(0, 1, SHORT, 0, false);
+	ok(sw_kernel_ask_rev("f", 1, false, AF_INET) == SW_REV_NO_ANSWER, "half an answer");
+	arm(1, 0, NONE, ENOMEM, false);
+	ok(sw_kernel_ask_rev("g", 1, false, AF_INET) == SW_REV_NO_ANSWER, "it cannot be sent");
+}
+
 static void test_open(void)
 {
 	static const int errors[] = { EPERM, EINVAL, ENOBUFS };
@@ -308,5 +347,6 @@ int main(void)
 	test_questions(nl);
 	test_transactions(nl);
 	sw_nl_close(nl);
+	test_revisions();
 	return tap_end();
 }
