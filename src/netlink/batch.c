@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/uio.h>
+#include <libnftnl/common.h>
 #include "base/cleanup.h"
 #include "base/vec.h"
 #include "netlink/batch.h"

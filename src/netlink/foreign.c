@@ -46,13 +46,13 @@ static bool legacy_tables(uint8_t family)
 int sw_snapshot_foreign(struct sw_nl *nl, uint8_t family, unsigned *found, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[64];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETTABLE, family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETTABLE, NLM_F_DUMP, family);
 	unsigned bits = 0;
 	bool named = false;
 	int rc = nl->ops->dump(nl, nlh, each_table, &named, err);
 
 	if (!rc && named) {
-		nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, family, NLM_F_DUMP, 0);
+		nlh = sw_nft_msg(buf, NFT_MSG_GETCHAIN, NLM_F_DUMP, family);
 		rc = nl->ops->dump(nl, nlh, each_chain, &bits, err);
 	}
 	if (rc)

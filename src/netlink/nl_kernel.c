@@ -31,7 +31,7 @@ int sw_nl_open(struct sw_nl_socket *k, struct sw_err *err)
 		return sw_err_hint(err, "the kernel needs nf_tables (CONFIG_NF_TABLES)");
 	}
 	/* Error replies without the refused message; all of these only help. */
-	mnl_socket_setsockopt(k->socket, NETLINK_CAP_ACK, &one, sizeof(one));
+	setsockopt(sw_nl_fd(k), SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
 	if (setsockopt(sw_nl_fd(k), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		setsockopt(sw_nl_fd(k), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	return 0;
@@ -149,7 +149,7 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 	static const char what[] = "Could not fetch rule set generation id";
 	struct sw_nl_socket *k = (struct sw_nl_socket *)nl;
 	_Alignas(struct nlmsghdr) char buf[64];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETGEN, AF_UNSPEC, 0, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETGEN, 0, AF_UNSPEC);
 	uint32_t id = 0;
 	int rc = sw_nl_open(k, err);
 

@@ -137,8 +137,7 @@ static int each_elem(const struct nlmsghdr *nlh, void *arg)
 static void clean_map(struct after *a, const char *map)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, a->family, NLM_F_DUMP,
-						     0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSETELEM, NLM_F_DUMP, a->family);
 
 	if (!exists(a, NFT_MSG_GETSET, a->t->nft_name, 0, map))
 		return;
@@ -175,7 +174,7 @@ static int each_object(const struct nlmsghdr *nlh, void *arg)
 static void clean_objects(struct after *a)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETOBJ, a->family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETOBJ, NLM_F_DUMP, a->family);
 
 	sw_msg_put_str(nlh, NFTA_OBJ_TABLE, a->t->nft_name);
 	if (a->nl->ops->dump(a->nl, nlh, each_object, a, &a->err))
@@ -196,7 +195,7 @@ static bool exists(struct after *a, uint16_t msg, const char *table, uint16_t fl
 		   const char *set)
 {
 	_Alignas(struct nlmsghdr) char buf[512];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, msg, a->family, flags, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, msg, flags, a->family);
 	bool yes = false;
 
 	sw_msg_put_str(nlh, NFTA_TABLE_NAME, table);

@@ -35,7 +35,7 @@ static struct nlattr *put_counters(struct nlmsghdr *nlh, uint64_t packets, uint6
 
 static struct nlattr *put_policy(struct nlmsghdr *nlh, int policy)
 {
-	struct nlattr *a = mnl_nlmsg_get_payload_tail(nlh);
+	struct nlattr *a = sw_msg_end(nlh);
 
 	mnl_attr_put_u32(nlh, NFTA_CHAIN_POLICY, htonl(policy));
 	return a;
@@ -197,7 +197,7 @@ static int ask(struct sw_nl *nl, const struct sw_plan_base *b, const char *name,
 	       int (*each)(const struct nlmsghdr *, void *), struct asked *a, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, b->family, 0, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETCHAIN, 0, b->family);
 	struct sw_err local;
 	int rc;
 

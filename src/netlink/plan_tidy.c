@@ -75,7 +75,7 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 static void read_sets(struct sw_plan *p, struct sw_nl *nl, uint8_t family, size_t table)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSET, NLM_F_DUMP, family);
 	struct reader r = { p, family, table };
 	struct sw_err unused;
 

@@ -100,8 +100,7 @@ static int look(struct work *w)
 	int rc = 0, any = 0;
 
 	for (size_t i = 0; i < w->n && !rc; i++) {
-		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, w->v[i].family,
-							     0, 0);
+		struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETCHAIN, 0, w->v[i].family);
 
 		mark_name(name, sizeof(name), &w->v[i]);
 		w->policy[i] = -1;
@@ -171,8 +170,7 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 static int del_guard(struct work *w, const struct sw_policy_change *c)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, c->family, NLM_F_DUMP,
-						     0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETRULE, NLM_F_DUMP, c->family);
 	char name[64];
 	int rc;
 

@@ -195,8 +195,7 @@ int sw_kset_fill(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table
 		 struct sw_kset *k, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[512];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSETELEM, family, NLM_F_DUMP,
-						     0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSETELEM, NLM_F_DUMP, family);
 	struct reader r = { .k = k };
 	int rc;
 
@@ -302,7 +301,7 @@ int sw_ksets_list(struct sw_nl *nl, uint8_t family, const struct sw_builtin_tabl
 {
 	struct sets_reader r = { .only = only, .v = v };
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, family, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSET, NLM_F_DUMP, family);
 	struct sw_err local;
 	int rc;
 

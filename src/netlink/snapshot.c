@@ -60,7 +60,7 @@ int sw_snapshot_tables(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *e
 		return rc;
 	for (size_t i = 0; i < SW_NTABLES; i++)
 		rs->table[i].in_kernel = rs->table[i].dormant = false;
-	nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETTABLE, rs->family, NLM_F_DUMP, 0);
+	nlh = sw_nft_msg(buf, NFT_MSG_GETTABLE, NLM_F_DUMP, rs->family);
 	rc = nl->ops->dump(nl, nlh, each_table, rs, err);
 	rs->tables_known = rc == 0;
 	return rc;
@@ -216,7 +216,7 @@ int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 		return rc;
 	sw_table_clear(t);
 	if (!rs->tables_known || t->in_kernel) {
-		nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, rs->family, NLM_F_DUMP, 0);
+		nlh = sw_nft_msg(buf, NFT_MSG_GETCHAIN, NLM_F_DUMP, rs->family);
 		rc = nl->ops->dump(nl, nlh, each_chain, &r, err);
 	}
 	if (!rc)
@@ -243,7 +243,7 @@ int sw_snapshot_all_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_er
 		any |= rs->table[i].in_kernel && !rs->table[i].chains_known;
 	if (rc || !any)
 		return rc;
-	nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, rs->family, NLM_F_DUMP, 0);
+	nlh = sw_nft_msg(buf, NFT_MSG_GETCHAIN, NLM_F_DUMP, rs->family);
 	rc = nl->ops->dump(nl, nlh, each_chain, &r, err);
 	if (!rc)
 		rc = r.rc;
@@ -279,8 +279,7 @@ int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err
 
 	for (size_t i = 0; i < SW_NTABLES && !rc; i++) {
 		struct sw_table *t = &rs->table[i];
-		struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETSET, rs->family,
-							     NLM_F_DUMP, 0);
+		struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSET, NLM_F_DUMP, rs->family);
 
 		if (!t->in_kernel || t->sets.len)
 			continue;
@@ -300,7 +299,7 @@ int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *
 
 	if (rc || sw_table_chain(t, name))
 		return rc ? rc : 1;
-	nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETCHAIN, rs->family, 0, 0);
+	nlh = sw_nft_msg(buf, NFT_MSG_GETCHAIN, 0, rs->family);
 	sw_msg_put_str(nlh, NFTA_CHAIN_TABLE, t->builtin->nft_name);
 	sw_msg_put_str(nlh, NFTA_CHAIN_NAME, name);
 	rc = nl->ops->dump(nl, nlh, each_chain, &r, err);

@@ -291,8 +291,7 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 		      struct sw_table *t, struct sw_chain *c, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETRULE, rs->family, NLM_F_DUMP,
-						     0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETRULE, NLM_F_DUMP, rs->family);
 	int rc = sw_read_begin(reader->nl, rs, err);
 
 	rd->reader = reader;

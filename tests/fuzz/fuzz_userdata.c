@@ -41,7 +41,7 @@ static void check_again(const struct work *w)
 	const struct nlattr *tb[NFTA_RULE_MAX + 1];
 
 	sw_err_init(&v.err);
-	nftnl_nlmsg_build_hdr((char *)nlh, NFT_MSG_NEWRULE, w->ctx.family, 0, 0);
+	sw_nft_msg((char *)nlh, NFT_MSG_NEWRULE, 0, w->ctx.family);
 	if (!sw_encode(&w->rule, &w->ctx, &p, &ud, &v.err) &&
 	    !sw_lower(&p, &w->ctx, &ud, nlh, &v.err)) {
 		sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);

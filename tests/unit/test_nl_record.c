@@ -185,7 +185,7 @@ static void test_commit_faults(void)
 static int ask(struct sw_nl *nl, int *seen, struct sw_err *err)
 {
 	union datagram d;
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(d.b, NFT_MSG_GETTABLE, AF_INET, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(d.b, NFT_MSG_GETTABLE, NLM_F_DUMP, AF_INET);
 
 	sw_err_init(err);
 	*seen = 0;
@@ -208,7 +208,7 @@ static const char *two_tables(void)
 	struct sw_str out = { 0 };
 	union datagram d;
 
-	nftnl_nlmsg_build_hdr(d.b, NFT_MSG_GETTABLE, AF_INET, NLM_F_DUMP, 0);
+	sw_nft_msg(d.b, NFT_MSG_GETTABLE, NLM_F_DUMP, AF_INET);
 	sw_str_add(&out, "genid 9\n");
 	add_hex(&out, "dump", &d);
 	for (int i = 0; i < 2; i++) {

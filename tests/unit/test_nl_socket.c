@@ -64,7 +64,7 @@ static size_t put_error(char *to, uint32_t seq, int error, uint16_t type)
 
 static size_t put_table(char *to, uint16_t flags)
 {
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(to, NFT_MSG_NEWTABLE, AF_INET, 0, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(to, NFT_MSG_NEWTABLE, 0, AF_INET);
 
 	nlh->nlmsg_flags = flags;
 	nlh->nlmsg_seq = kernel.request.nlmsg_seq;
@@ -74,7 +74,7 @@ static size_t put_table(char *to, uint16_t flags)
 
 static size_t put_genid(char *to)
 {
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(to, NFT_MSG_NEWGEN, AF_UNSPEC, 0, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(to, NFT_MSG_NEWGEN, 0, AF_UNSPEC);
 
 	nlh->nlmsg_flags = 0;
 	nlh->nlmsg_seq = kernel.request.nlmsg_seq;
@@ -171,7 +171,7 @@ static int count(const struct nlmsghdr *nlh, void *arg)
 static int ask(struct sw_nl *nl, int *seen)
 {
 	_Alignas(struct nlmsghdr) char buf[64];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETTABLE, AF_INET, NLM_F_DUMP, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETTABLE, NLM_F_DUMP, AF_INET);
 
 	*seen = 0;
 	sw_err_init(&err);

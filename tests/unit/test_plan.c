@@ -32,7 +32,7 @@ static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		     int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
 {
 	_Alignas(struct nlmsghdr) char buf[256];
-	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_NEWCHAIN, SW_IP4, 0, 0);
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_NEWCHAIN, 0, SW_IP4);
 	const struct nlattr *ask[NFTA_CHAIN_MAX + 1];
 	struct fake *f = (struct fake *)nl;
 	struct nlattr *hook;
