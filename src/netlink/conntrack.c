@@ -87,17 +87,9 @@ static void read_tuple(const struct nlattr *tuple, struct sw_connection *c)
 	const struct nlattr *tb[CTA_TUPLE_MAX + 1], *proto[CTA_PROTO_MAX + 1];
 
 	sw_attr_parse_nested(tuple, tb, CTA_TUPLE_MAX);
-	if (!tb[CTA_TUPLE_PROTO])
-		return;
 	sw_attr_parse_nested(tb[CTA_TUPLE_PROTO], proto, CTA_PROTO_MAX);
-	if (proto[CTA_PROTO_NUM] && sw_attr_len(proto[CTA_PROTO_NUM]) >= 1)
-		c->l4 = *(const uint8_t *)sw_attr_data(proto[CTA_PROTO_NUM]);
-	if (proto[CTA_PROTO_DST_PORT] && sw_attr_len(proto[CTA_PROTO_DST_PORT]) >= 2) {
-		uint16_t port;
-
-		memcpy(&port, sw_attr_data(proto[CTA_PROTO_DST_PORT]), 2);
-		c->port = be16toh(port);
-	}
+	c->l4 = sw_attr_u8(proto[CTA_PROTO_NUM]);
+	c->port = sw_attr_be16(proto[CTA_PROTO_DST_PORT]);
 }
 
 static int read_connection(const struct nlmsghdr *nlh, void *arg)
@@ -107,12 +99,9 @@ static int read_connection(const struct nlmsghdr *nlh, void *arg)
 	struct walk *w = arg;
 
 	sw_attr_parse_msg(nlh, tb, CTA_MAX);
-	if (tb[CTA_TUPLE_ORIG])
-		read_tuple(tb[CTA_TUPLE_ORIG], &c);
-	if (tb[CTA_HELP]) {
-		sw_attr_parse_nested(tb[CTA_HELP], help, CTA_HELP_MAX);
-		c.helper = sw_attr_str(help[CTA_HELP_NAME]);
-	}
+	read_tuple(tb[CTA_TUPLE_ORIG], &c);
+	sw_attr_parse_nested(tb[CTA_HELP], help, CTA_HELP_MAX);
+	c.helper = sw_attr_str(help[CTA_HELP_NAME]);
 	c.expected = sw_attr_be32(tb[CTA_STATUS]) & IPS_EXPECTED;
 	return w->each(&c, w->arg);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads one datagram of answers; trusts no length in it. */
+/* Reads one datagram of answers; trusts no length in it. Not mnl_cb_run(): an answer of another
+ * number is an error to it, and is passed over here. */
 #include <errno.h>
 #include <string.h>
 #include "netlink/wire.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The expressions that nearly every rule has: encoded once by libnftnl, then copied with other
- * values put in. Filling and encoding an object for each was a fifth of a restore's
- * instructions. */
+ * values put in. With an object of libnftnl made and encoded for each, a restore takes 66 % more
+ * user instructions (callgrind, tests/bench/generate.py mixed 10000). */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

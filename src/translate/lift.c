@@ -3,19 +3,11 @@
 #include <string.h>
 #include "translate/lift_local.h"
 
-const char *sw_lift_str(const struct nlattr *a)
-{
-	const char *s = a ? sw_attr_data(a) : NULL;
-	size_t n = a ? sw_attr_len(a) : 0;
-
-	return n && s[n - 1] == '\0' ? s : NULL;
-}
-
 bool sw_lift_value(const struct nlattr *nest, struct sw_value *out)
 {
 	const struct nlattr *tb[NFTA_DATA_MAX + 1];
 
-	sw_lift_attrs(nest, tb, NFTA_DATA_MAX);
+	sw_attr_parse_nested(nest, tb, NFTA_DATA_MAX);
 	if (!tb[NFTA_DATA_VALUE])
 		return false;
 	out->p = sw_attr_data(tb[NFTA_DATA_VALUE]);
@@ -77,7 +69,7 @@ static bool on_bitwise(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_BITWISE_XOR + 1];
 	struct sw_value mask, xor;
 
-	sw_lift_attrs(data, tb, NFTA_BITWISE_XOR);
+	sw_attr_parse_nested(data, tb, NFTA_BITWISE_XOR);
 	if (!l->open || l->masked || l->hton || l->two || l->map ||
 	    sw_attr_be32(tb[NFTA_BITWISE_SREG]) != NFT_REG_1 ||
 	    sw_attr_be32(tb[NFTA_BITWISE_DREG]) != NFT_REG_1 ||
@@ -96,7 +88,7 @@ static bool on_byteorder(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_BYTEORDER_MAX + 1];
 
-	sw_lift_attrs(data, tb, NFTA_BYTEORDER_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_BYTEORDER_MAX);
 	if (!l->open || l->hton || l->two || l->map ||
 	    sw_attr_be32(tb[NFTA_BYTEORDER_SREG]) != NFT_REG_1 ||
 	    sw_attr_be32(tb[NFTA_BYTEORDER_DREG]) != NFT_REG_1 ||
@@ -136,7 +128,7 @@ static bool on_cmp(struct sw_lift *l, const struct nlattr *data)
 	struct sw_test *t;
 	uint32_t op;
 
-	sw_lift_attrs(data, tb, NFTA_CMP_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_CMP_MAX);
 	op = sw_attr_be32(tb[NFTA_CMP_OP]);
 	if (!l->open || l->two || l->map || sw_attr_be32(tb[NFTA_CMP_SREG]) != NFT_REG_1 ||
 	    op > SW_GE || !sw_lift_value(tb[NFTA_CMP_DATA], &v) || v.len > 16 ||
@@ -164,7 +156,7 @@ static bool on_range(struct sw_lift *l, const struct nlattr *data)
 	struct sw_value from, to;
 	uint32_t op;
 
-	sw_lift_attrs(data, tb, NFTA_RANGE_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_RANGE_MAX);
 	op = sw_attr_be32(tb[NFTA_RANGE_OP]);
 	if (!l->open || l->two || l->map || l->masked || l->p->counter ||
 	    sw_attr_be32(tb[NFTA_RANGE_SREG]) != NFT_REG_1 ||
@@ -184,8 +176,8 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 	uint32_t flags;
 	struct sw_test *t;
 
-	sw_lift_attrs(data, tb, NFTA_LOOKUP_MAX);
-	set = sw_lift_str(tb[NFTA_LOOKUP_SET]);
+	sw_attr_parse_nested(data, tb, NFTA_LOOKUP_MAX);
+	set = sw_attr_str(tb[NFTA_LOOKUP_SET]);
 	flags = sw_attr_be32(tb[NFTA_LOOKUP_FLAGS]);
 	if (!l->open || l->hton || l->map || !set ||
 	    sw_attr_be32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
@@ -263,7 +255,7 @@ static void lift_elem(struct sw_lift *l)
 	const struct nlattr *tb[NFTA_EXPR_MAX + 1];
 	const struct handler *h;
 
-	sw_lift_attrs(l->elem, tb, NFTA_EXPR_MAX);
+	sw_attr_parse_nested(l->elem, tb, NFTA_EXPR_MAX);
 	h = find_handler(tb[NFTA_EXPR_NAME]);
 	if (!h || !h->consumes)
 		sw_lift_flush(l);

@@ -76,7 +76,7 @@ bool sw_lift_payload(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_PAYLOAD_MAX + 1];
 	uint32_t base, off, len;
 
-	sw_lift_attrs(data, tb, NFTA_PAYLOAD_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_PAYLOAD_MAX);
 	base = sw_attr_be32(tb[NFTA_PAYLOAD_BASE]);
 	off = sw_attr_be32(tb[NFTA_PAYLOAD_OFFSET]);
 	len = sw_attr_be32(tb[NFTA_PAYLOAD_LEN]);
@@ -96,7 +96,7 @@ bool sw_lift_meta(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_META_MAX + 1];
 	uint32_t key;
 
-	sw_lift_attrs(data, tb, NFTA_META_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_META_MAX);
 	key = sw_attr_be32(tb[NFTA_META_KEY]);
 	if (!tb[NFTA_META_KEY] || !meta_len(key))
 		return false;
@@ -111,7 +111,7 @@ bool sw_lift_ct(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_CT_MAX + 1];
 	uint32_t key;
 
-	sw_lift_attrs(data, tb, NFTA_CT_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_CT_MAX);
 	key = sw_attr_be32(tb[NFTA_CT_KEY]);
 	if (!tb[NFTA_CT_KEY] || !ct_len(key))
 		return false;
@@ -127,7 +127,7 @@ bool sw_lift_fib(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_FIB_MAX + 1];
 
-	sw_lift_attrs(data, tb, NFTA_FIB_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_FIB_MAX);
 	struct sw_sel sel = SW_SEL_FIB(sw_attr_be32(tb[NFTA_FIB_RESULT]),
 				       sw_attr_be32(tb[NFTA_FIB_FLAGS]));
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_FIB_DREG]));
@@ -141,7 +141,7 @@ bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_RT_MAX + 1];
 	uint32_t key;
 
-	sw_lift_attrs(data, tb, NFTA_RT_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_RT_MAX);
 	key = sw_attr_be32(tb[NFTA_RT_KEY]);
 	struct sw_sel sel = SW_SEL_RT(key, key < sizeof(len) ? len[key] : 0);
 	return sel.len && sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_RT_DREG]));
@@ -161,7 +161,7 @@ bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_EXTHDR_MAX + 1];
 	uint32_t off, len;
 
-	sw_lift_attrs(data, tb, NFTA_EXTHDR_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_EXTHDR_MAX);
 	if (sw_attr_be32(tb[NFTA_EXTHDR_OP]) != NFT_EXTHDR_OP_TCPOPT || tb[NFTA_EXTHDR_SREG] ||
 	    !tb[NFTA_EXTHDR_TYPE])
 		return false;
@@ -181,7 +181,7 @@ bool sw_lift_numgen(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_NG_MAX + 1];
 
-	sw_lift_attrs(data, tb, NFTA_NG_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_NG_MAX);
 	struct sw_sel sel = { .src = SW_SRC_NUMGEN, .len = 4, .key = sw_attr_be32(tb[NFTA_NG_TYPE]),
 			      .arg = sw_attr_be32(tb[NFTA_NG_MODULUS]) };
 	return !sw_attr_be32(tb[NFTA_NG_OFFSET]) &&

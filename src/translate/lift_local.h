@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What lift.c and its handlers share: the load that waits for a consumer, and attribute readers. */
+/* What lift.c and its handlers share: the load that waits for a consumer, and the handlers. */
 #ifndef SW_TRANSLATE_LIFT_LOCAL_H
 #define SW_TRANSLATE_LIFT_LOCAL_H
 
@@ -20,9 +20,6 @@ struct sw_lift {
 	struct sw_value imm[5];		/* immediates in registers 1 to 4, for nat and stores */
 };
 
-/* tb has max + 1 entries; data may be NULL. */
-static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max);
-const char *sw_lift_str(const struct nlattr *a);	/* NULL when not NUL-terminated */
 bool sw_lift_value(const struct nlattr *nest, struct sw_value *out);
 
 bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg);
@@ -52,15 +49,5 @@ bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_dup(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data);
-
-/* Attributes are walked by hand: building libnftnl objects for a rule, only to read them once,
- * was half of a save's instructions. Inline, as max is a constant everywhere. */
-static inline void sw_lift_attrs(const struct nlattr *data, const struct nlattr **tb, unsigned max)
-{
-	if (data)
-		sw_attr_parse_nested(data, tb, max);
-	else
-		memset(tb, 0, (max + 1) * sizeof(*tb));
-}
 
 #endif

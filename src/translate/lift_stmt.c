@@ -9,7 +9,7 @@ bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_COUNTER_MAX + 1];
 
-	sw_lift_attrs(data, tb, NFTA_COUNTER_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_COUNTER_MAX);
 	if (l->p->counter || l->p->nstmt)
 		return false;
 	l->p->counter = true;
@@ -23,8 +23,8 @@ static bool verdict(struct sw_lift *l, const struct nlattr *nest)
 	const struct nlattr *tb[NFTA_VERDICT_MAX + 1];
 	const char *chain;
 
-	sw_lift_attrs(nest, tb, NFTA_VERDICT_MAX);
-	chain = sw_lift_str(tb[NFTA_VERDICT_CHAIN]);
+	sw_attr_parse_nested(nest, tb, NFTA_VERDICT_MAX);
+	chain = sw_attr_str(tb[NFTA_VERDICT_CHAIN]);
 	if (l->p->has_verdict || (chain && strlen(chain) >= sizeof(l->p->chain)))
 		return false;
 	l->p->has_verdict = true;
@@ -39,9 +39,9 @@ bool sw_lift_immediate(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_IMMEDIATE_MAX + 1], *v[NFTA_DATA_MAX + 1];
 	uint32_t reg;
 
-	sw_lift_attrs(data, tb, NFTA_IMMEDIATE_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_IMMEDIATE_MAX);
 	reg = sw_attr_be32(tb[NFTA_IMMEDIATE_DREG]);
-	sw_lift_attrs(tb[NFTA_IMMEDIATE_DATA], v, NFTA_DATA_MAX);
+	sw_attr_parse_nested(tb[NFTA_IMMEDIATE_DATA], v, NFTA_DATA_MAX);
 	if (reg == NFT_REG_VERDICT)
 		return v[NFTA_DATA_VERDICT] && verdict(l, v[NFTA_DATA_VERDICT]);
 	return reg <= NFT_REG_4 && !l->imm[reg].p &&
@@ -52,7 +52,7 @@ bool sw_lift_immediate(struct sw_lift *l, const struct nlattr *data)
 static const struct sw_ext *xt_ext(struct sw_lift *l, const struct nlattr *name_attr,
 				   const struct nlattr *rev, const struct nlattr *info)
 {
-	const char *name = sw_lift_str(name_attr);
+	const char *name = sw_attr_str(name_attr);
 	struct sw_ext *e;
 
 	if (!name || strlen(name) >= sizeof(e->name) || !info)
@@ -75,7 +75,7 @@ bool sw_lift_match(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_MATCH_MAX + 1];
 	const struct sw_ext *e;
 
-	sw_lift_attrs(data, tb, NFTA_MATCH_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_MATCH_MAX);
 	e = xt_ext(l, tb[NFTA_MATCH_NAME], tb[NFTA_MATCH_REV], tb[NFTA_MATCH_INFO]);
 	if (!e || l->p->counter)
 		return false;
@@ -88,7 +88,7 @@ bool sw_lift_target(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_TARGET_MAX + 1];
 	const struct sw_ext *e;
 
-	sw_lift_attrs(data, tb, NFTA_TARGET_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_TARGET_MAX);
 	e = xt_ext(l, tb[NFTA_TARGET_NAME], tb[NFTA_TARGET_REV], tb[NFTA_TARGET_INFO]);
 	if (!e)
 		return false;
@@ -103,7 +103,7 @@ bool sw_lift_limit(struct sw_lift *l, const struct nlattr *data)
 
 	if (l->p->counter)
 		return false;
-	sw_lift_attrs(data, tb, NFTA_LIMIT_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_LIMIT_MAX);
 	t = sw_prog_test(l->p, SW_TEST_LIMIT);
 	t->limit = (struct sw_limit){
 		.rate = sw_attr_be64(tb[NFTA_LIMIT_RATE]),
@@ -122,7 +122,7 @@ bool sw_lift_quota(struct sw_lift *l, const struct nlattr *data)
 
 	if (l->p->counter)
 		return false;
-	sw_lift_attrs(data, tb, NFTA_QUOTA_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_QUOTA_MAX);
 	t = sw_prog_test(l->p, SW_TEST_QUOTA);
 	t->quota.bytes = sw_attr_be64(tb[NFTA_QUOTA_BYTES]);
 	t->quota.consumed = sw_attr_be64(tb[NFTA_QUOTA_CONSUMED]);
@@ -135,7 +135,7 @@ bool sw_lift_reject(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_REJECT_MAX + 1];
 	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_REJECT);
 
-	sw_lift_attrs(data, tb, NFTA_REJECT_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_REJECT_MAX);
 	s->reject.type = sw_attr_be32(tb[NFTA_REJECT_TYPE]);
 	if (tb[NFTA_REJECT_ICMP_CODE])
 		s->reject.code = sw_attr_u8(tb[NFTA_REJECT_ICMP_CODE]);
@@ -147,9 +147,9 @@ bool sw_lift_log(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_LOG_MAX + 1];
 	struct sw_stmt *s;
 
-	sw_lift_attrs(data, tb, NFTA_LOG_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_LOG_MAX);
 	s = sw_prog_stmt(l->p, SW_STMT_LOG);
-	s->log.prefix = sw_lift_str(tb[NFTA_LOG_PREFIX]);
+	s->log.prefix = sw_attr_str(tb[NFTA_LOG_PREFIX]);
 	s->log.has_group = tb[NFTA_LOG_GROUP];
 	s->log.group = sw_attr_be16(tb[NFTA_LOG_GROUP]);
 	s->log.has_snaplen = tb[NFTA_LOG_SNAPLEN];
@@ -189,7 +189,7 @@ bool sw_lift_nat(struct sw_lift *l, const struct nlattr *data)
 	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_NAT);
 	const struct nlattr *amax, *pmax;
 
-	sw_lift_attrs(data, tb, NFTA_NAT_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_NAT_MAX);
 	s->nat.type = sw_attr_be32(tb[NFTA_NAT_TYPE]);
 	s->nat.family = sw_attr_be32(tb[NFTA_NAT_FAMILY]);
 	s->nat.flags = sw_attr_be32(tb[NFTA_NAT_FLAGS]);
@@ -225,7 +225,7 @@ bool sw_lift_masq(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_MASQ_MAX + 1];
 
-	sw_lift_attrs(data, tb, NFTA_MASQ_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_MASQ_MAX);
 	return masq_redir(l, SW_STMT_MASQ, tb[NFTA_MASQ_REG_PROTO_MIN], tb[NFTA_MASQ_REG_PROTO_MAX],
 			  tb[NFTA_MASQ_FLAGS]);
 }
@@ -234,7 +234,7 @@ bool sw_lift_redir(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_REDIR_MAX + 1];
 
-	sw_lift_attrs(data, tb, NFTA_REDIR_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_REDIR_MAX);
 	return masq_redir(l, SW_STMT_REDIR, tb[NFTA_REDIR_REG_PROTO_MIN],
 			  tb[NFTA_REDIR_REG_PROTO_MAX], tb[NFTA_REDIR_FLAGS]);
 }
@@ -244,7 +244,7 @@ bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_TPROXY_MAX + 1];
 	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_TPROXY);
 
-	sw_lift_attrs(data, tb, NFTA_TPROXY_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_TPROXY_MAX);
 	s->nat.family = sw_attr_be32(tb[NFTA_TPROXY_FAMILY]);
 	return take_imm(l, tb[NFTA_TPROXY_REG_ADDR], NFT_REG_1, &s->nat.has_addr, s->nat.addr,
 			16) &&
@@ -258,7 +258,7 @@ bool sw_lift_dup(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_DUP_MAX + 1];
 	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_DUP);
 
-	sw_lift_attrs(data, tb, NFTA_DUP_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_DUP_MAX);
 	s->nat.family = l->imm[1].len == 16 ? SW_IP6 : SW_IP4;
 	return !tb[NFTA_DUP_SREG_DEV] &&
 	       take_imm(l, tb[NFTA_DUP_SREG_ADDR], NFT_REG_1, &s->nat.has_addr, s->nat.addr, 16) &&
@@ -304,7 +304,7 @@ bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data)
 	const char *name;
 	struct sw_stmt *s;
 
-	sw_lift_attrs(data, tb, NFTA_OBJREF_MAX);
+	sw_attr_parse_nested(data, tb, NFTA_OBJREF_MAX);
 	if (tb[NFTA_OBJREF_SET_SREG])
 		return objref_map(l, tb);
 	sw_lift_flush(l);
