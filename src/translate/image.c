@@ -138,7 +138,8 @@ static bool find(struct image *im, enum sw_shape kind, int i)
 
 static struct image *make(enum sw_shape kind, uint8_t len)
 {
-	_Alignas(struct nlmsghdr) char buf[512];
+	/* All zero: libmnl 1.0.4 leaves the padding as it is. */
+	_Alignas(struct nlmsghdr) char buf[512] = "";
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
 	struct nftnl_expr *e = nftnl_expr_alloc(shapes[kind].name);
 	struct image *im = e ? calloc(1, sizeof(*im)) : NULL;
