@@ -45,26 +45,28 @@ int sw_err_set(struct sw_err *err, enum sw_code code, int sys, const char *fmt, 
 
 int sw_err_classic(struct sw_err *err, enum sw_code code, int sys, const char *fmt, ...)
 {
+	bool first = err && !sw_err_is_set(err);
 	va_list ap;
 	int ret;
 
 	va_start(ap, fmt);
 	ret = fill(err, code, sys, fmt, ap);
 	va_end(ap);
-	if (err)
+	if (first)
 		err->classic = true;
 	return ret;
 }
 
 int sw_err_usage(struct sw_err *err, const char *fmt, ...)
 {
+	bool first = err && !sw_err_is_set(err);
 	va_list ap;
 	int ret;
 
 	va_start(ap, fmt);
 	ret = fill(err, SW_EPARAM, EINVAL, fmt, ap);
 	va_end(ap);
-	return sw_err_blame_words(err, ret);
+	return first ? sw_err_blame_words(err, ret) : ret;
 }
 
 int sw_err_blame_words(struct sw_err *err, int ret)

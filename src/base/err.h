@@ -53,7 +53,8 @@ int sw_err_classic(struct sw_err *err, enum sw_code code, int sys, const char *f
 /* The same for wrong words of the user: SW_EPARAM, EINVAL, with "Try `... -h'" behind it. */
 int sw_err_usage(struct sw_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* What err was filled with is a fault of the user's words; returns ret. */
+/* What err was filled with, by whomever, is a fault of the user's words: "Try `... -h'" stands
+ * behind it. Returns ret. */
 int sw_err_blame_words(struct sw_err *err, int ret);
 
 /* Append one line of advice. Returns the error's value. */

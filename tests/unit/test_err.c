@@ -26,6 +26,32 @@ static void test_set(void)
 	ok(sw_err_nomem(NULL) == -ENOMEM, "no object: no memory");
 }
 
+static void test_forms(void)
+{
+	struct sw_err err;
+
+	sw_err_init(&err);
+	ok(sw_err_classic(&err, SW_EOTHER, ENOENT, "No %s.\n", "chain") == -ENOENT, "classic");
+	is(err.msg, "No chain.", "its sentence");
+	ok(err.classic && !err.usage && err.code == SW_EOTHER && err.feeds == 1, "its form");
+	ok(sw_err_usage(&err, "second") == -ENOENT, "usage on a filled object: the first value");
+	ok(err.classic && !err.usage, "and the first form");
+	ok(sw_err_blame_words(&err, -7) == -7 && err.usage, "words are blamed afterwards");
+
+	sw_err_init(&err);
+	ok(sw_err_usage(&err, "bad %d", 1) == -EINVAL, "usage");
+	is(err.msg, "bad 1", "its message");
+	ok(err.usage && !err.classic && err.code == SW_EPARAM && err.sys == EINVAL, "its form");
+	ok(sw_err_classic(&err, SW_EOTHER, ENOENT, "second") == -EINVAL,
+	   "classic on a filled object: the first value");
+	ok(err.usage && !err.classic, "and the first form");
+
+	ok(sw_err_classic(NULL, SW_EOTHER, ENOENT, "x") == -ENOENT, "no object: classic");
+	ok(sw_err_usage(NULL, "x") == -EINVAL, "no object: usage");
+	ok(sw_err_blame_words(NULL, -3) == -3, "no object: blame");
+	ok(sw_err_hint(NULL, "x") < 0, "no object: hint");
+}
+
 static void test_hint(void)
 {
 	struct sw_err err;
@@ -56,6 +82,7 @@ static void test_hint(void)
 int main(void)
 {
 	test_set();
+	test_forms();
 	test_hint();
 	return tap_end();
 }
