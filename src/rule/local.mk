@@ -2,6 +2,7 @@
 noinst_LIBRARIES += src/rule/librule.a
 src_rule_librule_a_SOURCES = \
 	src/rule/builtin.c \
+	src/rule/chain_names.c \
 	src/rule/cmd.c \
 	src/rule/cmd.h \
 	src/rule/edit.c \

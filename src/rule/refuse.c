@@ -226,38 +226,11 @@ int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
 	return ret;
 }
 
-/* A target's name has at most 11 letters, and most chains of large rulesets have more. */
-static bool clashes(const char *name, uint8_t family)
-{
-	return !*name || !strcmp(name, "standard") || sw_target_name(name, family);
-}
-
-bool sw_chain_name_ok(const char *name, uint8_t family)
-{
-	return sw_str_is_bare(name) && *name != '-' && *name != '!' &&
-	       strlen(name) < SW_NAME_MAX && !clashes(name, family);
-}
-
 int sw_refuse_name(struct sw_edit *e, const char *name)
 {
-	int ret;
+	int ret = sw_chain_name_fault(name, e->family, e->err);
 
-	if (strlen(name) >= SW_NAME_MAX)
-		ret = sw_err_set(e->err, SW_EPARAM, ENAMETOOLONG,
-				 "chain name `%s' too long (must be under %d chars)", name,
-				 SW_NAME_MAX);
-	else if (*name == '-' || *name == '!')
-		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
-				 "chain name not allowed to start with `%c'", *name);
-	else if (sw_name_is_reserved(name))
-		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
-				 "chain name not allowed to start with `%s'", SW_RESERVED);
-	else if (clashes(name, e->family))
-		ret = sw_err_set(e->err, SW_EPARAM, EINVAL,
-				 "chain name may not clash with target name");
-	else if (!sw_str_is_bare(name))
-		ret = sw_err_set(e->err, SW_EPARAM, EINVAL, "Invalid chain name `%s'", name);
-	else
+	if (!ret)
 		return 0;
 	sw_err_arg(e->err, name, -1);
 	return sw_err_blame_words(e->err, ret);

@@ -45,6 +45,8 @@ static inline bool sw_name_is_reserved(const char *name)
 
 /* Can a save file hold a chain of this name, and a jump to it? Other tools may give any name. */
 bool sw_chain_name_ok(const char *name, uint8_t family);
+/* 0, or the error for a name that no new user chain may have. */
+int sw_chain_name_fault(const char *name, uint8_t family, struct sw_err *err);
 const struct sw_builtin_chain *sw_builtin_chain(const struct sw_builtin_table *t, const char *name);
 
 struct sw_chain {
