@@ -176,21 +176,6 @@ static int check_name(const struct sw_table *t, const char *name, struct sw_err 
 	return 0;
 }
 
-static bool chains_grow(struct sw_table *t)
-{
-	size_t cap = t->capchain ? t->capchain * 2 : 8;
-	struct sw_chain **chain;
-
-	if (t->nchain < t->capchain)
-		return true;
-	chain = realloc(t->chain, cap * sizeof(struct sw_chain *));
-	if (!chain)
-		return false;
-	t->chain = chain;
-	t->capchain = cap;
-	return true;
-}
-
 struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct sw_err *err)
 {
 	struct sw_chain *c;
@@ -198,7 +183,7 @@ struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct
 	if (check_name(t, name, err))
 		return NULL;
 	c = calloc(1, sizeof(*c));
-	if (!c || !chains_grow(t) || !index_grow(t)) {
+	if (!c || !SW_GROW(t->chain, t->nchain, t->capchain) || !index_grow(t)) {
 		free(c);
 		sw_err_nomem(err);
 		return NULL;
