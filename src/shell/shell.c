@@ -140,6 +140,12 @@ static int no_command(const struct sw_shell *sh, const char *word)
 
 /* ---- the loop -------------------------------------------------------------------------------- */
 
+static int usage(FILE *out, int status)
+{
+	fputs("Usage: statewall shell, or statewall shell < script\n", out);
+	return status;
+}
+
 int sw_run_shell(const struct sw_invocation *inv)
 {
 	struct sw_shell sh = { .family = SW_IP4, .table = sw_builtin_table("filter"),
@@ -151,9 +157,7 @@ int sw_run_shell(const struct sw_invocation *inv)
 		bool help = inv->argc == 1 &&
 			    (!strcmp(inv->argv[0], "-h") || !strcmp(inv->argv[0], "--help"));
 
-		fprintf(help ? stdout : stderr,
-			"Usage: statewall shell, or statewall shell < script\n");
-		return help ? 0 : SW_EPARAM;
+		return help ? usage(stdout, 0) : usage(stderr, SW_EPARAM);
 	}
 	sw_err_init(&err);
 	if (sw_shell_read_begin(&sh, &err)) {
