@@ -10,7 +10,8 @@ dist-hook:
 		-o -name __pycache__ \) -prune -exec rm -rf {} +
 # uninstall leaves the config files, which may have been edited.
 distuninstallcheck_listfiles = find . -type f ! -path '*/sysconfig/*-config' -print
-AM_DISTCHECK_CONFIGURE_FLAGS = --sysconfdir='$${prefix}/etc'
+# Not $${prefix}/etc, which configure takes for /etc.
+AM_DISTCHECK_CONFIGURE_FLAGS = --sysconfdir='$${prefix}/conf'
 # tests/unit/test_x is made of tests/unit/test_x.c and all rooms.
 check_PROGRAMS += \
 	tests/unit/test_attr \

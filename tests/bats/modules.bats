@@ -522,10 +522,10 @@ told() {
 }
 
 @test "check for who may not see the rules: 4, one sentence" {
-	rc=0; setpriv --reuid 65534 --clear-groups --inh-caps -all --bounding-set -all "$BINDIR/statewall" check >"$T/out" 2>"$T/err" || rc=$?
+	rc=0; setpriv --reuid 65534 --clear-groups --inh-caps -all --bounding-set -all "$BINDIR/statewall" check --config-dir /nonexistent >"$T/out" 2>"$T/err" || rc=$?
 	[ "$rc $(cat "$T/out" "$T/err")" = "4 statewall check: Only usable by root." ]
 	rc=0; setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all,+net_admin --ambient-caps -all,+net_admin \
-		"$BINDIR/statewall" check >"$T/out" 2>"$T/err" || rc=$?
+		"$BINDIR/statewall" check --config-dir /nonexistent >"$T/out" 2>"$T/err" || rc=$?
 	[ "$rc $(cat "$T/out" "$T/err")" = "0 No warnings." ]
 }
 
