@@ -23,7 +23,7 @@ struct options {
 static bool set_option(void *arg, struct sw_scan *scan)
 {
 	struct options *o = arg;
-	struct sw_restore *r = &o->r;
+	struct sw_restore_options *r = &o->r.o;
 
 	switch (scan->opt->letter) {
 	case 'c':
@@ -124,7 +124,7 @@ static int read_input(const char *name, char **text, size_t *len, struct sw_err 
 
 static int load(struct options *o, struct sw_err *err)
 {
-	struct sw_ask ask = { .program = o->r.program, .family = o->r.family,
+	struct sw_ask ask = { .program = o->r.o.program, .family = o->r.o.family,
 			      .check_only = o->test };
 	struct sw_answer answer = { 0 };
 	int ret = sw_restore_scan(&o->r, err);
@@ -140,7 +140,7 @@ static int load(struct options *o, struct sw_err *err)
 static int report(struct sw_restore *r, const struct sw_invocation *inv, struct sw_err *err)
 {
 	struct sw_report_text text = {
-		.program = r->program, .restore = true, .details = r->verbose > 0,
+		.program = r->o.program, .restore = true, .details = r->o.verbose > 0,
 		.argc = inv->argc, .argv = inv->argv,
 	};
 
@@ -153,8 +153,8 @@ static int report(struct sw_restore *r, const struct sw_invocation *inv, struct 
 
 int sw_run_restore(const struct sw_invocation *inv)
 {
-	struct options o = { .r = { .program = inv->program, .family = inv->family,
-				    .told = sw_help_told } };
+	struct options o = { .r.o = { .program = inv->program, .family = inv->family,
+				      .told = sw_help_told } };
 	SW_FREE char *text = NULL;
 	struct sw_err err;
 	int ret;

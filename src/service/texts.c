@@ -130,8 +130,9 @@ static int read_raw(struct sw_session *s, char **text, size_t *len, struct sw_er
  * with a rule that cannot be read stays, and only the marked rules go. */
 static int remake_raw(struct sw_session *s, struct run *run, struct sw_err *err)
 {
-	struct sw_restore r = { .program = run->l->program, .family = run->l->family,
-				.counters = true, .file.name = "table raw" };
+	struct sw_restore r = { .o = { .program = run->l->program, .family = run->l->family,
+				       .counters = true },
+				.file.name = "table raw" };
 	SW_FREE char *text = NULL;
 	int ret = sw_session_need(s, sw_ruleset_table(&s->rs, "raw"), "", SW_READ_TABLES, err);
 
@@ -173,11 +174,11 @@ static int prepare(struct run *run, struct sw_err *err)
 		const struct sw_text *t = &run->l->text[i];
 		struct sw_restore *r = &run->r[i];
 
-		r->program = run->l->program;
-		r->family = run->l->family;
-		r->told = sw_help_told;
-		r->counters = run->l->counters && !t->add;
-		r->noflush = t->add;
+		r->o.program = run->l->program;
+		r->o.family = run->l->family;
+		r->o.told = sw_help_told;
+		r->o.counters = run->l->counters && !t->add;
+		r->o.noflush = t->add;
 		r->file.name = t->name;
 		r->file.text = t->text;
 		r->file.len = t->len;

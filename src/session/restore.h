@@ -6,9 +6,8 @@
 
 #include "session/savefile.h"
 #include "session/session.h"
-#include "words/parse.h"
 
-struct sw_restore {
+struct sw_restore_options {
 	const char *program;
 	uint8_t     family;
 	bool        counters, noflush;
@@ -16,18 +15,15 @@ struct sw_restore {
 	const char *only;	/* -T */
 	/* Called once for a line that has warnings, or asks for help; NULL: nobody listens. */
 	void      (*told)(const char *program, const struct sw_cmd *cmd);
-	struct sw_savefile file;	/* a text, which is borrowed */
-
-	struct sw_reading_file reading;	/* from the first look over the text (restore_scan.c) */
-
-	/* The run; starts anew after ERESTART */
-	struct sw_table *table;		/* of the last "*table"; NULL before it */
-	bool            skip;		/* a table that -T leaves out */
-	bool            again;		/* the lines were told before */
-	struct sw_parser parser;
 };
 
-/* Frees what scan and run have made. */
+struct sw_restore {
+	struct sw_restore_options o;
+	struct sw_savefile        file;		/* a text, borrowed, and the place in it */
+	struct sw_reading_file    reading;	/* from the first look over it (restore_scan.c) */
+};
+
+/* Frees what scan and run have made; options and text stay the caller's. */
 void sw_restore_fini(struct sw_restore *r);
 
 /* Looks over the text once: which commands need to see rules or chains. */

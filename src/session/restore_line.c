@@ -6,21 +6,30 @@
 #include "rule/edit.h"
 #include "session/command.h"
 #include "session/restore.h"
+#include "words/parse.h"
 
-struct run { struct sw_session *s; struct sw_err *err; };
+/* One way through the text; another begins after ERESTART. */
+struct run {
+	struct sw_session *s;
+	struct sw_err     *err;
+	struct sw_table   *table;	/* of the last "*table"; NULL before it */
+	bool               skip;	/* a table that -T leaves out */
+	bool               again;	/* the lines were told before */
+	struct sw_parser   parser;
+};
 
 /* ---- *table ---------------------------------------------------------------------------------- */
 
 /* Everything that commands of this table will look at is read before the first edit. */
 static int read_table(struct sw_restore *r, struct run *run)
 {
-	int index = r->table - run->s->rs.table, ret = 0;
+	int index = run->table - run->s->rs.table, ret = 0;
 	struct sw_reading reading;
 
 	for (size_t i = 0; !ret; i++) {
 		if (!sw_reading_file_get(&r->reading, index, run->s->again, i, &reading))
 			break;
-		ret = sw_session_need(run->s, r->table, reading.chain, reading.depth, run->err);
+		ret = sw_session_need(run->s, run->table, reading.chain, reading.depth, run->err);
 	}
 	return ret;
 }
@@ -32,15 +41,15 @@ static int begin_table(struct sw_restore *r, struct run *run)
 	int ret;
 
 	sink->origin = r->file.where;
-	if (r->noflush) {
+	if (r->o.noflush) {
 		ret = read_table(r, run);
 	} else {
 		ret = sw_session_need_all(s, run->err);
-		if (!ret && r->verbose)
-			ret = sw_command_say_flush(s, r->table, run->err);
+		if (!ret && r->o.verbose)
+			ret = sw_command_say_flush(s, run->table, run->err);
 	}
 	if (!ret)
-		ret = sw_edit_table_line(&s->rs, r->table->builtin->name, !r->noflush, sink,
+		ret = sw_edit_table_line(&s->rs, run->table->builtin->name, !r->o.noflush, sink,
 					 run->err);
 	return ret;
 }
@@ -53,20 +62,20 @@ static int table_line(struct sw_restore *r, struct run *run)
 	if (ret)
 		return ret;
 	if (!name)
-		return sw_err_usage(run->err, "%s: line %u table name invalid", r->program,
+		return sw_err_usage(run->err, "%s: line %u table name invalid", r->o.program,
 				    r->file.where.line);
-	r->table = sw_ruleset_table(&run->s->rs, name);
-	if (!r->table) {
+	run->table = sw_ruleset_table(&run->s->rs, name);
+	if (!run->table) {
 		sw_err_arg(run->err, name, -1);
-		return sw_err_usage(run->err, "%s: line %u table name '%s' invalid", r->program,
+		return sw_err_usage(run->err, "%s: line %u table name '%s' invalid", r->o.program,
 				    r->file.where.line, name);
 	}
-	r->skip = r->only && strcmp(r->only, name);
-	if (r->skip)
+	run->skip = r->o.only && strcmp(r->o.only, name);
+	if (run->skip)
 		return 0;
 	r->file.in_table = true;
-	r->parser.table = r->table->builtin;
-	r->parser.known = r->table;
+	run->parser.table = run->table->builtin;
+	run->parser.known = run->table;
 	return begin_table(r, run);
 }
 
@@ -77,15 +86,15 @@ static bool read_counters(const struct sw_restore *r, const char *word, struct s
 {
 	if (word && !sw_savefile_counters(word, &cmd->packets, &cmd->bytes))
 		return false;
-	cmd->opt |= r->counters ? SW_OPT_COUNTERS : 0;
-	return word || !r->counters;
+	cmd->opt |= r->o.counters ? SW_OPT_COUNTERS : 0;
+	return word || !r->o.counters;
 }
 
 static int chain_line(struct sw_restore *r, struct run *run)
 {
 	struct sw_savefile_chain line = { 0 };
-	struct sw_cmd cmd = { .family = r->family,
-			      .table = r->parser.table->name,
+	struct sw_cmd cmd = { .family = r->o.family,
+			      .table = run->parser.table->name,
 			      .origin = r->file.where,
 			      .policy = -1 };
 	int ret = sw_savefile_chain(&r->file, &line, run->err);
@@ -93,13 +102,13 @@ static int chain_line(struct sw_restore *r, struct run *run)
 	if (ret)
 		return ret;
 	if (!line.name)
-		return sw_err_usage(run->err, "%s: line %u chain name invalid", r->program,
+		return sw_err_usage(run->err, "%s: line %u chain name invalid", r->o.program,
 				    r->file.where.line);
 	ret = sw_parse_chain_name(line.name, run->err);
 	if (ret)
 		return sw_err_blame_words(run->err, ret);
 	if (!line.policy)
-		return sw_err_usage(run->err, "%s: line %u policy invalid", r->program,
+		return sw_err_usage(run->err, "%s: line %u policy invalid", r->o.program,
 				    r->file.where.line);
 	strcpy(cmd.chain, line.name);
 	sw_err_arg(run->err, "", -1);
@@ -107,10 +116,10 @@ static int chain_line(struct sw_restore *r, struct run *run)
 		cmd.policy = SW_ACCEPT;
 	else if (!strcmp(line.policy, "DROP"))
 		cmd.policy = SW_DROP;
-	if (sw_builtin_chain(r->table->builtin, line.name) &&
+	if (sw_builtin_chain(run->table->builtin, line.name) &&
 	    !read_counters(r, line.counters, &cmd))
 		return sw_err_usage(run->err, "invalid policy counters for chain '%s'", line.name);
-	return sw_edit_chain_line(&cmd, !strcmp(line.policy, "-"), r->noflush, &run->s->rs,
+	return sw_edit_chain_line(&cmd, !strcmp(line.policy, "-"), r->o.noflush, &run->s->rs,
 				   run->s->sink, run->err);
 }
 
@@ -119,20 +128,20 @@ static int chain_line(struct sw_restore *r, struct run *run)
 static int front_counters(struct sw_restore *r, struct run *run,
 			  const struct sw_savefile_front *front)
 {
-	r->parser.has_counters = false;
+	run->parser.has_counters = false;
 	if (!front->is_there)
 		return 0;
 	if (!front->inside || (front->bytes && !*front->inside))
 		return sw_err_usage(run->err, "Bad line %u: need ]", r->file.where.line);
 	if (!front->bytes)
 		return sw_err_usage(run->err, "Bad line %u: need :", r->file.where.line);
-	if (!r->counters)
+	if (!r->o.counters)
 		return 0;
-	if (!sw_savefile_counter(front->inside, &r->parser.packets))
+	if (!sw_savefile_counter(front->inside, &run->parser.packets))
 		return sw_err_usage(run->err, "-c packet counter not numeric");
-	if (!sw_savefile_counter(front->bytes, &r->parser.bytes))
+	if (!sw_savefile_counter(front->bytes, &run->parser.bytes))
 		return sw_err_usage(run->err, "-c byte counter not numeric");
-	r->parser.has_counters = true;
+	run->parser.has_counters = true;
 	return 0;
 }
 
@@ -164,16 +173,16 @@ static int command_line(struct sw_restore *r, struct run *run)
 
 	if (ret)
 		return ret;
-	ret = sw_parse(&r->parser, w->n, w->word, &cmd, run->err);
-	if ((cmd.nwarning || cmd.letter == 'h') && r->told && !r->again)
-		r->told(r->program, &cmd);
+	ret = sw_parse(&run->parser, w->n, w->word, &cmd, run->err);
+	if ((cmd.nwarning || cmd.letter == 'h') && r->o.told && !run->again)
+		r->o.told(r->o.program, &cmd);
 	if (!ret)
-		ret = sw_parse_echo(&r->parser, w->n, w->word, w->quoted, &cmd,
+		ret = sw_parse_echo(&run->parser, w->n, w->word, w->quoted, &cmd,
 				    run->err);
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter)) {
 		cmd.origin = r->file.where;
-		if (!r->noflush)
-			cmd.verbose += r->verbose;
+		if (!r->o.noflush)
+			cmd.verbose += r->o.verbose;
 		for (size_t i = 0; i < cmd.nrule; i++)
 			cmd.rule[i]->origin = r->file.where;
 		ret = sw_command_run(run->s, &cmd,
@@ -187,7 +196,7 @@ static int command_line(struct sw_restore *r, struct run *run)
 
 static int outside_line(struct sw_restore *r, struct run *run)
 {
-	if (r->skip)
+	if (run->skip)
 		return 0;
 	sw_err_classic(run->err, SW_EOTHER, EINVAL, "%s", "");
 	return sw_err_hint(run->err, "a line outside a table: tables begin with *name and end with "
@@ -201,7 +210,7 @@ static int any_line(struct sw_restore *r, struct run *run)
 	if (f->kind == SW_LINE_EMPTY)
 		return 0;
 	if (f->kind == SW_LINE_COMMENT) {
-		if (r->verbose)
+		if (r->o.verbose)
 			fprintf(run->s->out, "%.*s\n", (int)f->line_len, f->line);
 		return 0;
 	}
@@ -225,15 +234,12 @@ static int place(struct sw_restore *r, int ret, struct sw_err *err)
 int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 {
 	struct sw_restore *r = restore;
-	struct run run = { .s = s, .err = err };
+	struct run run = { .s = s, .err = err,
+			   .again = s->attempt > 0 || s->again || s->held,
+			   .parser = { .family = r->o.family, .program = r->o.program,
+				       .restore = true } };
 	int ret;
 
-	r->table = NULL;
-	r->skip = false;
-	r->again = s->attempt > 0 || s->again || s->held;
-	r->parser = (struct sw_parser){ .family = r->family,
-					.program = r->program,
-					.restore = true };
 	sw_savefile_rewind(&r->file);
 	while ((ret = sw_savefile_next(&r->file, err)) > 0) {
 		ret = place(r, any_line(r, &run), err);

@@ -11,16 +11,16 @@
 /* Loads text into nl, which stays the caller's. */
 static int load(struct sw_nl *nl, uint8_t mode, char *text, struct sw_err *err)
 {
-	struct sw_restore r = { .program = "iptables-restore",
-				.family = mode & 1 ? SW_IP6 : SW_IP4,
-				.noflush = mode & 2,
-				.counters = mode & 4,
-				.verbose = mode >> 3 & 1,
+	struct sw_restore r = { .o = { .program = "iptables-restore",
+				       .family = mode & 1 ? SW_IP6 : SW_IP4,
+				       .noflush = mode & 2,
+				       .counters = mode & 4,
+				       .verbose = mode >> 3 & 1 },
 				.file = { .text = text, .len = strlen(text) } };
 	struct sw_session s;
 	int ret;
 
-	fuzz_session(&s, r.family, nl);
+	fuzz_session(&s, r.o.family, nl);
 	ret = sw_restore_scan(&r, err);
 	if (!ret)
 		ret = sw_session_run(&s, sw_restore_run, &r, err);

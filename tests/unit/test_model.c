@@ -13,7 +13,8 @@ static struct sw_err err;
 
 static int run(const char *text)
 {
-	struct sw_restore r = { .program = "iptables-restore", .family = SW_IP4, .noflush = true,
+	struct sw_restore r = { .o = { .program = "iptables-restore", .family = SW_IP4,
+				       .noflush = true },
 				.file = { .text = text, .len = strlen(text) } };
 	int ret;
 

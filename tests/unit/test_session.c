@@ -10,6 +10,7 @@
 #include "session/restore.h"
 #include "tap.h"
 #include "translate/translate.h"
+#include "words/parse.h"
 #include "xt/plugin.h"
 
 static const char *recording;
@@ -135,7 +136,7 @@ static char file[] =
 
 static int restore(struct bed *b)
 {
-	struct sw_restore r = { .program = "iptables-restore", .family = SW_IP4,
+	struct sw_restore r = { .o = { .program = "iptables-restore", .family = SW_IP4 },
 				.file = { .text = file, .len = strlen(file) } };
 	int rc = sw_restore_scan(&r, &b->err);
 
