@@ -39,6 +39,7 @@ check_PROGRAMS += \
 	tests/unit/test_snapshot \
 	tests/unit/test_str \
 	tests/unit/test_sysconfig \
+	tests/unit/test_texts \
 	tests/unit/test_xt_echo \
 	tests/unit/test_xt_parse \
 	tests/unit/test_xt_plain \

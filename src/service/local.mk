@@ -11,6 +11,8 @@ src_service_libservice_a_SOURCES = \
 	src/service/check_read.c \
 	src/service/check_rules.c \
 	src/service/check_state_local.h \
+	src/service/marked.c \
+	src/service/marked.h \
 	src/service/modules.c \
 	src/service/modules_local.h \
 	src/service/modules_table.c \
@@ -23,5 +25,5 @@ src_service_libservice_a_SOURCES = \
 	src/service/service_rules.c \
 	src/service/service_save.c \
 	src/service/service_status.c \
-	src/service/texts.c \
-	src/service/texts.h
+	src/service/transact.c \
+	src/service/transact.h

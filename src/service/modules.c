@@ -16,7 +16,7 @@
 #include "service/activate.h"
 #include "service/modules_local.h"
 #include "service/programs.h"
-#include "service/texts.h"
+#include "service/transact.h"
 
 #define PROGRAM "statewall modules"
 
@@ -64,10 +64,11 @@ int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct s
 static int replace_rules(uint8_t family, const struct sw_module_words *words,
 			 const struct sw_str *text)
 {
-	struct sw_texts l = { .program = PROGRAM, .family = family, .unmark = words };
+	struct sw_texts l = { .o = { .program = PROGRAM, .family = family } };
+	struct sw_marked marked = { .words = words };
 
 	l.text[0] = (struct sw_text){ "modules", text->s, text->len, .add = true };
-	return sw_texts_run(&l);
+	return sw_transact(&l, &marked);
 }
 
 static int mark_all(struct sw_module_log *log, const struct sw_module_words *words,
@@ -135,9 +136,9 @@ static int unload_rules(const struct sw_service_opts *o, uint8_t family,
 	struct sw_module_log log = { 0 };
 	struct sw_rule_files files;
 	struct sw_err err;
-	struct sw_texts l = { .program = PROGRAM, .family = family, .unmark = words,
-			     .remake_raw = any_loaded(words) };
-	int ret, status = sw_texts_run(&l);
+	struct sw_texts none = { .o = { .program = PROGRAM, .family = family } };
+	struct sw_marked marked = { .words = words, .remake_raw = any_loaded(words) };
+	int ret, status = sw_transact(&none, &marked);
 
 	sw_err_init(&err);
 	ret = sw_rule_files_find(&files, family == SW_IP6, o->config_dir, o->run_dir, &err);

@@ -14,7 +14,7 @@
 #include "service/activate.h"
 #include "service/assigned.h"
 #include "service/service_local.h"
-#include "service/texts.h"
+#include "service/transact.h"
 #include "session/list.h"
 #include "session/savefile.h"
 
@@ -77,10 +77,9 @@ static int empty(const struct sw_service *s, const char *file)
 static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 		     const struct sw_str *helpers)
 {
-	struct sw_texts l = { .program = s->program,
-			     .family = s->family,
-			     .counters = s->config.save_counter,
-			     .unmark_all = true };
+	struct sw_texts l = { .o = { .program = s->program, .family = s->family,
+				     .counters = s->config.save_counter } };
+	struct sw_marked marked = { .all = true };
 	SW_FREE char *text = NULL;
 	struct sw_str rest = { 0 };
 	struct sw_err err;
@@ -94,16 +93,16 @@ static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 	}
 	if (!has_table(text))
 		return empty(s, file);
-	sw_texts_forget_marked(text, &s->words);
+	sw_marked_forget(text, &s->words);
 	if (clear_rest)
-		sw_texts_clear_rest(text, &rest);
+		sw_text_clear_rest(text, &rest);
 	if (rest.len)
 		l.text[0] = (struct sw_text){ "restart", rest.s, rest.len };
 	l.text[1] = (struct sw_text){ file, text, len };
 	if (helpers->len)
 		l.text[2] = (struct sw_text){ s->files.config, helpers->s, helpers->len,
 						   .add = true };
-	status = rest.oom ? 1 : sw_texts_run(&l);
+	status = rest.oom ? 1 : sw_transact(&l, &marked);
 	sw_str_fini(&rest);
 	return status ? 2 : 0;
 }
@@ -154,7 +153,7 @@ static int apply_sysctl(struct sw_service *s)
 /* Is table nat used by the file? Then helpers need their NAT halves. */
 static bool uses_nat(const char *text)
 {
-	return sw_texts_names_table(text, "nat");
+	return sw_text_names_table(text, "nat");
 }
 
 int sw_service_load(struct sw_service *s, bool clear_rest, bool use_fallback)
@@ -213,16 +212,16 @@ static void panic_text(struct sw_str *out)
 
 int sw_service_clear(struct sw_service *s, bool drop)
 {
-	struct sw_texts l = { .program = s->program, .family = s->family };
+	struct sw_texts l = { .o = { .program = s->program, .family = s->family } };
 	struct sw_str text = { 0 };
 	int status;
 
 	if (drop)
 		panic_text(&text);
 	else
-		sw_texts_clear_rest(NULL, &text);
+		sw_text_clear_rest(NULL, &text);
 	l.text[0] = (struct sw_text){ drop ? "panic" : "stop", text.s, text.len };
-	status = text.oom ? 1 : sw_texts_run(&l);
+	status = text.oom ? 1 : sw_transact(&l, NULL);
 	sw_str_fini(&text);
 	return status ? 1 : 0;
 }

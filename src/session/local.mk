@@ -16,4 +16,6 @@ src_session_libsession_a_SOURCES = \
 	src/session/savefile.c \
 	src/session/savefile.h \
 	src/session/session.c \
-	src/session/session.h
+	src/session/session.h \
+	src/session/texts.c \
+	src/session/texts.h

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The reader of save files: lines and their kinds, words, counters; and which tables a text
  * names. */
-#include "service/texts.h"
+#include "session/texts.h"
 #include "session/savefile.h"
 #include "tap.h"
 
@@ -95,8 +95,8 @@ static void tables(void)
 		ok(sw_savefile_next(&f, NULL) == 1 && !sw_savefile_table(&f, &name, NULL) &&
 		   !strcmp(name, "nat"), "table of line %zu", i);
 		sw_savefile_fini(&f);
-		ok(sw_texts_names_table(rows[i], "nat"), "a text names it");
-		ok(!sw_texts_names_table(rows[i], "na") && !sw_texts_names_table(rows[i], "natx"),
+		ok(sw_text_names_table(rows[i], "nat"), "a text names it");
+		ok(!sw_text_names_table(rows[i], "na") && !sw_text_names_table(rows[i], "natx"),
 		   "and no other");
 	}
 	for (int i = 0; i < 2; i++) {
@@ -106,9 +106,9 @@ static void tables(void)
 		   "no table");
 		sw_savefile_fini(&f);
 	}
-	ok(sw_texts_names_table("*filter\r\nCOMMIT\r\n* \tnat\r\nCOMMIT\r\n", "nat"),
+	ok(sw_text_names_table("*filter\r\nCOMMIT\r\n* \tnat\r\nCOMMIT\r\n", "nat"),
 	   "further down");
-	ok(!sw_texts_names_table("#*nat\n *nat\n:*nat\n-A x *nat", "nat"), "only behind a star");
+	ok(!sw_text_names_table("#*nat\n *nat\n:*nat\n-A x *nat", "nat"), "only behind a star");
 }
 
 static void chains(void)

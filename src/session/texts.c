@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Texts of rules, one after the other into the plan of one session. */
+#include <string.h>
+
+#include "session/texts.h"
+
+int sw_texts_scan(struct sw_texts *t, struct sw_err *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < SW_TEXTS_MAX && !ret; i++) {
+		const struct sw_text *text = &t->text[i];
+		struct sw_restore *r = &t->restore[i];
+
+		if (!text->text)
+			continue;
+		r->o = t->o;
+		if (text->add) {
+			r->o.counters = false;
+			r->o.noflush = true;
+		}
+		r->file.name = text->name;
+		r->file.text = text->text;
+		r->file.len = text->len;
+		ret = sw_restore_scan(r, err);
+	}
+	return ret;
+}
+
+int sw_texts_run(struct sw_session *s, void *texts, struct sw_err *err)
+{
+	struct sw_texts *t = texts;
+	int ret = t->first ? t->first(s, t->arg, err) : 0;
+
+	for (int i = 0; i < SW_TEXTS_MAX && !ret; i++)
+		if (t->text[i].text)
+			ret = sw_restore_run(s, &t->restore[i], err);
+	return ret;
+}
+
+void sw_texts_fini(struct sw_texts *t)
+{
+	for (int i = 0; i < SW_TEXTS_MAX; i++)
+		sw_restore_fini(&t->restore[i]);
+}
+
+bool sw_texts_line(const struct sw_texts *t, const struct sw_where *where, const char **line,
+		   size_t *len)
+{
+	for (int i = SW_TEXTS_MAX - 1; i >= 0; i--) {
+		const struct sw_text *text = &t->text[i];
+		struct sw_savefile f = { .text = text->text, .len = text->len };
+
+		if (!text->text || (where->file && where->file != text->name))
+			continue;
+		if (!sw_savefile_seek(&f, where->line))
+			continue;
+		*line = f.line;
+		*len = f.line_len;
+		return true;
+	}
+	return false;
+}
+
+/* ---- one text -------------------------------------------------------------------------------- */
+
+bool sw_text_names_table(const char *text, const char *table)
+{
+	struct sw_savefile f = { .text = text, .len = strlen(text) };
+	bool found = false;
+	char *name;
+
+	while (!found && sw_savefile_next(&f, NULL) > 0)
+		if (f.kind == SW_LINE_TABLE && !sw_savefile_table(&f, &name, NULL))
+			found = name && !strcmp(name, table);
+	sw_savefile_fini(&f);
+	return found;
+}
+
+void sw_text_clear_rest(const char *text, struct sw_str *out)
+{
+	for (int i = 0; i < SW_NTABLES; i++)
+		if (!text || !sw_text_names_table(text, sw_builtin_tables[i].name))
+			sw_str_addf(out, "*%s\nCOMMIT\n", sw_builtin_tables[i].name);
+}
