@@ -277,7 +277,7 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 				  "Resource temporarily unavailable",
 				  s->patience);
 	}
-	return !ret && fflush(s->out) ? sw_err_nomem(err) : ret;
+	return !ret && (fflush(s->out) || s->text.oom) ? sw_err_nomem(err) : ret;
 }
 
 /* ---- a whole conversation -------------------------------------------------------------------- */

@@ -307,6 +307,25 @@ static void test_sets(void)
 	}
 }
 
+/* The stream to s->text drops what it could not keep and is empty then: no save may end so. */
+static int lose_text(struct sw_session *s, void *unused, struct sw_err *err)
+{
+	fprintf(s->out, "half of it");
+	fflush(s->out);
+	s->text.oom = true;
+	return 0;
+}
+
+static void test_lost(void)
+{
+	struct bed b;
+
+	set_up(&b);
+	ok(sw_session_run(&b.s, lose_text, NULL, &b.err) == -ENOMEM && b.err.code == SW_ERESOURCE,
+	   "text that found no memory is an error: %s", b.err.msg);
+	tear_down(&b);
+}
+
 int main(void)
 {
 	static const char *const commands[] = {
@@ -342,6 +361,7 @@ int main(void)
 	}
 	test_dumps("-C INPUT -p tcp -j ACCEPT", 0);
 	test_sets();
+	test_lost();
 	sw_xt_fini();
 	sw_lower_fini();
 	return tap_end();
