@@ -217,6 +217,7 @@ static int prepare(struct sw_check *c, const struct sw_service_opts *o, struct s
 /* The number of warnings, or negative. */
 static int check_family(uint8_t family, const struct sw_service_opts *o)
 {
+	struct sw_ask ask = { .program = "statewall check", .family = family };
 	struct sw_check c = { .family = family, .program = "check" };
 	struct sw_mod *mod;
 	struct sw_err err;
@@ -226,7 +227,7 @@ static int check_family(uint8_t family, const struct sw_service_opts *o)
 	mod = sw_mod_kernel(&err);
 	ret = mod ? prepare(&c, o, &err) : -1;
 	if (!ret)
-		ret = sw_modules_session(family, sw_check_read, &c, &err);
+		ret = sw_session_with(&ask, sw_check_read, &c, NULL, &err);
 	if (!ret) {
 		check_dormant(&c);
 		check_related(&c);

@@ -50,16 +50,6 @@ static int uses_nat(struct sw_session *s, void *arg, struct sw_err *err)
 	return ret;
 }
 
-int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err)
-{
-	struct sw_ask ask = { .program = PROGRAM, .family = family };
-	struct sw_answer answer = { 0 };
-	int ret = sw_session_with(&ask, work, arg, &answer, err);
-
-	sw_answer_fini(&answer);
-	return ret;
-}
-
 /* The marked rules of these modules go, and text comes: one transaction. */
 static int replace_rules(uint8_t family, const struct sw_module_words *words,
 			 const struct sw_str *text)
@@ -88,6 +78,7 @@ static int load_words(const struct sw_service_opts *o, uint8_t family,
 {
 	struct sw_activate a = { .program = family == SW_IP6 ? "ip6tables" : "iptables",
 				 .family = family };
+	struct sw_ask ask = { .program = PROGRAM, .family = family };
 	struct sw_module_log log = { 0 }, other = { 0 };
 	struct sw_rule_files files;
 	struct sw_err err;
@@ -104,7 +95,7 @@ static int load_words(const struct sw_service_opts *o, uint8_t family,
 	if (!ret)
 		ret = sw_module_log_read(&log, files.modules, &err);
 	if (!ret)
-		ret = sw_modules_session(family, uses_nat, &a.nat, &err);
+		ret = sw_session_with(&ask, uses_nat, &a.nat, NULL, &err);
 	if (!ret)
 		ret = sw_activate(&a, words, &err);
 	if (!ret)

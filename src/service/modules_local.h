@@ -4,7 +4,6 @@
 #define SW_SERVICE_MODULES_LOCAL_H
 
 #include "service/service_opts.h"
-#include "session/session.h"
 
 /* The table, on stdout. Returns the exit status. */
 int sw_modules_table(const struct sw_service_opts *o);
@@ -13,8 +12,5 @@ int sw_modules_table(const struct sw_service_opts *o);
 bool sw_modules_may_list(void);
 /* Says that it may not; returns the exit status. */
 int sw_modules_not_root(const char *program);
-
-/* A session of its own for one family. */
-int sw_modules_session(uint8_t family, sw_session_work work, void *arg, struct sw_err *err);
 
 #endif

@@ -153,6 +153,7 @@ int sw_modules_table(const struct sw_service_opts *o)
 	t.mod = sw_mod_kernel(&err);
 	for (t.family = 0; t.family < 2 && t.mod && !ret; t.family++) {
 		uint8_t family = t.family ? SW_IP6 : SW_IP4;
+		struct sw_ask ask = { .program = "statewall modules", .family = family };
 
 		if (o->family && o->family != family)
 			continue;
@@ -160,9 +161,9 @@ int sw_modules_table(const struct sw_service_opts *o)
 			continue;
 		ret = read_words(&t, o, t.family, &err);
 		if (!ret)
-			ret = sw_modules_session(family, read_family, &t, &err);
+			ret = sw_session_with(&ask, read_family, &t, NULL, &err);
 		if (!ret)
-			ret = sw_modules_session(family, read_connections, &t, &err);
+			ret = sw_session_with(&ask, read_connections, &t, NULL, &err);
 	}
 	if (t.mod && !ret) {
 		printf("%-23s %-11s %-10s %-10s %-10s %5s  %s\n", "MODULE", "HELPER", "PORT",

@@ -39,7 +39,7 @@ int sw_service_clear(struct sw_service *s,
 int sw_service_save(struct sw_service *s);
 int sw_service_status(struct sw_service *s);
 
-/* A session of its own; the caller frees the answer. */
+/* sw_session_with, for this program and family. */
 int sw_service_read(struct sw_service *s, sw_session_work work, void *arg,
 		    struct sw_answer *answer, struct sw_err *err);
 /* The names of our tables that exist, and the generation of all rules as print: they are not

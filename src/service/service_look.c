@@ -70,9 +70,5 @@ int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, str
 
 int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_err *err)
 {
-	struct sw_answer answer = { 0 };
-	int ret = sw_service_read(s, name_tables, now, &answer, err);
-
-	sw_answer_fini(&answer);
-	return ret;
+	return sw_service_read(s, name_tables, now, NULL, err);
 }

@@ -308,7 +308,7 @@ int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
 	s.dormant = ask->dormant;
 	if (!ret)
 		ret = sw_session_run(&s, work, arg, err);
-	if (!ret)
+	if (!ret && answer)
 		answer_with(&s, ask, answer);
 	sw_session_close(&s);
 	return ret;

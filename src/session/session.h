@@ -82,8 +82,8 @@ struct sw_answer {
 };
 
 /* Prepares libxtables, opens a session, runs work in it and closes it. The caller frees the answer
- * with sw_answer_fini in any case. Plugins stay loaded: sw_xt_fini is for the end of the
- * program. */
+ * with sw_answer_fini in any case; NULL: work keeps what is wanted of it. Plugins stay loaded:
+ * sw_xt_fini is for the end of the program. */
 int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
 		    struct sw_answer *answer, struct sw_err *err);
 void sw_answer_fini(struct sw_answer *answer);

@@ -157,14 +157,12 @@ static void add_chains(const struct context *c)
 {
 	const struct sw_builtin_table *builtin = sw_builtin_table(c->table);
 	struct sw_ask ask = { .program = sw_shell_name(c->family), .family = c->family };
-	struct sw_answer none = { 0 };
 	struct sw_err err;
 
 	sw_err_init(&err);
 	for (size_t i = 0; i < builtin->nchain; i++)
 		add(builtin->chain[i].name, NULL);
-	sw_session_with(&ask, add_chains_of, (void *)c, &none, &err);
-	sw_answer_fini(&none);
+	sw_session_with(&ask, add_chains_of, (void *)c, NULL, &err);
 }
 
 static void add_words(const char *const *word, size_t n)
