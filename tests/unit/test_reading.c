@@ -54,6 +54,30 @@ static void commands(void)
 	}
 }
 
+/* A file is never held as rules, unless somebody will name them. */
+static void kept(void)
+{
+	static const struct {
+		enum sw_company company;
+		enum sw_depth   again;
+		bool            keep;
+		const char     *what;
+	} cases[] = {
+		{ SW_ALONE, SW_READ_NOTHING, false, "-A alone" },
+		{ SW_IN_FILE, SW_READ_NOTHING, false, "-A in a file" },
+		{ SW_IN_FILE, SW_READ_CHAINS, false, "-A in a file, what is missing?" },
+		{ SW_IN_FILE, SW_READ_RULES, true, "-A in a file, who jumps?" },
+		{ SW_NAMED_LATER, SW_READ_NOTHING, true, "-A, and a -D behind it" },
+	};
+	struct sw_cmd add = CMD('A', 1);
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(cases); i++) {
+		struct sw_reading r = sw_reading_of(&add, cases[i].company, cases[i].again);
+
+		ok(r.keep == cases[i].keep, "%s: keep", cases[i].what);
+	}
+}
+
 static void files(void)
 {
 	struct sw_cmd add = CMD('A', 1), check = CMD('C', 1), list = CMD('L', 0),
@@ -86,6 +110,7 @@ static void files(void)
 int main(void)
 {
 	commands();
+	kept();
 	files();
 	return tap_end();
 }
