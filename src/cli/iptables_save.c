@@ -97,5 +97,8 @@ int sw_run_save(const struct sw_invocation *inv)
 		return sw_report_line(NULL, "Failed to open file, error: %s", strerror(errno));
 	sw_err_init(&err);
 	ret = save(&o, inv->family, out, &err);
+	if (out && fclose(SW_TAKE(out)) && ret >= 0)
+		ret = sw_err_set(&err, SW_EOTHER, errno, "cannot write output: %s",
+				 strerror(errno));
 	return ret < 0 ? sw_report(&err, &text) : ret;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sink of apply: every edit becomes a message, and all of them one transaction. */
+/* The sink of edits: every edit becomes a message, and all of them one transaction. */
 #include <errno.h>
 #include <stdlib.h>
 #include "base/str.h"

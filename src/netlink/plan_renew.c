@@ -3,8 +3,8 @@
  * are flushed, and what is not named again is deleted.
  *
  * A table that is deleted and made anew leaves its hooks and comes back message by message, while
- * packets pass: with policy ACCEPT, or unseen. So apply is told that the table is empty, and what
- * it then makes anew is compared here with what the kernel has. */
+ * packets pass: with policy ACCEPT, or unseen. So the edits are told that the table is empty, and
+ * what it then makes anew is compared here with what the kernel has. */
 #include <errno.h>
 #include <stdio.h>
 #include "netlink/plan_local.h"

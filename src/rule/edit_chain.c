@@ -160,7 +160,7 @@ int sw_do_remove(struct sw_edit *e)
 /* ---- -E -------------------------------------------------------------------------------------- */
 
 /* The kernel gives a renamed chain its new name at the commit: until then a batch can name it only
- * by the old one. So apply refuses to touch either name again in the same transaction. */
+ * by the old one. So edits refuse to touch either name again in the same transaction. */
 int sw_do_rename(struct sw_edit *e)
 {
 	const char *name = e->cmd->chain, *newname = e->cmd->newname;

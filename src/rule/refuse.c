@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The refusals of apply: the sentence of iptables first, then what the reader can do. */
+/* The refusals of edits: the sentence of iptables first, then what the reader can do. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -134,7 +134,7 @@ int sw_rule_reserve(struct sw_rule *r, uint32_t n, struct sw_err *err);
 /* Append a match; takes e (and zeroes it) only on success. */
 int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err);
 
-/* Same ip fields, same extensions by user bytes, same jump. Counters, handle and origin do not
+/* Same ip fields, same extensions by user bytes, same jump. Counters, seat and origin do not
  * count. A raw rule equals nothing. What users mean by "the same rule" is sw_xt_rule_same. */
 bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b);
 

@@ -14,7 +14,8 @@ struct sw_activate {
 	bool                    quiet;	/* speak of failures only */
 	struct sw_module_log   *log;
 	const struct sw_module_log *other; /* of the other family; NULL: none */
-	struct sw_str           rules;	/* out: a text for sw_load, "" when no helper is assigned */
+	/* out: a text for sw_transact, "" when no helper is assigned */
+	struct sw_str           rules;
 	unsigned failed; /* out: words that came to nothing, or to half of what they should */
 };
 

@@ -30,8 +30,10 @@ static bool is_wish(struct sw_savefile *f)
 
 	if (f->kind == SW_LINE_COMMENT)
 		return !strncmp(f->line, "# rule ", 7);
-	if (f->kind == SW_LINE_CHAIN && !sw_savefile_chain(f, &c, NULL))
-		return c.policy && strcmp(c.policy, "ACCEPT");
+	/* Without memory for the line it counts as one: rules stay rather than go. */
+	if (f->kind == SW_LINE_CHAIN)
+		return sw_savefile_chain(f, &c, NULL) ||
+		       (c.policy && strcmp(c.policy, "ACCEPT"));
 	return f->kind == SW_LINE_COMMAND;
 }
 

@@ -149,7 +149,7 @@ int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, enum sw_compa
 	if (cmd->letter != 'L' && cmd->letter != 'S')
 		return apply(s, cmd, company, err);
 	/* With -Z the rules are read into the model first: what is shown is what is zeroed. */
-	ret = company == SW_ALONE ? sw_list(s, cmd, err) : list_apart(s, cmd, err);
+	ret = company == SW_ALONE || !s->nl ? sw_list(s, cmd, err) : list_apart(s, cmd, err);
 	if (ret || !cmd->also_zero)
 		return ret;
 	zero.letter = 'Z';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Applies one command inside a session, and prints what -v wants to see. */
+/* Runs one command inside a session; what -v wants to see goes to the text of the session. */
 #ifndef SW_SESSION_COMMAND_H
 #define SW_SESSION_COMMAND_H
 

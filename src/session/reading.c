@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The depths of commands, and of files. */
+/* What a command letter has to see, and what the commands of a file need together. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -39,6 +39,9 @@ int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family
 	s->patience = PATIENCE;
 	s->nl = s->reader.nl = nl;
 	sw_ruleset_init(&s->rs, family);
+	s->rs.tables_known = !nl;	/* then nothing of it is unknown */
+	for (int i = 0; i < SW_NTABLES; i++)
+		s->rs.table[i].chains_known = !nl;
 	s->plan = sw_plan_new(err);
 	s->sink = s->plan ? sw_plan_sink(s->plan) : NULL;
 	s->out = s->plan ? sw_str_open(&s->text) : NULL;
@@ -71,8 +74,6 @@ void sw_session_close(struct sw_session *s)
 
 static int need_tables(struct sw_session *s, struct sw_err *err)
 {
-	if (!s->nl)
-		s->rs.tables_known = true;
 	s->read = true;
 	return s->rs.tables_known ? 0 : sw_snapshot_tables(s->nl, &s->rs, err);
 }
@@ -81,8 +82,6 @@ static int need_chains(struct sw_session *s, struct sw_table *t, struct sw_err *
 {
 	int ret = need_tables(s, err);
 
-	if (!s->nl)
-		t->chains_known = true;
 	if (ret || t->chains_known)
 		return ret;
 	return sw_snapshot_chains(s->nl, &s->rs, t, err);
@@ -261,6 +260,8 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 		ret = begin(s, err);
 		if (!ret)
 			ret = work(s, arg, err);
+		if (!ret && (fflush(s->out) || s->text.oom))	/* before anything is sent */
+			ret = sw_err_nomem(err);
 		unsent = ret;
 		if (!ret)
 			ret = finish(s, err);
@@ -277,7 +278,7 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 				  "Resource temporarily unavailable",
 				  s->patience);
 	}
-	return !ret && (fflush(s->out) || s->text.oom) ? sw_err_nomem(err) : ret;
+	return ret;
 }
 
 /* ---- a whole conversation -------------------------------------------------------------------- */

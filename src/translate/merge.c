@@ -44,7 +44,7 @@ static bool is_key(const struct sw_test *t, uint8_t family)
 	return false;
 }
 
-/* Looking at it changes nothing, and a second look in the same chain finds the same. */
+/* Looking at it changes nothing. */
 static bool is_pure(const struct sw_sel *s)
 {
 	switch (s->src) {

@@ -235,9 +235,9 @@ enum sw_merge {
 	SW_MERGE_SAME,	/* it has no side effect: asked once for all, where all have it */
 	SW_MERGE_KEY,	/* and a value for one thing: it may be part of an element's key */
 };
-/* What is not known to be more is NEVER. A key may be written by a statement of another rule (a
- * mark) or be known only behind another test (a port): that is the matter of whoever merges.
- * merge.c */
+/* What is not known to be more is NEVER. What is looked at may be written by a statement of another
+ * rule (a mark), move by itself (the time), or be known only behind another test (a port): that is
+ * the matter of whoever merges. merge.c */
 enum sw_merge sw_test_merge(const struct sw_test *t, uint8_t family);
 
 /* Same tests, statements and verdict; counters do not count. */

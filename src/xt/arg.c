@@ -131,7 +131,7 @@ struct call {
 };
 
 /* Plugins call this from their parsers. It stands before libxtables' own in the dynamic linker's
- * order, as the registrations do (registry.c). */
+ * order, as the registrations do (load.c). */
 __attribute__((visibility("default"))) void xtables_option_parse(struct xt_option_call *cb)
 {
 	static void (*its)(struct xt_option_call *);

@@ -201,7 +201,7 @@ static int prove(const struct sw_ip *ip, const struct sw_ext *x, bool target, st
 	return ret;
 }
 
-/* A text of ours (words.c) is the plugin's, and proven by the unit tests. */
+/* A text of ours (plain.c) is the plugin's, and proven by the unit tests. */
 static bool is_ours(const struct sw_plugin *p, const struct sw_ext *x)
 {
 	return p->plain && x->size >= p->size && p->plain(NULL, x);

@@ -61,7 +61,7 @@ int sw_guard_call(int (*fn)(void *), void *arg, struct sw_err *err)
 	return r;
 }
 
-/* libxtables asks this only in its own searches, which we do not use (registry.c). */
+/* libxtables asks this only in its own searches, which we do not use (load.c). */
 static int any_revision(const char *name, uint8_t rev, int opt)
 {
 	(void)name, (void)rev, (void)opt;

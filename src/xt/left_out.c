@@ -19,7 +19,7 @@
 #include <linux/netfilter_ipv6/ip6t_rt.h>
 
 /* All of a field's values: the plugins say nothing, also when it is none of all of them. */
-static const struct whole {
+static const struct sw_xt_whole {
 	const char *name;
 	uint8_t     family;	/* 0: both */
 	uint8_t     width;	/* bytes of each end */
@@ -44,7 +44,7 @@ static const struct whole {
 	  offsetof(struct ip6t_mh, invflags), IP6T_MH_INV_TYPE, "--mh-type 0:255" },
 };
 
-static bool is_whole(const struct whole *w, const uint8_t *data)
+static bool is_whole(const struct sw_xt_whole *w, const uint8_t *data)
 {
 	static const uint8_t low[4], high[4] = { 0xff, 0xff, 0xff, 0xff };
 
@@ -54,7 +54,7 @@ static bool is_whole(const struct whole *w, const uint8_t *data)
 
 void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x)
 {
-	const struct whole *w = p->left_out;
+	const struct sw_xt_whole *w = p->left_out;
 	const uint8_t *data = x->data;
 	bool invert = data[w->inv] & w->bit;
 
@@ -75,7 +75,7 @@ static bool is_no_icmp(const struct sw_plugin *p, const struct sw_ext *x)
 
 bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x)
 {
-	const struct whole *w = p->left_out;
+	const struct sw_xt_whole *w = p->left_out;
 	const uint8_t *data = x->data;
 
 	if (!w || x->size < p->size || w->always)
@@ -83,7 +83,7 @@ bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x)
 	return is_whole(w, data) && data[w->inv] & w->bit;
 }
 
-const struct whole *sw_xt_left_out(const struct sw_plugin *p)
+const struct sw_xt_whole *sw_xt_left_out(const struct sw_plugin *p)
 {
 	for (size_t i = 0; !p->target && !p->alias && !p->rev && i < SW_ARRAY_SIZE(wholes); i++)
 		if (!strcmp(p->name, wholes[i].name) &&

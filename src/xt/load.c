@@ -24,7 +24,7 @@ static void forget_choice(struct sw_xt_name *n, void *unused)
 	memset(n->resolved, 0, sizeof(n->resolved));
 }
 
-void sw_xt_registry_init(uint8_t family, sw_xt_rev_fn kernel_rev)
+void sw_xt_load_init(uint8_t family, sw_xt_rev_fn kernel_rev)
 {
 	if (reg.family && kernel_rev != reg.kernel_rev)
 		sw_xt_each_name(forget_choice, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Save text of the few extensions that large rulesets are full of, without their plugins: these
  * format each word with printf, which was a third of a save's instructions. Every text is that of
- * the plugin (tests/unit/test_xt_words.c compares them); what is not plain here is left to the
+ * the plugin (tests/unit/test_xt_plain.c compares them); what is not plain here is left to the
  * plugin. */
 #include <string.h>
 #include "base/cleanup.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Start and end; the rest of plugin.h is in parse.c, arg.c, print.c, same.c and hint.c. */
+/* Start and end; the rest of plugin.h is in build.c, arg.c, print.c, same.c and hint.c. */
 #include <errno.h>
 #include "xt/xt_local.h"
 
@@ -13,7 +13,7 @@ int sw_xt_init(uint8_t family, const char *program, sw_xt_rev_fn kernel_rev, str
 	e = sw_guard_init(program, family, err);
 	if (e < 0)
 		return e;
-	sw_xt_registry_init(family, kernel_rev);
+	sw_xt_load_init(family, kernel_rev);
 	return 0;
 }
 

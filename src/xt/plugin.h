@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "rule/rule.h"
 
-/* Must be called once before anything else here, and again to change the family (sw_rule.h
+/* Must be called once before anything else here, and again to change the family (rule/rule.h
  * SW_IP4/SW_IP6), as often as one likes but not between begin and finish; the same family again
  * costs nothing. program names the personality in plugin messages ("iptables") and is borrowed.
  * kernel_rev answers "does the kernel know extension NAME at revision REV". It is asked once per

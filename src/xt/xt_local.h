@@ -30,7 +30,7 @@ struct sw_xt_opts {
 };
 
 struct sw_plugin;
-struct whole;
+struct sw_xt_whole;
 /* Save text without the plugin; false: not plain enough, and nothing was written. l may be NULL:
  * only asked. */
 typedef bool (*sw_xt_plain_fn)(struct sw_line *l, const struct sw_ext *x);
@@ -69,7 +69,7 @@ struct sw_plugin {
 	sw_xt_printable_fn printable;	/* NULL: prints any payload */
 	/* the first of its rows; NULL: each byte is compared */
 	const struct sw_xt_bytes *bytes;
-	const struct whole *left_out;	/* NULL: the plugin says all */
+	const struct sw_xt_whole *left_out;	/* NULL: the plugin says all */
 	bool               doubtful;	/* may print what is not so */
 	union {
 		struct xtables_match  *m;
@@ -91,18 +91,18 @@ struct sw_xt_name {
 	char               name[SW_NAME_MAX];
 };
 
-/* names.c */
+/* installed.c */
 struct sw_xt_name *sw_xt_name_find(const char *name);	/* NULL: unknown */
 struct sw_xt_name *sw_xt_name_add(const char *name);	/* NULL: no memory, too long */
 void sw_xt_each_name(void (*fn)(struct sw_xt_name *, void *), void *arg);
 int sw_xt_name_file(const struct sw_xt_name *n, uint8_t family);	/* index; -1: none */
 int sw_xt_name_path(const struct sw_xt_name *n, int file, char *buf, size_t size);
 
-/* registry.c */
+/* load.c */
 /* ICMPv6 has three names; its match has one. Any other name is itself. */
 const char *sw_xt_match_name(const char *name);
 uint8_t sw_xt_family(void);
-void sw_xt_registry_init(uint8_t family, sw_xt_rev_fn kernel_rev);
+void sw_xt_load_init(uint8_t family, sw_xt_rev_fn kernel_rev);
 /* What the user means by NAME in the current family; NULL: nothing, or a plugin file that cannot be
  * used; then *why (may be NULL) is the reason, else NULL. */
 struct sw_plugin *sw_xt_plugin(const char *name, bool target, const char **why);
@@ -169,7 +169,7 @@ void sw_xt_slot_leave(struct sw_xt_slot *s);	/* and out of it, also after a jump
 bool sw_xt_slot_take(const struct sw_xt_slot *s, struct sw_ext *ext);	/* false: no memory */
 void sw_xt_slot_fini(struct sw_xt_slot *s);
 
-/* parse.c */
+/* build.c */
 int sw_xt_add_match(struct sw_xt_rule *r, struct sw_plugin *p, struct sw_err *err);
 struct sw_xt_rule *sw_xt_at_hand(void);	/* the rule under construction */
 void sw_xt_rule_fini(void);
@@ -192,7 +192,7 @@ bool sw_xt_is_doubtful(const struct sw_plugin *p);
 int sw_xt_reparse(char *text, bool target, struct sw_rule *out, struct sw_err *err);
 
 /* left_out.c */
-const struct whole *sw_xt_left_out(const struct sw_plugin *p);	/* NULL: nothing */
+const struct sw_xt_whole *sw_xt_left_out(const struct sw_plugin *p);	/* NULL: nothing */
 void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x);
 /* Is it none of all values, which the plugin's nft words leave out, so that they match
  * everything? */
@@ -202,7 +202,7 @@ bool sw_xt_limit_text(struct sw_line *l, const struct sw_ext *x);
 bool sw_xt_connbytes_text(struct sw_line *l, const struct sw_ext *x);
 bool sw_xt_cluster_text(struct sw_line *l, const struct sw_ext *x);
 
-/* words.c */
+/* plain.c */
 sw_xt_plain_fn sw_xt_plain(const struct sw_plugin *p);	/* NULL: none of ours */
 
 /* hint.c */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A sink that writes down what apply tells it, one clause per call, and can fail at any call. */
+/* A sink that writes down what edits tell it, one clause per call, and can fail at any call. */
 #ifndef SW_TESTS_FAKE_SINK_H
 #define SW_TESTS_FAKE_SINK_H
 

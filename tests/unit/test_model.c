@@ -45,7 +45,6 @@ int main(void)
 	ok(!sw_xt_init(SW_IP4, "iptables", NULL, &err), "libxtables");
 	ok(!sw_session_open_on(&s, "iptables", SW_IP4, NULL, &err), "a session without a kernel");
 	s.sink = &fake.sink;
-	is(list(), "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n", "it starts empty");
 
 	ok(!run("*filter\n:INPUT DROP [0:0]\n:one - [0:0]\n-A INPUT -s 192.0.2.1/32 -j one\n"
 		"-A one -p tcp -m tcp --dport 22 -j ACCEPT\n-A one -j RETURN\nCOMMIT\n"),
@@ -64,6 +63,9 @@ int main(void)
 	   "a rule that is not there");
 	ok(!run("*filter\n-F\n-X one\nCOMMIT\n"), "and empty it: %s", err.msg);
 	is(list(), "-P INPUT DROP\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n", "but for the policy");
+	ok(!run("*filter\n-A INPUT -j DROP\n-S INPUT\nCOMMIT\n") && !fflush(s.out) &&
+	   strstr(s.text.s, "-A INPUT -j DROP"), "a list in a file shows what the file has made");
+	ok(!run("*filter\n-F\nCOMMIT\n"), "and empty again");
 
 	sw_session_close(&s);
 	sw_str_fini(&fake.log);
