@@ -37,6 +37,7 @@ struct sw_savefile {
 
 	/* of a command, behind its counters; owned, valid until the next line */
 	struct sw_words  words;
+	const char *next;	/* of a text: behind the line end; NULL: its beginning */
 	char  *copy;		/* owned: the line, cut into words in place */
 	size_t cap;
 	char  *read;		/* owned: what came from the stream */
