@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* iptables-restore-translate: a save file as a file for nft -f. */
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -24,20 +23,12 @@ struct xlate_file {
 
 static int table_line(struct xlate_file *f)
 {
-	char *name = NULL;
-	int ret = sw_savefile_table(&f->in, &name, f->err);
+	int ret = sw_savefile_need_table(&f->in, f->program, &f->table, f->err);
 
 	if (ret)
 		return ret;
-	if (!name)
-		return sw_err_usage(f->err, "%s: line %u table name invalid", f->program,
-				    f->in.where.line);
-	f->table = sw_builtin_table(name);
-	if (!f->table)
-		return sw_err_usage(f->err, "%s: line %u table name '%s' invalid", f->program,
-				    f->in.where.line, name);
 	f->in.in_table = true;
-	printf("add table %s %s\n", sw_xlate_family(f->family), name);
+	printf("add table %s %s\n", sw_xlate_family(f->family), f->table->name);
 	return 0;
 }
 
@@ -63,19 +54,15 @@ static int chain_line(struct xlate_file *f)
 	struct sw_savefile_chain line = { 0 };
 	const struct sw_builtin_chain *c;
 	uint64_t unused;
-	int ret = sw_savefile_chain(&f->in, &line, f->err);
+	int ret = sw_savefile_need_chain(&f->in, f->program, &line, f->err);
 
 	if (ret)
 		return ret;
-	if (!line.name || !line.policy)
-		return sw_err_usage(f->err, "%s: line %u %s invalid", f->program, f->in.where.line,
-				    line.name ? "policy" : "chain name");
-	ret = sw_parse_chain_name(line.name, f->err);
-	if (ret)
-		return sw_err_blame_words(f->err, ret);
 	c = sw_builtin_chain(f->table, line.name);
-	if (c && line.counters && !sw_savefile_counters(line.counters, &unused, &unused))
-		return sw_err_usage(f->err, "invalid policy counters for chain '%s'", line.name);
+	if (c)
+		ret = sw_savefile_need_counters(&line, false, &unused, &unused, f->err);
+	if (ret)
+		return ret;
 	if (c)
 		return base_chain(f, c, line.policy);
 	printf("%sadd chain %s %s %s\n", sw_xlate_is_name(line.name) ? "" : "# ",
@@ -88,13 +75,10 @@ static int command_line(struct xlate_file *f)
 	struct sw_parser parser = { .family = f->family, .program = f->program, .restore = true,
 				    .table = f->table };
 	const struct sw_words *w = &f->in.words;
-	struct sw_savefile_front front;
 	struct sw_cmd cmd = { 0 };
-	int ret = sw_savefile_command(&f->in, &front, f->err);
+	int ret = sw_savefile_need_command(&f->in, NULL, f->err);
 
-	if (!ret && front.is_there && !front.inside)
-		return sw_err_usage(f->err, "Bad line %u: need ]", f->in.where.line);
-	if (ret || !w->n)
+	if (ret)
 		return ret;
 	ret = sw_parse(&parser, w->n, w->word, &cmd, f->err);
 	sw_help_told(f->program, &cmd);
@@ -110,13 +94,8 @@ static int any_line(struct xlate_file *f)
 
 	if (kind == SW_LINE_EMPTY || kind == SW_LINE_COMMENT)
 		return 0;
-	if (!f->in.in_table && kind != SW_LINE_TABLE) {
-		sw_err_classic(f->err, SW_EOTHER, EINVAL, "%s", "");
-		return sw_err_hint(f->err, "a line outside a table: tables begin with *name and "
-				   "end with COMMIT");
-	}
 	if (!f->in.in_table)
-		return table_line(f);
+		return kind == SW_LINE_TABLE ? table_line(f) : sw_savefile_outside(f->err);
 	if (kind == SW_LINE_COMMIT)
 		return 0;
 	return kind == SW_LINE_CHAIN ? chain_line(f) : command_line(f);

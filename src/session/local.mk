@@ -15,6 +15,7 @@ src_session_libsession_a_SOURCES = \
 	src/session/save.c \
 	src/session/savefile.c \
 	src/session/savefile.h \
+	src/session/savefile_strict.c \
 	src/session/session.c \
 	src/session/session.h \
 	src/session/texts.c \

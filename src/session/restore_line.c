@@ -56,39 +56,22 @@ static int begin_table(struct sw_restore *r, struct run *run)
 
 static int table_line(struct sw_restore *r, struct run *run)
 {
-	char *name = NULL;
-	int ret = sw_savefile_table(&r->file, &name, run->err);
+	const struct sw_builtin_table *table;
+	int ret = sw_savefile_need_table(&r->file, r->o.program, &table, run->err);
 
 	if (ret)
 		return ret;
-	if (!name)
-		return sw_err_usage(run->err, "%s: line %u table name invalid", r->o.program,
-				    r->file.where.line);
-	run->table = sw_ruleset_table(&run->s->rs, name);
-	if (!run->table) {
-		sw_err_arg(run->err, name, -1);
-		return sw_err_usage(run->err, "%s: line %u table name '%s' invalid", r->o.program,
-				    r->file.where.line, name);
-	}
-	run->skip = r->o.only && strcmp(r->o.only, name);
+	run->table = sw_ruleset_table(&run->s->rs, table->name);
+	run->skip = r->o.only && strcmp(r->o.only, table->name);
 	if (run->skip)
 		return 0;
 	r->file.in_table = true;
-	run->parser.table = run->table->builtin;
+	run->parser.table = table;
 	run->parser.known = run->table;
 	return begin_table(r, run);
 }
 
 /* ---- :CHAIN POLICY [packets:bytes] ----------------------------------------------------------- */
-
-/* Without -c they are read, too: a word that is none is a mistake, not to be passed by. */
-static bool read_counters(const struct sw_restore *r, const char *word, struct sw_cmd *cmd)
-{
-	if (word && !sw_savefile_counters(word, &cmd->packets, &cmd->bytes))
-		return false;
-	cmd->opt |= r->o.counters ? SW_OPT_COUNTERS : 0;
-	return word || !r->o.counters;
-}
 
 static int chain_line(struct sw_restore *r, struct run *run)
 {
@@ -97,82 +80,41 @@ static int chain_line(struct sw_restore *r, struct run *run)
 			      .table = run->parser.table->name,
 			      .origin = r->file.where,
 			      .policy = -1 };
-	int ret = sw_savefile_chain(&r->file, &line, run->err);
+	int ret = sw_savefile_need_chain(&r->file, r->o.program, &line, run->err);
 
 	if (ret)
 		return ret;
-	if (!line.name)
-		return sw_err_usage(run->err, "%s: line %u chain name invalid", r->o.program,
-				    r->file.where.line);
-	ret = sw_parse_chain_name(line.name, run->err);
-	if (ret)
-		return sw_err_blame_words(run->err, ret);
-	if (!line.policy)
-		return sw_err_usage(run->err, "%s: line %u policy invalid", r->o.program,
-				    r->file.where.line);
 	strcpy(cmd.chain, line.name);
-	sw_err_arg(run->err, "", -1);
 	if (!strcmp(line.policy, "ACCEPT"))
 		cmd.policy = SW_ACCEPT;
 	else if (!strcmp(line.policy, "DROP"))
 		cmd.policy = SW_DROP;
-	if (sw_builtin_chain(run->table->builtin, line.name) &&
-	    !read_counters(r, line.counters, &cmd))
-		return sw_err_usage(run->err, "invalid policy counters for chain '%s'", line.name);
+	if (sw_builtin_chain(run->parser.table, line.name)) {
+		/* Without -c, too: a word that is none is a mistake, not to be passed by. */
+		ret = sw_savefile_need_counters(&line, r->o.counters, &cmd.packets, &cmd.bytes,
+						run->err);
+		cmd.opt |= r->o.counters ? SW_OPT_COUNTERS : 0;
+	}
+	if (ret)
+		return ret;
 	return sw_edit_chain_line(&cmd, !strcmp(line.policy, "-"), r->o.noflush, &run->s->rs,
 				   run->s->sink, run->err);
 }
 
 /* ---- [packets:bytes] -A ... ------------------------------------------------------------------ */
 
-static int front_counters(struct sw_restore *r, struct run *run,
-			  const struct sw_savefile_front *front)
-{
-	run->parser.has_counters = false;
-	if (!front->is_there)
-		return 0;
-	if (!front->inside || (front->bytes && !*front->inside))
-		return sw_err_usage(run->err, "Bad line %u: need ]", r->file.where.line);
-	if (!front->bytes)
-		return sw_err_usage(run->err, "Bad line %u: need :", r->file.where.line);
-	if (!r->o.counters)
-		return 0;
-	if (!sw_savefile_counter(front->inside, &run->parser.packets))
-		return sw_err_usage(run->err, "-c packet counter not numeric");
-	if (!sw_savefile_counter(front->bytes, &run->parser.bytes))
-		return sw_err_usage(run->err, "-c byte counter not numeric");
-	run->parser.has_counters = true;
-	return 0;
-}
-
-/* What is wrong with the counters is said before what is wrong with the words. */
-static int split(struct sw_restore *r, struct run *run)
-{
-	struct sw_savefile_front front;
-	int ret = sw_savefile_command(&r->file, &front, run->err);
-	struct sw_err words;
-	int counters;
-
-	if (!ret)
-		return front_counters(r, run, &front);
-	if (ret == -ENOMEM)
-		return ret;
-	words = *run->err;
-	sw_err_init(run->err);
-	counters = front_counters(r, run, &front);
-	if (!counters)
-		*run->err = words;
-	return counters ? counters : ret;
-}
-
 static int command_line(struct sw_restore *r, struct run *run)
 {
 	const struct sw_words *w = &r->file.words;
+	struct sw_savefile_numbers numbers = { 0 };
 	struct sw_cmd cmd = { 0 };
-	int ret = split(r, run);
+	int ret = sw_savefile_need_command(&r->file, r->o.counters ? &numbers : NULL, run->err);
 
 	if (ret)
 		return ret;
+	run->parser.has_counters = numbers.is_there;
+	run->parser.packets = numbers.packets;
+	run->parser.bytes = numbers.bytes;
 	ret = sw_parse(&run->parser, w->n, w->word, &cmd, run->err);
 	if ((cmd.nwarning || cmd.letter == 'h') && r->o.told && !run->again)
 		r->o.told(r->o.program, &cmd);
@@ -194,15 +136,6 @@ static int command_line(struct sw_restore *r, struct run *run)
 
 /* ---- any line -------------------------------------------------------------------------------- */
 
-static int outside_line(struct sw_restore *r, struct run *run)
-{
-	if (run->skip)
-		return 0;
-	sw_err_classic(run->err, SW_EOTHER, EINVAL, "%s", "");
-	return sw_err_hint(run->err, "a line outside a table: tables begin with *name and end with "
-			   "COMMIT");
-}
-
 static int any_line(struct sw_restore *r, struct run *run)
 {
 	struct sw_savefile *f = &r->file;
@@ -214,8 +147,10 @@ static int any_line(struct sw_restore *r, struct run *run)
 			fprintf(run->s->out, "%.*s\n", (int)f->line_len, f->line);
 		return 0;
 	}
+	if (!f->in_table && f->kind == SW_LINE_TABLE)
+		return table_line(r, run);
 	if (!f->in_table)
-		return f->kind == SW_LINE_TABLE ? table_line(r, run) : outside_line(r, run);
+		return run->skip ? 0 : sw_savefile_outside(run->err);
 	if (f->kind == SW_LINE_COMMIT)
 		return 0;
 	return f->kind == SW_LINE_CHAIN ? chain_line(r, run) : command_line(r, run);

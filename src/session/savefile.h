@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "rule/ruleset.h"
 
 enum sw_saveline {
 	SW_LINE_EMPTY,
@@ -74,6 +75,28 @@ int sw_savefile_command(struct sw_savefile *f, struct sw_savefile_front *front,
 			struct sw_err *err);
 /* Is it "-A ...", as nearly all commands are? Needs no copy. */
 bool sw_savefile_is_append(const struct sw_savefile *f);
+
+/* ---- the same, as strictly as iptables-restore: what is wrong is a sentence of its own ------- */
+
+/* A table that there is. */
+int sw_savefile_need_table(struct sw_savefile *f, const char *program,
+			   const struct sw_builtin_table **table, struct sw_err *err);
+/* A name that a chain may have, and a policy, which may be any word. */
+int sw_savefile_need_chain(struct sw_savefile *f, const char *program,
+			   struct sw_savefile_chain *out, struct sw_err *err);
+/* A command with both counters before it, or none. numbers NULL: nobody wants to know them, and any
+ * text between the brackets will do. What is wrong with them is said before what is wrong with the
+ * words. */
+struct sw_savefile_numbers { bool is_there; uint64_t packets, bytes; };
+int sw_savefile_need_command(struct sw_savefile *f, struct sw_savefile_numbers *numbers,
+			     struct sw_err *err);
+/* The counters of a built-in chain; must: they may not be left out, where they are not touched. */
+int sw_savefile_need_counters(const struct sw_savefile_chain *line, bool must, uint64_t *packets,
+			      uint64_t *bytes, struct sw_err *err);
+/* Fills err: a line that stands outside of a table. */
+int sw_savefile_outside(struct sw_err *err);
+
+/* ---- counters -------------------------------------------------------------------------------- */
 
 /* A counter: blanks and a plus may stand before it, anything behind; what is too great is the
  * greatest there is. false: none, or a negative one. */

@@ -126,6 +126,38 @@ text_of() { grep -vE '^# (Translated by|Completed on) ' "$1" || true; }
 	[[ $output == "iptables-restore-translate v1."* ]]
 }
 
+@test "lines that iptables-restore refuses are refused in its words" {
+	# Standard error, then the status. The peer calls itself iptables-translate-restore.
+	said() {
+		local rc=0
+		"$@" -f "$T/f" >"$T/out" 2>"$T/err" || rc=$?
+		sed 's/translate-restore/restore-translate/g' "$T/err"
+		echo "status $rc"
+	}
+	while IFS= read -r line; do
+		printf '*filter\n%b\nCOMMIT\n' "$line" >"$T/f"
+		said iptables-restore-translate >"$T/got"
+		grep -qx 'status 2' "$T/got"
+		diff <(said peer iptables-restore-translate) "$T/got"
+	done <<-'END'
+		:
+		:INPUT
+		:-x
+		:!x - [0:0]
+		:a23456789012345678901234567890
+		[1 -A INPUT -j ACCEPT
+		[:2] -A INPUT -j ACCEPT
+		[:] -A INPUT -j ACCEPT
+		[1:2]
+		\t
+	END
+	printf '*filter\n[1] -A INPUT -j ACCEPT\n' >"$T/f"
+	said iptables-restore-translate >"$T/got"
+	grep -q 'Bad line 2: need :' "$T/got"
+	printf '*none\n' >"$T/f"
+	diff <(said peer iptables-restore-translate) <(said iptables-restore-translate)
+}
+
 setup_file() { start_peer; }
 teardown_file() { stop_peer; }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The reader of save files: lines and their kinds, words, counters; and which tables a text
- * names. */
+/* The reader of save files: lines and their kinds, words, counters; what iptables-restore says of
+ * lines; and which tables a text names. */
 #include "session/texts.h"
 #include "session/savefile.h"
 #include "tap.h"
@@ -182,6 +182,91 @@ static void counters(void)
 	   "one counter");
 }
 
+/* What a line that is not as iptables-restore demands it makes it say; "": nothing is wrong. */
+static void strict(void)
+{
+	static const struct { const char *line, *says; } rows[] = {
+		{ "*nat", "" },
+		{ "*", "prog: line 1 table name invalid" },
+		{ "*none x", "prog: line 1 table name 'none' invalid" },
+		{ ":INPUT DROP [1:2]", "" },
+		{ ":x -", "" },
+		{ ":", "prog: line 1 chain name invalid" },
+		{ ":x", "prog: line 1 policy invalid" },
+		{ ":-x", "chain name not allowed to start with `-'" },
+		{ ":!x -", "chain name not allowed to start with `!'" },
+		{ ":INPUT DROP [1]", "invalid policy counters for chain 'INPUT'" },
+		{ ":INPUT DROP", "invalid policy counters for chain 'INPUT'" },
+		{ "[1:2]-A x", "" },
+		{ "[1:2 -A x", "Bad line 1: need ]" },
+		{ "[:2] -A x", "Bad line 1: need ]" },
+		{ "[:] -A \"x", "Bad line 1: need ]" },
+		{ "[1] -A x", "Bad line 1: need :" },
+		{ "[] -A x", "Bad line 1: need :" },
+		{ "[a:2] -A \"x", "-c packet counter not numeric" },
+		{ "[1:] -A x", "-c byte counter not numeric" },
+		{ "[1:2] -A \"x", "unterminated quote in argument" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sw_savefile f = text(rows[i].line);
+		const struct sw_builtin_table *table;
+		struct sw_savefile_numbers n = { 0 };
+		struct sw_savefile_chain c = { 0 };
+		struct sw_err err;
+		int ret;
+
+		sw_err_init(&err);
+		sw_savefile_next(&f, NULL);
+		if (f.kind == SW_LINE_TABLE)
+			ret = sw_savefile_need_table(&f, "prog", &table, &err);
+		else if (f.kind == SW_LINE_CHAIN)
+			ret = sw_savefile_need_chain(&f, "prog", &c, &err);
+		else
+			ret = sw_savefile_need_command(&f, &n, &err);
+		if (!ret && c.name && !strcmp(c.name, "INPUT"))
+			ret = sw_savefile_need_counters(&c, true, &n.packets, &n.bytes, &err);
+		is(err.msg, rows[i].says, "%s", rows[i].line);
+		ok(!ret == !*rows[i].says, "and how it ends");
+		sw_savefile_fini(&f);
+	}
+}
+
+static void numbers(void)
+{
+	struct sw_savefile f = text("[3:4] -A x\n-A y\n[a:b] -A z");
+	struct sw_savefile_numbers n = { 0 }, none = { 0 };
+
+	sw_savefile_next(&f, NULL);
+	ok(!sw_savefile_need_command(&f, &n, NULL) && n.is_there && n.packets == 3 && n.bytes == 4,
+	   "the numbers before a command");
+	sw_savefile_next(&f, NULL);
+	ok(!sw_savefile_need_command(&f, &none, NULL) && !none.is_there && f.words.n == 2, "none");
+	sw_savefile_next(&f, NULL);
+	ok(!sw_savefile_need_command(&f, NULL, NULL), "nobody wants to know them");
+	sw_savefile_fini(&f);
+}
+
+/* The longest line is as long as memory; the reader keeps no more than one of it. */
+static void long_lines(void)
+{
+	enum { WORDS = 20000 };
+	static char line[WORDS * 5 + 16];
+	size_t len = sprintf(line, "[1:2] ");
+	struct sw_savefile f = { .text = line };
+	struct sw_savefile_front front;
+
+	for (int i = 0; i < WORDS; i++)
+		len += sprintf(line + len, "%s", i % 2 ? "\"a \" " : "bcd ");
+	f.len = len + sprintf(line + len, "\n-A x");
+	ok(sw_savefile_next(&f, NULL) == 1 && f.line_len == len &&
+	   !sw_savefile_command(&f, &front, NULL) && f.words.n == WORDS, "a long line");
+	is(f.words.word[WORDS - 1], "a ", "its last word");
+	ok(sw_savefile_next(&f, NULL) == 1 && !sw_savefile_command(&f, &front, NULL) &&
+	   f.words.n == 2, "a short one behind it");
+	sw_savefile_fini(&f);
+}
+
 int main(void)
 {
 	kinds();
@@ -192,5 +277,8 @@ int main(void)
 	chains();
 	commands();
 	counters();
+	strict();
+	numbers();
+	long_lines();
 	return tap_end();
 }
