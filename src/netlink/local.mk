@@ -5,9 +5,16 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/batch.h \
 	src/netlink/conntrack.c \
 	src/netlink/conntrack.h \
+	src/netlink/decode_rule.c \
+	src/netlink/decode_rule.h \
+	src/netlink/elem.c \
+	src/netlink/elem.h \
 	src/netlink/foreign.c \
+	src/netlink/held.c \
+	src/netlink/held.h \
 	src/netlink/lacking.c \
 	src/netlink/lacking.h \
+	src/netlink/map_read.c \
 	src/netlink/msg.h \
 	src/netlink/msg_text.c \
 	src/netlink/msg_text.h \
@@ -26,12 +33,18 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/plan_clash.c \
 	src/netlink/plan_commit.c \
 	src/netlink/plan_companion.c \
+	src/netlink/plan_elem.c \
+	src/netlink/plan_group.c \
+	src/netlink/plan_group.h \
+	src/netlink/plan_later.c \
 	src/netlink/plan_local.h \
+	src/netlink/plan_map.c \
 	src/netlink/plan_renew.c \
 	src/netlink/plan_rule.c \
 	src/netlink/plan_sent.c \
 	src/netlink/plan_set.c \
 	src/netlink/plan_tidy.c \
+	src/netlink/plan_ungroup.c \
 	src/netlink/policy.c \
 	src/netlink/policy.h \
 	src/netlink/reader.h \

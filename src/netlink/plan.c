@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "base/str.h"
 #include "netlink/msg_text.h"
-#include "netlink/plan_local.h"
+#include "netlink/plan_group.h"
 #include "netlink/msg.h"
 
 #define SMALL_ROOM 1024		/* tables and chains */
@@ -112,10 +112,16 @@ static int chain_del(struct sw_sink *s, const struct sw_table *t, const struct s
 {
 	struct sw_plan *p = sw_plan_of(s);
 
+	int rc = sw_plan_release(p, err);
+
+	if (rc)
+		return rc;
 	if (c->builtin) {
 		sw_plan_base_forget(p, t, c);
 		if (sw_plan_base_idles(p, t, c))
 			return 0;
+	} else if (p->holds_on && t->maps.len) {
+		return sw_plan_later_chain(p, p->family, t->builtin, c->name, err);
 	}
 	return chain_op(p, SW_OP_CHAIN_DEL, NFTA_CHAIN_NAME, t, c, err);
 }
@@ -124,8 +130,10 @@ static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct
 		       struct sw_err *err)
 {
 	struct sw_plan *p = sw_plan_of(s);
-	int rc = sw_plan_writes_end(p, t, c, err);
+	int rc = sw_plan_release(p, err);
 
+	if (!rc)
+		rc = sw_plan_writes_end(p, t, c, err);
 	if (rc)
 		return rc;
 	p->flushed |= sw_plan_bit(p->family, t->builtin);
@@ -139,7 +147,10 @@ static int chain_rename(struct sw_sink *s, const struct sw_table *t, const struc
 {
 	struct sw_plan *p = sw_plan_of(s);
 	struct nlmsghdr *nlh;
+	int rc = sw_plan_release(p, err);
 
+	if (rc)
+		return rc;
 	/* The kernel renames by handle only, and a chain gets its handle at the commit. */
 	if (!c->handle)
 		return sw_err_set(err, SW_EOTHER, EOPNOTSUPP,
@@ -192,6 +203,8 @@ void sw_plan_free(struct sw_plan *p)
 	sw_strset_fini(&p->before);
 	sw_strset_fini(&p->named);
 	sw_strset_fini(&p->taken);
+	sw_strset_fini(&p->later);
+	sw_plan_hold_fini(p);
 	sw_prog_fini(&p->prog);
 	sw_prog_fini(&p->aux);
 	free(p->base);
@@ -216,6 +229,10 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	p->settled = p->takes = false;
 	p->rule_id = 0;
 	p->set_id = 0;
+	p->map_base = 0;	/* another try makes other names */
+	p->holds_on = false;
+	sw_plan_hold_reset(p);
+	sw_strset_reset(&p->later);
 	memset(p->epoch, 0, sizeof(p->epoch));
 	p->family = family;
 }
@@ -225,6 +242,21 @@ void sw_plan_set_family(struct sw_plan *p, uint8_t family)
 	p->family = family;
 }
 
+void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode)
+{
+	p->group = mode;
+}
+
+bool sw_plan_has_maps(const struct sw_plan *p)
+{
+	return p->nmap > 0;
+}
+
+void sw_plan_holds_on(struct sw_plan *p)
+{
+	p->holds_on = true;
+}
+
 struct sw_sink *sw_plan_sink(struct sw_plan *p)
 {
 	return &p->sink;
@@ -232,7 +264,7 @@ struct sw_sink *sw_plan_sink(struct sw_plan *p)
 
 bool sw_plan_empty(const struct sw_plan *p)
 {
-	return p->batch.seq == 0;
+	return p->batch.seq == 0 && !sw_plan_holds(p) && !sw_plan_is_later(p);
 }
 
 void sw_plan_print(const struct sw_plan *p, FILE *out)

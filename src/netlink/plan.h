@@ -4,6 +4,7 @@
 #ifndef SW_NETLINK_PLAN_H
 #define SW_NETLINK_PLAN_H
 
+#include "group/cost.h"
 #include "netlink/nl.h"
 #include "rule/sink.h"
 
@@ -16,6 +17,14 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family);
 void sw_plan_set_family(struct sw_plan *p, uint8_t family);
 struct sw_sink *sw_plan_sink(struct sw_plan *p);	/* for sw_edit_run; borrowed */
 bool sw_plan_empty(const struct sw_plan *p);
+
+/* Shall rules become maps? A reset keeps it. */
+void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode);
+/* Has it made any? A kernel may refuse them that takes the rules one by one. */
+bool sw_plan_has_maps(const struct sw_plan *p);
+/* Maps of before hold on to chains that are to go: those of tables with maps (sw_table.maps) are
+ * deleted after the commit. Until the next reset. */
+void sw_plan_holds_on(struct sw_plan *p);
 
 /* Does it put a whole ruleset in the place of one that is there? */
 bool sw_plan_renews(const struct sw_plan *p);

@@ -8,7 +8,7 @@
  * stays; the next restore looks at it anew. */
 #include <errno.h>
 #include <stdio.h>
-#include "netlink/plan_local.h"
+#include "netlink/plan_group.h"
 #include "netlink/msg.h"
 
 #define ROOM    1024
@@ -309,5 +309,7 @@ void sw_plan_after(struct sw_plan *p, struct sw_nl *nl, uint32_t genid)
 	if (genid && sw_plan_renews(p) && !nl->ops->genid(nl, &now, &a.err) && now == genid)
 		clean(&a, genid, &waited);
 	sw_batch_fini(&a.batch);
+	sw_plan_later_maps(p, nl);
 	sw_plan_tidy(p, nl, waited);
+	sw_plan_later_chains(p, nl);
 }

@@ -148,7 +148,7 @@ int sw_plan_clash(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct s
 	const struct nlmsghdr *nlh;
 	int rc = 0;
 
-	if (!p->set_id)
+	if (p->set_id == p->nmap)	/* nobody else has maps of these names */
 		return 0;
 	if (!*genid)	/* what is seen now must be so at the commit */
 		rc = nl->ops->genid(nl, genid, err);

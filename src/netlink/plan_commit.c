@@ -2,7 +2,7 @@
 /* Commits a plan: settles what only the kernel knows, sends, explains a refusal. */
 #include <errno.h>
 #include "netlink/lacking.h"
-#include "netlink/plan_local.h"
+#include "netlink/plan_group.h"
 
 struct first {
 	uint32_t seq;
@@ -40,12 +40,15 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 
 	if (sw_plan_empty(p))
 		return 0;
-	rc = sw_plan_clash(p, nl, &genid, err);
+	rc = sw_plan_release(p, err);
+	if (!rc)
+		rc = sw_plan_clash(p, nl, &genid, err);
 	if (!rc)
 		rc = settle(p, nl, check_only, err);
 	if (rc)
 		return rc;
-	rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);
+	if (p->batch.seq)
+		rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);
 	if (!rc && !check_only)
 		sw_plan_after(p, nl, genid);
 	if (rc && rc != -ERESTART && first.err) {

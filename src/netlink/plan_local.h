@@ -3,6 +3,7 @@
 #ifndef SW_NETLINK_PLAN_LOCAL_H
 #define SW_NETLINK_PLAN_LOCAL_H
 
+#include "group/cost.h"
 #include "netlink/batch.h"
 #include "netlink/oplog.h"
 #include "netlink/plan.h"
@@ -79,6 +80,13 @@ struct sw_plan {
 	struct sw_policy_change *change, *half;
 	size_t             nchange, nhalf;
 	uint32_t           rule_id, set_id;	/* last one given */
+	enum sw_group_mode group;
+	struct sw_plan_run **run;	/* owned: rules that wait (plan_group.c) */
+	size_t             nrun;
+	uint32_t           nmap, nblock;	/* made in this transaction; nmap of set_id */
+	uint32_t           map_base;	/* in the names of all maps; 0: not drawn yet */
+	bool               holds_on;	/* maps of before keep chains from being deleted */
+	struct sw_strset    later;	/* chains and maps that go after the commit: plan_later.c */
 	/* How often the table was deleted in this transaction: what was sent before is gone. */
 	uint16_t           epoch[2][SW_NTABLES];
 };
@@ -196,6 +204,9 @@ void sw_plan_after(struct sw_plan *p, struct sw_nl *nl, uint32_t genid);
 /* plan_tidy.c: note the sets of a rule that goes; and, after a commit, delete those nobody uses. */
 int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		   const struct sw_rule *r, struct sw_err *err);
+/* the same of one set; */
+int sw_plan_loosen_set(struct sw_plan *p, const struct sw_table *t, const char *name,
+		       struct sw_err *err);
 void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited);
 
 /* plan_clash.c: -ERESTART = sets that the plan makes stand there with other content; their names

@@ -7,7 +7,7 @@
  * what it then makes anew is compared here with what the kernel has. */
 #include <errno.h>
 #include <stdio.h>
-#include "netlink/plan_local.h"
+#include "netlink/plan_group.h"
 #include "netlink/msg.h"
 
 #define ROOM 1024
@@ -190,8 +190,10 @@ int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_e
 {
 	struct sw_plan *p = sw_plan_of(s);
 	struct sw_renewal *r = sw_plan_renewal(p, t->builtin);
-	int rc = 0;
+	int rc = sw_plan_release(p, err);
 
+	if (rc)
+		return rc;
 	p->takes = true;
 	/* Nothing passes through a dormant table or one without chains, so nothing is missed while
 	 * it is made anew; and a dormant one would wake with its old rules first. */
@@ -265,7 +267,9 @@ static int drop_chains(struct sw_plan *p, struct sw_err *err)
 		    sw_strset_has(&p->named, named))
 			continue;
 		p->sink.origin = sw_plan_renewal(p, row.table)->origin;
-		rc = del_chain(p, row.table->nft_name, row.name, err);
+		rc = p->holds_on ?
+		     sw_plan_later_chain(p, row.family, row.table, row.name, err) :
+		     del_chain(p, row.table->nft_name, row.name, err);
 	}
 	return rc;
 }

@@ -2,7 +2,8 @@
 /* Rules of a plan: each is encoded and lowered straight into its message. */
 #include <errno.h>
 #include <stdio.h>
-#include "netlink/plan_local.h"
+#include <stdlib.h>
+#include "netlink/plan_group.h"
 #include "netlink/snapshot.h"
 #include "netlink/msg.h"
 
@@ -90,9 +91,10 @@ static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain
 	return rc;
 }
 
+/* order: of a rule that stands in a block, and goes on to; 0: it stands for itself. */
 static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_table *t,
 		     const struct sw_chain *c, struct sw_rule *r, const struct spot *at, bool keep,
-		     struct sw_err *err)
+		     uint64_t order, struct sw_err *err)
 {
 	struct sw_ctx ctx = context(p, t, c, r);
 	struct nlmsghdr *nlh;
@@ -104,13 +106,21 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 		return placed(p, kind, c, rc, err);
 	sw_plan_touch(p, t->builtin);
 	p->takes |= kind == SW_OP_RULE_REPLACE;
+	if (kind == SW_OP_RULE_APPEND && !keep && !r->raw && p->group != SW_GROUP_OFF) {
+		rc = sw_plan_hold(p, t, c, err);
+		if (rc)
+			return rc < 0 ? rc : 0;
+	}
+	if (order && !sw_words_add_order(&p->ud, order, SW_USERDATA_MAX))
+		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
 	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);
 	if (!nlh)
 		return -ENOMEM;
 	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, c->name);
 	put_spot(nlh, at);
 	if (keep) {
-		r->seat = (struct sw_seat){ .kind = SW_SEAT_NEW, .id = ++p->rule_id };
+		r->seat = (struct sw_seat){ .kind = SW_SEAT_NEW, .id = ++p->rule_id,
+					    .order = order };
 		mnl_attr_put_u32(nlh, NFTA_RULE_ID, htonl(r->seat.id));
 	}
 	rc = r->raw ? put_raw(nlh, r->raw, err) : sw_lower(&p->prog, &ctx, &p->ud, nlh, err);
@@ -143,21 +153,34 @@ static int spot_of(const struct sw_chain *c, const struct sw_rule *r, uint16_t b
 	return unknown_rule(c, err);
 }
 
+int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		       struct sw_rule *r, uint64_t before, struct sw_err *err)
+{
+	struct spot at = { NFTA_RULE_POSITION, before };
+
+	if (r->seat.kind == SW_SEAT_ELEM)
+		free(r->seat.elem);
+	r->seat = (struct sw_seat){ .kind = SW_SEAT_NONE };
+	return send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, true, 0, err);
+}
+
 int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
 		     struct sw_rule *r, enum sw_place place, const struct sw_rule *anchor,
 			     bool keep,
 		     struct sw_err *err)
 {
 	enum sw_op_kind kind = place == SW_PLACE_APPEND ? SW_OP_RULE_APPEND : SW_OP_RULE_INSERT;
+	struct sw_plan *p = sw_plan_of(s);
 	struct spot at = { 0 };
+	int rc = 0;
 
-	if (place == SW_PLACE_BEFORE) {
-		int rc = spot_of(c, anchor, NFTA_RULE_POSITION, NFTA_RULE_POSITION_ID, &at, err);
-
-		if (rc)
-			return rc;
-	}
-	return send_rule(sw_plan_of(s), kind, t, c, r, &at, keep, err);
+	if (kind == SW_OP_RULE_INSERT || keep)
+		rc = sw_plan_release(p, err);
+	if (!rc && place == SW_PLACE_BEFORE && anchor->seat.order)
+		rc = sw_plan_ungroup(p, t, c, anchor->seat.order, err);
+	if (!rc && place == SW_PLACE_BEFORE)
+		rc = spot_of(c, anchor, NFTA_RULE_POSITION, NFTA_RULE_POSITION_ID, &at, err);
+	return rc ? rc : send_rule(p, kind, t, c, r, &at, keep, 0, err);
 }
 
 int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
@@ -166,12 +189,16 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 	struct sw_plan *p = sw_plan_of(s);
 	struct nlmsghdr *nlh;
 	struct spot at = { 0 };
-	int rc = spot_of(c, r, NFTA_RULE_HANDLE, NFTA_RULE_ID, &at, err);
+	int rc = sw_plan_release(p, err);
 
 	if (!rc)
 		rc = sw_plan_base_written(p, t, c, err);
 	if (!rc)
 		rc = sw_plan_loosen(p, t, c, r, err);
+	if (!rc && r->seat.kind == SW_SEAT_ELEM)
+		return sw_plan_elem_del(p, t, c, r, err);
+	if (!rc)
+		rc = spot_of(c, r, NFTA_RULE_HANDLE, NFTA_RULE_ID, &at, err);
 	if (rc)
 		return rc;
 	sw_plan_touch(p, t->builtin);
@@ -192,16 +219,23 @@ int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const stru
 {
 	struct sw_plan *p = sw_plan_of(s);
 	struct spot at = { 0 };
-	int rc = spot_of(c, old, NFTA_RULE_HANDLE, NFTA_RULE_POSITION_ID, &at, err);
+	bool stays = old->seat.order && sw_rule_equal(old, r);
+	int rc = sw_plan_release(p, err);
 
+	if (!rc && stays && old->seat.kind == SW_SEAT_ELEM)
+		return sw_plan_elem_count(p, t, c, old, r, err);
+	if (!rc && !stays && old->seat.order)
+		rc = sw_plan_ungroup(p, t, c, old->seat.order, err);
+	if (!rc)
+		rc = spot_of(c, old, NFTA_RULE_HANDLE, NFTA_RULE_POSITION_ID, &at, err);
 	if (rc)
 		return rc;
 	if (at.attr == NFTA_RULE_HANDLE) {
 		rc = sw_plan_loosen(p, t, c, old, err);
 		if (rc)
 			return rc;
-		return send_rule(p, SW_OP_RULE_REPLACE, t, c, r, &at, keep, err);
+		return send_rule(p, SW_OP_RULE_REPLACE, t, c, r, &at, keep, old->seat.order, err);
 	}
-	rc = send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, keep, err);
+	rc = send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, keep, stays ? old->seat.order : 0, err);
 	return rc ? rc : sw_plan_rule_del(s, t, c, old, err);
 }

@@ -49,6 +49,12 @@ int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_
 	return rc;
 }
 
+int sw_plan_loosen_set(struct sw_plan *p, const struct sw_table *t, const char *name,
+		       struct sw_err *err)
+{
+	return note(p, p->family, t->builtin - sw_builtin_tables, name, err);
+}
+
 struct reader {
 	struct sw_plan *p;
 	uint8_t         family;

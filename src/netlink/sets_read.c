@@ -261,14 +261,16 @@ static int add_set(struct sw_ksets *r, const struct nlattr **tb, const char *nam
 	return 0;
 }
 
-/* NULL: not the name of one of ours. */
+/* NULL: not the name of one of ours, or a map of rules, whose name says nothing of its content. */
 static const char *name_of(const struct nlmsghdr *nlh, const struct nlattr **tb)
 {
 	const char *name;
 
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
 	name = sw_attr_str(tb[NFTA_SET_NAME]);
-	return name && sw_name_is_reserved(name) && strlen(name) < SW_SET_NAME_MAX ? name : NULL;
+	if (!name || !sw_name_is_reserved(name) || strlen(name) >= SW_SET_NAME_MAX)
+		return NULL;
+	return strncmp(name, SW_MAP_NAMES, strlen(SW_MAP_NAMES)) ? name : NULL;
 }
 
 int sw_ksets_add(struct sw_ksets *v, const struct nlmsghdr *nlh)

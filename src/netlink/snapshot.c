@@ -5,6 +5,7 @@
 #include "netlink/policy.h"
 #include "netlink/snapshot.h"
 #include "netlink/snapshot_local.h"
+#include "translate/prog.h"
 
 int sw_read_begin(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err)
 {
@@ -265,6 +266,8 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
 	name = sw_attr_str(tb[NFTA_SET_NAME]);
+	if (name && !strncmp(name, SW_MAP_NAMES, strlen(SW_MAP_NAMES)))
+		sw_str_addn(&t->maps, name, strlen(name) + 1);
 	/* One without a name of its own goes with its rule. */
 	if (name && !sw_name_is_reserved(name) && strlen(name) < NFT_NAME_MAXLEN &&
 	    !(sw_attr_be32(tb[NFTA_SET_FLAGS]) & NFT_SET_ANONYMOUS))
@@ -281,7 +284,7 @@ int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err
 		struct sw_table *t = &rs->table[i];
 		struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSET, NLM_F_DUMP, rs->family);
 
-		if (!t->in_kernel || t->sets.len)
+		if (!t->in_kernel || t->sets.len || t->maps.len)
 			continue;
 		sw_msg_put_str(nlh, NFTA_SET_TABLE, t->builtin->nft_name);
 		rc = sw_read_moved(nl->ops->dump(nl, nlh, each_set, t, err), err);

@@ -15,8 +15,8 @@ int sw_snapshot_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table 
 		       struct sw_err *err);
 /* The same for all tables at once, but for those whose chains are known already. */
 int sw_snapshot_all_chains(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err);
-/* The names of named sets and maps in our tables that are not the engine's, into sw_table.sets.
- * Needs the tables. */
+/* The names of named sets and maps in our tables that are not the engine's, into sw_table.sets, and
+ * of maps of rules into sw_table.maps. Needs the tables. */
 int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err);
 /* One of them: 1 = it is in the model now, 0 = there is none. chains_known is not touched. */
 int sw_snapshot_chain(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_table *t, const char *name,

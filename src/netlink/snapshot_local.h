@@ -18,7 +18,7 @@ int sw_read_moved(int rc, struct sw_err *err);
 struct nlattr;
 bool sw_chain_fits(const struct nlattr **tb, const struct sw_builtin_chain *b);
 
-/* snapshot_rules.c */
+/* decode_rule.c */
 void sw_reader_progs_free(struct sw_reader_progs *progs);	/* NULL is fine */
 
 #endif

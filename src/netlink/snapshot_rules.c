@@ -1,143 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the rules of one chain: lifted and decoded one by one, kept as bytes where that fails. */
+/* Reads the rules of chains: message by message, block by block, in the order in which the user
+ * sees them. */
 #include <errno.h>
 #include <stdlib.h>
+#include "netlink/decode_rule.h"
 #include "netlink/msg.h"
-#include "netlink/policy.h"
-#include "netlink/sets.h"
 #include "netlink/snapshot.h"
 #include "netlink/snapshot_local.h"
 #include "translate/ip.h"
-#include "translate/translate.h"
 
 struct dump {			/* one dump of rules */
-	struct sw_reader *reader;
-	uint32_t       genid;
-	struct sw_ctx  ctx;
-	struct sw_prog *prog, *scratch;
-	struct sw_err *err;
-	struct sw_err  why;	/* a rule could not be read: no error for the caller */
+	struct sw_decoding d;
 	int            rc;
 	/* Takes each rule: into the chain, or to the caller's function; what it keeps it empties.
 	 * NULL: a rule that counts and is not wanted. 1 = that was the last one. */
 	int          (*take)(struct dump *, struct sw_rule *);
 	struct sw_chain *into;
 	const struct sw_search *want;	/* NULL: all */
-	/* For whole tables: the chain whose rules come now; NULL = none yet. */
+	struct sw_chain *at;		/* whose rules come now; NULL = none yet */
+	/* For whole tables: */
 	struct sw_table *table;
-	struct sw_chain *at;
 	size_t           nth;		/* in the table: where the next chain is looked for first */
 	void           (*enter)(struct sw_chain *, void *);
-	struct sw_prog   like;	/* the tests of want->like's ip fields */
 	int          (*each)(struct sw_rule *, void *);
 	void          *arg;
+	/* Rules of the block at hand; those of the next map, before they join them. */
+	struct sw_held held, next;
 };
-
-static int make_raw(const struct nlattr *expr, const struct nlattr *user, struct sw_rule *r,
-		    struct sw_err *err)
-{
-	size_t nexpr = expr ? sw_attr_len(expr) : 0, nuser = user ? sw_attr_len(user) : 0;
-	struct sw_raw *raw = malloc(sizeof(*raw) + nexpr + nuser);
-
-	if (!raw)
-		return sw_err_nomem(err);
-	raw->nexpr = nexpr;
-	raw->nuser = nuser;
-	if (nexpr)
-		memcpy(raw->data, sw_attr_data(expr), nexpr);
-	if (nuser)
-		memcpy(raw->data + nexpr, sw_attr_data(user), nuser);
-	r->raw = raw;
-	return 0;
-}
-
-static bool holds_xt(const struct sw_prog *p)
-{
-	for (size_t i = 0; i < p->ntest; i++)
-		if (p->test[i].kind == SW_TEST_XT)
-			return true;
-	for (size_t i = 0; i < p->nstmt; i++)
-		if (p->stmt[i].kind == SW_STMT_XT)
-			return true;
-	return false;
-}
-
-/* A rule that reads as an iptables rule begins with the tests of its ip fields, so one that begins
- * otherwise is no equal of the rule that is looked for. */
-static bool begins_alike(const struct sw_prog *p, const struct sw_prog *like)
-{
-	if (p->ntest < like->ntest)
-		return false;
-	for (size_t i = 0; i < like->ntest; i++)
-		if (!sw_test_equal(&p->test[i], &like->test[i]))
-			return false;
-	return true;
-}
-
-/* 0 = r is read; 1 = it is not an iptables rule, or not alike; < 0 error. */
-static int decode(struct dump *rd, const struct nlattr *expr, const struct nlattr *user,
-		  struct sw_rule *r)
-{
-	const void *ud = user ? sw_attr_data(user) : NULL;
-	struct sw_err *why = &rd->why;
-	int rc;
-
-	if (!expr)
-		return 1;
-	sw_prog_reset(rd->prog);
-	rc = sw_lift(expr, rd->prog, why);
-	if (!rc && !begins_alike(rd->prog, &rd->like))
-		return 1;
-	if (!rc)
-		rc = sw_decode(rd->prog, ud, user ? sw_attr_len(user) : 0, &rd->ctx, r,
-			       rd->scratch, why);
-	if (rc == -ENOMEM)
-		return sw_err_nomem(rd->err);
-	if (!rc && rd->scratch->nset) {
-		int same = sw_sets_match(rd->reader, rd->ctx.family, rd->genid, rd->ctx.table,
-					 rd->scratch, rd->err);
-
-		if (same < 0) {
-			sw_rule_fini(r);
-			return same;
-		}
-		rc = !same;
-	}
-	if (rc) {
-		sw_err_init(why);
-		sw_rule_fini(r);
-		return 1;
-	}
-	r->compat = holds_xt(rd->prog);
-	return 0;
-}
-
-enum { FOREIGN = 1, GUARD };
-
-/* 0, or FOREIGN: not an iptables rule, and nobody asked for its bytes, or GUARD: it stands in for a
- * policy and is no rule to anybody; < 0 error. */
-static int read_rule(struct dump *rd, const struct nlmsghdr *nlh, bool bytes, struct sw_rule *r)
-{
-	const struct nlattr *tb[NFTA_RULE_MAX + 1];
-	int rc;
-
-	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
-	if (sw_policy_read(tb[NFTA_RULE_USERDATA]) >= 0) {
-		if (rd->into)
-			rd->into->guarded = true;
-		return GUARD;
-	}
-	rc = decode(rd, tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r);
-	if (rc == FOREIGN && bytes)
-		rc = make_raw(tb[NFTA_RULE_EXPRESSIONS], tb[NFTA_RULE_USERDATA], r, rd->err);
-	if (rc)
-		return rc;
-	r->seat.kind = SW_SEAT_RULE;
-	r->seat.handle = sw_attr_be64(tb[NFTA_RULE_HANDLE]);
-	r->packets = rd->prog->packets;
-	r->bytes = rd->prog->bytes;
-	return 0;
-}
 
 /* ---- what becomes of a rule ------------------------------------------------------------------ */
 
@@ -160,10 +49,10 @@ static int keep_rule(struct dump *rd, struct sw_rule *r)
 	int rc;
 
 	if (r && !kept)
-		return sw_err_nomem(rd->err);
+		return sw_err_nomem(rd->d.err);
 	if (r)
 		*kept = *r;
-	rc = sw_chain_insert(rd->into, rd->into->nrule, kept, rd->err);
+	rc = sw_chain_insert(rd->into, rd->into->nrule, kept, rd->d.err);
 	if (rc) {
 		free(kept);
 		return rc;
@@ -178,40 +67,134 @@ static int pass_rule(struct dump *rd, struct sw_rule *r)
 	return rd->each(r, rd->arg);
 }
 
-/* Who is looked for by number need not be known before: those in front of it are only counted. It
- * takes each message for one rule, which one that looks up a map of rules would not be. */
-static bool is_in_front(const struct dump *rd)
+/* Who is looked for by number need not be known before: those in front of it are only counted. n:
+ * how many come at once. */
+static bool is_in_front(const struct dump *rd, size_t n)
 {
-	return rd->want && rd->want->number && rd->into->nrule + 1 < rd->want->number;
+	return rd->want && rd->want->number && rd->into->nrule + n < rd->want->number;
 }
 
-/* The rules that one message holds, in their order, to take. A rule of the kernel is one rule, or
- * none if it is the guard of a policy. Whoever reads maps of rules adds here the rules of those
- * that look one up: they come in the order of their seats, among those of other maps of the chain,
- * and their elements may be asked for while the dump runs. */
-static int expand(struct dump *rd, const struct nlmsghdr *nlh)
+/* No unreadable rule is like another. */
+static bool wants_bytes(const struct dump *rd)
 {
-	bool bytes = !rd->want || !rd->want->like;	/* no unreadable rule is like another */
+	return !rd->want || !rd->want->like;
+}
+
+static int pass_on(struct dump *rd, int rc, struct sw_rule *r)
+{
+	if (rc < 0)
+		return rc;
+	if (rc == SW_RULE_GUARD) {	/* no rule to anybody */
+		if (rd->into)
+			rd->into->guarded = true;
+		return 0;
+	}
+	if (rc == SW_RULE_FOREIGN)
+		return rd->take(rd, NULL);
+	rc = rd->take(rd, r);
+	sw_rule_fini(r);
+	return rc;
+}
+
+static int take_message(struct dump *rd, const struct nlmsghdr *nlh)
+{
+	struct sw_rule r = { 0 };
+	int rc = sw_decode_message(&rd->d, nlh, wants_bytes(rd), &r);
+
+	return pass_on(rd, rc, &r);
+}
+
+/* ---- rules of a block ------------------------------------------------------------------------ */
+
+static int take_row(struct dump *rd, const struct sw_held_row *row)
+{
+	const void *bytes = rd->held.pool + row->at;
 	struct sw_rule r = { 0 };
 	int rc;
 
-	if (is_in_front(rd))
-		return rd->take(rd, NULL);
-	rc = read_rule(rd, nlh, bytes, &r);
-	if (rc < 0 || rc == GUARD)
-		return rc < 0 ? rc : 0;
-	if (rc == FOREIGN)
-		return rd->take(rd, NULL);
-	rc = rd->take(rd, &r);
-	sw_rule_fini(&r);
-	return rc;
+	if (!row->map)
+		return take_message(rd, bytes);
+	rc = sw_decode_elem(&rd->d, rd->held.map[row->map - 1], row, bytes, wants_bytes(rd), &r);
+	return pass_on(rd, rc, &r);
+}
+
+/* All rules of the block are there: they are taken in their order. When one is looked for by
+ * number, the others are, too: whoever puts something between them must know them all. */
+static int release(struct dump *rd)
+{
+	struct sw_held *h = &rd->held;
+	bool front = is_in_front(rd, h->n), enough = false;
+	int rc = 0;
+
+	sw_held_sort(h);
+	for (size_t i = 0; i < h->n && rc >= 0; i++) {
+		rc = front ? rd->take(rd, NULL) : take_row(rd, &h->row[i]);
+		enough |= rc > 0;
+		if (rc > 0 && !(rd->want && rd->want->number))
+			break;
+	}
+	sw_held_reset(h);
+	return rc < 0 ? rc : enough;
+}
+
+/* Rows of another block, or of none, come now. */
+static int release_unless(struct dump *rd, uint32_t block)
+{
+	return rd->held.block && rd->held.block != block ? release(rd) : 0;
+}
+
+static uint64_t order_of(const struct nlmsghdr *nlh, bool *map)
+{
+	const struct nlattr *tb[NFTA_RULE_MAX + 1], *user;
+	struct sw_form form;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
+	user = tb[NFTA_RULE_USERDATA];
+	*map = user && sw_words_form(sw_attr_data(user), sw_attr_len(user), &form);
+	return user ? sw_words_order(sw_attr_data(user), sw_attr_len(user)) : 0;
+}
+
+/* 1 = the message is of a map, whose rows are in rd->next. */
+static int read_map(struct dump *rd, const struct nlmsghdr *nlh)
+{
+	return sw_map_read(rd->d.reader, rd->d.ctx.family, rd->d.ctx.table, nlh, &rd->next,
+			   rd->d.err);
+}
+
+/* The rules that one message holds: one, or those of a map. Rules of one block wait for each
+ * other. */
+static int expand(struct dump *rd, const struct nlmsghdr *nlh)
+{
+	bool map;
+	uint64_t order = order_of(nlh, &map);
+	int rc = map ? read_map(rd, nlh) : 0;
+
+	if (rd->at)
+		rd->at->kernel_rules++;
+	if (rc < 0)
+		return rc;
+	if (rc > 0) {
+		if (!rd->next.n)	/* an empty map holds nobody up */
+			return 0;
+		rc = release_unless(rd, rd->next.block);
+		return rc ? rc : sw_held_join(&rd->held, &rd->next, rd->d.err);
+	}
+	rc = release_unless(rd, SW_ORDER_BLOCK(order));
+	if (rc)
+		return rc;
+	if (!order || map)
+		return is_in_front(rd, 1) ? rd->take(rd, NULL) : take_message(rd, nlh);
+	rd->held.block = SW_ORDER_BLOCK(order);
+	return sw_held_add(&rd->held, order, 0, nlh, nlh->nlmsg_len, rd->d.err);
 }
 
 /* ---- the chains of a table in one answer ----------------------------------------------------- */
 
-static void enter_chain(struct dump *rd, const struct sw_chain *c)
+static void enter_chain(struct dump *rd, struct sw_chain *c)
 {
-	rd->ctx.hooks = c->builtin ? 1u << c->builtin->hook : 0;
+	rd->d.ctx.hooks = c->builtin ? 1u << c->builtin->hook : 0;
+	rd->at = c;
+	c->kernel_rules = 0;
 }
 
 /* Rules of one chain come one after the other, and the chains in the order in which they were told:
@@ -229,61 +212,40 @@ static struct sw_chain *next_chain(struct dump *rd, const char *name)
 	return sw_table_chain(t, name);
 }
 
-/* false: the rule is in none of our chains, but in a companion's or another tool's. */
-static bool enter_chain_of(struct dump *rd, const struct nlmsghdr *nlh)
+/* 1 = the rule is in one of our chains; 0 = in a companion's or another tool's. */
+static int enter_chain_of(struct dump *rd, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[NFTA_RULE_MAX + 1];
 	const char *name;
 	struct sw_chain *c;
+	int rc;
 
 	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
 	name = sw_attr_str(tb[NFTA_RULE_CHAIN]);
 	if (!name)
-		return false;
+		return 0;
 	if (rd->at && !strcmp(rd->at->name, name))
-		return true;
+		return 1;
+	rc = release(rd);
 	c = next_chain(rd, name);
-	if (!c)
-		return false;
-	rd->at = c;
+	if (rc || !c)
+		return rc < 0 ? rc : 0;
 	enter_chain(rd, c);
 	rd->enter(c, rd->arg);
-	return true;
+	return 1;
 }
 
 static int each_rule(const struct nlmsghdr *nlh, void *arg)
 {
 	struct dump *rd = arg;
+	int rc = 1;
 
 	if (nlh->nlmsg_type != SW_NFT_TYPE(NFT_MSG_NEWRULE))
 		return 0;
-	rd->rc = rd->table && !enter_chain_of(rd, nlh) ? 0 : expand(rd, nlh);
+	if (rd->table)
+		rc = enter_chain_of(rd, nlh);
+	rd->rc = rc > 0 ? expand(rd, nlh) : rc;
 	return rd->rc != 0;
-}
-
-struct sw_reader_progs { struct sw_prog prog, scratch; };
-
-void sw_reader_progs_free(struct sw_reader_progs *p)
-{
-	if (!p)
-		return;
-	sw_prog_fini(&p->prog);
-	sw_prog_fini(&p->scratch);
-	free(p);
-}
-
-/* A ruleset can have tens of thousands of chains with a rule or two: programs outlive a chain. */
-static int borrow_progs(struct dump *rd)
-{
-	struct sw_reader *reader = rd->reader;
-
-	if (!reader->progs)
-		reader->progs = calloc(1, sizeof(*reader->progs));
-	if (!reader->progs)
-		return sw_err_nomem(rd->err);
-	rd->prog = &reader->progs->prog;
-	rd->scratch = &reader->progs->scratch;
-	return 0;
 }
 
 /* The rules of chain c; NULL: of the table. */
@@ -294,13 +256,12 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETRULE, NLM_F_DUMP, rs->family);
 	int rc = sw_read_begin(reader->nl, rs, err);
 
-	rd->reader = reader;
-	rd->genid = rs->genid;
-	rd->err = err;
-	sw_err_init(&rd->why);
-	rd->ctx = (struct sw_ctx){ .family = rs->family, .table = t->builtin };
+	rd->d.reader = reader;
+	rd->d.genid = rs->genid;
+	rd->d.err = err;
+	rd->d.ctx = (struct sw_ctx){ .family = rs->family, .table = t->builtin };
 	if (!rc)
-		rc = borrow_progs(rd);
+		rc = sw_decoding_begin(&rd->d);
 	if (!rc) {
 		sw_msg_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
 		if (c) {
@@ -310,6 +271,10 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 		rc = sw_read_moved(reader->nl->ops->dump(reader->nl, nlh, each_rule, rd,
 							    err), err);
 	}
+	if (!rc && !rd->rc)
+		rd->rc = release(rd);
+	sw_held_fini(&rd->held);
+	sw_held_fini(&rd->next);
 	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
 }
 
@@ -322,12 +287,12 @@ int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct s
 	sw_chain_clear(c);
 	c->rules_known = false;
 	if (want && want->like)
-		sw_ip_encode(&want->like->ip, rs->family, &rd.like);
-	if (rd.like.oom)
+		sw_ip_encode(&want->like->ip, rs->family, &rd.d.like);
+	if (rd.d.like.oom)
 		rc = sw_err_nomem(err);
 	if (!rc && c->in_kernel)
 		rc = read_rules(&rd, reader, rs, t, c, err);
-	sw_prog_fini(&rd.like);
+	sw_prog_fini(&rd.d.like);
 	if (rc) {
 		sw_chain_clear(c);
 		return rc;

@@ -106,10 +106,12 @@ static int remove_chain(struct sw_edit *e, struct sw_chain *c)
 	return ret;
 }
 
-/* A base chain that does nothing; nothing can jump to it, so use counts its rules. */
+/* A base chain that does nothing; nothing can jump to it, so use counts its rules: those of the
+ * kernel, which may be fewer than the ones that were taken out of it. */
 static bool is_idle_base(const struct sw_chain *c)
 {
-	return c->builtin && c->in_kernel && c->policy == SW_ACCEPT && !c->use;
+	return c->builtin && c->in_kernel && c->policy == SW_ACCEPT && !c->use &&
+	       !(c->rules_known && c->nrule);
 }
 
 static int remove_all(struct sw_edit *e)

@@ -49,6 +49,18 @@ bool sw_ext_equal(const struct sw_ext *a, const struct sw_ext *b)
 	       (!a->user_size || !memcmp(a->data, b->data, a->user_size));
 }
 
+uint64_t sw_seat_handle(const struct sw_seat *s)
+{
+	switch (s->kind) {
+	case SW_SEAT_RULE:
+		return s->handle;
+	case SW_SEAT_ELEM:
+		return s->elem->rule;
+	default:
+		return 0;
+	}
+}
+
 struct sw_rule *sw_rule_new(void)
 {
 	return calloc(1, sizeof(struct sw_rule));

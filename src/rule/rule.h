@@ -86,6 +86,7 @@ enum sw_seat_kind {
 };
 
 struct sw_elem_name {		/* the element of a map */
+	uint64_t rule;		/* handle of the rule that looks the map up */
 	char    map[SW_CHAIN_MAX];
 	uint8_t len;
 	uint8_t key[];		/* len bytes, as the kernel holds them */
@@ -115,6 +116,9 @@ struct sw_rule {
 	bool            compat;		/* read back with at least one xt expression */
 	struct sw_raw  *raw;		/* owned; set for a rule we cannot read */
 };
+
+/* The kernel's rule in which it stands; 0: none that is known. */
+uint64_t sw_seat_handle(const struct sw_seat *s);
 
 struct sw_rule *sw_rule_new(void);			/* NULL: no memory */
 struct sw_rule *sw_rule_clone(const struct sw_rule *r);	/* NULL: no memory */

@@ -56,6 +56,7 @@ void sw_table_clear(struct sw_table *t)
 	sw_str_fini(&t->foreign);
 	sw_str_fini(&t->strange);
 	sw_str_fini(&t->sets);
+	sw_str_fini(&t->maps);
 	sw_str_fini(&t->companions);
 	sw_str_fini(&t->plain);
 }

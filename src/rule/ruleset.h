@@ -57,6 +57,8 @@ struct sw_chain {
 	uint64_t handle;
 	/* references, as the kernel counts them: rules in it plus jumps to it */
 	uint32_t use;
+	/* rules of the kernel's that were met when the chain was read: a map of rules is one */
+	uint32_t kernel_rules;
 	/* false: a builtin chain iptables shows although it was never created, or new */
 	bool     in_kernel;
 	bool     rules_known;	/* false: only the chain was read */
@@ -89,6 +91,7 @@ struct sw_table {
 	struct sw_str strange;	/* their names, each with its NUL */
 	/* the same of sets and maps of others in it, where somebody has asked */
 	struct sw_str sets;
+	struct sw_str maps;	/* and of maps of rules */
 	struct sw_str companions;	/* the same of the engine's own chains in it, */
 	struct sw_str plain;	/* and of those in the plain-named table ("mangle") */
 	bool     plain_others;	/* that one holds chains of others */

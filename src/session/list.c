@@ -87,6 +87,7 @@ int sw_list_save(struct sw_session *s, FILE *out, struct sw_table *t, bool count
 
 /* ---- -L -------------------------------------------------------------------------------------- */
 
+/* rules: how many of its uses are not jumps to it. */
 static void print_head(const struct sw_listing *l, const struct sw_chain *c, unsigned rules)
 {
 	FILE *out = l->to;
@@ -131,7 +132,7 @@ static int list_chain(struct sw_listing *l, struct sw_table *t, struct sw_chain 
 		ret = sw_err_nomem(l->err);
 	l->out = l->to;
 	if (!ret) {
-		print_head(l, c, l->number);
+		print_head(l, c, l->s->nl ? c->kernel_rules : l->number);
 		if (text.len)
 			fwrite(text.s, 1, text.len, l->out);
 	}

@@ -48,8 +48,10 @@ static int print_aside(struct sw_listing *l, const struct sw_rule *r)
 	if (fflush(l->aside) && !ret)
 		ret = sw_err_nomem(l->err);
 	if (!ret && memchr(l->text.s, '\n', l->text.len - 1)) {
-		fprintf(l->out, "# rule handle %" PRIu64
-			": not an iptables rule (a line break in its text)\n", r->seat.handle);
+		fprintf(l->out,
+			"# rule handle %" PRIu64
+			": not an iptables rule (a line break in its text)\n",
+			sw_seat_handle(&r->seat));
 		l->s->unreadable = true;
 	} else if (!ret) {
 		fwrite(l->text.s, 1, l->text.len, l->out);
@@ -65,7 +67,7 @@ static bool is_untrue(struct sw_listing *l, const struct sw_rule *r)
 	if (!l->save || sw_xt_is_true(r))
 		return false;
 	fprintf(l->out, "# rule handle %" PRIu64 ": no iptables words make this rule\n",
-		r->seat.handle);
+		sw_seat_handle(&r->seat));
 	l->s->unreadable = true;
 	return true;
 }

@@ -170,7 +170,7 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 {
 	struct sw_restore *r = restore;
 	struct run run = { .s = s, .err = err,
-			   .again = s->attempt > 0 || s->again || s->held,
+			   .again = s->attempt > 0 || s->again || s->held || s->no_maps,
 			   .parser = { .family = r->o.family, .program = r->o.program,
 				       .restore = true } };
 	int ret;

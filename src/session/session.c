@@ -31,6 +31,16 @@ static int explain_open(struct sw_err *err)
 	return ret;
 }
 
+/* Off is what the words say that nobody knows, too: a firewall loads all the same. */
+static enum sw_group_mode wanted_group(void)
+{
+	const char *word = getenv("STATEWALL_GROUP");
+
+	if (word && !strcmp(word, "auto"))
+		return SW_GROUP_AUTO;
+	return word && !strcmp(word, "always") ? SW_GROUP_ALWAYS : SW_GROUP_OFF;
+}
+
 int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family,
 		       struct sw_nl *nl, struct sw_err *err)
 {
@@ -39,6 +49,7 @@ int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family
 	s->patience = PATIENCE;
 	s->nl = s->reader.nl = nl;
 	sw_ruleset_init(&s->rs, family);
+	s->group = wanted_group();
 	s->rs.tables_known = !nl;	/* then nothing of it is unknown */
 	for (int i = 0; i < SW_NTABLES; i++)
 		s->rs.table[i].chains_known = !nl;
@@ -159,6 +170,8 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 	if (depth == SW_READ_TABLES)
 		return need_tables(s, err);
 	ret = need_chains(s, t, err);
+	if (!ret && s->held && s->nl)
+		ret = sw_snapshot_sets(s->nl, &s->rs, err);
 	if (depth != SW_READ_RULES)
 		return ret;
 	for (size_t i = 0; i < t->nchain && !ret; i++) {
@@ -187,6 +200,9 @@ static int begin(struct sw_session *s, struct sw_err *err)
 	sw_ruleset_fini(&s->rs);
 	sw_ruleset_init(&s->rs, family);
 	sw_plan_reset(s->plan, family);
+	sw_plan_group(s->plan, s->no_maps ? SW_GROUP_OFF : s->group);
+	if (s->held)
+		sw_plan_holds_on(s->plan);
 	s->read = s->unreadable = false;
 	sw_err_init(err);
 	if (fflush(s->out))
@@ -229,6 +245,14 @@ static bool is_late(const struct sw_session *s, const struct timespec *start)
 	return now.tv_sec - start->tv_sec >= s->patience;
 }
 
+/* A kernel that takes rules one by one may not know what maps need; and what it refuses of a map is
+ * no rule with a line of its own. So the rules go one by one then. */
+static bool wants_no_maps(const struct sw_session *s, int ret, bool unsent)
+{
+	return ret < 0 && !unsent && ret != -ERESTART && ret != -EINTR && ret != -ENOMEM &&
+	       sw_plan_has_maps(s->plan);
+}
+
 /* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its
  * EEXIST is not what iptables says. -X reads no rule: EBUSY does not say which ones jump. A rule
  * that is refused before it is sent may have no chain, which iptables would say first. */
@@ -238,8 +262,14 @@ static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const st
 		s->held = true;
 		return true;
 	}
+	if (wants_no_maps(s, ret, unsent)) {
+		s->no_maps = true;
+		return true;
+	}
 	if (s->again || err->classic)
 		return false;
+	if (ret == -EBUSY)
+		s->held = true;
 	if (ret == -EBUSY)
 		s->again = SW_READ_RULES;
 	else if ((ret == -ENOENT || ret == -EEXIST) && !sw_plan_empty(s->plan))

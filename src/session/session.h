@@ -23,6 +23,8 @@ struct sw_session {
 				 * so much; NOTHING = first try */
 	/* second try: sets or maps of others hold on to chains that have to go */
 	bool     held;
+	enum sw_group_mode group;	/* shall rules become maps? */
+	bool     no_maps;	/* another try: the kernel has refused them */
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned patience;	/* seconds for which it is tried again; 0: once */
 	unsigned attempt;	/* from 0 */

@@ -34,33 +34,76 @@ void sw_lift_flush(struct sw_lift *l)
 	if (!l->open)
 		return;
 	l->open = false;
-	if (s->src != SW_SRC_TH || s->len != 3 || l->masked || l->hton || l->two || l->map)
+	if (s->src != SW_SRC_TH || s->len != 3 || l->masked || l->hton || l->nmore || l->map)
 		lift_raw(l);
-	else if (l->p->counter)
+	else if (sw_lift_is_behind(l))
 		sw_prog_if(l->p, SW_TEST_GUARD)->len = s->off + 3;
 	else
 		sw_prog_guard(l->p, s->off + 3);
 }
 
+bool sw_lift_is_behind(const struct sw_lift *l)
+{
+	const struct sw_prog *p = l->p;
+
+	return p->counter || (p->ntest && p->test[p->ntest - 1].kind == SW_TEST_KEY);
+}
+
+/* The number of a register as if all had 4 bytes. */
+static size_t register_number(uint32_t reg)
+{
+	if (reg >= NFT_REG_1 && reg <= NFT_REG_4)
+		return (reg - NFT_REG_1) * 4;
+	return reg - NFT_REG32_00;
+}
+
+/* Of the register behind those that wait; at: of the one that was loaded last. */
+static size_t next_register(const struct sw_lift *l, size_t *at)
+{
+	size_t n = (l->sel.len + 3) / 4;
+
+	*at = 0;
+	for (size_t i = 0; i < l->nmore; i++) {
+		*at = n;
+		n += (l->more[i].sel.len + 3) / 4;
+	}
+	return n;
+}
+
 bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg)
 {
-	if (l->open && reg == NFT_REG32_01 && !l->two && !l->masked && !l->hton) {
-		l->two = true;
-		l->sel2 = sel;
-		return true;
-	}
-	if (l->open && reg == NFT_REG32_02 && l->two && !l->sel3.src) {
-		l->sel3 = sel;
+	size_t unused;
+
+	if (l->open && !l->hton && !l->map && l->nmore < SW_ARRAY_SIZE(l->more) &&
+	    register_number(reg) == next_register(l, &unused)) {
+		l->more[l->nmore++] = (struct sw_key_part){ .sel = sel };
 		return true;
 	}
 	sw_lift_flush(l);
 	if (reg != NFT_REG_1)
 		return false;
 	l->open = true;
-	l->masked = l->hton = l->two = false;
+	l->masked = l->hton = false;
+	l->nmore = 0;
 	l->map = NULL;
 	l->sel = sel;
-	l->sel3 = (struct sw_sel){ .src = SW_SRC_NONE };
+	return true;
+}
+
+/* The mask of a field that is not the first. */
+static bool mask_more(struct sw_lift *l, uint32_t reg, const struct sw_value *mask,
+		      const struct sw_value *xor)
+{
+	static const uint8_t zero[16];
+	struct sw_key_part *part = &l->more[l->nmore - 1];
+	size_t at;
+
+	next_register(l, &at);
+	if (part->masked || register_number(reg) != at || mask->len != part->sel.len ||
+	    memcmp(xor->p, zero, xor->len))
+		return false;
+	part->masked = true;
+	memcpy(part->mask, mask->p, mask->len);
 	return true;
 }
 
@@ -68,14 +111,18 @@ static bool on_bitwise(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_BITWISE_XOR + 1];
 	struct sw_value mask, xor;
+	uint32_t reg;
 
 	sw_attr_parse_nested(data, tb, NFTA_BITWISE_XOR);
-	if (!l->open || l->masked || l->hton || l->two || l->map ||
-	    sw_attr_be32(tb[NFTA_BITWISE_SREG]) != NFT_REG_1 ||
-	    sw_attr_be32(tb[NFTA_BITWISE_DREG]) != NFT_REG_1 ||
+	reg = sw_attr_be32(tb[NFTA_BITWISE_SREG]);
+	if (!l->open || l->hton || l->map || sw_attr_be32(tb[NFTA_BITWISE_DREG]) != reg ||
 	    !sw_lift_value(tb[NFTA_BITWISE_MASK], &mask) ||
 	    !sw_lift_value(tb[NFTA_BITWISE_XOR], &xor) || mask.len != xor.len ||
 	    mask.len > sizeof(l->mask) || sw_attr_be32(tb[NFTA_BITWISE_LEN]) != mask.len)
+		return false;
+	if (l->nmore)
+		return mask_more(l, reg, &mask, &xor);
+	if (l->masked || reg != NFT_REG_1)
 		return false;
 	l->masked = true;
 	l->masklen = mask.len;
@@ -89,7 +136,7 @@ static bool on_byteorder(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_BYTEORDER_MAX + 1];
 
 	sw_attr_parse_nested(data, tb, NFTA_BYTEORDER_MAX);
-	if (!l->open || l->hton || l->two || l->map ||
+	if (!l->open || l->hton || l->nmore || l->map ||
 	    sw_attr_be32(tb[NFTA_BYTEORDER_SREG]) != NFT_REG_1 ||
 	    sw_attr_be32(tb[NFTA_BYTEORDER_DREG]) != NFT_REG_1 ||
 	    sw_attr_be32(tb[NFTA_BYTEORDER_OP]) != NFT_BYTEORDER_HTON ||
@@ -130,14 +177,13 @@ static bool on_cmp(struct sw_lift *l, const struct nlattr *data)
 
 	sw_attr_parse_nested(data, tb, NFTA_CMP_MAX);
 	op = sw_attr_be32(tb[NFTA_CMP_OP]);
-	if (!l->open || l->two || l->map || sw_attr_be32(tb[NFTA_CMP_SREG]) != NFT_REG_1 ||
+	if (!l->open || l->nmore || l->map || sw_attr_be32(tb[NFTA_CMP_SREG]) != NFT_REG_1 ||
 	    op > SW_GE || !sw_lift_value(tb[NFTA_CMP_DATA], &v) || v.len > 16 ||
 	    v.len > l->sel.len || !order_fits(l, op >= SW_LT) || !mask_is_plain(l, v.len))
 		return false;
 	l->open = false;
 	kind = is_presence(l, &v, op) ? SW_TEST_EXISTS : SW_TEST_CMP;
-	/* Behind the counter it decides about the statements that follow, not about the rule. */
-	t = l->p->counter ? sw_prog_if(l->p, kind) : sw_prog_test(l->p, kind);
+	t = sw_lift_is_behind(l) ? sw_prog_if(l->p, kind) : sw_prog_test(l->p, kind);
 	t->rel = op;
 	t->sel = l->sel;
 	if (t->kind == SW_TEST_EXISTS)
@@ -158,7 +204,7 @@ static bool on_range(struct sw_lift *l, const struct nlattr *data)
 
 	sw_attr_parse_nested(data, tb, NFTA_RANGE_MAX);
 	op = sw_attr_be32(tb[NFTA_RANGE_OP]);
-	if (!l->open || l->two || l->map || l->masked || l->p->counter ||
+	if (!l->open || l->nmore || l->map || l->masked || sw_lift_is_behind(l) ||
 	    sw_attr_be32(tb[NFTA_RANGE_SREG]) != NFT_REG_1 ||
 	    op > NFT_RANGE_NEQ || !sw_lift_value(tb[NFTA_RANGE_FROM_DATA], &from) ||
 	    !sw_lift_value(tb[NFTA_RANGE_TO_DATA], &to) || from.len != to.len || from.len > 16 ||
@@ -169,12 +215,49 @@ static bool on_range(struct sw_lift *l, const struct nlattr *data)
 	return true;
 }
 
+/* The lookup of a map of rules: of the waiting loads, all with or without a mask. */
+static bool lift_key(struct sw_lift *l, const char *set, bool map, uint32_t flags)
+{
+	struct sw_key key = { .n = 1 + l->nmore, .map = map, .set = set };
+
+	if (flags || sw_lift_is_behind(l) || !mask_is_plain(l, l->sel.len))
+		return false;
+	key.part[0] = (struct sw_key_part){ .sel = l->sel, .masked = l->masked };
+	if (l->masked)
+		memcpy(key.part[0].mask, l->mask, l->masklen);
+	memcpy(key.part + 1, l->more, l->nmore * sizeof(*l->more));
+	l->open = false;
+	sw_prog_key(l->p, &key);
+	return true;
+}
+
+/* Fields without masks, of a set that holds what one rule is about. */
+static bool lift_fields(struct sw_lift *l, const char *set, uint32_t flags)
+{
+	struct sw_test *t;
+
+	for (size_t i = 0; i < l->nmore; i++)
+		if (l->more[i].masked)
+			return false;
+	if (l->masked || l->nmore > 2 || sw_lift_is_behind(l) || (flags & ~NFT_LOOKUP_F_INV))
+		return false;
+	l->open = false;
+	t = sw_prog_test(l->p, SW_TEST_LOOKUP);
+	t->rel = flags ? SW_NE : SW_EQ;
+	t->sel = l->sel;
+	if (l->nmore > 0)
+		t->sel2 = l->more[0].sel;
+	if (l->nmore > 1)
+		t->sel3 = l->more[1].sel;
+	t->set = set;
+	return true;
+}
+
 static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_LOOKUP_MAX + 1];
 	const char *set;
 	uint32_t flags;
-	struct sw_test *t;
 
 	sw_attr_parse_nested(data, tb, NFTA_LOOKUP_MAX);
 	set = sw_attr_str(tb[NFTA_LOOKUP_SET]);
@@ -182,22 +265,15 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 	if (!l->open || l->hton || l->map || !set ||
 	    sw_attr_be32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
 		return false;
+	if (tb[NFTA_LOOKUP_DREG] && sw_attr_be32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_VERDICT)
+		return lift_key(l, set, true, flags);
 	if (tb[NFTA_LOOKUP_DREG]) {
 		l->map = set;
-		return !l->two && sw_attr_be32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_1;
+		return !l->nmore && sw_attr_be32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_1;
 	}
-	if (l->masked || l->p->counter || (flags & ~NFT_LOOKUP_F_INV))
-		return false;
-	l->open = false;
-	t = sw_prog_test(l->p, SW_TEST_LOOKUP);
-	t->rel = flags ? SW_NE : SW_EQ;
-	t->sel = l->sel;
-	if (l->two) {
-		t->sel2 = l->sel2;
-		t->sel3 = l->sel3;
-	}
-	t->set = set;
-	return true;
+	if (!strncmp(set, SW_MAP_NAMES, strlen(SW_MAP_NAMES)))
+		return lift_key(l, set, false, flags);
+	return lift_fields(l, set, flags);
 }
 
 /* ---- one expression -------------------------------------------------------------------------- */

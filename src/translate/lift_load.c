@@ -43,8 +43,8 @@ static bool store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t c
 	bool imm = !l->open && l->imm[1].p;
 	struct sw_stmt *s;
 
-	/* two and hton of a load that was consumed before mean nothing to an immediate. */
-	if (sreg != NFT_REG_1 || (!l->open && !imm) || (l->open && (l->two || l->hton)) ||
+	/* nmore and hton of a load that was consumed before mean nothing to an immediate. */
+	if (sreg != NFT_REG_1 || (!l->open && !imm) || (l->open && (l->nmore || l->hton)) ||
 	    (imm && l->imm[1].len > sizeof(s->set.val)) ||
 	    (l->open && l->masked && l->masklen > sizeof(s->set.mask)))
 		return false;

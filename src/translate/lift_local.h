@@ -13,9 +13,12 @@ struct sw_lift {
 	struct sw_prog      *p;
 	const struct nlattr *elem;	/* the expression being read */
 	/* A load waits here until a comparison, a store or nobody consumes it. */
-	bool          open, masked, hton, two;
-	struct sw_sel sel, sel2, sel3;	/* sel3.src NONE: no third */
+	bool          open, masked, hton;
+	struct sw_sel sel;
 	uint8_t       masklen, mask[16], xor[16];
+	/* Loads behind it, into the registers behind its own: fields of one lookup. */
+	size_t        nmore;
+	struct sw_key_part more[SW_KEY_PARTS - 1];
 	const char   *map;
 	struct sw_value imm[5];		/* immediates in registers 1 to 4, for nat and stores */
 };
@@ -24,6 +27,9 @@ bool sw_lift_value(const struct nlattr *nest, struct sw_value *out);
 
 bool sw_lift_load(struct sw_lift *l, struct sw_sel sel, uint32_t reg);
 void sw_lift_flush(struct sw_lift *l);
+/* Behind the counter, or the lookup of a map of rules, tests decide about the statements that
+ * follow, not about the rule. */
+bool sw_lift_is_behind(const struct sw_lift *l);
 
 /* Handlers: true = understood, false = the expression becomes RAW. lift_load.c: */
 bool sw_lift_payload(struct sw_lift *l, const struct nlattr *data);

@@ -77,7 +77,7 @@ bool sw_lift_match(struct sw_lift *l, const struct nlattr *data)
 
 	sw_attr_parse_nested(data, tb, NFTA_MATCH_MAX);
 	e = xt_ext(l, tb[NFTA_MATCH_NAME], tb[NFTA_MATCH_REV], tb[NFTA_MATCH_INFO]);
-	if (!e || l->p->counter)
+	if (!e || sw_lift_is_behind(l))
 		return false;
 	sw_prog_xt(l->p, e);
 	return true;
@@ -101,7 +101,7 @@ bool sw_lift_limit(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_LIMIT_MAX + 1];
 	struct sw_test *t;
 
-	if (l->p->counter)
+	if (sw_lift_is_behind(l))
 		return false;
 	sw_attr_parse_nested(data, tb, NFTA_LIMIT_MAX);
 	t = sw_prog_test(l->p, SW_TEST_LIMIT);
@@ -120,7 +120,7 @@ bool sw_lift_quota(struct sw_lift *l, const struct nlattr *data)
 	const struct nlattr *tb[NFTA_QUOTA_MAX + 1];
 	struct sw_test *t;
 
-	if (l->p->counter)
+	if (sw_lift_is_behind(l))
 		return false;
 	sw_attr_parse_nested(data, tb, NFTA_QUOTA_MAX);
 	t = sw_prog_test(l->p, SW_TEST_QUOTA);
@@ -286,7 +286,7 @@ static bool objref_map(struct sw_lift *l, const struct nlattr *const *tb)
 	const char *map = object_name(l, tb[NFTA_OBJREF_SET_NAME]);
 	struct sw_stmt *s;
 
-	if (!map || !l->open || l->two || l->hton || l->map || !l->masked ||
+	if (!map || !l->open || l->nmore || l->hton || l->map || !l->masked ||
 	    l->masklen != sizeof(s->obj.mask) || memcmp(l->xor, zero, l->masklen) ||
 	    sw_attr_be32(tb[NFTA_OBJREF_SET_SREG]) != NFT_REG_1)
 		return false;

@@ -145,10 +145,11 @@ void sw_lower_load(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
 	}
 }
 
-void sw_lower_bitwise(struct sw_lower *l, const uint8_t *mask, const uint8_t *xor, uint8_t len)
+void sw_lower_bitwise(struct sw_lower *l, uint32_t reg, const uint8_t *mask, const uint8_t *xor,
+		      uint8_t len)
 {
 	const union sw_field v[] = {
-		{ NFT_REG_1 }, { NFT_REG_1 }, { len }, { .data = mask }, { .data = xor}
+		{ reg }, { reg }, { len }, { .data = mask }, { .data = xor}
 	};
 
 	sw_lower_image(l, SW_SHAPE_BITWISE, len, v);
@@ -175,7 +176,7 @@ static void test_cmp(struct sw_lower *l, const struct sw_test *t)
 
 	sw_lower_load(l, &t->sel, NFT_REG_1);
 	if (t->masked)
-		sw_lower_bitwise(l, t->mask, zero, t->len);
+		sw_lower_bitwise(l, NFT_REG_1, t->mask, zero, t->len);
 	if (t->rel >= SW_LT && sw_sel_host_order(&t->sel))
 		hton(l, t->len);
 	sw_lower_image(l, SW_SHAPE_CMP, t->len, v);
@@ -213,6 +214,37 @@ static void test_lookup(struct sw_lower *l, const struct sw_test *t)
 	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
 	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, t->set);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_FLAGS, t->rel == SW_NE ? NFT_LOOKUP_F_INV : 0);
+	sw_lower_put(l, e);
+	nftnl_expr_free(e);
+}
+
+/* Registers of 4 bytes overlap those of 16, whose numbers the kernel tells where both fit. */
+static uint32_t register_at(size_t offset)
+{
+	return offset % 16 ? NFT_REG32_00 + offset / 4 : NFT_REG_1 + offset / 16;
+}
+
+static void test_key(struct sw_lower *l, const struct sw_test *t)
+{
+	static const uint8_t zero[16];
+	struct nftnl_expr *e = nftnl_expr_alloc("lookup");
+
+	if (!e) {
+		l->oom = true;
+		return;
+	}
+	for (size_t i = 0; i < t->key->n; i++) {
+		const struct sw_key_part *part = &t->key->part[i];
+		uint32_t reg = register_at(sw_key_offset(t->key, i));
+
+		sw_lower_load(l, &part->sel, reg);
+		if (part->masked)
+			sw_lower_bitwise(l, reg, part->mask, zero, part->sel.len);
+	}
+	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
+	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, t->key->set);
+	if (t->key->map)
+		nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_DREG, NFT_REG_VERDICT);
 	sw_lower_put(l, e);
 	nftnl_expr_free(e);
 }
@@ -292,7 +324,7 @@ void sw_lower_test(struct sw_lower *l, const struct sw_test *t)
 		[SW_TEST_LOOKUP] = test_lookup, [SW_TEST_EXISTS] = test_exists,
 		[SW_TEST_LIMIT] = test_limit,	[SW_TEST_QUOTA] = test_quota,
 		[SW_TEST_GUARD] = test_guard,	[SW_TEST_XT] = test_xt,
-		[SW_TEST_RAW] = test_raw,
+		[SW_TEST_KEY] = test_key,	[SW_TEST_RAW] = test_raw,
 	};
 
 	put[t->kind](l, t);

@@ -28,7 +28,8 @@ static inline bool sw_lower_is_full(const struct sw_lower *l)
 void sw_lower_put(struct sw_lower *l, struct nftnl_expr *e);	/* borrows e */
 void sw_lower_put_raw(struct sw_lower *l, const void *elem, size_t len);
 void sw_lower_load(struct sw_lower *l, const struct sw_sel *s, uint32_t reg);
-void sw_lower_bitwise(struct sw_lower *l, const uint8_t *mask, const uint8_t *xor, uint8_t len);
+void sw_lower_bitwise(struct sw_lower *l, uint32_t reg, const uint8_t *mask, const uint8_t *xor,
+		      uint8_t len);
 void sw_lower_test(struct sw_lower *l, const struct sw_test *t);
 void sw_lower_stmt(struct sw_lower *l, const struct sw_stmt *s);
 

@@ -81,7 +81,7 @@ static void stmt_set(struct sw_lower *l, const struct sw_stmt *s)
 	} else {
 		sw_lower_load(l, &s->set.src, NFT_REG_1);
 		if (s->set.masked)
-			sw_lower_bitwise(l, s->set.mask, s->set.val, s->set.len);
+			sw_lower_bitwise(l, NFT_REG_1, s->set.mask, s->set.val, s->set.len);
 		if (s->set.map)
 			map_lookup(l, s->set.map);
 	}
@@ -229,7 +229,7 @@ static void stmt_objref(struct sw_lower *l, const struct sw_stmt *s)
 		static const uint8_t zero[sizeof(s->obj.mask)];
 
 		sw_lower_load(l, &s->obj.sel, NFT_REG_1);
-		sw_lower_bitwise(l, s->obj.mask, zero, sizeof(s->obj.mask));
+		sw_lower_bitwise(l, NFT_REG_1, s->obj.mask, zero, sizeof(s->obj.mask));
 		nftnl_expr_set_u32(e, NFTNL_EXPR_OBJREF_SET_SREG, NFT_REG_1);
 		nftnl_expr_set_str(e, NFTNL_EXPR_OBJREF_SET_NAME, s->obj.map);
 	} else {

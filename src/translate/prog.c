@@ -198,6 +198,17 @@ void sw_prog_xt(struct sw_prog *p, const struct sw_ext *ext)
 	p->compat = true;
 }
 
+void sw_prog_key(struct sw_prog *p, const struct sw_key *key)
+{
+	struct sw_key *copy = sw_prog_alloc(p, sizeof(*copy));
+
+	if (!copy)
+		return;
+	*copy = *key;
+	copy->set = sw_prog_text(p, key->set);
+	sw_prog_test(p, SW_TEST_KEY)->key = copy;
+}
+
 struct sw_stmt *sw_prog_stmt(struct sw_prog *p, enum sw_stmt_kind kind)
 {
 	struct sw_stmt *s;
@@ -223,4 +234,61 @@ struct sw_test *sw_prog_if(struct sw_prog *p, enum sw_test_kind kind)
 	t->kind = kind;
 	sw_prog_stmt(p, SW_STMT_IF)->test = t;
 	return t;
+}
+
+/* ---- copies ---------------------------------------------------------------------------------- */
+
+static const char *copy_text(struct sw_prog *p, const char *s)
+{
+	return s ? sw_prog_text(p, s) : NULL;
+}
+
+void sw_prog_copy_test(struct sw_prog *p, const struct sw_test *t)
+{
+	if (t->kind == SW_TEST_KEY) {
+		sw_prog_key(p, t->key);
+		return;
+	}
+	struct sw_test *copy = sw_prog_test(p, t->kind);
+
+	*copy = *t;
+	if (t->kind == SW_TEST_LOOKUP)
+		copy->set = copy_text(p, t->set);
+}
+
+static void copy_stmt(struct sw_prog *p, const struct sw_stmt *s)
+{
+	struct sw_stmt *copy = sw_prog_stmt(p, s->kind);
+	struct sw_test *test;
+
+	*copy = *s;
+	switch (s->kind) {
+	case SW_STMT_SET:
+		copy->set.map = copy_text(p, s->set.map);
+		break;
+	case SW_STMT_LOG:
+		copy->log.prefix = copy_text(p, s->log.prefix);
+		break;
+	case SW_STMT_OBJREF:
+		copy->obj.name = copy_text(p, s->obj.name);
+		copy->obj.map = copy_text(p, s->obj.map);
+		break;
+	case SW_STMT_IF:
+		test = sw_prog_alloc(p, sizeof(*test));
+		if (test)
+			*test = *s->test;
+		copy->test = test ? test : &scratch_test;
+		break;
+	default:
+		break;
+	}
+}
+
+void sw_prog_copy_acts(struct sw_prog *p, const struct sw_prog *from)
+{
+	for (size_t i = 0; i < from->nstmt; i++)
+		copy_stmt(p, &from->stmt[i]);
+	p->has_verdict = from->has_verdict;
+	p->verdict = from->verdict;
+	memcpy(p->chain, from->chain, sizeof(p->chain));
 }

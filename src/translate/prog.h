@@ -4,7 +4,7 @@
 #ifndef SW_TRANSLATE_PROG_H
 #define SW_TRANSLATE_PROG_H
 
-#include "rule/rule.h"
+#include "rule/ruleset.h"
 
 /* ---- selectors: what a test looks at --------------------------------------------------------- */
 
@@ -72,10 +72,31 @@ enum sw_test_kind {
 	SW_TEST_LIMIT, SW_TEST_QUOTA,
 	SW_TEST_GUARD,	/* transport header has at least len bytes and is no later fragment */
 	SW_TEST_XT,	/* extension carried whole */
+	SW_TEST_KEY,	/* a map of rules has an element for this packet; the last test */
 	SW_TEST_RAW,	/* an expression nobody here knows */
 };
 /* the numbers of enum nft_cmp_ops */
 enum sw_rel { SW_EQ, SW_NE, SW_LT, SW_LE, SW_GT, SW_GE };
+
+/* What a map of rules is asked for: one after the other, each in whole registers of 4 bytes. */
+#define SW_MAP_NAMES  SW_RESERVED "map."	/* how the names of such maps begin */
+#define SW_KEY_PARTS  5		/* as many fields as nft(8) shows in one concatenation */
+#define SW_KEY_MAX    64	/* bytes: NFT_DATA_VALUE_MAXLEN of <linux/netfilter/nf_tables.h> */
+struct sw_key_part {
+	struct sw_sel sel;
+	bool    masked;
+	uint8_t mask[16];	/* sel.len bytes, where masked */
+};
+struct sw_key {
+	uint8_t n;
+	/* The element says what happens, and the rule ends with the lookup. Else whatever stands
+	 * behind it happens to packets that have an element. */
+	bool    map;
+	struct sw_key_part part[SW_KEY_PARTS];
+	const char *set;	/* name; borrowed */
+};
+/* Where part i begins in the key; i == n: how long the key is. */
+size_t sw_key_offset(const struct sw_key *k, size_t i);
 
 struct sw_limit { uint64_t rate, unit; uint32_t burst, type, flags; };	/* unit in seconds */
 struct sw_quota { uint64_t bytes, consumed; uint32_t flags; };
@@ -95,6 +116,7 @@ struct sw_test {
 		struct sw_quota quota;
 		/* borrowed from the rule or from the program's memory */
 		const struct sw_ext *xt;
+		const struct sw_key *key;	/* in the program's memory */
 		struct { const void *raw; uint32_t rawlen; };	/* borrowed from the message */
 	};
 };
@@ -219,6 +241,7 @@ void sw_prog_lookup3(struct sw_prog *p, const struct sw_sel sel[3], enum sw_rel 
  * nothing when an equal or larger one stands already. Call it behind the match's own L4 tests. */
 void sw_prog_guard(struct sw_prog *p, uint8_t n);
 void sw_prog_xt(struct sw_prog *p, const struct sw_ext *ext);	/* borrows ext */
+void sw_prog_key(struct sw_prog *p, const struct sw_key *key);	/* copies all of it */
 struct sw_stmt *sw_prog_stmt(struct sw_prog *p, enum sw_stmt_kind kind);
 /* A statement IF; returns its test, to be filled. */
 struct sw_test *sw_prog_if(struct sw_prog *p, enum sw_test_kind kind);
@@ -226,7 +249,12 @@ struct sw_test *sw_prog_if(struct sw_prog *p, enum sw_test_kind kind);
 void *sw_prog_alloc(struct sw_prog *p, size_t n);
 /* A copy of s that lives until the next reset; never NULL. */
 const char *sw_prog_text(struct sw_prog *p, const char *s);
+/* A copy of one of another program's tests; of all its statements and its verdict. What they borrow
+ * is copied, too: neither may hold XT or RAW. */
+void sw_prog_copy_test(struct sw_prog *p, const struct sw_test *t);
+void sw_prog_copy_acts(struct sw_prog *p, const struct sw_prog *from);
 
+/* Of keys, the names of their maps do not count. */
 bool sw_test_equal(const struct sw_test *a, const struct sw_test *b);
 /* What a test may be when rules become elements of one map. */
 enum sw_merge {

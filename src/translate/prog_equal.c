@@ -42,6 +42,31 @@ static bool raw_same(const void *a, uint32_t alen, const void *b, uint32_t blen)
 	return alen == blen && !memcmp(a, b, alen);
 }
 
+size_t sw_key_offset(const struct sw_key *k, size_t i)
+{
+	size_t at = 0;
+
+	if (i == 1 && k->n == 1)	/* one that stands alone needs no neighbour's place */
+		return k->part[0].sel.len;
+	while (i)
+		at += (k->part[--i].sel.len + 3) / 4 * 4;
+	return at;
+}
+
+static bool key_same(const struct sw_key *a, const struct sw_key *b)
+{
+	if (a->n != b->n || a->map != b->map)
+		return false;
+	for (size_t i = 0; i < a->n; i++) {
+		const struct sw_key_part *x = &a->part[i], *y = &b->part[i];
+
+		if (!sw_sel_equal(&x->sel, &y->sel) || x->masked != y->masked ||
+		    (x->masked && memcmp(x->mask, y->mask, x->sel.len)))
+			return false;
+	}
+	return true;
+}
+
 bool sw_test_equal(const struct sw_test *a, const struct sw_test *b)
 {
 	if (a->kind != b->kind || a->rel != b->rel || a->masked != b->masked || a->len != b->len ||
@@ -64,6 +89,8 @@ bool sw_test_equal(const struct sw_test *a, const struct sw_test *b)
 		return a->quota.bytes == b->quota.bytes && a->quota.flags == b->quota.flags;
 	case SW_TEST_XT:
 		return ext_same(a->xt, b->xt);
+	case SW_TEST_KEY:
+		return key_same(a->key, b->key);
 	case SW_TEST_RAW:
 		return raw_same(a->raw, a->rawlen, b->raw, b->rawlen);
 	default:
@@ -141,18 +168,24 @@ static bool stmt_same(const struct sw_stmt *a, const struct sw_stmt *b)
 	}
 }
 
-bool sw_prog_equal(const struct sw_prog *a, const struct sw_prog *b)
+static bool acts_alike(const struct sw_prog *a, const struct sw_prog *b)
 {
-	if (a->ntest != b->ntest || a->nstmt != b->nstmt || a->counter != b->counter ||
-	    a->has_verdict != b->has_verdict)
+	if (a->nstmt != b->nstmt || a->has_verdict != b->has_verdict)
 		return false;
 	if (a->has_verdict && (a->verdict != b->verdict || strcmp(a->chain, b->chain)))
 		return false;
-	for (size_t i = 0; i < a->ntest; i++)
-		if (!sw_test_equal(&a->test[i], &b->test[i]))
-			return false;
 	for (size_t i = 0; i < a->nstmt; i++)
 		if (!stmt_same(&a->stmt[i], &b->stmt[i]))
+			return false;
+	return true;
+}
+
+bool sw_prog_equal(const struct sw_prog *a, const struct sw_prog *b)
+{
+	if (a->ntest != b->ntest || a->counter != b->counter || !acts_alike(a, b))
+		return false;
+	for (size_t i = 0; i < a->ntest; i++)
+		if (!sw_test_equal(&a->test[i], &b->test[i]))
 			return false;
 	return true;
 }

@@ -146,6 +146,22 @@ static void print_lookup(struct sw_str *out, const struct sw_test *t)
 	sw_str_addf(out, " %s @%s", t->rel == SW_NE ? "not in" : "in", t->set);
 }
 
+static void print_key(struct sw_str *out, const struct sw_key *k)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct sw_key_part *part = &k->part[i];
+
+		if (i)
+			sw_str_add(out, " . ");
+		print_sel(out, &part->sel);
+		if (!part->masked)
+			continue;
+		sw_str_add(out, " & ");
+		print_value(out, &part->sel, part->mask, part->sel.len, false);
+	}
+	sw_str_addf(out, " %s @%s", k->map ? "vmap" : "in", k->set);
+}
+
 static void print_test(struct sw_str *out, const struct sw_test *t)
 {
 	switch (t->kind) {
@@ -157,6 +173,9 @@ static void print_test(struct sw_str *out, const struct sw_test *t)
 		break;
 	case SW_TEST_LOOKUP:
 		print_lookup(out, t);
+		break;
+	case SW_TEST_KEY:
+		print_key(out, t->key);
 		break;
 	case SW_TEST_EXISTS:
 		print_sel(out, &t->sel);

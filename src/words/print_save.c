@@ -122,7 +122,7 @@ int sw_print_unreadable(FILE *out, struct sw_rule *r, struct sw_err *err)
 			r->raw ? "# rule handle %" PRIu64 ": not an iptables rule\n"
 			       : "# rule handle %" PRIu64
 				 ": needs an extension that is not installed\n",
-			r->seat.handle);
+			sw_seat_handle(&r->seat));
 	return ret;
 }
 

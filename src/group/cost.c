@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a packet pays for a rule that does not take it, and for a map: tenths of a nanosecond.
+ *
+ * Measured on Linux 6.18: loads of 4 bytes that the kernel has inlined 4.2 ns, with a mask 5.2, of
+ * other sizes 6 to 9; a lookup of one field 12 to 15, of several 30 to 40. Only their ratios
+ * matter. */
+#include "group/cost.h"
+
+#define LOOKUP 120		/* hash and compare */
+#define FIELD   60		/* each more of them */
+#define LEAST    4		/* elements: less is never worth a name */
+
+static unsigned cost_of_load(const struct sw_sel *s)
+{
+	if (s->src == SW_SRC_NH || s->src == SW_SRC_TH || s->src == SW_SRC_LL)
+		return s->len == 4 ? 35 : s->len <= 2 ? 50 : 80;
+	return 60;
+}
+
+static unsigned cost_of_test(const struct sw_test *t)
+{
+	switch (t->kind) {
+	case SW_TEST_CMP:
+		return cost_of_load(&t->sel) + (t->masked ? 17 : 7);
+	case SW_TEST_RANGE:
+	case SW_TEST_EXISTS:
+		return cost_of_load(&t->sel) + 30;
+	case SW_TEST_GUARD:
+		return 80;
+	default:
+		return 250;
+	}
+}
+
+static unsigned cost_of_map(const struct sw_step *s)
+{
+	const struct sw_key *k = sw_fold_key(&s->prog);
+	unsigned ns = LOOKUP + (k->n - 1) * FIELD;
+
+	for (size_t i = 0; i + 1 < s->prog.ntest; i++)
+		ns += cost_of_test(&s->prog.test[i]);
+	for (size_t i = 0; i < k->n; i++)
+		ns += cost_of_load(&k->part[i].sel) + (k->part[i].masked ? 17 : 0);
+	return ns;
+}
+
+/* A rule ends at the first test that fails. One that is a part of the key mostly does; one that is
+ * equal in all of them mostly does not. */
+static unsigned cost_of_rule(const struct sw_step *s)
+{
+	const struct sw_key *k = sw_fold_key(&s->prog);
+	size_t constant = 0;
+	unsigned ns = 10;
+
+	for (size_t i = 0; i < s->form.n; i++) {
+		if (s->form.at[i])
+			return ns + cost_of_load(&k->part[0].sel) + (k->part[0].masked ? 17 : 7);
+		ns += cost_of_test(&s->prog.test[constant++]);
+	}
+	return ns;
+}
+
+bool sw_step_pays(const struct sw_step *s, enum sw_group_mode mode)
+{
+	if (!s->key || mode == SW_GROUP_OFF)
+		return false;
+	if (mode == SW_GROUP_ALWAYS)
+		return s->n > 1;
+	/* A packet that one of the rules takes meets half of them, in the mean. */
+	return s->n >= LEAST && s->n * cost_of_rule(s) / 2 > cost_of_map(s);
+}

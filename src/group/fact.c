@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Programs as facts about packets, and which rules may trade places. */
+#include <string.h>
+#include "base/cleanup.h"
+#include "base/net.h"
+#include "group/fact.h"
+
+#define BOTH 0
+
+static const struct row {
+	uint8_t src, off, len;	/* META: key in off, and off in 0 */
+	uint8_t family;
+	uint8_t at;
+} rows[] = {
+	{ SW_SRC_NH, 12, 4, SW_IP4, SW_FACT_SRC },
+	{ SW_SRC_NH, 16, 4, SW_IP4, SW_FACT_DST },
+	{ SW_SRC_NH, 8, 16, SW_IP6, SW_FACT_SRC },
+	{ SW_SRC_NH, 24, 16, SW_IP6, SW_FACT_DST },
+	{ SW_SRC_NH, 9, 1, SW_IP4, SW_FACT_PROTO },
+	{ SW_SRC_META, NFT_META_L4PROTO, 1, BOTH, SW_FACT_PROTO },
+	{ SW_SRC_META, NFT_META_IIFNAME, SW_IF_MAX, BOTH, SW_FACT_IN },
+	{ SW_SRC_META, NFT_META_OIFNAME, SW_IF_MAX, BOTH, SW_FACT_OUT },
+	{ SW_SRC_TH, 0, 4, BOTH, SW_FACT_TH },
+	{ SW_SRC_LL, 6, 6, BOTH, SW_FACT_LL },
+};
+
+int sw_fact_offset(const struct sw_sel *s, uint8_t family)
+{
+	for (size_t i = 0; i < SW_ARRAY_SIZE(rows); i++) {
+		const struct row *r = &rows[i];
+
+		if (r->src != s->src || (r->family != BOTH && r->family != family))
+			continue;
+		if (s->src == SW_SRC_META) {
+			if (r->off == s->key)
+				return r->at;
+		} else if (s->off >= r->off && s->off + s->len <= r->off + r->len) {
+			return r->at + s->off - r->off;
+		}
+	}
+	return -1;
+}
+
+void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
+{
+	uint8_t *mask = (uint8_t *)f->mask, *value = (uint8_t *)f->value;
+
+	memset(f, 0, sizeof(*f));
+	for (size_t i = 0; i < p->ntest; i++) {
+		const struct sw_test *t = &p->test[i];
+		int at = t->kind == SW_TEST_CMP && t->rel == SW_EQ ?
+			 sw_fact_offset(&t->sel, family) : -1;
+
+		for (int k = 0; k < t->len && at >= 0; k++) {
+			uint8_t m = t->masked ? t->mask[k] : 0xff;
+
+			mask[at + k] |= m;
+			value[at + k] |= t->val[k] & m;
+		}
+	}
+}
+
+/* It writes into the packet where a fact is about. */
+static bool rewrites(const struct sw_stmt *s, uint8_t family)
+{
+	struct sw_sel byte = s->set.dst;
+
+	byte.len = 1;
+	for (int i = 0; i < s->set.dst.len; i++, byte.off++)
+		if (sw_fact_offset(&byte, family) >= 0)
+			return true;
+	return false;
+}
+
+static bool acts_freely(const struct sw_stmt *s, uint8_t family)
+{
+	switch (s->kind) {
+	case SW_STMT_SET:
+		return !rewrites(s, family) && s->set.src.src != SW_SRC_NUMGEN;
+	case SW_STMT_IF:
+		return sw_test_merge(s->test, family) != SW_MERGE_NEVER;
+	case SW_STMT_LOG: case SW_STMT_REJECT: case SW_STMT_NAT: case SW_STMT_MASQ:
+	case SW_STMT_REDIR: case SW_STMT_NOTRACK: case SW_STMT_DUP: case SW_STMT_TCPOPT_RESET:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool sw_fact_is_free(const struct sw_prog *p, uint8_t family, const struct sw_builtin_table *t)
+{
+	/* A chain of ip6's mangle may hold SNPT or DNPT, which give a packet that goes on another
+	 * address. No other target does. */
+	if (p->has_verdict && p->verdict == NFT_JUMP && family == SW_IP6 &&
+	    !strcmp(t->name, "mangle"))
+		return false;
+	if (!p->counter || p->compat || p->need.kind != SW_NEED_NONE)
+		return false;
+	for (size_t i = 0; i < p->ntest; i++)
+		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
+			return false;
+	for (size_t i = 0; i < p->nstmt; i++)
+		if (!acts_freely(&p->stmt[i], family))
+			return false;
+	return true;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Splits a rule into what a map's rule asks of every packet and what one element is about. */
+#include <string.h>
+#include "base/net.h"
+#include "group/fold.h"
+
+#define ADDR6 16
+
+struct fold {
+	struct sw_prog *map;
+	struct sw_form *form;
+	struct sw_key   key;
+	uint8_t        *bytes;
+};
+
+const struct sw_key *sw_fold_key(const struct sw_prog *map)
+{
+	const struct sw_test *last = map->ntest ? &map->test[map->ntest - 1] : NULL;
+
+	return last && last->kind == SW_TEST_KEY ? last->key : NULL;
+}
+
+/* An element may say only what it can hold: no queue, and nothing that is done first. */
+static bool is_verdict_alone(const struct sw_prog *p)
+{
+	if (p->nstmt)
+		return false;
+	if (!p->has_verdict)
+		return true;
+	switch (p->verdict) {
+	case NF_ACCEPT: case NF_DROP: case NFT_RETURN: case NFT_JUMP: case NFT_GOTO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A protocol stays a constant: ports mean nothing without it. A mark may be written by a chain that
+ * another element jumps to, so it is asked where the rule stands. */
+static bool is_part(const struct sw_test *t, uint8_t family)
+{
+	if (sw_test_merge(t, family) != SW_MERGE_KEY)
+		return false;
+	if (t->sel.src == SW_SRC_META)
+		return t->sel.key == NFT_META_IIFNAME || t->sel.key == NFT_META_OIFNAME;
+	return t->sel.src != SW_SRC_NH || t->sel.len > 1;
+}
+
+/* The field that t looks at; for half an IPv6 address the whole of it. */
+static struct sw_key_part part_of(const struct sw_test *t, uint8_t family)
+{
+	struct sw_key_part part = { .sel = t->sel, .masked = t->masked };
+
+	if (t->masked)
+		memcpy(part.mask, t->mask, t->len);
+	else
+		memset(part.mask, 0xff, t->len);
+	if (family == SW_IP6 && t->sel.src == SW_SRC_NH && t->len < ADDR6) {
+		part.sel.len = ADDR6;
+		part.masked = true;
+	}
+	return part;
+}
+
+static bool add_part(struct fold *f, const struct sw_test *t, uint8_t family)
+{
+	struct sw_key *k = &f->key;
+	size_t at = sw_key_offset(k, k->n);
+	struct sw_key_part part = part_of(t, family);
+
+	if (k->n == 1)		/* it will not stand alone */
+		at = (at + 3) / 4 * 4;
+	if (k->n == SW_KEY_PARTS || at + part.sel.len + 3 > SW_KEY_MAX)
+		return false;
+	k->part[k->n++] = part;
+	memcpy(f->bytes + at, t->val, t->len);
+	f->form->at[f->form->n++] = t->len | (t->masked ? SW_FORM_MASKED : 0);
+	return true;
+}
+
+static void add_constant(struct fold *f, const struct sw_test *t)
+{
+	sw_prog_copy_test(f->map, t);
+	f->form->at[f->form->n++] = 0;
+}
+
+bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struct sw_form *form,
+	     uint8_t key[SW_KEY_MAX])
+{
+	struct fold f = { .map = map, .form = form, .key.set = "", .bytes = key };
+
+	sw_prog_reset(map);
+	memset(key, 0, SW_KEY_MAX);
+	form->n = 0;
+	if (p->ntest > SW_FORM_MAX)
+		return false;
+	for (size_t i = 0; i < p->ntest; i++)
+		if (!is_part(&p->test[i], family) || !add_part(&f, &p->test[i], family))
+			add_constant(&f, &p->test[i]);
+	if (!f.key.n)
+		return false;
+	f.key.map = is_verdict_alone(p);
+	sw_prog_key(map, &f.key);
+	if (!f.key.map)
+		sw_prog_copy_acts(map, p);
+	return !map->oom;
+}
+
+/* ---- and back -------------------------------------------------------------------------------- */
+
+static bool all(const uint8_t *p, size_t from, size_t to, uint8_t byte)
+{
+	for (size_t i = from; i < to; i++)
+		if (p[i] != byte)
+			return false;
+	return true;
+}
+
+/* The test whose field is this part, and whose value stands in the key. */
+static bool test_of(struct sw_prog *p, const struct sw_key_part *part, uint8_t at,
+		    const uint8_t *value)
+{
+	uint8_t len = at & ~SW_FORM_MASKED, size = part->sel.len;
+	struct sw_sel sel = part->sel;
+
+	sel.len = len;
+	if (!len || len > size || size > sizeof(part->mask))
+		return false;
+	/* What the rule's own test does not look at, the map must not look at either. */
+	if (len < size && (!part->masked || !all(part->mask, len, size, 0)))
+		return false;
+	for (size_t i = 0; i < size && part->masked; i++)
+		if (value[i] & ~part->mask[i])
+			return false;
+	if (at & SW_FORM_MASKED) {
+		if (!part->masked)
+			return false;
+		sw_prog_cmp_mask(p, sel, part->mask, SW_EQ, value, len);
+		return true;
+	}
+	if (part->masked && (len == size || !all(part->mask, 0, len, 0xff)))
+		return false;
+	sw_prog_cmp(p, sel, SW_EQ, value, len);
+	return true;
+}
+
+static bool unfold_tests(const struct sw_prog *map, const struct sw_form *form, const uint8_t *key,
+			 struct sw_prog *p)
+{
+	const struct sw_key *k = sw_fold_key(map);
+	size_t constant = 0, part = 0;
+
+	for (size_t i = 0; i < form->n; i++) {
+		if (!form->at[i]) {
+			if (constant + 1 >= map->ntest)
+				return false;
+			sw_prog_copy_test(p, &map->test[constant++]);
+			continue;
+		}
+		if (part >= k->n || !test_of(p, &k->part[part], form->at[i],
+					     key + sw_key_offset(k, part)))
+			return false;
+		part++;
+	}
+	return part == k->n && constant + 1 == map->ntest;
+}
+
+bool sw_unfold(const struct sw_prog *map, const struct sw_form *form, const uint8_t *key,
+	       const struct sw_elem_act *act, struct sw_prog *p)
+{
+	const struct sw_key *k = sw_fold_key(map);
+
+	sw_prog_reset(p);
+	if (!k || map->counter || !unfold_tests(map, form, key, p))
+		return false;
+	p->counter = true;
+	p->packets = act->packets;
+	p->bytes = act->bytes;
+	if (!k->map) {
+		sw_prog_copy_acts(p, map);
+		return !act->has_verdict;
+	}
+	if (map->nstmt || map->has_verdict || strlen(act->chain) >= sizeof(p->chain))
+		return false;
+	p->has_verdict = act->has_verdict;
+	p->verdict = act->has_verdict ? act->verdict : 0;
+	strcpy(p->chain, act->chain);
+	return true;
+}

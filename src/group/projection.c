@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Facts of a step's members, projected to what two shapes both ask for, in sets of hashes. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/vec.h"
+#include "group/projection.h"
+
+#define WORDS (SW_FACT_BYTES / 8)
+
+static uint64_t hash_of(const uint64_t *value, const uint64_t *mask)
+{
+	uint64_t h = 0x51ed270b8d1f2a6bull;
+
+	for (int i = 0; i < WORDS; i++) {
+		if (!mask[i])
+			continue;
+		h = (h ^ (value[i] & mask[i])) * 0x9e3779b97f4a7c15ull;
+		h ^= h >> 29;
+	}
+	return h ? h : 1;
+}
+
+static void put(uint64_t *hash, size_t cap, uint64_t h)
+{
+	size_t i = h & (cap - 1);
+
+	while (hash[i] && hash[i] != h)
+		i = (i + 1) & (cap - 1);
+	hash[i] = h;
+}
+
+/* Room for one more, at most half full. */
+static bool grow(struct sw_projection *v)
+{
+	size_t cap = v->cap ? v->cap * 2 : 16;
+	uint64_t *hash;
+
+	if (2 * (v->n + 1) <= v->cap)
+		return true;
+	hash = calloc(cap, sizeof(*hash));
+	if (!hash)
+		return false;
+	for (size_t i = 0; i < v->cap; i++)
+		if (v->hash[i])
+			put(hash, cap, v->hash[i]);
+	free(v->hash);
+	v->hash = hash;
+	v->cap = cap;
+	return true;
+}
+
+static bool has(const struct sw_projection *v, uint64_t h)
+{
+	for (size_t i = h & (v->cap - 1); v->hash[i]; i = (i + 1) & (v->cap - 1))
+		if (v->hash[i] == h)
+			return true;
+	return false;
+}
+
+static bool add(struct sw_projection *v, const uint64_t *value)
+{
+	uint64_t h = hash_of(value, v->mask);
+
+	if (v->cap && has(v, h))
+		return true;
+	if (!grow(v))
+		return false;
+	put(v->hash, v->cap, h);
+	v->n++;
+	return true;
+}
+
+/* The values of member i's fact, in the bits that its step's fact asks for. */
+static void value_of(const struct sw_block *b, size_t i, uint64_t value[WORDS])
+{
+	const struct sw_step *s = b->step[b->member[i].step];
+	const struct sw_key *k = s->key ? sw_fold_key(&s->prog) : NULL;
+	const uint8_t *key = sw_block_key(b, i);
+
+	memcpy(value, s->fact.value, SW_FACT_BYTES);
+	for (size_t p = 0; k && p < k->n; p++)
+		memcpy((uint8_t *)value + s->at[p], key + sw_key_offset(k, p),
+		       k->part[p].sel.len);
+}
+
+/* A new one, of all members there are. */
+static struct sw_projection *project(struct sw_block *b, struct sw_step *s, const uint64_t *mask)
+{
+	struct sw_projection *v;
+	uint64_t value[WORDS];
+
+	if (!SW_GROW(s->seen, s->nseen, s->capseen))
+		return NULL;
+	v = &s->seen[s->nseen++];
+	*v = (struct sw_projection){ 0 };
+	memcpy(v->mask, mask, sizeof(v->mask));
+	for (uint32_t i = s->first; i; i = b->member[i - 1].next) {
+		value_of(b, i - 1, value);
+		if (!add(v, value))
+			return NULL;
+	}
+	return v;
+}
+
+static struct sw_projection *find(struct sw_step *s, const uint64_t *mask)
+{
+	for (size_t i = 0; i < s->nseen; i++)
+		if (!memcmp(s->seen[i].mask, mask, sizeof(s->seen[i].mask)))
+			return &s->seen[i];
+	return NULL;
+}
+
+int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
+{
+	struct sw_projection *v;
+	uint64_t mask[WORDS];
+
+	for (int i = 0; i < WORDS; i++)
+		mask[i] = s->fact.mask[i] & f->mask[i];
+	v = find(s, mask);
+	if (!v)
+		v = project(b, s, mask);
+	if (!v)
+		return -ENOMEM;
+	return v->cap && has(v, hash_of(f->value, mask));
+}
+
+bool sw_step_see(struct sw_step *s, const struct sw_fact *f)
+{
+	for (size_t i = 0; i < s->nseen; i++)
+		if (!add(&s->seen[i], f->value))
+			return false;
+	return true;
+}
+
+void sw_step_forget(struct sw_step *s)
+{
+	for (size_t i = 0; i < s->nseen; i++)
+		free(s->seen[i].hash);
+	s->nseen = 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Does a step hold a rule that a packet of another rule may meet, too? Answered by hash, not by
+ * walking its members. */
+#ifndef SW_GROUP_PROJECTION_H
+#define SW_GROUP_PROJECTION_H
+
+#include "group/block.h"
+
+/* 1 = it may; 0 = certainly not; < 0 = no memory. */
+int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f);
+/* A member with this fact has come; false: no memory. */
+bool sw_step_see(struct sw_step *s, const struct sw_fact *f);
+void sw_step_forget(struct sw_step *s);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lifts and decodes rules one by one, and keeps as bytes what cannot be read. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "netlink/decode_rule.h"
+#include "netlink/elem.h"
+#include "netlink/msg.h"
+#include "netlink/policy.h"
+#include "netlink/sets.h"
+#include "netlink/snapshot_local.h"
+
+struct sw_reader_progs { struct sw_prog prog, scratch; };
+
+void sw_reader_progs_free(struct sw_reader_progs *p)
+{
+	if (!p)
+		return;
+	sw_prog_fini(&p->prog);
+	sw_prog_fini(&p->scratch);
+	free(p);
+}
+
+int sw_decoding_begin(struct sw_decoding *d)
+{
+	struct sw_reader *reader = d->reader;
+
+	if (!reader->progs)
+		reader->progs = calloc(1, sizeof(*reader->progs));
+	if (!reader->progs)
+		return sw_err_nomem(d->err);
+	d->prog = &reader->progs->prog;
+	d->scratch = &reader->progs->scratch;
+	sw_err_init(&d->why);
+	return 0;
+}
+
+static int make_raw(const struct nlattr *expr, const struct nlattr *user, struct sw_rule *r,
+		    struct sw_err *err)
+{
+	size_t nexpr = expr ? sw_attr_len(expr) : 0, nuser = user ? sw_attr_len(user) : 0;
+	struct sw_raw *raw = malloc(sizeof(*raw) + nexpr + nuser);
+
+	if (!raw)
+		return sw_err_nomem(err);
+	raw->nexpr = nexpr;
+	raw->nuser = nuser;
+	if (nexpr)
+		memcpy(raw->data, sw_attr_data(expr), nexpr);
+	if (nuser)
+		memcpy(raw->data + nexpr, sw_attr_data(user), nuser);
+	r->raw = raw;
+	return 0;
+}
+
+static bool holds_xt(const struct sw_prog *p)
+{
+	for (size_t i = 0; i < p->ntest; i++)
+		if (p->test[i].kind == SW_TEST_XT)
+			return true;
+	for (size_t i = 0; i < p->nstmt; i++)
+		if (p->stmt[i].kind == SW_STMT_XT)
+			return true;
+	return false;
+}
+
+/* A rule that reads as an iptables rule begins with the tests of its ip fields, so one that begins
+ * otherwise is no equal of the rule that is looked for. */
+static bool begins_alike(const struct sw_prog *p, const struct sw_prog *like)
+{
+	if (p->ntest < like->ntest)
+		return false;
+	for (size_t i = 0; i < like->ntest; i++)
+		if (!sw_test_equal(&p->test[i], &like->test[i]))
+			return false;
+	return true;
+}
+
+/* Of the program in d->prog. 0 = r is read; 1 = it is not an iptables rule, or not alike; < 0
+ * error. */
+static int decode(struct sw_decoding *d, const void *ud, size_t udlen, struct sw_rule *r)
+{
+	struct sw_err *why = &d->why;
+	int rc;
+
+	if (!begins_alike(d->prog, &d->like))
+		return 1;
+	rc = sw_decode(d->prog, ud, udlen, &d->ctx, r, d->scratch, why);
+	if (rc == -ENOMEM)
+		return sw_err_nomem(d->err);
+	if (!rc && d->scratch->nset) {
+		int same = sw_sets_match(d->reader, d->ctx.family, d->genid, d->ctx.table,
+					 d->scratch, d->err);
+
+		if (same < 0) {
+			sw_rule_fini(r);
+			return same;
+		}
+		rc = !same;
+	}
+	if (rc) {
+		sw_err_init(why);
+		sw_rule_fini(r);
+		return 1;
+	}
+	r->compat = holds_xt(d->prog);
+	return 0;
+}
+
+int sw_decode_message(struct sw_decoding *d, const struct nlmsghdr *nlh, bool bytes,
+		      struct sw_rule *r)
+{
+	const struct nlattr *tb[NFTA_RULE_MAX + 1], *expr, *user;
+	const void *ud;
+	size_t udlen;
+	int rc = 1;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
+	expr = tb[NFTA_RULE_EXPRESSIONS];
+	user = tb[NFTA_RULE_USERDATA];
+	if (sw_policy_read(user) >= 0)
+		return SW_RULE_GUARD;
+	ud = user ? sw_attr_data(user) : NULL;
+	udlen = user ? sw_attr_len(user) : 0;
+	sw_prog_reset(d->prog);
+	if (expr) {
+		rc = sw_lift(expr, d->prog, &d->why);
+		if (rc)
+			return sw_err_nomem(d->err);
+		rc = decode(d, ud, udlen, r);
+	}
+	if (rc == 1 && bytes)
+		rc = make_raw(expr, user, r, d->err);
+	if (rc)
+		return rc == 1 ? SW_RULE_FOREIGN : rc;
+	r->seat.kind = SW_SEAT_RULE;
+	r->seat.handle = sw_attr_be64(tb[NFTA_RULE_HANDLE]);
+	r->seat.order = sw_words_order(ud, udlen);
+	r->packets = d->prog->packets;
+	r->bytes = d->prog->bytes;
+	return 0;
+}
+
+static int seat_elem(struct sw_rule *r, const struct sw_map_rule *m, const struct sw_elem *e,
+		     uint64_t order, struct sw_err *err)
+{
+	struct sw_elem_name *name;
+
+	if (!e->key || e->key_len > SW_KEY_MAX)
+		return sw_err_set(err, SW_EOTHER, EPROTO, "an element of map %s has no key",
+				  m->name);
+	name = malloc(sizeof(*name) + e->key_len);
+	if (!name)
+		return sw_err_nomem(err);
+	name->rule = m->handle;
+	strcpy(name->map, m->name);
+	name->len = e->key_len;
+	memcpy(name->key, e->key, e->key_len);
+	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .elem = name, .order = order };
+	return 0;
+}
+
+int sw_decode_elem(struct sw_decoding *d, const struct sw_map_rule *m,
+		   const struct sw_held_row *row, const struct nlattr *elem, bool bytes,
+		   struct sw_rule *r)
+{
+	const struct sw_key *k = sw_fold_key(&m->prog);
+	struct sw_elem e;
+	bool good = sw_elem_read(elem, k->map, &e) && e.key_len == sw_key_offset(k, k->n) &&
+		    row->order && row->order != SW_ORDER_LAST(row->order) &&
+		    sw_unfold(&m->prog, &m->form, e.key, &e.act, d->prog);
+	int rc = good ? decode(d, e.words, e.nwords, r) : 1;
+
+	if (good && d->prog->oom)
+		rc = sw_err_nomem(d->err);
+	if (rc == 1 && bytes)
+		rc = make_raw(NULL, NULL, r, d->err);
+	if (rc)
+		return rc == 1 ? SW_RULE_FOREIGN : rc;
+	r->packets = e.act.packets;
+	r->bytes = e.act.bytes;
+	rc = seat_elem(r, m, &e, row->order, d->err);
+	if (rc)
+		sw_rule_fini(r);
+	return rc;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One element of a map of rules as netlink attributes: key, verdict, counter and words. */
+#include <string.h>
+#include "netlink/elem.h"
+#include "netlink/msg.h"
+
+/* ---- written --------------------------------------------------------------------------------- */
+
+static void put_verdict(struct nlmsghdr *nlh, const struct sw_elem_act *act)
+{
+	struct nlattr *data = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_DATA);
+	struct nlattr *verdict = mnl_attr_nest_start(nlh, NFTA_DATA_VERDICT);
+
+	mnl_attr_put_u32(nlh, NFTA_VERDICT_CODE,
+			 htonl(act->has_verdict ? act->verdict : NFT_CONTINUE));
+	if (act->chain[0])
+		sw_msg_put_str(nlh, NFTA_VERDICT_CHAIN, act->chain);
+	mnl_attr_nest_end(nlh, verdict);
+	mnl_attr_nest_end(nlh, data);
+}
+
+static void put_counter(struct nlmsghdr *nlh, const struct sw_elem_act *act)
+{
+	struct nlattr *expr = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_EXPR), *data;
+
+	sw_msg_put_str(nlh, NFTA_EXPR_NAME, "counter");
+	data = mnl_attr_nest_start(nlh, NFTA_EXPR_DATA);
+	mnl_attr_put_u64(nlh, NFTA_COUNTER_PACKETS, htobe64(act->packets));
+	mnl_attr_put_u64(nlh, NFTA_COUNTER_BYTES, htobe64(act->bytes));
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, expr);
+}
+
+void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, bool map,
+		 const struct sw_elem_act *act, const void *words, size_t nwords)
+{
+	struct nlattr *elem = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
+	struct nlattr *k = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_KEY);
+
+	sw_msg_put(nlh, NFTA_DATA_VALUE, len, key);
+	mnl_attr_nest_end(nlh, k);
+	if (act && map)
+		put_verdict(nlh, act);
+	if (act)
+		put_counter(nlh, act);
+	if (nwords)
+		sw_msg_put(nlh, NFTA_SET_ELEM_USERDATA, nwords, words);
+	mnl_attr_nest_end(nlh, elem);
+}
+
+/* ---- read ------------------------------------------------------------------------------------ */
+
+static bool read_verdict(const struct nlattr *nest, struct sw_elem_act *act)
+{
+	const struct nlattr *data[NFTA_DATA_MAX + 1], *tb[NFTA_VERDICT_MAX + 1];
+	const char *chain;
+	int code;
+
+	sw_attr_parse_nested(nest, data, NFTA_DATA_MAX);
+	if (!data[NFTA_DATA_VERDICT])
+		return false;
+	sw_attr_parse_nested(data[NFTA_DATA_VERDICT], tb, NFTA_VERDICT_MAX);
+	code = (int)sw_attr_be32(tb[NFTA_VERDICT_CODE]);
+	chain = sw_attr_str(tb[NFTA_VERDICT_CHAIN]);
+	act->has_verdict = code != NFT_CONTINUE;
+	act->verdict = act->has_verdict ? code : 0;
+	act->chain = chain ? chain : "";
+	return tb[NFTA_VERDICT_CODE] != NULL;
+}
+
+static bool read_counter(const struct nlattr *expr, struct sw_elem_act *act)
+{
+	const struct nlattr *tb[NFTA_EXPR_MAX + 1], *in[NFTA_COUNTER_MAX + 1];
+	const char *name;
+
+	sw_attr_parse_nested(expr, tb, NFTA_EXPR_MAX);
+	name = sw_attr_str(tb[NFTA_EXPR_NAME]);
+	if (!name || strcmp(name, "counter"))
+		return false;
+	sw_attr_parse_nested(tb[NFTA_EXPR_DATA], in, NFTA_COUNTER_MAX);
+	act->packets = sw_attr_be64(in[NFTA_COUNTER_PACKETS]);
+	act->bytes = sw_attr_be64(in[NFTA_COUNTER_BYTES]);
+	return true;
+}
+
+bool sw_elem_read(const struct nlattr *a, bool map, struct sw_elem *e)
+{
+	const struct nlattr *tb[NFTA_SET_ELEM_MAX + 1], *key[NFTA_DATA_MAX + 1];
+
+	*e = (struct sw_elem){ .act.chain = "" };
+	sw_attr_parse_nested(a, tb, NFTA_SET_ELEM_MAX);
+	sw_attr_parse_nested(tb[NFTA_SET_ELEM_KEY], key, NFTA_DATA_MAX);
+	if (!key[NFTA_DATA_VALUE])
+		return false;
+	e->key = sw_attr_data(key[NFTA_DATA_VALUE]);
+	e->key_len = sw_attr_len(key[NFTA_DATA_VALUE]);
+	if (tb[NFTA_SET_ELEM_USERDATA]) {
+		e->words = sw_attr_data(tb[NFTA_SET_ELEM_USERDATA]);
+		e->nwords = sw_attr_len(tb[NFTA_SET_ELEM_USERDATA]);
+	}
+	if (sw_attr_be32(tb[NFTA_SET_ELEM_FLAGS]) || tb[NFTA_SET_ELEM_EXPRESSIONS] ||
+	    tb[NFTA_SET_ELEM_OBJREF] || tb[NFTA_SET_ELEM_TIMEOUT] || tb[NFTA_SET_ELEM_KEY_END] ||
+	    !tb[NFTA_SET_ELEM_EXPR] || !read_counter(tb[NFTA_SET_ELEM_EXPR], &e->act))
+		return false;
+	return !map || (tb[NFTA_SET_ELEM_DATA] && read_verdict(tb[NFTA_SET_ELEM_DATA], &e->act));
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keeps rows of a block in one pool, and sorts them. */
+#include <stdlib.h>
+#include <string.h>
+#include "base/vec.h"
+#include "netlink/held.h"
+
+#define ALIGN(n) (((n) + 7) & ~(size_t)7)
+
+static char *reserve(struct sw_held *h, size_t n)
+{
+	size_t size = h->size ? h->size : 4096;
+	char *pool;
+
+	while (size - h->used < n)
+		size *= 2;
+	if (size == h->size)
+		return h->pool + h->used;
+	pool = realloc(h->pool, size);
+	if (!pool)
+		return NULL;
+	h->pool = pool;
+	h->size = size;
+	return pool + h->used;
+}
+
+int sw_held_add(struct sw_held *h, uint64_t order, uint32_t map, const void *bytes, size_t n,
+		struct sw_err *err)
+{
+	char *to = reserve(h, ALIGN(n));
+
+	if (!to || !SW_GROW(h->row, h->n, h->cap))
+		return sw_err_nomem(err);
+	memcpy(to, bytes, n);
+	h->row[h->n++] = (struct sw_held_row){ order, h->used, map };
+	h->used += ALIGN(n);
+	return 0;
+}
+
+int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err)
+{
+	struct sw_held none = { 0 };
+	char *to;
+
+	if (!h->n && !h->nmap) {
+		none = *h;
+		*h = *more;
+		*more = none;
+		return 0;
+	}
+	to = reserve(h, more->used);
+	if (!to)
+		return sw_err_nomem(err);
+	memcpy(to, more->pool, more->used);
+	for (size_t i = 0; i < more->n; i++) {
+		if (!SW_GROW(h->row, h->n, h->cap))
+			return sw_err_nomem(err);
+		h->row[h->n] = more->row[i];
+		h->row[h->n].at += h->used;
+		h->row[h->n++].map += more->row[i].map ? h->nmap : 0;
+	}
+	h->used += more->used;
+	for (size_t i = 0; i < more->nmap; i++) {
+		if (!SW_GROW(h->map, h->nmap, h->capmap))
+			return sw_err_nomem(err);
+		h->map[h->nmap++] = more->map[i];
+		more->map[i] = NULL;
+	}
+	more->nmap = 0;
+	sw_held_reset(more);
+	return 0;
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct sw_held_row *x = a, *y = b;
+
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+void sw_held_sort(struct sw_held *h)
+{
+	uint64_t last = 0;
+
+	if (h->n)
+		qsort(h->row, h->n, sizeof(*h->row), by_order);
+	for (size_t i = 0; i < h->n; i++) {
+		if (h->row[i].order == last)
+			h->row[i].order = 0;
+		else
+			last = h->row[i].order;
+	}
+}
+
+void sw_held_reset(struct sw_held *h)
+{
+	for (size_t i = 0; i < h->nmap; i++) {
+		if (!h->map[i])
+			continue;
+		sw_prog_fini(&h->map[i]->prog);
+		free(h->map[i]->bytes);
+		free(h->map[i]);
+	}
+	h->nmap = h->n = h->used = 0;
+	h->block = 0;
+}
+
+void sw_held_fini(struct sw_held *h)
+{
+	sw_held_reset(h);
+	free(h->row);
+	free(h->map);
+	free(h->pool);
+	*h = (struct sw_held){ 0 };
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules of one block as the kernel told them, map by map, until all are there and can be taken in
+ * the user's order. */
+#ifndef SW_NETLINK_HELD_H
+#define SW_NETLINK_HELD_H
+
+#include "group/fold.h"
+#include "group/words.h"
+#include "netlink/reader.h"
+#include "rule/ruleset.h"
+
+struct sw_map_rule {		/* a rule that looks a map up */
+	struct sw_prog prog;	/* borrows from bytes, like all that was lifted */
+	struct sw_form form;
+	uint64_t       handle;
+	char           name[SW_CHAIN_MAX];	/* of the map */
+	void          *bytes;			/* owned: its expressions */
+};
+
+struct sw_held_row {
+	uint64_t order;
+	size_t   at;		/* in the pool: an element as an attribute, or a rule's message */
+	uint32_t map;		/* of the element: number + 1; 0: a rule's message */
+};
+
+/* All zero is a valid empty one. */
+struct sw_held {
+	uint32_t            block;	/* 0: nothing is held */
+	struct sw_held_row *row;	/* owned vector */
+	size_t              n, cap;
+	struct sw_map_rule **map;	/* owned vector of owned */
+	size_t              nmap, capmap;
+	char               *pool;	/* owned; rows begin at multiples of 8 */
+	size_t              used, size;
+};
+
+int sw_held_add(struct sw_held *h, uint64_t order, uint32_t map, const void *bytes, size_t n,
+		struct sw_err *err);
+/* Behind what h holds, all of more, which is empty then. */
+int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err);
+/* In the user's order. An order that two rows have is nobody's: the second one's becomes 0. */
+void sw_held_sort(struct sw_held *h);
+void sw_held_reset(struct sw_held *h);	/* empty; memory kept */
+void sw_held_fini(struct sw_held *h);
+
+/* map_read.c: the elements of the map that a rule looks up, into h, which is empty. 1 = done, h is
+ * still empty if the map is; 0 = that is no rule of a map of ours. May be called while a dump
+ * runs. */
+int sw_map_read(struct sw_reader *rd, uint8_t family, const struct sw_builtin_table *t,
+		const struct nlmsghdr *rule, struct sw_held *h, struct sw_err *err);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Edits of one element: it goes, or its counter begins anew. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "netlink/elem.h"
+#include "netlink/msg.h"
+#include "netlink/plan_group.h"
+
+#define ROOM 2048
+
+static struct nlmsghdr *begin(struct sw_plan *p, enum sw_op_kind kind, const struct sw_table *t,
+			      const struct sw_elem_name *e, struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, kind, 0, t, ROOM, err);
+
+	if (nlh)
+		sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, e->map);
+	return nlh;
+}
+
+static int del(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+	       const struct sw_elem_name *e, struct sw_err *err)
+{
+	struct nlmsghdr *nlh = begin(p, SW_OP_ELEM_DELETE, t, e, err);
+	struct nlattr *list;
+
+	if (!nlh)
+		return -ENOMEM;
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	sw_elem_put(nlh, e->key, e->len, false, NULL, NULL, 0);
+	mnl_attr_nest_end(nlh, list);
+	sw_plan_touch(p, t->builtin);
+	p->takes = true;
+	return sw_plan_end(p, SW_OP_ELEM_DELETE, nlh, c->name, err);
+}
+
+int sw_plan_elem_del(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     const struct sw_rule *r, struct sw_err *err)
+{
+	int rc = del(p, t, c, r->seat.elem, err);
+
+	return rc ? rc : sw_plan_later_map(p, t, c, r->seat.elem, err);
+}
+
+/* Is the verdict of old an element's? The kernel wants one with a key of a map, and none else. */
+static bool says_verdict(struct sw_plan *p, const struct sw_rule *r)
+{
+	uint8_t key[SW_KEY_MAX];
+	struct sw_form form;
+	const struct sw_key *k = sw_fold(&p->prog, p->family, &p->aux, &form, key) ?
+				 sw_fold_key(&p->aux) : NULL;
+
+	return k && k->map;
+}
+
+/* The element with the same key, words and verdict, and r's counters. */
+static int add(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+	       const struct sw_elem_name *e, const struct sw_rule *r, uint64_t order,
+	       struct sw_err *err)
+{
+	bool map = says_verdict(p, r);
+	struct sw_elem_act act = {
+		.has_verdict = p->prog.has_verdict, .verdict = p->prog.verdict,
+		.chain = p->prog.chain, .packets = r->packets, .bytes = r->bytes,
+	};
+	struct nlmsghdr *nlh;
+	struct nlattr *list;
+
+	if (!sw_words_add_order(&p->ud, order, SW_ELEM_WORDS_MAX))
+		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
+	nlh = begin(p, SW_OP_SET_FILL, t, e, err);
+	if (!nlh)
+		return -ENOMEM;
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	sw_elem_put(nlh, e->key, e->len, map, &act, p->ud.data, p->ud.len);
+	mnl_attr_nest_end(nlh, list);
+	return sw_plan_end(p, SW_OP_SET_FILL, nlh, c->name, err);
+}
+
+int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		       const struct sw_rule *old, struct sw_rule *r, struct sw_err *err)
+{
+	const struct sw_elem_name *e = old->seat.elem;
+	struct sw_elem_name *copy = malloc(sizeof(*copy) + e->len);
+	struct sw_ctx ctx = {
+		.family = p->family, .table = t->builtin,
+		.hooks = c->builtin ? 1u << c->builtin->hook : 0, .ip = &r->ip,
+	};
+	int rc = copy ? 0 : sw_err_nomem(err);
+
+	sw_prog_reset(&p->prog);
+	if (!rc)
+		rc = sw_encode(r, &ctx, &p->prog, &p->ud, err);
+	if (!rc)
+		rc = del(p, t, c, e, err);
+	if (!rc)
+		rc = add(p, t, c, e, r, old->seat.order, err);
+	if (rc) {
+		free(copy);
+		return rc;
+	}
+	memcpy(copy, e, sizeof(*copy) + e->len);
+	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .elem = copy, .order = old->seat.order };
+	return 0;
+}

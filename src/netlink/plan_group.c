@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Holds appended rules back, chain by chain, and sends them in blocks. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/vec.h"
+#include "netlink/msg.h"
+#include "netlink/plan_group.h"
+
+/* A save file may append to its chains in turns. */
+#define RUNS 32
+#define ROOM 1024
+
+static bool is_of(const struct sw_plan_run *run, const struct sw_plan *p,
+		  const struct sw_builtin_table *t, const char *chain)
+{
+	return run->table == t && run->family == p->family && !strcmp(run->chain, chain);
+}
+
+/* ---- sent ------------------------------------------------------------------------------------ */
+
+/* order 0: its block holds no map, and the rule stands for itself. */
+static int send_member(struct sw_plan *p, const struct sw_plan_run *run, size_t i, uint64_t order,
+		       struct sw_err *err)
+{
+	struct sw_ctx ctx = { .family = run->family, .table = run->table };
+	struct sw_userdata ud = { .len = run->block.member[i].nwords };
+	struct nlmsghdr *nlh;
+	int rc;
+
+	if (!sw_block_prog(&run->block, i, &p->aux))
+		return sw_err_nomem(err);
+	memcpy(ud.data, sw_block_words(&run->block, i), ud.len);
+	if (order)
+		sw_words_add_order(&ud, SW_ORDER_OF(order, i), sizeof(ud.data));
+	nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, run->table->nft_name, SW_RULE_ROOM + ROOM,
+			       err);
+	if (!nlh)
+		return -ENOMEM;
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, run->chain);
+	rc = sw_lower(&p->aux, &ctx, &ud, nlh, err);
+	return rc ? rc : sw_plan_end(p, SW_OP_RULE_APPEND, nlh, run->chain, err);
+}
+
+static int send_step(struct sw_plan *p, const struct sw_plan_run *run, size_t step, uint64_t order,
+		     struct sw_err *err)
+{
+	const struct sw_block *b = &run->block;
+	int rc = 0;
+
+	if (sw_step_pays(b->step[step], p->group))
+		return sw_plan_map_send(p, run, step, order, err);
+	for (uint32_t i = b->step[step]->first; i && !rc; i = b->member[i - 1].next)
+		rc = send_member(p, run, i - 1, order, err);
+	return rc;
+}
+
+static bool any_pays(const struct sw_plan *p, const struct sw_block *b)
+{
+	for (size_t i = 0; i < b->nstep; i++)
+		if (sw_step_pays(b->step[i], p->group))
+			return true;
+	return false;
+}
+
+/* Blocks that follow one another in a chain must differ, also from those that stand there. */
+static uint64_t new_block(struct sw_plan *p)
+{
+	uint32_t number = p->map_base + ++p->nblock;
+
+	return SW_ORDER(number ? number : ++p->nblock);
+}
+
+static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *err)
+{
+	struct sw_where origin = p->sink.origin;
+	const struct sw_block *b = &run->block;
+	uint8_t family = p->family;
+	uint64_t order = 0;
+	int rc = 0;
+
+	if (p->group == SW_GROUP_ALWAYS && !sw_turns_hold(b, run->family))
+		return sw_err_set(err, SW_EOTHER, EINVAL,
+				  "the rules of chain %s would change their turns", run->chain);
+	p->family = run->family;
+	p->sink.origin = run->origin;
+	if (any_pays(p, b)) {
+		order = new_block(p);
+		for (size_t i = 0; i < b->nstep && !rc; i++)
+			rc = send_step(p, run, i, order, err);
+	} else {
+		for (size_t i = 0; i < b->n && !rc; i++)
+			rc = send_member(p, run, i, 0, err);
+	}
+	p->family = family;
+	p->sink.origin = origin;
+	sw_block_reset(&run->block);
+	return rc;
+}
+
+/* ---- held ------------------------------------------------------------------------------------ */
+
+bool sw_plan_holds(const struct sw_plan *p)
+{
+	return p->nrun > 0;
+}
+
+/* Takes run i off the list; its memory is kept behind it. */
+static int release(struct sw_plan *p, size_t i, struct sw_err *err)
+{
+	struct sw_plan_run *run = p->run[i];
+
+	p->nrun--;
+	memmove(p->run + i, p->run + i + 1, (p->nrun - i) * sizeof(*p->run));
+	p->run[p->nrun] = run;
+	return send_run(p, run, err);
+}
+
+int sw_plan_release(struct sw_plan *p, struct sw_err *err)
+{
+	int rc = 0;
+
+	while (p->nrun && !rc)
+		rc = release(p, 0, err);
+	return rc;
+}
+
+static struct sw_plan_run *find_run(struct sw_plan *p, const struct sw_table *t,
+				    const struct sw_chain *c, size_t *at)
+{
+	for (size_t i = p->nrun; i-- > 0;)
+		if (is_of(p->run[i], p, t->builtin, c->name)) {
+			*at = i;
+			return p->run[i];
+		}
+	return NULL;
+}
+
+static struct sw_plan_run *new_run(struct sw_plan *p, const struct sw_table *t,
+				   const struct sw_chain *c, struct sw_err *err)
+{
+	struct sw_plan_run *run;
+
+	if (!p->run)
+		p->run = calloc(RUNS, sizeof(struct sw_plan_run *));
+	if (!p->run || (p->nrun == RUNS && release(p, 0, err)))
+		return NULL;
+	if (!p->run[p->nrun])
+		p->run[p->nrun] = calloc(1, sizeof(*run));
+	run = p->run[p->nrun];
+	if (!run)
+		return NULL;
+	run->table = t->builtin;
+	run->family = p->family;
+	run->origin = p->sink.origin;
+	strcpy(run->chain, c->name);
+	p->nrun++;
+	return run;
+}
+
+/* Its words must leave room for an order, as an element and as a rule. */
+static bool may_wait(const struct sw_plan *p, const struct sw_table *t)
+{
+	return p->ud.len + sizeof(uint64_t) + 2 <= SW_ELEM_WORDS_MAX &&
+	       sw_fact_is_free(&p->prog, p->family, t->builtin);
+}
+
+int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		 struct sw_err *err)
+{
+	size_t at = 0;
+	struct sw_plan_run *run = find_run(p, t, c, &at);
+	int rc;
+
+	if (!may_wait(p, t))
+		return run ? release(p, at, err) : 0;
+	for (int i = 0; i < 2; i++) {
+		if (!run)
+			run = new_run(p, t, c, err);
+		if (!run)
+			return sw_err_nomem(err);
+		rc = sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
+		if (rc)
+			return rc;
+		find_run(p, t, c, &at);
+		rc = release(p, at, err);	/* no room in it: another block */
+		run = NULL;
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+void sw_plan_hold_reset(struct sw_plan *p)
+{
+	while (p->nrun)
+		sw_block_reset(&p->run[--p->nrun]->block);
+	p->nmap = p->nblock = 0;
+}
+
+void sw_plan_hold_fini(struct sw_plan *p)
+{
+	sw_plan_hold_reset(p);
+	for (size_t i = 0; p->run && i < RUNS && p->run[i]; i++) {
+		sw_block_fini(&p->run[i]->block);
+		free(p->run[i]);
+	}
+	free(p->run);
+}

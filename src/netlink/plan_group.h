@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules that are appended wait in blocks until something else is said, and go out as maps where
+ * that pays. What the files behind plan.h share of it. */
+#ifndef SW_NETLINK_PLAN_GROUP_H
+#define SW_NETLINK_PLAN_GROUP_H
+
+#include "group/words.h"
+#include "netlink/plan_local.h"
+
+/* Rules that are appended to one chain, one after the other. */
+struct sw_plan_run {
+	const struct sw_builtin_table *table;
+	uint8_t  family;
+	char     chain[SW_CHAIN_MAX];
+	struct sw_where origin;		/* of the first */
+	struct sw_block block;
+};
+
+/* The rule in p->prog and p->ud is to be appended. 1: it waits. 0: it may not, and those that stand
+ * before it have been sent. */
+int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		 struct sw_err *err);
+bool sw_plan_holds(const struct sw_plan *p);
+/* Sends all that wait: before whatever else names a rule or a chain. */
+int sw_plan_release(struct sw_plan *p, struct sw_err *err);
+void sw_plan_hold_reset(struct sw_plan *p);	/* forgets them */
+void sw_plan_hold_fini(struct sw_plan *p);
+
+/* plan_map.c: a step of a block as a map, its elements and its rule. order: of the block. */
+int sw_plan_map_send(struct sw_plan *p, const struct sw_plan_run *run, size_t step, uint64_t order,
+		     struct sw_err *err);
+
+/* plan_elem.c: a rule that is an element of a map goes, */
+int sw_plan_elem_del(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     const struct sw_rule *r, struct sw_err *err);
+/* or counts from r's counters on: r is the same rule. */
+int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		       const struct sw_rule *old, struct sw_rule *r, struct sw_err *err);
+/* plan_ungroup.c: the rules of old's block are written one by one, each where the user sees it; all
+ * of them are in c. */
+int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    uint64_t order, struct sw_err *err);
+
+/* plan_rule.c: r is written anew, before a rule of the kernel, and becomes a rule of its own. */
+int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		       struct sw_rule *r, uint64_t before, struct sw_err *err);
+
+/* plan_later.c: a chain that maps of before jump to goes when they have gone, */
+int sw_plan_later_chain(struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,
+			const char *name, struct sw_err *err);
+/* and a map that may be empty now goes with its rule if it is. */
+int sw_plan_later_map(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		      const struct sw_elem_name *elem, struct sw_err *err);
+bool sw_plan_is_later(const struct sw_plan *p);
+/* Behind the commit: rules of maps that are empty; and, when those maps have gone, chains. */
+void sw_plan_later_maps(struct sw_plan *p, struct sw_nl *nl);
+void sw_plan_later_chains(struct sw_plan *p, struct sw_nl *nl);
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A step of a block becomes a map: the map, its elements, and the rule that looks it up. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/cleanup.h"
+#include "group/fact.h"
+#include "netlink/elem.h"
+#include "netlink/msg.h"
+#include "netlink/plan_group.h"
+
+#define ROOM 2048
+/* A nested attribute's length is 16 bits. */
+#define LIST_MOST (UINT16_MAX - SW_ELEM_ROOM)
+
+/* nft(8)'s numbers of types, and of how many of them stand in one number: for its listing only. */
+enum {
+	TYPE_INTEGER = 4, TYPE_IPADDR = 7, TYPE_IP6ADDR = 8, TYPE_ETHERADDR = 9,
+	TYPE_INET_SERVICE = 13, TYPE_ICMP_TYPE = 14, TYPE_ICMP6_TYPE = 29, TYPE_IFNAME = 41,
+	TYPE_BITS = 6,
+};
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+/* Two processes may be at work on one table, and maps of before still be there. */
+static uint32_t some_number(void)
+{
+	struct timespec now;
+	uint32_t n;
+
+	if (getrandom(&n, sizeof(n), GRND_NONBLOCK) == sizeof(n))
+		return n;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint32_t)now.tv_nsec * 2654435761u ^ (uint32_t)now.tv_sec ^
+	       (uint32_t)getpid() << 16;
+}
+
+static void next_name(struct sw_plan *p, char *out, size_t size)
+{
+	while (!p->map_base)
+		p->map_base = some_number();
+	snprintf(out, size, SW_MAP_NAMES "%08x.%u", p->map_base, ++p->nmap);
+}
+
+/* ---- the map --------------------------------------------------------------------------------- */
+
+static uint32_t type_of(const struct sw_sel *s, uint8_t family)
+{
+	switch (s->src) {
+	case SW_SRC_NH:
+		return s->len == 4 ? TYPE_IPADDR : TYPE_IP6ADDR;
+	case SW_SRC_LL:
+		return TYPE_ETHERADDR;
+	case SW_SRC_META:
+		return TYPE_IFNAME;
+	case SW_SRC_TH:
+		if (s->len == 2)
+			return TYPE_INET_SERVICE;
+		return family == SW_IP6 ? TYPE_ICMP6_TYPE : TYPE_ICMP_TYPE;
+	default:
+		return TYPE_INTEGER;
+	}
+}
+
+static uint32_t type_of_key(const struct sw_key *k, uint8_t family)
+{
+	uint32_t type = 0;
+
+	for (size_t i = 0; i < k->n; i++)
+		type = type << TYPE_BITS | type_of(&k->part[i].sel, family);
+	return type;
+}
+
+/* Elements count by an expression of their own. That the set has one, too, keeps the kernel from
+ * making a bitmap of a short key, whose elements would not count. */
+static void put_expr(struct nlmsghdr *nlh)
+{
+	struct nlattr *expr = mnl_attr_nest_start(nlh, NFTA_SET_EXPR);
+
+	sw_msg_put_str(nlh, NFTA_EXPR_NAME, "counter");
+	mnl_attr_nest_end(nlh, expr);
+}
+
+static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw_key *k,
+		    struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_SET_ADD, NLM_F_EXCL, t, ROOM, err);
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_msg_put_str(nlh, NFTA_SET_NAME, k->set);
+	mnl_attr_put_u32(nlh, NFTA_SET_FLAGS, htonl(k->map ? NFT_SET_MAP : 0));
+	mnl_attr_put_u32(nlh, NFTA_SET_KEY_TYPE, htonl(type_of_key(k, p->family)));
+	mnl_attr_put_u32(nlh, NFTA_SET_KEY_LEN, htonl(sw_key_offset(k, k->n)));
+	if (k->map)
+		mnl_attr_put_u32(nlh, NFTA_SET_DATA_TYPE, htonl(NFT_DATA_VERDICT));
+	mnl_attr_put_u32(nlh, NFTA_SET_ID, htonl(++p->set_id));
+	put_expr(nlh);
+	return sw_plan_end(p, SW_OP_SET_ADD, nlh, k->set, err);
+}
+
+/* ---- its elements ---------------------------------------------------------------------------- */
+
+/* One message, from member *at (number + 1) on, which is then the first that found no room. */
+static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct sw_block *b,
+		      const struct sw_key *k, uint64_t order, uint32_t *at, struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_SET_FILL, 0, t, UINT16_MAX + ROOM, err);
+	size_t len = sw_key_offset(k, k->n);
+	struct nlattr *list;
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set);
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	while (*at && (char *)sw_msg_end(nlh) - (char *)list < LIST_MOST) {
+		size_t i = *at - 1;
+		struct sw_elem_act act = sw_block_act(b, i);
+		struct sw_userdata ud = { .len = b->member[i].nwords };
+
+		memcpy(ud.data, sw_block_words(b, i), ud.len);
+		sw_words_add_order(&ud, SW_ORDER_OF(order, i), SW_ELEM_WORDS_MAX);
+		sw_elem_put(nlh, sw_block_key(b, i), len, k->map, &act, ud.data, ud.len);
+		*at = b->member[i].next;
+	}
+	mnl_attr_nest_end(nlh, list);
+	return sw_plan_end(p, SW_OP_SET_FILL, nlh, k->set, err);
+}
+
+/* ---- its rule -------------------------------------------------------------------------------- */
+
+static int send_rule(struct sw_plan *p, const struct sw_plan_run *run, const struct sw_step *s,
+		     const struct sw_key *k, struct sw_err *err)
+{
+	struct sw_ctx ctx = { .family = run->family, .table = run->table };
+	struct sw_prog *rule = &p->aux;
+	struct sw_userdata ud;
+	struct nlmsghdr *nlh;
+	int rc;
+
+	sw_prog_reset(rule);
+	for (size_t i = 0; i + 1 < s->prog.ntest; i++)
+		sw_prog_copy_test(rule, &s->prog.test[i]);
+	sw_prog_key(rule, k);
+	sw_prog_copy_acts(rule, &s->prog);
+	if (rule->oom)
+		return sw_err_nomem(err);
+	sw_words_map(&ud, &s->form);
+	nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, run->table->nft_name, SW_RULE_ROOM + ROOM,
+			       err);
+	if (!nlh)
+		return -ENOMEM;
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, run->chain);
+	rc = sw_lower(rule, &ctx, &ud, nlh, err);
+	return rc ? rc : sw_plan_end(p, SW_OP_RULE_APPEND, nlh, run->chain, err);
+}
+
+int sw_plan_map_send(struct sw_plan *p, const struct sw_plan_run *run, size_t step, uint64_t order,
+		     struct sw_err *err)
+{
+	const struct sw_step *s = run->block.step[step];
+	struct sw_table t = { .builtin = run->table };
+	struct sw_key key = *sw_fold_key(&s->prog);
+	uint32_t at = s->first;
+	char name[SW_CHAIN_MAX];
+	int rc;
+
+	next_name(p, name, sizeof(name));
+	key.set = name;
+	rc = send_set(p, &t, &key, err);
+	while (at && !rc)
+		rc = send_elems(p, &t, &run->block, &key, order, &at, err);
+	return rc ? rc : send_rule(p, run, s, &key, err);
+}
