@@ -6,21 +6,6 @@
 
 #define FORM_VERSION 1
 
-/* The value of the last TLV of that type, n bytes; NULL: none. */
-static const uint8_t *find(const void *ud, size_t len, uint8_t type, size_t *n)
-{
-	const uint8_t *p = ud, *end = p ? p + len : p, *found = NULL;
-
-	while (end - p >= 2 && end - p - 2 >= p[1]) {
-		if (p[0] == type) {
-			found = p + 2;
-			*n = p[1];
-		}
-		p += 2 + p[1];
-	}
-	return found;
-}
-
 static void put(struct sw_userdata *ud, uint8_t type, const void *value, size_t n)
 {
 	ud->data[ud->len++] = type;
@@ -29,7 +14,7 @@ static void put(struct sw_userdata *ud, uint8_t type, const void *value, size_t 
 	ud->len += n;
 }
 
-bool sw_words_add_order(struct sw_userdata *ud, uint64_t order, size_t most)
+bool sw_said_put_order(struct sw_userdata *ud, uint64_t order, size_t most)
 {
 	uint64_t be = htobe64(order);
 
@@ -39,19 +24,7 @@ bool sw_words_add_order(struct sw_userdata *ud, uint64_t order, size_t most)
 	return true;
 }
 
-uint64_t sw_words_order(const void *ud, size_t len)
-{
-	size_t n = 0;
-	const uint8_t *v = find(ud, len, SW_TLV_ORDER, &n);
-	uint64_t be;
-
-	if (!v || n != sizeof(be))
-		return 0;
-	memcpy(&be, v, sizeof(be));
-	return be64toh(be);
-}
-
-void sw_words_map(struct sw_userdata *ud, const struct sw_form *form)
+void sw_said_put_form(struct sw_userdata *ud, const struct sw_form *form)
 {
 	uint8_t value[1 + SW_FORM_MAX] = { FORM_VERSION };
 
@@ -60,14 +33,29 @@ void sw_words_map(struct sw_userdata *ud, const struct sw_form *form)
 	put(ud, SW_TLV_MAP, value, 1 + form->n);
 }
 
-bool sw_words_form(const void *ud, size_t len, struct sw_form *form)
+struct sw_said sw_said_read(const void *ud, size_t len)
 {
-	size_t n = 0;
-	const uint8_t *v = find(ud, len, SW_TLV_MAP, &n);
+	const uint8_t *p = ud, *end = p ? p + len : p;
+	struct sw_said s = { 0 };
+	uint64_t be;
 
-	if (!v || n < 1 || v[0] != FORM_VERSION || n - 1 > SW_FORM_MAX)
+	for (; end - p >= 2 && end - p - 2 >= p[1]; p += 2 + p[1]) {
+		if (p[0] == SW_TLV_ORDER && p[1] == sizeof(be)) {
+			memcpy(&be, p + 2, sizeof(be));
+			s.order = be64toh(be);
+		} else if (p[0] == SW_TLV_MAP) {
+			s.form = p + 2;
+			s.nform = p[1];
+		}
+	}
+	return s;
+}
+
+bool sw_said_form(const struct sw_said *s, struct sw_form *form)
+{
+	if (!s->form || s->nform < 1 || s->form[0] != FORM_VERSION || s->nform - 1 > SW_FORM_MAX)
 		return false;
-	form->n = n - 1;
-	memcpy(form->at, v + 1, form->n);
+	form->n = s->nform - 1;
+	memcpy(form->at, s->form + 1, form->n);
 	return true;
 }

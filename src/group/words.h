@@ -14,20 +14,36 @@
 /* The kernel takes userdata of 256 bytes for an element, and loses it. */
 #define SW_ELEM_WORDS_MAX 240
 
-/* A rule's order: the number of its block, which is not 0, and its place in it. Rules that follow
- * one another in the kernel and are of one block are shown by their places. There is room between
- * two places for what may be inserted one day. */
-#define SW_ORDER(block)        ((uint64_t)(block) << 32)
-#define SW_ORDER_OF(order, i)  ((order) + 16 * ((uint64_t)(i) + 1))	/* of member i */
-#define SW_ORDER_BLOCK(order)  ((uint32_t)((order) >> 32))
-#define SW_ORDER_LAST(order)   ((order) | UINT32_MAX)
+/* A rule's order: the number of its block, which is not 0, in 24 bits, and its place in it in 40.
+ * Rules that follow one another in the kernel and are of one block are shown by their places. There
+ * is room between two places for what may be inserted one day. The rule that looks a map up has its
+ * block's number, and place 0. */
+#define SW_ORDER_BITS          40
+#define SW_ORDER(block)        ((uint64_t)(block) << SW_ORDER_BITS)
+/* of member i */
+#define SW_ORDER_OF(order, i)  ((order) + (1ull << 38) + 16 * ((uint64_t)(i) + 1))
+#define SW_ORDER_BLOCK(order)  ((uint32_t)((order) >> SW_ORDER_BITS))
+#define SW_ORDER_LAST(order)   ((order) | ((1ull << SW_ORDER_BITS) - 1))
+#define SW_BLOCK_NUMBERS       (1u << 24)
+/* Of a rule that is put behind, or in front of, all that are there in this generation, without a
+ * look at them. nth < SW_ORDER_NTH in one transaction. */
+#define SW_ORDER_NTH           32
+#define SW_ORDER_BEHIND(order, genid, nth) \
+	((order) | 1ull << 39 | (uint64_t)(genid) << 5 | (nth))
+#define SW_ORDER_FRONT(order, genid, nth) \
+	((order) + (1ull << 38) - ((uint64_t)(genid) << 5 | (nth)) - 1)
 
 /* Adds an order to words; false: they would be longer than most. */
-bool sw_words_add_order(struct sw_userdata *ud, uint64_t order, size_t most);
-/* 0: it has none. */
-uint64_t sw_words_order(const void *ud, size_t len);
+bool sw_said_put_order(struct sw_userdata *ud, uint64_t order, size_t most);
+void sw_said_put_form(struct sw_userdata *ud, const struct sw_form *form);
 
-void sw_words_map(struct sw_userdata *ud, const struct sw_form *form);
-bool sw_words_form(const void *ud, size_t len, struct sw_form *form);	/* false: none */
+/* What words say of maps. Asked of every rule that is read: one walk. */
+struct sw_said {
+	uint64_t       order;	/* 0: it has none */
+	const uint8_t *form;	/* NULL: it looks no map up; else what sw_said_form reads */
+	size_t         nform;
+};
+struct sw_said sw_said_read(const void *ud, size_t len);
+bool sw_said_form(const struct sw_said *s, struct sw_form *form);	/* false: none */
 
 #endif

@@ -107,35 +107,45 @@ static int decode(struct sw_decoding *d, const void *ud, size_t udlen, struct sw
 	return 0;
 }
 
-int sw_decode_message(struct sw_decoding *d, const struct nlmsghdr *nlh, bool bytes,
+void sw_row_read(struct sw_row *row, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *user;
+
+	sw_attr_parse_msg(nlh, row->tb, NFTA_RULE_MAX);
+	user = row->tb[NFTA_RULE_USERDATA];
+	row->ud = NULL;
+	row->udlen = 0;
+	row->words = (struct sw_said){ 0 };
+	if (!user)
+		return;
+	row->ud = sw_attr_data(user);
+	row->udlen = sw_attr_len(user);
+	row->words = sw_said_read(row->ud, row->udlen);
+}
+
+int sw_decode_message(struct sw_decoding *d, const struct sw_row *row, bool bytes,
 		      struct sw_rule *r)
 {
-	const struct nlattr *tb[NFTA_RULE_MAX + 1], *expr, *user;
-	const void *ud;
-	size_t udlen;
+	const struct nlattr *expr = row->tb[NFTA_RULE_EXPRESSIONS];
+	const struct nlattr *user = row->tb[NFTA_RULE_USERDATA];
 	int rc = 1;
 
-	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
-	expr = tb[NFTA_RULE_EXPRESSIONS];
-	user = tb[NFTA_RULE_USERDATA];
-	if (sw_policy_read(user) >= 0)
+	if (user && sw_policy_read(user) >= 0)
 		return SW_RULE_GUARD;
-	ud = user ? sw_attr_data(user) : NULL;
-	udlen = user ? sw_attr_len(user) : 0;
 	sw_prog_reset(d->prog);
 	if (expr) {
 		rc = sw_lift(expr, d->prog, &d->why);
 		if (rc)
 			return sw_err_nomem(d->err);
-		rc = decode(d, ud, udlen, r);
+		rc = decode(d, row->ud, row->udlen, r);
 	}
 	if (rc == 1 && bytes)
 		rc = make_raw(expr, user, r, d->err);
 	if (rc)
 		return rc == 1 ? SW_RULE_FOREIGN : rc;
 	r->seat.kind = SW_SEAT_RULE;
-	r->seat.handle = sw_attr_be64(tb[NFTA_RULE_HANDLE]);
-	r->seat.order = sw_words_order(ud, udlen);
+	r->seat.handle = sw_attr_be64(row->tb[NFTA_RULE_HANDLE]);
+	r->seat.order = row->words.order;
 	r->packets = d->prog->packets;
 	r->bytes = d->prog->bytes;
 	return 0;

@@ -3,6 +3,8 @@
 #include <string.h>
 #include "netlink/elem.h"
 #include "netlink/msg.h"
+#include "netlink/nl.h"
+#include "rule/ruleset.h"
 
 /* ---- written --------------------------------------------------------------------------------- */
 
@@ -46,6 +48,22 @@ void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, bool map,
 	if (nwords)
 		sw_msg_put(nlh, NFTA_SET_ELEM_USERDATA, nwords, words);
 	mnl_attr_nest_end(nlh, elem);
+}
+
+int sw_elem_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t, const char *map,
+		const uint8_t *key, size_t len, int (*each)(const struct nlmsghdr *, void *),
+		void *arg, struct sw_err *err)
+{
+	_Alignas(struct nlmsghdr) char buf[512];
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSETELEM, 0, family);
+	struct nlattr *list;
+
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
+	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
+	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	sw_elem_put(nlh, key, len, false, NULL, NULL, 0);
+	mnl_attr_nest_end(nlh, list);
+	return nl->ops->dump(nl, nlh, each, arg, err);
 }
 
 /* ---- read ------------------------------------------------------------------------------------ */

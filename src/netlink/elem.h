@@ -18,6 +18,14 @@ struct nlmsghdr;
 void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, bool map,
 		 const struct sw_elem_act *act, const void *words, size_t nwords);
 
+/* Asks for one by its key: each gets the answer. -ENOENT: the map has none, or there is no map. May
+ * be called while a dump runs. */
+struct sw_nl;
+struct sw_builtin_table;
+int sw_elem_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t, const char *map,
+		const uint8_t *key, size_t len, int (*each)(const struct nlmsghdr *, void *),
+		void *arg, struct sw_err *err);
+
 /* What is read borrows from the attribute. */
 struct sw_elem {
 	const uint8_t     *key;

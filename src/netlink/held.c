@@ -96,13 +96,8 @@ void sw_held_sort(struct sw_held *h)
 
 void sw_held_reset(struct sw_held *h)
 {
-	for (size_t i = 0; i < h->nmap; i++) {
-		if (!h->map[i])
-			continue;
-		sw_prog_fini(&h->map[i]->prog);
-		free(h->map[i]->bytes);
-		free(h->map[i]);
-	}
+	for (size_t i = 0; i < h->nmap; i++)
+		sw_map_rule_free(h->map[i]);
 	h->nmap = h->n = h->used = 0;
 	h->block = 0;
 }

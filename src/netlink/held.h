@@ -17,6 +17,8 @@ struct sw_map_rule {		/* a rule that looks a map up */
 	void          *bytes;			/* owned: its expressions */
 };
 
+void sw_map_rule_free(struct sw_map_rule *m);		/* NULL is fine; map_read.c */
+
 struct sw_held_row {
 	uint64_t order;
 	size_t   at;		/* in the pool: an element as an attribute, or a rule's message */
@@ -42,11 +44,5 @@ int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err);
 void sw_held_sort(struct sw_held *h);
 void sw_held_reset(struct sw_held *h);	/* empty; memory kept */
 void sw_held_fini(struct sw_held *h);
-
-/* map_read.c: the elements of the map that a rule looks up, into h, which is empty. 1 = done, h is
- * still empty if the map is; 0 = that is no rule of a map of ours. May be called while a dump
- * runs. */
-int sw_map_read(struct sw_reader *rd, uint8_t family, const struct sw_builtin_table *t,
-		const struct nlmsghdr *rule, struct sw_held *h, struct sw_err *err);
 
 #endif

@@ -36,6 +36,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/plan_elem.c \
 	src/netlink/plan_group.c \
 	src/netlink/plan_group.h \
+	src/netlink/plan_grown.c \
+	src/netlink/plan_join.c \
 	src/netlink/plan_later.c \
 	src/netlink/plan_local.h \
 	src/netlink/plan_map.c \
@@ -44,7 +46,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/plan_sent.c \
 	src/netlink/plan_set.c \
 	src/netlink/plan_tidy.c \
-	src/netlink/plan_ungroup.c \
+	src/netlink/plan_rewrite.c \
 	src/netlink/policy.c \
 	src/netlink/policy.h \
 	src/netlink/reader.h \

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/vec.h"
+#include "netlink/decode_rule.h"
 #include "netlink/elem.h"
-#include "netlink/held.h"
 #include "netlink/msg.h"
 #include "netlink/snapshot_local.h"
 
@@ -38,7 +38,7 @@ static int lift_rule(struct sw_map_rule *m, const struct nlattr *expr, struct sw
 	return sw_lift(m->bytes, &m->prog, err);
 }
 
-static void rule_free(struct sw_map_rule *m)
+void sw_map_rule_free(struct sw_map_rule *m)
 {
 	if (!m)
 		return;
@@ -47,28 +47,21 @@ static void rule_free(struct sw_map_rule *m)
 	free(m);
 }
 
-/* 1 = *out is one of ours; 0 = it is none. */
-static int read_rule(const struct nlmsghdr *nlh, struct sw_map_rule **out, struct sw_err *err)
+int sw_map_rule_read(const struct sw_row *row, struct sw_map_rule **out, struct sw_err *err)
 {
-	const struct nlattr *tb[NFTA_RULE_MAX + 1], *user;
-	struct sw_map_rule *m;
+	const struct nlattr *expr = row->tb[NFTA_RULE_EXPRESSIONS];
+	struct sw_map_rule *m = expr ? calloc(1, sizeof(*m)) : NULL;
 	int rc;
 
-	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
-	user = tb[NFTA_RULE_USERDATA];
-	if (!user || !tb[NFTA_RULE_EXPRESSIONS])
-		return 0;
-	m = calloc(1, sizeof(*m));
 	if (!m)
-		return sw_err_nomem(err);
-	rc = sw_words_form(sw_attr_data(user), sw_attr_len(user), &m->form) ?
-	     lift_rule(m, tb[NFTA_RULE_EXPRESSIONS], err) : 1;
+		return expr ? sw_err_nomem(err) : 0;
+	rc = sw_said_form(&row->words, &m->form) && row->words.order ? lift_rule(m, expr, err) : 1;
 	if (rc || !fits(m)) {
-		rule_free(m);
+		sw_map_rule_free(m);
 		return rc < 0 ? rc : 0;
 	}
 	strcpy(m->name, sw_fold_key(&m->prog)->set);
-	m->handle = sw_attr_be64(tb[NFTA_RULE_HANDLE]);
+	m->handle = sw_attr_be64(row->tb[NFTA_RULE_HANDLE]);
 	*out = m;
 	return 1;
 }
@@ -87,10 +80,8 @@ static int take_elem(struct elems *e, const struct nlattr *a)
 {
 	struct sw_elem elem;
 	uint64_t order = sw_elem_read(a, e->map, &elem) ?
-			 sw_words_order(elem.words, elem.nwords) : 0;
+			 sw_said_read(elem.words, elem.nwords).order : 0;
 
-	if (!e->h->block)
-		e->h->block = SW_ORDER_BLOCK(order);
 	if (SW_ORDER_BLOCK(order) != e->h->block)
 		order = 0;
 	return sw_held_add(e->h, order, 1, a, a->nla_len, e->err);
@@ -127,24 +118,52 @@ static int read_elems(struct sw_reader *rd, uint8_t family, const struct sw_buil
 	return rc ? rc : e.rc;
 }
 
+/* The one with that key, if the map has it. That it has not, and that there is no such map any
+ * more, is ENOENT: whoever commits will be told that the ruleset moved. */
+static int read_one(struct sw_reader *rd, uint8_t family, const struct sw_builtin_table *t,
+		    const struct sw_map_rule *m, const uint8_t *key, struct sw_held *h,
+		    struct sw_err *err)
+{
+	const struct sw_key *k = sw_fold_key(&m->prog);
+	struct elems e = { .h = h, .err = err, .map = k->map };
+	struct sw_err local;
+	int rc;
+
+	sw_err_init(&local);
+	rc = sw_elem_ask(rd->nl, family, t, m->name, key, sw_key_offset(k, k->n), each_elem, &e,
+			 &local);
+	if (rc && rc != -ENOENT) {
+		*err = local;
+		return rc;
+	}
+	return e.rc;
+}
+
+bool sw_map_rule_fits(const struct sw_map_rule *m, const struct sw_one_elem *one)
+{
+	return one->folds && m->form.n == one->form.n &&
+	       !memcmp(m->form.at, one->form.at, one->form.n) && sw_prog_equal(&m->prog, &one->map);
+}
+
 int sw_map_read(struct sw_reader *rd, uint8_t family, const struct sw_builtin_table *t,
-		const struct nlmsghdr *rule, struct sw_held *h, struct sw_err *err)
+		const struct sw_row *rule, const struct sw_one_elem *one, struct sw_held *h,
+		struct sw_err *err)
 {
 	struct sw_map_rule *m = NULL;
-	int rc = read_rule(rule, &m, err);
+	int rc = sw_map_rule_read(rule, &m, err);
 
 	if (rc <= 0)
 		return rc;
 	if (!SW_GROW(h->map, h->nmap, h->capmap)) {
-		rule_free(m);
+		sw_map_rule_free(m);
 		return sw_err_nomem(err);
 	}
 	h->map[h->nmap++] = m;
-	rc = read_elems(rd, family, t, m, h, err);
-	if (!rc && h->n && !h->block) {	/* all of it is another tool's */
-		sw_held_reset(h);
-		return 0;
-	}
+	h->block = SW_ORDER_BLOCK(rule->words.order);
+	if (!one)
+		rc = read_elems(rd, family, t, m, h, err);
+	else
+		rc = sw_map_rule_fits(m, one) ? read_one(rd, family, t, m, one->key, h, err) : 0;
 	for (size_t i = 0; i < h->n; i++)
 		if (!h->row[i].order)
 			h->row[i].order = SW_ORDER_LAST(SW_ORDER(h->block));

@@ -27,6 +27,8 @@ const struct sw_op_row sw_op_rows[] = {
 	[SW_OP_RULE_REPLACE]   = { "RULE_REPLACE",   "rule in chain", NFT(NEWRULE),
 				   NLM_F_CREATE | NLM_F_REPLACE },
 	[SW_OP_RULE_DELETE]    = { "RULE_DELETE",    "rule in chain", NFT(DELRULE), 0 },
+	[SW_OP_ELEM_ADD]       = { "RULE_APPEND",    "rule in chain", NFT(NEWSETELEM),
+				   NLM_F_CREATE | NLM_F_EXCL },
 	[SW_OP_ELEM_DELETE]    = { "RULE_DELETE",    "rule in chain", NFT(DELSETELEM), 0 },
 	[SW_OP_SET_ADD]        = { "SET_ADD",        "set", NFT(NEWSET), NLM_F_CREATE },
 	[SW_OP_SET_FILL]       = { "SET_ADD",        "set", NFT(NEWSETELEM), NLM_F_CREATE },

@@ -136,6 +136,7 @@ static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct
 		rc = sw_plan_writes_end(p, t, c, err);
 	if (rc)
 		return rc;
+	p->nsent++;
 	p->flushed |= sw_plan_bit(p->family, t->builtin);
 	sw_plan_touch(p, t->builtin);
 	p->takes = true;
@@ -249,7 +250,7 @@ void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode)
 
 bool sw_plan_has_maps(const struct sw_plan *p)
 {
-	return p->nmap > 0;
+	return p->nmap > 0 || p->joined;
 }
 
 void sw_plan_holds_on(struct sw_plan *p)

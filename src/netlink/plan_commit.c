@@ -40,7 +40,9 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 
 	if (sw_plan_empty(p))
 		return 0;
-	rc = sw_plan_release(p, err);
+	rc = sw_plan_join(p, nl, &genid, err);
+	if (!rc)
+		rc = sw_plan_release(p, err);
 	if (!rc)
 		rc = sw_plan_clash(p, nl, &genid, err);
 	if (!rc)

@@ -67,7 +67,7 @@ static int add(struct sw_plan *p, const struct sw_table *t, const struct sw_chai
 	struct nlmsghdr *nlh;
 	struct nlattr *list;
 
-	if (!sw_words_add_order(&p->ud, order, SW_ELEM_WORDS_MAX))
+	if (!sw_said_put_order(&p->ud, order, SW_ELEM_WORDS_MAX))
 		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
 	nlh = begin(p, SW_OP_SET_FILL, t, e, err);
 	if (!nlh)

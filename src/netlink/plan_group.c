@@ -19,10 +19,10 @@ static bool is_of(const struct sw_plan_run *run, const struct sw_plan *p,
 
 /* ---- sent ------------------------------------------------------------------------------------ */
 
-/* order 0: its block holds no map, and the rule stands for itself. */
-static int send_member(struct sw_plan *p, const struct sw_plan_run *run, size_t i, uint64_t order,
-		       struct sw_err *err)
+int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i, uint64_t order,
+		     struct sw_err *err)
 {
+	enum sw_op_kind kind = run->head ? SW_OP_RULE_INSERT : SW_OP_RULE_APPEND;
 	struct sw_ctx ctx = { .family = run->family, .table = run->table };
 	struct sw_userdata ud = { .len = run->block.member[i].nwords };
 	struct nlmsghdr *nlh;
@@ -32,14 +32,13 @@ static int send_member(struct sw_plan *p, const struct sw_plan_run *run, size_t 
 		return sw_err_nomem(err);
 	memcpy(ud.data, sw_block_words(&run->block, i), ud.len);
 	if (order)
-		sw_words_add_order(&ud, SW_ORDER_OF(order, i), sizeof(ud.data));
-	nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, run->table->nft_name, SW_RULE_ROOM + ROOM,
-			       err);
+		sw_said_put_order(&ud, order, sizeof(ud.data));
+	nlh = sw_plan_begin_in(p, kind, run->table->nft_name, SW_RULE_ROOM + ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
 	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, run->chain);
 	rc = sw_lower(&p->aux, &ctx, &ud, nlh, err);
-	return rc ? rc : sw_plan_end(p, SW_OP_RULE_APPEND, nlh, run->chain, err);
+	return rc ? rc : sw_plan_end(p, kind, nlh, run->chain, err);
 }
 
 static int send_step(struct sw_plan *p, const struct sw_plan_run *run, size_t step, uint64_t order,
@@ -51,11 +50,11 @@ static int send_step(struct sw_plan *p, const struct sw_plan_run *run, size_t st
 	if (sw_step_pays(b->step[step], p->group))
 		return sw_plan_map_send(p, run, step, order, err);
 	for (uint32_t i = b->step[step]->first; i && !rc; i = b->member[i - 1].next)
-		rc = send_member(p, run, i - 1, order, err);
+		rc = sw_plan_run_send(p, run, i - 1, SW_ORDER_OF(order, i - 1), err);
 	return rc;
 }
 
-static bool any_pays(const struct sw_plan *p, const struct sw_block *b)
+bool sw_plan_block_pays(const struct sw_plan *p, const struct sw_block *b)
 {
 	for (size_t i = 0; i < b->nstep; i++)
 		if (sw_step_pays(b->step[i], p->group))
@@ -66,9 +65,14 @@ static bool any_pays(const struct sw_plan *p, const struct sw_block *b)
 /* Blocks that follow one another in a chain must differ, also from those that stand there. */
 static uint64_t new_block(struct sw_plan *p)
 {
-	uint32_t number = p->map_base + ++p->nblock;
+	uint32_t number;
 
-	return SW_ORDER(number ? number : ++p->nblock);
+	while (!p->map_base)
+		p->map_base = sw_plan_some_number();
+	do {
+		number = (p->map_base + ++p->nblock) % SW_BLOCK_NUMBERS;
+	} while (!number);
+	return SW_ORDER(number);
 }
 
 static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *err)
@@ -84,13 +88,13 @@ static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *e
 				  "the rules of chain %s would change their turns", run->chain);
 	p->family = run->family;
 	p->sink.origin = run->origin;
-	if (any_pays(p, b)) {
+	if (sw_plan_block_pays(p, b)) {
 		order = new_block(p);
 		for (size_t i = 0; i < b->nstep && !rc; i++)
 			rc = send_step(p, run, i, order, err);
 	} else {
 		for (size_t i = 0; i < b->n && !rc; i++)
-			rc = send_member(p, run, i, 0, err);
+			rc = sw_plan_run_send(p, run, i, 0, err);
 	}
 	p->family = family;
 	p->sink.origin = origin;
@@ -106,14 +110,25 @@ bool sw_plan_holds(const struct sw_plan *p)
 }
 
 /* Takes run i off the list; its memory is kept behind it. */
-static int release(struct sw_plan *p, size_t i, struct sw_err *err)
+static struct sw_plan_run *take_off(struct sw_plan *p, size_t i)
 {
 	struct sw_plan_run *run = p->run[i];
 
 	p->nrun--;
 	memmove(p->run + i, p->run + i + 1, (p->nrun - i) * sizeof(*p->run));
 	p->run[p->nrun] = run;
-	return send_run(p, run, err);
+	return run;
+}
+
+static int release(struct sw_plan *p, size_t i, struct sw_err *err)
+{
+	p->nsent++;
+	return send_run(p, take_off(p, i), err);
+}
+
+void sw_plan_run_drop(struct sw_plan *p, size_t i)
+{
+	sw_block_reset(&take_off(p, i)->block);
 }
 
 int sw_plan_release(struct sw_plan *p, struct sw_err *err)
@@ -150,6 +165,7 @@ static struct sw_plan_run *new_run(struct sw_plan *p, const struct sw_table *t,
 	run = p->run[p->nrun];
 	if (!run)
 		return NULL;
+	run->head = false;
 	run->table = t->builtin;
 	run->family = p->family;
 	run->origin = p->sink.origin;
@@ -158,21 +174,42 @@ static struct sw_plan_run *new_run(struct sw_plan *p, const struct sw_table *t,
 	return run;
 }
 
-/* Its words must leave room for an order, as an element and as a rule. */
-static bool may_wait(const struct sw_plan *p, const struct sw_table *t)
+bool sw_plan_may_wait(const struct sw_plan *p, const struct sw_table *t)
 {
 	return p->ud.len + sizeof(uint64_t) + 2 <= SW_ELEM_WORDS_MAX &&
 	       sw_fact_is_free(&p->prog, p->family, t->builtin);
 }
 
-int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+/* Only where nothing else is said: a second one would stand in front of it. */
+static int hold_head(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     struct sw_err *err)
+{
+	struct sw_plan_run *run;
+
+	if (p->nrun || p->nsent || !sw_plan_may_wait(p, t))
+		return sw_plan_release(p, err);
+	run = new_run(p, t, c, err);
+	if (!run)
+		return sw_err_nomem(err);
+	run->head = true;
+	return sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
+}
+
+int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c, bool head,
 		 struct sw_err *err)
 {
+	struct sw_plan_run *run;
 	size_t at = 0;
-	struct sw_plan_run *run = find_run(p, t, c, &at);
-	int rc;
+	int rc = 0;
 
-	if (!may_wait(p, t))
+	if (head)
+		return hold_head(p, t, c, err);
+	if (p->nrun && p->run[0]->head)
+		rc = sw_plan_release(p, err);
+	if (rc)
+		return rc;
+	run = find_run(p, t, c, &at);
+	if (!sw_plan_may_wait(p, t))
 		return run ? release(p, at, err) : 0;
 	for (int i = 0; i < 2; i++) {
 		if (!run)
@@ -195,7 +232,8 @@ void sw_plan_hold_reset(struct sw_plan *p)
 {
 	while (p->nrun)
 		sw_block_reset(&p->run[--p->nrun]->block);
-	p->nmap = p->nblock = 0;
+	p->nmap = p->nblock = p->nsent = 0;
+	p->joined = false;
 }
 
 void sw_plan_hold_fini(struct sw_plan *p)

@@ -7,8 +7,9 @@
 #include "group/words.h"
 #include "netlink/plan_local.h"
 
-/* Rules that are appended to one chain, one after the other. */
+/* Rules that are appended to one chain, one after the other; or one that comes to its head. */
 struct sw_plan_run {
+	bool     head;
 	const struct sw_builtin_table *table;
 	uint8_t  family;
 	char     chain[SW_CHAIN_MAX];
@@ -16,11 +17,15 @@ struct sw_plan_run {
 	struct sw_block block;
 };
 
-/* The rule in p->prog and p->ud is to be appended. 1: it waits. 0: it may not, and those that stand
- * before it have been sent. */
-int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+/* The rule in p->prog and p->ud is to be appended, or put at the head. 1: it waits. 0: it may not,
+ * and those that stand before it have been sent. */
+int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c, bool head,
 		 struct sw_err *err);
+/* The rule in p->prog may trade places with others, and its words leave room for an order, as an
+ * element's and as a rule's. */
+bool sw_plan_may_wait(const struct sw_plan *p, const struct sw_table *t);
 bool sw_plan_holds(const struct sw_plan *p);
+uint32_t sw_plan_some_number(void);	/* plan_map.c: another one each time, mostly */
 /* Sends all that wait: before whatever else names a rule or a chain. */
 int sw_plan_release(struct sw_plan *p, struct sw_err *err);
 void sw_plan_hold_reset(struct sw_plan *p);	/* forgets them */
@@ -36,14 +41,36 @@ int sw_plan_elem_del(struct sw_plan *p, const struct sw_table *t, const struct s
 /* or counts from r's counters on: r is the same rule. */
 int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		       const struct sw_rule *old, struct sw_rule *r, struct sw_err *err);
-/* plan_ungroup.c: the rules of old's block are written one by one, each where the user sees it; all
+/* plan_rewrite.c: the rules of old's block are written one by one, each where the user sees it; all
  * of them are in c. */
 int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		    uint64_t order, struct sw_err *err);
 
+/* Would any rules of c be a map? 1 or 0. And all of c is written anew as p groups now; none of its
+ * rules may be another tool's. */
+int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			struct sw_err *err);
+int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
+		    struct sw_err *err);
 /* plan_rule.c: r is written anew, before a rule of the kernel, and becomes a rule of its own. */
 int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		       struct sw_rule *r, uint64_t before, struct sw_err *err);
+
+/* plan_join.c: before a commit of nothing but appended rules: those that wait for a chain that ends
+ * with a block become elements of its maps, where they may; and a chain that has grown long is
+ * regrouped. *genid: 0 becomes the generation that was looked at. */
+int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw_err *err);
+/* plan_grown.c: a chain with more rules in the kernel than these is regrouped when their number has
+ * doubled, and nobody looks at its ends. */
+#define SW_PLAN_LONG 64
+int sw_plan_grown(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_run *run, uint32_t genid,
+		  struct sw_err *err);
+/* plan_group.c: its run is empty now, and goes; would there be maps in a block? */
+void sw_plan_run_drop(struct sw_plan *p, size_t i);
+bool sw_plan_block_pays(const struct sw_plan *p, const struct sw_block *b);
+/* Member i of a run, appended as a rule; order 0: of no block. */
+int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i, uint64_t order,
+		     struct sw_err *err);
 
 /* plan_later.c: a chain that maps of before jump to goes when they have gone, */
 int sw_plan_later_chain(struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,

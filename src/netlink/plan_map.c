@@ -26,7 +26,7 @@ enum {
 /* ---- names ----------------------------------------------------------------------------------- */
 
 /* Two processes may be at work on one table, and maps of before still be there. */
-static uint32_t some_number(void)
+uint32_t sw_plan_some_number(void)
 {
 	struct timespec now;
 	uint32_t n;
@@ -40,8 +40,6 @@ static uint32_t some_number(void)
 
 static void next_name(struct sw_plan *p, char *out, size_t size)
 {
-	while (!p->map_base)
-		p->map_base = some_number();
 	snprintf(out, size, SW_MAP_NAMES "%08x.%u", p->map_base, ++p->nmap);
 }
 
@@ -122,7 +120,7 @@ static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct 
 		struct sw_userdata ud = { .len = b->member[i].nwords };
 
 		memcpy(ud.data, sw_block_words(b, i), ud.len);
-		sw_words_add_order(&ud, SW_ORDER_OF(order, i), SW_ELEM_WORDS_MAX);
+		sw_said_put_order(&ud, SW_ORDER_OF(order, i), SW_ELEM_WORDS_MAX);
 		sw_elem_put(nlh, sw_block_key(b, i), len, k->map, &act, ud.data, ud.len);
 		*at = b->member[i].next;
 	}
@@ -133,7 +131,7 @@ static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct 
 /* ---- its rule -------------------------------------------------------------------------------- */
 
 static int send_rule(struct sw_plan *p, const struct sw_plan_run *run, const struct sw_step *s,
-		     const struct sw_key *k, struct sw_err *err)
+		     const struct sw_key *k, uint64_t order, struct sw_err *err)
 {
 	struct sw_ctx ctx = { .family = run->family, .table = run->table };
 	struct sw_prog *rule = &p->aux;
@@ -148,7 +146,8 @@ static int send_rule(struct sw_plan *p, const struct sw_plan_run *run, const str
 	sw_prog_copy_acts(rule, &s->prog);
 	if (rule->oom)
 		return sw_err_nomem(err);
-	sw_words_map(&ud, &s->form);
+	sw_said_put_form(&ud, &s->form);
+	sw_said_put_order(&ud, order, sizeof(ud.data));
 	nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, run->table->nft_name, SW_RULE_ROOM + ROOM,
 			       err);
 	if (!nlh)
@@ -173,5 +172,5 @@ int sw_plan_map_send(struct sw_plan *p, const struct sw_plan_run *run, size_t st
 	rc = send_set(p, &t, &key, err);
 	while (at && !rc)
 		rc = send_elems(p, &t, &run->block, &key, order, &at, err);
-	return rc ? rc : send_rule(p, run, s, &key, err);
+	return rc ? rc : send_rule(p, run, s, &key, order, err);
 }

@@ -195,6 +195,7 @@ int sw_plan_table_renew(struct sw_sink *s, const struct sw_table *t, struct sw_e
 	if (rc)
 		return rc;
 	p->takes = true;
+	p->nsent++;
 	/* Nothing passes through a dormant table or one without chains, so nothing is missed while
 	 * it is made anew; and a dormant one would wake with its old rules first. */
 	if (t->dormant || is_bare(t))

@@ -91,6 +91,12 @@ static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain
 	return rc;
 }
 
+/* At the end of its chain, or at the head. */
+static bool may_wait(enum sw_op_kind kind, const struct spot *at)
+{
+	return kind == SW_OP_RULE_APPEND || (kind == SW_OP_RULE_INSERT && !at->attr);
+}
+
 /* order: of a rule that stands in a block, and goes on to; 0: it stands for itself. */
 static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_table *t,
 		     const struct sw_chain *c, struct sw_rule *r, const struct spot *at, bool keep,
@@ -106,12 +112,13 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 		return placed(p, kind, c, rc, err);
 	sw_plan_touch(p, t->builtin);
 	p->takes |= kind == SW_OP_RULE_REPLACE;
-	if (kind == SW_OP_RULE_APPEND && !keep && !r->raw && p->group != SW_GROUP_OFF) {
-		rc = sw_plan_hold(p, t, c, err);
+	if (may_wait(kind, at) && !keep && !r->raw && p->group != SW_GROUP_OFF) {
+		rc = sw_plan_hold(p, t, c, kind == SW_OP_RULE_INSERT, err);
 		if (rc)
 			return rc < 0 ? rc : 0;
 	}
-	if (order && !sw_words_add_order(&p->ud, order, SW_USERDATA_MAX))
+	p->nsent++;
+	if (order && !sw_said_put_order(&p->ud, order, SW_USERDATA_MAX))
 		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
 	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);
 	if (!nlh)
@@ -174,7 +181,7 @@ int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct s
 	struct spot at = { 0 };
 	int rc = 0;
 
-	if (kind == SW_OP_RULE_INSERT || keep)
+	if (place == SW_PLACE_BEFORE || keep)
 		rc = sw_plan_release(p, err);
 	if (!rc && place == SW_PLACE_BEFORE && anchor->seat.order)
 		rc = sw_plan_ungroup(p, t, c, anchor->seat.order, err);
@@ -195,6 +202,7 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 		rc = sw_plan_base_written(p, t, c, err);
 	if (!rc)
 		rc = sw_plan_loosen(p, t, c, r, err);
+	p->nsent++;
 	if (!rc && r->seat.kind == SW_SEAT_ELEM)
 		return sw_plan_elem_del(p, t, c, r, err);
 	if (!rc)
@@ -222,6 +230,7 @@ int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const stru
 	bool stays = old->seat.order && sw_rule_equal(old, r);
 	int rc = sw_plan_release(p, err);
 
+	p->nsent++;
 	if (!rc && stays && old->seat.kind == SW_SEAT_ELEM)
 		return sw_plan_elem_count(p, t, c, old, r, err);
 	if (!rc && !stays && old->seat.order)

@@ -96,10 +96,10 @@ static int pass_on(struct dump *rd, int rc, struct sw_rule *r)
 	return rc;
 }
 
-static int take_message(struct dump *rd, const struct nlmsghdr *nlh)
+static int take_message(struct dump *rd, const struct sw_row *row)
 {
 	struct sw_rule r = { 0 };
-	int rc = sw_decode_message(&rd->d, nlh, wants_bytes(rd), &r);
+	int rc = sw_decode_message(&rd->d, row, wants_bytes(rd), &r);
 
 	return pass_on(rd, rc, &r);
 }
@@ -110,10 +110,13 @@ static int take_row(struct dump *rd, const struct sw_held_row *row)
 {
 	const void *bytes = rd->held.pool + row->at;
 	struct sw_rule r = { 0 };
+	struct sw_row message;
 	int rc;
 
-	if (!row->map)
-		return take_message(rd, bytes);
+	if (!row->map) {
+		sw_row_read(&message, bytes);
+		return take_message(rd, &message);
+	}
 	rc = sw_decode_elem(&rd->d, rd->held.map[row->map - 1], row, bytes, wants_bytes(rd), &r);
 	return pass_on(rd, rc, &r);
 }
@@ -143,34 +146,21 @@ static int release_unless(struct dump *rd, uint32_t block)
 	return rd->held.block && rd->held.block != block ? release(rd) : 0;
 }
 
-static uint64_t order_of(const struct nlmsghdr *nlh, bool *map)
+/* 1 = the rule is one of a map, whose rows are in rd->next. */
+static int read_map(struct dump *rd, const struct sw_row *row)
 {
-	const struct nlattr *tb[NFTA_RULE_MAX + 1], *user;
-	struct sw_form form;
-
-	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
-	user = tb[NFTA_RULE_USERDATA];
-	*map = user && sw_words_form(sw_attr_data(user), sw_attr_len(user), &form);
-	return user ? sw_words_order(sw_attr_data(user), sw_attr_len(user)) : 0;
-}
-
-/* 1 = the message is of a map, whose rows are in rd->next. */
-static int read_map(struct dump *rd, const struct nlmsghdr *nlh)
-{
-	return sw_map_read(rd->d.reader, rd->d.ctx.family, rd->d.ctx.table, nlh, &rd->next,
-			   rd->d.err);
+	return sw_map_read(rd->d.reader, rd->d.ctx.family, rd->d.ctx.table, row, rd->d.one,
+			   &rd->next, rd->d.err);
 }
 
 /* The rules that one message holds: one, or those of a map. Rules of one block wait for each
  * other. */
-static int expand(struct dump *rd, const struct nlmsghdr *nlh)
+static int expand(struct dump *rd, const struct nlmsghdr *nlh, const struct sw_row *row)
 {
-	bool map;
-	uint64_t order = order_of(nlh, &map);
-	int rc = map ? read_map(rd, nlh) : 0;
+	uint64_t order = row->words.form ? 0 : row->words.order;
+	int rc = row->words.form ? read_map(rd, row) : 0;
 
-	if (rd->at)
-		rd->at->kernel_rules++;
+	rd->at->kernel_rules++;
 	if (rc < 0)
 		return rc;
 	if (rc > 0) {
@@ -182,8 +172,8 @@ static int expand(struct dump *rd, const struct nlmsghdr *nlh)
 	rc = release_unless(rd, SW_ORDER_BLOCK(order));
 	if (rc)
 		return rc;
-	if (!order || map)
-		return is_in_front(rd, 1) ? rd->take(rd, NULL) : take_message(rd, nlh);
+	if (!order)
+		return is_in_front(rd, 1) ? rd->take(rd, NULL) : take_message(rd, row);
 	rd->held.block = SW_ORDER_BLOCK(order);
 	return sw_held_add(&rd->held, order, 0, nlh, nlh->nlmsg_len, rd->d.err);
 }
@@ -213,15 +203,12 @@ static struct sw_chain *next_chain(struct dump *rd, const char *name)
 }
 
 /* 1 = the rule is in one of our chains; 0 = in a companion's or another tool's. */
-static int enter_chain_of(struct dump *rd, const struct nlmsghdr *nlh)
+static int enter_chain_of(struct dump *rd, const struct sw_row *row)
 {
-	const struct nlattr *tb[NFTA_RULE_MAX + 1];
-	const char *name;
+	const char *name = sw_attr_str(row->tb[NFTA_RULE_CHAIN]);
 	struct sw_chain *c;
 	int rc;
 
-	sw_attr_parse_msg(nlh, tb, NFTA_RULE_MAX);
-	name = sw_attr_str(tb[NFTA_RULE_CHAIN]);
 	if (!name)
 		return 0;
 	if (rd->at && !strcmp(rd->at->name, name))
@@ -238,13 +225,15 @@ static int enter_chain_of(struct dump *rd, const struct nlmsghdr *nlh)
 static int each_rule(const struct nlmsghdr *nlh, void *arg)
 {
 	struct dump *rd = arg;
+	struct sw_row row;
 	int rc = 1;
 
 	if (nlh->nlmsg_type != SW_NFT_TYPE(NFT_MSG_NEWRULE))
 		return 0;
+	sw_row_read(&row, nlh);
 	if (rd->table)
-		rc = enter_chain_of(rd, nlh);
-	rd->rc = rc > 0 ? expand(rd, nlh) : rc;
+		rc = enter_chain_of(rd, &row);
+	rd->rc = rc > 0 ? expand(rd, nlh, &row) : rc;
 	return rd->rc != 0;
 }
 
@@ -278,10 +267,33 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
 }
 
+/* What the rule that is looked for would be as an element. One that travels as xt may have another
+ * form in the kernel: then all elements are looked at. */
+static void make_one(struct dump *rd, const struct sw_rule *like, struct sw_ruleset *rs,
+		     struct sw_table *t, struct sw_chain *c, struct sw_one_elem *one)
+{
+	struct sw_ctx ctx = {
+		.family = rs->family, .table = t->builtin,
+		.hooks = c->builtin ? 1u << c->builtin->hook : 0, .ip = &like->ip,
+	};
+	struct sw_prog p = { 0 };
+	struct sw_userdata ud;
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	if (!sw_encode(like, &ctx, &p, &ud, &unused) && !p.compat) {
+		one->folds = sw_fold(&p, rs->family, &one->map, &one->form, one->key);
+		if (!one->map.oom)
+			rd->d.one = one;
+	}
+	sw_prog_fini(&p);
+}
+
 int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
 		       struct sw_chain *c, const struct sw_search *want, struct sw_err *err)
 {
 	struct dump rd = { .into = c, .want = want, .take = keep_rule };
+	struct sw_one_elem one = { 0 };
 	int rc = 0;
 
 	sw_chain_clear(c);
@@ -290,9 +302,12 @@ int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct s
 		sw_ip_encode(&want->like->ip, rs->family, &rd.d.like);
 	if (rd.d.like.oom)
 		rc = sw_err_nomem(err);
+	if (!rc && want && want->like)
+		make_one(&rd, want->like, rs, t, c, &one);
 	if (!rc && c->in_kernel)
 		rc = read_rules(&rd, reader, rs, t, c, err);
 	sw_prog_fini(&rd.d.like);
+	sw_prog_fini(&one.map);
 	if (rc) {
 		sw_chain_clear(c);
 		return rc;

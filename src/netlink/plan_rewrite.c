@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules that are there are written anew in another form: a block rule by rule, so that another can
+ * stand between them; a whole chain as blocks, or without any. */
+#include <errno.h>
+#include <stdlib.h>
+#include "base/cleanup.h"
+#include "base/vec.h"
+#include "netlink/msg.h"
+#include "netlink/plan_group.h"
+
+#define ROOM 1024
+
+/* The rules of the kernel in which a block stands. */
+struct rows {
+	uint64_t *handle;	/* owned vector */
+	size_t    n, cap;
+	uint32_t *id;		/* owned vector: those of this transaction */
+	size_t    nid, capid;
+};
+
+static void free_rows(struct rows *rows)
+{
+	free(rows->handle);
+	free(rows->id);
+}
+
+/* Elements of one map mostly follow one another. */
+static int note_row(struct rows *rows, const struct sw_rule *r, struct sw_err *err)
+{
+	uint64_t handle = sw_seat_handle(&r->seat);
+
+	if (r->seat.kind == SW_SEAT_NEW) {
+		if (!SW_GROW(rows->id, rows->nid, rows->capid))
+			return sw_err_nomem(err);
+		rows->id[rows->nid++] = r->seat.id;
+		return 0;
+	}
+	for (size_t i = rows->n; i-- > 0;)
+		if (rows->handle[i] == handle)
+			return 0;
+	if (!SW_GROW(rows->handle, rows->n, rows->cap))
+		return sw_err_nomem(err);
+	rows->handle[rows->n++] = handle;
+	return 0;
+}
+
+static int del_row(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   uint64_t handle, uint32_t id, struct sw_err *err)
+{
+	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_RULE_DELETE, 0, t, ROOM, err);
+
+	if (!nlh)
+		return -ENOMEM;
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, c->name);
+	if (handle)
+		mnl_attr_put_u64(nlh, NFTA_RULE_HANDLE, htobe64(handle));
+	else
+		mnl_attr_put_u32(nlh, NFTA_RULE_ID, htonl(id));
+	return sw_plan_end(p, SW_OP_RULE_DELETE, nlh, c->name, err);
+}
+
+/* An element that another tool has made is a line that nobody can write. */
+static int foreign(const struct sw_chain *c, const struct sw_rule *r, struct sw_err *err)
+{
+	int rc = sw_err_set(err, SW_EOTHER, EINVAL,
+			    "another tool has changed rules of chain %s", c->name);
+
+	sw_err_hint(err, "rule handle %llu looks up a map with elements that are no rules",
+		    (unsigned long long)sw_seat_handle(&r->seat));
+	return rc;
+}
+
+/* The maps are deleted behind the commit: a packet in the rules of before still looks for their
+ * elements. */
+static int note_old(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    const struct sw_rule *r, struct rows *rows, struct sw_err *err)
+{
+	int rc = r->raw ? foreign(c, r, err) : note_row(rows, r, err);
+
+	if (!rc && r->seat.kind == SW_SEAT_ELEM)
+		rc = sw_plan_loosen_set(p, t, r->seat.elem->map, err);
+	return rc;
+}
+
+static int del_rows(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    const struct rows *rows, struct sw_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < rows->n && !rc; i++)
+		rc = del_row(p, t, c, rows->handle[i], 0, err);
+	for (size_t i = 0; i < rows->nid && !rc; i++)
+		rc = del_row(p, t, c, 0, rows->id[i], err);
+	p->takes = true;
+	return rc;
+}
+
+/* ---- a block rule by rule -------------------------------------------------------------------- */
+
+static bool is_in(const struct sw_rule *r, uint32_t block)
+{
+	return r && r->seat.order && SW_ORDER_BLOCK(r->seat.order) == block;
+}
+
+int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    uint64_t order, struct sw_err *err)
+{
+	SW_CLEANUP(free_rows) struct rows rows = { 0 };
+	uint32_t block = SW_ORDER_BLOCK(order);
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nrule && !rc; i++)
+		if (is_in(c->rule[i], block))
+			rc = note_old(p, t, c, c->rule[i], &rows, err);
+	if (!rc && !rows.n)
+		return sw_err_set(err, SW_EOTHER, EINVAL,
+				  "rules of chain %s were not read from the kernel", c->name);
+	for (size_t i = 0; i < c->nrule && !rc; i++)
+		if (is_in(c->rule[i], block))
+			rc = sw_plan_rule_again(p, t, c, c->rule[i], rows.handle[0], err);
+	return rc ? rc : del_rows(p, t, c, &rows, err);
+}
+
+/* ---- a whole chain --------------------------------------------------------------------------- */
+
+/* 1 = it waits with those in b; 0 = it ends their block. */
+static int try_rule(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    const struct sw_rule *r, struct sw_block *b, struct sw_err *err)
+{
+	struct sw_ctx ctx = {
+		.family = p->family, .table = t->builtin,
+		.hooks = c->builtin ? 1u << c->builtin->hook : 0, .ip = &r->ip,
+	};
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	sw_prog_reset(&p->prog);
+	if (r->raw || sw_encode(r, &ctx, &p->prog, &p->ud, &unused) || !sw_plan_may_wait(p, t))
+		return 0;
+	return sw_block_add(b, &p->prog, p->family, &p->ud, err);
+}
+
+int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			struct sw_err *err)
+{
+	struct sw_block b = { 0 };
+	bool any = false;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nrule && !any && rc >= 0; i++) {
+		rc = try_rule(p, t, c, c->rule[i], &b, err);
+		if (rc)
+			continue;
+		any = sw_plan_block_pays(p, &b);
+		sw_block_reset(&b);
+		rc = try_rule(p, t, c, c->rule[i], &b, err);
+	}
+	any |= sw_plan_block_pays(p, &b);
+	sw_block_fini(&b);
+	return rc < 0 ? rc : any;
+}
+
+int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
+		    struct sw_err *err)
+{
+	SW_CLEANUP(free_rows) struct rows rows = { 0 };
+	int rc = 0;
+
+	p->nsent++;
+	for (size_t i = 0; i < c->nrule && !rc; i++)
+		rc = note_old(p, t, c, c->rule[i], &rows, err);
+	for (size_t i = 0; i < c->nrule && !rc; i++)
+		rc = sw_plan_rule_add(&p->sink, t, c, c->rule[i], SW_PLACE_APPEND, NULL, false,
+				      err);
+	/* What waits may do so further: it is appended behind what goes. */
+	return rc ? rc : del_rows(p, t, c, &rows, err);
+}
