@@ -31,6 +31,8 @@ const struct sw_personality sw_personalities[] = {
 	  "show, load and unload conntrack helpers" },
 	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND,
 	  "say what is wrong with the rules for related connections" },
+	{ "group", 0, sw_run_group, SW_PF_SUBCOMMAND,
+	  "make maps of runs of rules that are loaded" },
 	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND,
 	  "type iptables lines, with completion and help" },
 	{ 0 },

@@ -9,6 +9,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/fault_gone.h \
 	src/cli/fault_helper.c \
 	src/cli/fault_helper.h \
+	src/cli/group.c \
 	src/cli/help.c \
 	src/cli/help.h \
 	src/cli/invocation.h \

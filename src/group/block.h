@@ -11,7 +11,7 @@
 #include "group/fold.h"
 #include "translate/translate.h"
 
-#define SW_BLOCK_STEPS 64
+#define SW_BLOCK_STEPS 128
 /* A dump of a map of n elements takes n * n time in the kernel: beyond this another one is made. */
 #define SW_STEP_MOST   65536
 
@@ -71,8 +71,5 @@ const uint8_t *sw_block_words(const struct sw_block *b, size_t i);
 bool sw_block_prog(const struct sw_block *b, size_t i, struct sw_prog *p);
 void sw_block_reset(struct sw_block *b);	/* empty; some memory kept */
 void sw_block_fini(struct sw_block *b);
-
-/* turns.c: does the law hold? Another way to find out than the one that built it; for tests. */
-bool sw_turns_hold(const struct sw_block *b, uint8_t family);
 
 #endif

@@ -48,7 +48,11 @@ void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
 	memset(f, 0, sizeof(*f));
 	for (size_t i = 0; i < p->ntest; i++) {
 		const struct sw_test *t = &p->test[i];
-		int at = t->kind == SW_TEST_CMP && t->rel == SW_EQ ?
+		int at;
+
+		if (sw_test_merge(t, family) == SW_MERGE_NEVER)
+			return;
+		at = t->kind == SW_TEST_CMP && t->rel == SW_EQ ?
 			 sw_fact_offset(&t->sel, family) : -1;
 
 		for (int k = 0; k < t->len && at >= 0; k++) {
@@ -77,13 +81,10 @@ static bool acts_freely(const struct sw_stmt *s, uint8_t family)
 	switch (s->kind) {
 	case SW_STMT_SET:
 		return !rewrites(s, family) && s->set.src.src != SW_SRC_NUMGEN;
-	case SW_STMT_IF:
-		return sw_test_merge(s->test, family) != SW_MERGE_NEVER;
-	case SW_STMT_LOG: case SW_STMT_REJECT: case SW_STMT_NAT: case SW_STMT_MASQ:
-	case SW_STMT_REDIR: case SW_STMT_NOTRACK: case SW_STMT_DUP: case SW_STMT_TCPOPT_RESET:
-		return true;
-	default:
+	case SW_STMT_XT: case SW_STMT_RAW:	/* nobody knows */
 		return false;
+	default:
+		return true;
 	}
 }
 
@@ -94,10 +95,10 @@ bool sw_fact_is_free(const struct sw_prog *p, uint8_t family, const struct sw_bu
 	if (p->has_verdict && p->verdict == NFT_JUMP && family == SW_IP6 &&
 	    !strcmp(t->name, "mangle"))
 		return false;
-	if (!p->counter || p->compat || p->need.kind != SW_NEED_NONE)
+	if (!p->counter)
 		return false;
 	for (size_t i = 0; i < p->ntest; i++)
-		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
+		if (p->test[i].kind == SW_TEST_RAW)
 			return false;
 	for (size_t i = 0; i < p->nstmt; i++)
 		if (!acts_freely(&p->stmt[i], family))

@@ -23,15 +23,17 @@ struct sw_fact {
 	uint64_t value[SW_FACT_BYTES / 8];	/* and how they must be; else zero */
 };
 
-/* What p asks for by "is equal". What it asks otherwise (not equal, a range, a set) is left out, so
- * that two rules that seem to overlap may not, and never the other way round. */
+/* What p asks for by "is equal", before it asks what counts or remembers (a limit, an xt match):
+ * that must see the packets that it has always seen. What is asked otherwise (not equal, a range, a
+ * set) is left out, so that two rules that seem to overlap may not, and never the other way
+ * round. */
 void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family);
 
 /* The byte of a fact that a selector's first byte is; -1: it is about something that may change. */
 int sw_fact_offset(const struct sw_sel *s, uint8_t family);
 
-/* May a rule trade places with others? It must not count or remember what it sees, and nothing that
- * it does, or a chain does that it jumps to, may change what a fact is about. */
+/* May a rule trade places with others that no packet meets? Nothing that it does, or a chain does
+ * that it jumps to, may change what a fact is about. */
 struct sw_builtin_table;
 bool sw_fact_is_free(const struct sw_prog *p, uint8_t family, const struct sw_builtin_table *t);
 

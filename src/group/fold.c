@@ -84,6 +84,15 @@ static void add_constant(struct fold *f, const struct sw_test *t)
 	f->form->at[f->form->n++] = 0;
 }
 
+/* What counts or remembers does so for one rule. */
+static bool has_never(const struct sw_prog *p, uint8_t family)
+{
+	for (size_t i = 0; i < p->ntest; i++)
+		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
+			return true;
+	return false;
+}
+
 bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struct sw_form *form,
 	     uint8_t key[SW_KEY_MAX])
 {
@@ -92,7 +101,7 @@ bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struc
 	sw_prog_reset(map);
 	memset(key, 0, SW_KEY_MAX);
 	form->n = 0;
-	if (p->ntest > SW_FORM_MAX)
+	if (p->ntest > SW_FORM_MAX || p->need.kind != SW_NEED_NONE || has_never(p, family))
 		return false;
 	for (size_t i = 0; i < p->ntest; i++)
 		if (!is_part(&p->test[i], family) || !add_part(&f, &p->test[i], family))

@@ -12,5 +12,8 @@ src_group_libgroup_a_SOURCES = \
 	src/group/projection.c \
 	src/group/projection.h \
 	src/group/turns.c \
+	src/group/turns.h \
+	src/group/why.c \
+	src/group/why.h \
 	src/group/words.c \
 	src/group/words.h

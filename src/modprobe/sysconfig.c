@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "modprobe/sysconfig.h"
 
-enum kind { YES_NO, TEXT, NUMBER };
+enum kind { YES_NO, TEXT, NUMBER, GROUP };
 
 /* Names stand behind the prefix. */
 static const struct variable {
@@ -27,6 +27,7 @@ static const struct variable {
 	{ "STATUS_VERBOSE", YES_NO, offsetof(struct sw_config, status_verbose) },
 	{ "STATUS_LINENUMBERS", YES_NO, offsetof(struct sw_config, status_linenumbers), 1 },
 	{ "SYSCTL_LOAD_LIST", TEXT, offsetof(struct sw_config, sysctl_list) },
+	{ "GROUP", GROUP, offsetof(struct sw_config, group) },
 	{ "RESTORE_WAIT", NUMBER, offsetof(struct sw_config, restore_wait), 600 },
 	{ "RESTORE_WAIT_INTERVAL", NUMBER, offsetof(struct sw_config, restore_wait_interval),
 	  1000000 },
@@ -71,6 +72,7 @@ void sw_config_fini(struct sw_config *c)
 {
 	free(c->modules);
 	free(c->sysctl_list);
+	free(c->group);
 	*c = (struct sw_config){ 0 };
 }
 
@@ -118,6 +120,18 @@ static void set_number(struct parse *p, const struct sw_assign *a, const char *v
 			     (int)a->name_len, a->name, value);
 }
 
+static int set_group(struct parse *p, const struct sw_assign *a, const char *value, char **at)
+{
+	static const char *const words[] = { "", "auto", "off", "always" };
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(words); i++)
+		if (!strcmp(value, words[i]))
+			return set_text(at, value);
+	sw_notes_add(p->notes, "%s:%u: %.*s: \"%.40s\" is none of auto, off and always; ignored",
+		     AT(p, a), (int)a->name_len, a->name, value);
+	return 0;
+}
+
 static int set(struct parse *p, const struct sw_assign *a, const struct variable *v)
 {
 	const char *value = a->value.len ? a->value.s : "";
@@ -132,6 +146,8 @@ static int set(struct parse *p, const struct sw_assign *a, const struct variable
 		set_yes_no(p, a, value, member(p->c, v));
 	else if (v->kind == NUMBER)
 		set_number(p, a, value, member(p->c, v));
+	else if (v->kind == GROUP)
+		return set_group(p, a, value, member(p->c, v));
 	else
 		return set_text(member(p->c, v), value);
 	return 0;

@@ -146,6 +146,7 @@ int sw_decode_message(struct sw_decoding *d, const struct sw_row *row, bool byte
 	r->seat.kind = SW_SEAT_RULE;
 	r->seat.handle = sw_attr_be64(row->tb[NFTA_RULE_HANDLE]);
 	r->seat.order = row->words.order;
+	r->seat.row = row->number;
 	r->packets = d->prog->packets;
 	r->bytes = d->prog->bytes;
 	return 0;
@@ -166,7 +167,8 @@ static int seat_elem(struct sw_rule *r, const struct sw_map_rule *m, const struc
 	strcpy(name->map, m->name);
 	name->len = e->key_len;
 	memcpy(name->key, e->key, e->key_len);
-	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .elem = name, .order = order };
+	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .elem = name, .order = order,
+				    .row = m->row };
 	return 0;
 }
 

@@ -28,8 +28,9 @@ struct sw_row {
 	const void     *ud;	/* its userdata; NULL: none */
 	size_t          udlen;
 	struct sw_said words;
+	uint32_t        number;	/* in its chain, from 1 */
 };
-void sw_row_read(struct sw_row *row, const struct nlmsghdr *nlh);
+void sw_row_read(struct sw_row *row, const struct nlmsghdr *nlh);	/* but for number */
 
 /* What one rule would be as an element: a map of another shape cannot hold it. */
 struct sw_one_elem {

@@ -24,7 +24,7 @@ static char *reserve(struct sw_held *h, size_t n)
 	return pool + h->used;
 }
 
-int sw_held_add(struct sw_held *h, uint64_t order, uint32_t map, const void *bytes, size_t n,
+int sw_held_add(struct sw_held *h, struct sw_held_row row, const void *bytes, size_t n,
 		struct sw_err *err)
 {
 	char *to = reserve(h, ALIGN(n));
@@ -32,7 +32,8 @@ int sw_held_add(struct sw_held *h, uint64_t order, uint32_t map, const void *byt
 	if (!to || !SW_GROW(h->row, h->n, h->cap))
 		return sw_err_nomem(err);
 	memcpy(to, bytes, n);
-	h->row[h->n++] = (struct sw_held_row){ order, h->used, map };
+	row.at = h->used;
+	h->row[h->n++] = row;
 	h->used += ALIGN(n);
 	return 0;
 }

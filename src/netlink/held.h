@@ -13,6 +13,7 @@ struct sw_map_rule {		/* a rule that looks a map up */
 	struct sw_prog prog;	/* borrows from bytes, like all that was lifted */
 	struct sw_form form;
 	uint64_t       handle;
+	uint32_t       row;	/* as in struct sw_seat */
 	char           name[SW_CHAIN_MAX];	/* of the map */
 	void          *bytes;			/* owned: its expressions */
 };
@@ -23,6 +24,7 @@ struct sw_held_row {
 	uint64_t order;
 	size_t   at;		/* in the pool: an element as an attribute, or a rule's message */
 	uint32_t map;		/* of the element: number + 1; 0: a rule's message */
+	uint32_t row;		/* of a message, as in struct sw_seat */
 };
 
 /* All zero is a valid empty one. */
@@ -36,7 +38,8 @@ struct sw_held {
 	size_t              used, size;
 };
 
-int sw_held_add(struct sw_held *h, uint64_t order, uint32_t map, const void *bytes, size_t n,
+/* bytes: n of them, copied; to.at is set. */
+int sw_held_add(struct sw_held *h, struct sw_held_row to, const void *bytes, size_t n,
 		struct sw_err *err);
 /* Behind what h holds, all of more, which is empty then. */
 int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err);

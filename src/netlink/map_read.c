@@ -84,7 +84,8 @@ static int take_elem(struct elems *e, const struct nlattr *a)
 
 	if (SW_ORDER_BLOCK(order) != e->h->block)
 		order = 0;
-	return sw_held_add(e->h, order, 1, a, a->nla_len, e->err);
+	return sw_held_add(e->h, (struct sw_held_row){ .order = order, .map = 1 }, a, a->nla_len,
+			   e->err);
 }
 
 static int each_elem(const struct nlmsghdr *nlh, void *arg)
@@ -158,6 +159,7 @@ int sw_map_read(struct sw_reader *rd, uint8_t family, const struct sw_builtin_ta
 		sw_map_rule_free(m);
 		return sw_err_nomem(err);
 	}
+	m->row = rule->number;
 	h->map[h->nmap++] = m;
 	h->block = SW_ORDER_BLOCK(rule->words.order);
 	if (!one)

@@ -20,8 +20,18 @@ bool sw_plan_empty(const struct sw_plan *p);
 
 /* Shall rules become maps? A reset keeps it. */
 void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode);
-/* Has it made any? A kernel may refuse them that takes the rules one by one. */
-bool sw_plan_has_maps(const struct sw_plan *p);
+/* Has it made any, or sent rules in other turns? A kernel may refuse maps that takes the rules one
+ * by one; and then what it refuses is what iptables would say. */
+bool sw_plan_has_grouped(const struct sw_plan *p);
+/* For who has read all rules of c, none of them another tool's. Would any of them be a map? 1 or
+ * 0. */
+int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			struct sw_err *err);
+/* All of c is written anew as p groups now. now: in how many rules of the kernel's, and with how
+ * many maps. */
+struct sw_plan_form { uint32_t rules, maps; };
+int sw_plan_rewrite(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
+		    struct sw_plan_form *now, struct sw_err *err);
 /* Maps of before hold on to chains that are to go: those of tables with maps (sw_table.maps) are
  * deleted after the commit. Until the next reset. */
 void sw_plan_holds_on(struct sw_plan *p);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/vec.h"
+#include "group/turns.h"
 #include "netlink/msg.h"
 #include "netlink/plan_group.h"
 
@@ -33,6 +33,7 @@ int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
 	memcpy(ud.data, sw_block_words(&run->block, i), ud.len);
 	if (order)
 		sw_said_put_order(&ud, order, sizeof(ud.data));
+	p->nrow++;
 	nlh = sw_plan_begin_in(p, kind, run->table->nft_name, SW_RULE_ROOM + ROOM, err);
 	if (!nlh)
 		return -ENOMEM;
@@ -191,7 +192,7 @@ static int hold_head(struct sw_plan *p, const struct sw_table *t, const struct s
 	run = new_run(p, t, c, err);
 	if (!run)
 		return sw_err_nomem(err);
-	run->head = true;
+	run->head = p->grouped = true;
 	return sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
 }
 
@@ -216,6 +217,7 @@ int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_ch
 			run = new_run(p, t, c, err);
 		if (!run)
 			return sw_err_nomem(err);
+		p->grouped = true;
 		rc = sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
 		if (rc)
 			return rc;
@@ -232,8 +234,8 @@ void sw_plan_hold_reset(struct sw_plan *p)
 {
 	while (p->nrun)
 		sw_block_reset(&p->run[--p->nrun]->block);
-	p->nmap = p->nblock = p->nsent = 0;
-	p->joined = false;
+	p->nmap = p->nblock = p->nsent = p->nrow = 0;
+	p->grouped = false;
 }
 
 void sw_plan_hold_fini(struct sw_plan *p)

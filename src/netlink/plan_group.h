@@ -46,10 +46,7 @@ int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct
 int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		    uint64_t order, struct sw_err *err);
 
-/* Would any rules of c be a map? 1 or 0. And all of c is written anew as p groups now; none of its
- * rules may be another tool's. */
-int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-			struct sw_err *err);
+/* All of c is written anew as p groups now, but for what still waits at the end. */
 int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
 		    struct sw_err *err);
 /* plan_rule.c: r is written anew, before a rule of the kernel, and becomes a rule of its own. */

@@ -244,7 +244,6 @@ static int add_elem(struct tail *t, const struct sw_map_rule *m, size_t i, uint6
 	sw_elem_put(nlh, sw_block_key(b, i), sw_key_offset(k, k->n), k->map, &act, ud.data,
 		    ud.len);
 	mnl_attr_nest_end(nlh, list);
-	t->p->joined = true;
 	return sw_plan_end(t->p, SW_OP_ELEM_ADD, nlh, t->run->chain, t->err);
 }
 

@@ -175,3 +175,17 @@ int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain
 	/* What waits may do so further: it is appended behind what goes. */
 	return rc ? rc : del_rows(p, t, c, &rows, err);
 }
+
+int sw_plan_rewrite(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
+		    struct sw_plan_form *now, struct sw_err *err)
+{
+	struct sw_plan_form before = { p->nrow, p->nmap };
+	int rc = sw_plan_release(p, err);
+
+	if (!rc)
+		rc = sw_plan_regroup(p, t, c, err);
+	if (!rc)
+		rc = sw_plan_release(p, err);
+	*now = (struct sw_plan_form){ p->nrow - before.rules, p->nmap - before.maps };
+	return rc;
+}

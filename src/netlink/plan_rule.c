@@ -118,6 +118,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 			return rc < 0 ? rc : 0;
 	}
 	p->nsent++;
+	p->nrow++;
 	if (order && !sw_said_put_order(&p->ud, order, SW_USERDATA_MAX))
 		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
 	nlh = sw_plan_begin(p, kind, 0, t, SW_RULE_ROOM + 1024, err);

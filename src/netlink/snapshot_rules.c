@@ -115,6 +115,7 @@ static int take_row(struct dump *rd, const struct sw_held_row *row)
 
 	if (!row->map) {
 		sw_row_read(&message, bytes);
+		message.number = row->row;
 		return take_message(rd, &message);
 	}
 	rc = sw_decode_elem(&rd->d, rd->held.map[row->map - 1], row, bytes, wants_bytes(rd), &r);
@@ -160,7 +161,6 @@ static int expand(struct dump *rd, const struct nlmsghdr *nlh, const struct sw_r
 	uint64_t order = row->words.form ? 0 : row->words.order;
 	int rc = row->words.form ? read_map(rd, row) : 0;
 
-	rd->at->kernel_rules++;
 	if (rc < 0)
 		return rc;
 	if (rc > 0) {
@@ -175,7 +175,9 @@ static int expand(struct dump *rd, const struct nlmsghdr *nlh, const struct sw_r
 	if (!order)
 		return is_in_front(rd, 1) ? rd->take(rd, NULL) : take_message(rd, row);
 	rd->held.block = SW_ORDER_BLOCK(order);
-	return sw_held_add(&rd->held, order, 0, nlh, nlh->nlmsg_len, rd->d.err);
+	return sw_held_add(&rd->held,
+			   (struct sw_held_row){ .order = order, .row = row->number }, nlh,
+			   nlh->nlmsg_len, rd->d.err);
 }
 
 /* ---- the chains of a table in one answer ----------------------------------------------------- */
@@ -233,6 +235,8 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 	sw_row_read(&row, nlh);
 	if (rd->table)
 		rc = enter_chain_of(rd, &row);
+	if (rc > 0)
+		row.number = ++rd->at->kernel_rules;
 	rd->rc = rc > 0 ? expand(rd, nlh, &row) : rc;
 	return rd->rc != 0;
 }

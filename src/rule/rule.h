@@ -99,9 +99,12 @@ struct sw_seat {
 		uint32_t id;
 		struct sw_elem_name *elem;	/* owned */
 	};
-	/* Where it stands among the rules of its chain: greater is later. 0: it comes behind the
-	 * rule that was read before it. */
+	/* Where it stands among the rules of its block, and whose: greater is later
+	 * (group/words.h). 0: it stands in none, and comes behind the rule that was read before
+	 * it. */
 	uint64_t order;
+	/* in which of the kernel's rules of the chain, from 1, when it was read; 0: in none */
+	uint32_t row;
 };
 
 struct sw_rule {

@@ -78,7 +78,8 @@ static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 		     const struct sw_str *helpers)
 {
 	struct sw_texts l = { .o = { .program = s->program, .family = s->family,
-				     .counters = s->config.save_counter } };
+				     .counters = s->config.save_counter },
+			      .group = s->config.group };
 	struct sw_marked marked = { .all = true };
 	SW_FREE char *text = NULL;
 	struct sw_str rest = { 0 };

@@ -17,7 +17,8 @@ static int report(const struct sw_texts *texts, struct sw_err *err)
 
 int sw_transact(struct sw_texts *texts, struct sw_marked *marked)
 {
-	struct sw_ask ask = { .program = texts->o.program, .family = texts->o.family };
+	struct sw_ask ask = { .program = texts->o.program, .family = texts->o.family,
+			      .group = texts->group };
 	struct sw_answer answer = { 0 };
 	struct sw_err err;
 	int ret;

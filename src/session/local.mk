@@ -9,6 +9,8 @@ src_session_libsession_a_SOURCES = \
 	src/session/list_rules.c \
 	src/session/reading.c \
 	src/session/reading.h \
+	src/session/regroup.c \
+	src/session/regroup.h \
 	src/session/restore.h \
 	src/session/restore_line.c \
 	src/session/restore_scan.c \

@@ -6,10 +6,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "session/session.h"
 #include "xt/plugin.h"
 
 #define PATIENCE 30	/* seconds */
+#define USUAL    SW_GROUP_OFF
 
 int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err)
 {
@@ -31,14 +33,28 @@ static int explain_open(struct sw_err *err)
 	return ret;
 }
 
-/* Off is what the words say that nobody knows, too: a firewall loads all the same. */
-static enum sw_group_mode wanted_group(void)
+/* A word that nobody knows says nothing: a firewall loads all the same. */
+static bool group_of(const char *word, enum sw_group_mode *mode)
 {
-	const char *word = getenv("STATEWALL_GROUP");
+	static const struct { const char *word; enum sw_group_mode mode; } words[] = {
+		{ "auto", SW_GROUP_AUTO }, { "always", SW_GROUP_ALWAYS }, { "off", SW_GROUP_OFF },
+	};
 
-	if (word && !strcmp(word, "auto"))
-		return SW_GROUP_AUTO;
-	return word && !strcmp(word, "always") ? SW_GROUP_ALWAYS : SW_GROUP_OFF;
+	for (size_t i = 0; word && i < SW_ARRAY_SIZE(words); i++)
+		if (!strcmp(word, words[i].word)) {
+			*mode = words[i].mode;
+			return true;
+		}
+	return false;
+}
+
+static enum sw_group_mode wanted_group(const char *word)
+{
+	enum sw_group_mode mode = USUAL;
+
+	if (!group_of(getenv("STATEWALL_GROUP"), &mode))
+		group_of(word, &mode);
+	return mode;
 }
 
 int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family,
@@ -49,7 +65,7 @@ int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family
 	s->patience = PATIENCE;
 	s->nl = s->reader.nl = nl;
 	sw_ruleset_init(&s->rs, family);
-	s->group = wanted_group();
+	s->group = wanted_group(NULL);
 	s->rs.tables_known = !nl;	/* then nothing of it is unknown */
 	for (int i = 0; i < SW_NTABLES; i++)
 		s->rs.table[i].chains_known = !nl;
@@ -250,7 +266,7 @@ static bool is_late(const struct sw_session *s, const struct timespec *start)
 static bool wants_no_maps(const struct sw_session *s, int ret, bool unsent)
 {
 	return ret < 0 && !unsent && ret != -ERESTART && ret != -EINTR && ret != -ENOMEM &&
-	       sw_plan_has_maps(s->plan);
+	       sw_plan_has_grouped(s->plan);
 }
 
 /* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its
@@ -336,6 +352,7 @@ int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
 	if (!ret)
 		ret = open_kernel(&s, ask->program, ask->family, err);
 	s.check_only = ask->check_only;
+	s.group = wanted_group(ask->group);
 	s.dormant = ask->dormant;
 	if (!ret)
 		ret = sw_session_run(&s, work, arg, err);

@@ -72,6 +72,8 @@ struct sw_ask {
 	bool        check_only;
 	bool        dormant;	/* which tables sleep */
 	bool        foreign;	/* whose rules stand beside ours */
+	/* "auto", "off" or "always", unless the environment says one; NULL, "": the usual */
+	const char *group;
 };
 
 /* What came of it. All zero is a valid empty one. */

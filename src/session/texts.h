@@ -19,6 +19,7 @@ struct sw_texts {
 	/* Called before the first text, with arg, each time that the work begins. NULL: nothing. */
 	sw_session_work first;
 	void           *arg;
+	const char     *group;	/* as in sw_ask; borrowed */
 	struct sw_text  text[SW_TEXTS_MAX];
 
 	struct sw_restore restore[SW_TEXTS_MAX];	/* made by the scan */

@@ -243,6 +243,23 @@ static const char *copy_text(struct sw_prog *p, const char *s)
 	return s ? sw_prog_text(p, s) : NULL;
 }
 
+static const struct sw_ext *copy_ext(struct sw_prog *p, const struct sw_ext *from)
+{
+	static const struct sw_ext none;
+	struct sw_ext *e = sw_prog_alloc(p, sizeof(*e));
+
+	if (!e)
+		return &none;
+	*e = *from;
+	e->data = sw_prog_alloc(p, from->size ? from->size : 1);
+	if (!e->data)
+		return &none;
+	if (from->size)
+		memcpy(e->data, from->data, from->size);
+	p->compat = true;
+	return e;
+}
+
 void sw_prog_copy_test(struct sw_prog *p, const struct sw_test *t)
 {
 	if (t->kind == SW_TEST_KEY) {
@@ -254,6 +271,8 @@ void sw_prog_copy_test(struct sw_prog *p, const struct sw_test *t)
 	*copy = *t;
 	if (t->kind == SW_TEST_LOOKUP)
 		copy->set = copy_text(p, t->set);
+	if (t->kind == SW_TEST_XT)
+		copy->xt = copy_ext(p, t->xt);
 }
 
 static void copy_stmt(struct sw_prog *p, const struct sw_stmt *s)
@@ -288,6 +307,8 @@ void sw_prog_copy_acts(struct sw_prog *p, const struct sw_prog *from)
 {
 	for (size_t i = 0; i < from->nstmt; i++)
 		copy_stmt(p, &from->stmt[i]);
+	p->compat_proto = from->compat_proto;
+	p->compat_inv = from->compat_inv;
 	p->has_verdict = from->has_verdict;
 	p->verdict = from->verdict;
 	memcpy(p->chain, from->chain, sizeof(p->chain));

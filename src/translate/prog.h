@@ -250,7 +250,7 @@ void *sw_prog_alloc(struct sw_prog *p, size_t n);
 /* A copy of s that lives until the next reset; never NULL. */
 const char *sw_prog_text(struct sw_prog *p, const char *s);
 /* A copy of one of another program's tests; of all its statements and its verdict. What they borrow
- * is copied, too: neither may hold XT or RAW. */
+ * is copied, too: no test may be RAW, no statement XT or RAW. */
 void sw_prog_copy_test(struct sw_prog *p, const struct sw_test *t);
 void sw_prog_copy_acts(struct sw_prog *p, const struct sw_prog *from);
 

@@ -15,7 +15,7 @@ names() { (cd "$BINDIR" && printf '%s\n' statewall *-statewall); }
 
 @test "every name has a page" {
 	[ "$(names | wc -l)" -ge 12 ]
-	for name in $(names) statewall-service statewall-modules statewall-check; do
+	for name in $(names) statewall-service statewall-modules statewall-check statewall-group; do
 		[ -e "$pages/$name.8" ] || [ -e "$pages/$name.1" ] || { echo "no page: $name"; return 1; }
 	done
 }
