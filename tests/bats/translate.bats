@@ -155,7 +155,8 @@ text_of() { grep -vE '^# (Translated by|Completed on) ' "$1" || true; }
 	said iptables-restore-translate >"$T/got"
 	grep -q 'Bad line 2: need :' "$T/got"
 	printf '*none\n' >"$T/f"
-	diff <(said peer iptables-restore-translate) <(said iptables-restore-translate)
+	said iptables-restore-translate >"$T/got"
+	diff <(said peer iptables-restore-translate) "$T/got"
 }
 
 setup_file() { start_peer; }
