@@ -248,9 +248,9 @@ void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode)
 	p->group = mode;
 }
 
-bool sw_plan_has_grouped(const struct sw_plan *p)
+bool sw_plan_refuses_groups(const struct sw_plan *p)
 {
-	return p->nmap > 0 || p->grouped;
+	return p->refused && p->grouped;
 }
 
 void sw_plan_holds_on(struct sw_plan *p)

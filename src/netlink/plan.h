@@ -20,9 +20,10 @@ bool sw_plan_empty(const struct sw_plan *p);
 
 /* Shall rules become maps? A reset keeps it. */
 void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode);
-/* Has it made any, or sent rules in other turns? A kernel may refuse maps that takes the rules one
- * by one; and then what it refuses is what iptables would say. */
-bool sw_plan_has_grouped(const struct sw_plan *p);
+/* Has the kernel refused it, while it held maps, or rules in other turns than theirs? A kernel may
+ * refuse maps that takes the rules one by one; and what it refuses then is what iptables would
+ * say. */
+bool sw_plan_refuses_groups(const struct sw_plan *p);
 /* For who has read all rules of c, none of them another tool's. Would any of them be a map? 1 or
  * 0. */
 int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,

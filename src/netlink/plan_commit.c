@@ -38,6 +38,7 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 	struct first first = { 0 };
 	int rc;
 
+	p->refused = false;
 	if (sw_plan_empty(p))
 		return 0;
 	rc = sw_plan_join(p, nl, &genid, err);
@@ -53,7 +54,8 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 		rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);
 	if (!rc && !check_only)
 		sw_plan_after(p, nl, genid);
-	if (rc && rc != -ERESTART && first.err) {
+	p->refused = rc && rc != -ERESTART && first.err;
+	if (p->refused) {
 		rc = sw_oplog_explain(&p->log, first.seq, first.err, err);
 		sw_lacking_explain(&p->batch, first.seq, err);
 	}

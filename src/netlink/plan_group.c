@@ -171,7 +171,7 @@ static struct sw_plan_run *new_run(struct sw_plan *p, const struct sw_table *t,
 	run->family = p->family;
 	run->origin = p->sink.origin;
 	strcpy(run->chain, c->name);
-	p->nrun++;
+	p->grouped |= p->nrun++ > 0;
 	return run;
 }
 
@@ -192,7 +192,7 @@ static int hold_head(struct sw_plan *p, const struct sw_table *t, const struct s
 	run = new_run(p, t, c, err);
 	if (!run)
 		return sw_err_nomem(err);
-	run->head = p->grouped = true;
+	run->head = true;
 	return sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
 }
 
@@ -217,7 +217,6 @@ int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_ch
 			run = new_run(p, t, c, err);
 		if (!run)
 			return sw_err_nomem(err);
-		p->grouped = true;
 		rc = sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
 		if (rc)
 			return rc;

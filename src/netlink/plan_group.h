@@ -55,7 +55,7 @@ int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct
 
 /* plan_join.c: before a commit of nothing but appended rules: those that wait for a chain that ends
  * with a block become elements of its maps, where they may; and a chain that has grown long is
- * regrouped. *genid: 0 becomes the generation that was looked at. */
+ * regrouped. *genid: 0 becomes the generation that was looked at, where that matters. */
 int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw_err *err);
 /* plan_grown.c: a chain with more rules in the kernel than these is regrouped when their number has
  * doubled, and nobody looks at its ends. */

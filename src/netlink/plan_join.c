@@ -265,8 +265,10 @@ static int join_member(struct tail *t, struct sw_one_elem *one, size_t i)
 	sw_prog_fini(&p);
 	if (rc < 0)
 		return rc;
-	if (rc)
+	if (rc) {
+		t->p->grouped = true;
 		return add_elem(t, to, i, order);
+	}
 	rc = sw_plan_run_send(t->p, t->run, i, order, t->err);
 	return rc ? rc : push(t, NULL, &fact);
 }
@@ -310,14 +312,13 @@ static int join(struct tail *t, size_t i)
 
 int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 {
-	struct tail t = { .p = p, .nl = nl, .err = err };
+	struct tail t = { .p = p, .nl = nl, .err = err, .genid = *genid };
 	int rc = 0;
 
 	if (!p->nrun || p->nsent || p->group == SW_GROUP_OFF)
 		return 0;
-	if (!*genid)
-		rc = nl->ops->genid(nl, genid, err);
-	t.genid = *genid;
+	if (!t.genid)
+		rc = nl->ops->genid(nl, &t.genid, err);
 	for (size_t i = p->nrun; i-- > 0 && !rc && !p->nsent;) {
 		t.run = p->run[i];
 		t.met = 0;
@@ -326,6 +327,9 @@ int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw
 			rc = join(&t, i);
 		forget(&t);
 	}
+	/* Who found nothing to rest on does not mind what others do meanwhile. */
+	if (t.nth || p->nsent)
+		*genid = t.genid;
 	free(t.row);
 	return rc;
 }

@@ -86,7 +86,8 @@ struct sw_plan {
 	uint32_t           nmap, nblock;	/* made in this transaction; nmap of set_id */
 	size_t             nsent;	/* edits of rules that have been sent */
 	uint32_t           nrow;	/* rules that have been sent */
-	bool               grouped;	/* rules have waited for others */
+	bool               grouped;	/* there are maps, or messages in other turns */
+	bool               refused;	/* the kernel has refused a message */
 	uint32_t           map_base;	/* in the names of all maps; 0: not drawn yet */
 	bool               holds_on;	/* maps of before keep chains from being deleted */
 	struct sw_strset    later;	/* chains and maps that go after the commit: plan_later.c */

@@ -168,6 +168,7 @@ int sw_plan_map_send(struct sw_plan *p, const struct sw_plan_run *run, size_t st
 	char name[SW_CHAIN_MAX];
 	int rc;
 
+	p->grouped = true;
 	next_name(p, name, sizeof(name));
 	key.set = name;
 	rc = send_set(p, &t, &key, err);

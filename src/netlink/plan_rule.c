@@ -117,6 +117,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 		if (rc)
 			return rc < 0 ? rc : 0;
 	}
+	p->grouped |= sw_plan_holds(p);
 	p->nsent++;
 	p->nrow++;
 	if (order && !sw_said_put_order(&p->ud, order, SW_USERDATA_MAX))

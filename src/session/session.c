@@ -11,7 +11,7 @@
 #include "xt/plugin.h"
 
 #define PATIENCE 30	/* seconds */
-#define USUAL    SW_GROUP_OFF
+#define USUAL    SW_GROUP_AUTO
 
 int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err)
 {
@@ -265,8 +265,7 @@ static bool is_late(const struct sw_session *s, const struct timespec *start)
  * no rule with a line of its own. So the rules go one by one then. */
 static bool wants_no_maps(const struct sw_session *s, int ret, bool unsent)
 {
-	return ret < 0 && !unsent && ret != -ERESTART && ret != -EINTR && ret != -ENOMEM &&
-	       sw_plan_has_grouped(s->plan);
+	return ret < 0 && !unsent && sw_plan_refuses_groups(s->plan);
 }
 
 /* A plain -A or -N reads nothing: the kernel's ENOENT says neither what is missing nor where, its

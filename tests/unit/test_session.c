@@ -166,7 +166,9 @@ static unsigned normal(const char *words)
 	return n;
 }
 
-static void test_refused(const char *words)
+/* Where rules are grouped, a refusal is followed by a try with rules one by one: the kernel refuses
+ * that one, too. */
+static void test_refused(const char *words, enum sw_group_mode group)
 {
 	static const int errors[] = { EINVAL, EPERM, EOPNOTSUPP, ENOSPC, ENOMEM, EMFILE };
 	bool told = true, kept = true, named = true;
@@ -182,14 +184,17 @@ static void test_refused(const char *words)
 		int rc;
 
 		set_up(&b);
-		sw_nl_record_fail(b.s.nl, i, errors[i % SW_ARRAY_SIZE(errors)], false);
+		b.s.group = group;
+		sw_nl_record_fail(b.s.nl, i, errors[i % SW_ARRAY_SIZE(errors)],
+				  group != SW_GROUP_OFF);
 		rc = restore_or_run(&b, words);
 		told = told && is_told(&b.err, rc);
 		named = named && (words || b.err.where.line);
 		kept = kept && committed(&b) == 0;
 		tear_down(&b);
 	}
-	ok(n && told, "each of %u messages refused in turn: status 4 and a sentence", n);
+	ok(n && told, "each of %u messages refused in turn, group %d: status 4 and a sentence", n,
+	   group);
 	ok(named, "with its line");
 	ok(kept, "and nothing is committed");
 }
@@ -354,7 +359,8 @@ int main(void)
 	for (size_t i = 0; i <= SW_ARRAY_SIZE(commands); i++) {
 		const char *words = i ? commands[i - 1] : NULL;
 
-		test_refused(words);
+		test_refused(words, SW_GROUP_OFF);
+		test_refused(words, SW_GROUP_AUTO);
 		test_send(words);
 		test_moved(words);
 		test_dumps(words, normal(words));
