@@ -82,7 +82,7 @@ static int user_new(struct sw_plan *p, const struct sw_table *t, const struct sw
 	struct nlmsghdr *nlh;
 	int rc = sw_plan_chain_stays(p, t, c->name, err);
 
-	if (rc)
+	if (rc || sw_plan_later_keep(p, t, c->name))
 		return rc < 0 ? rc : 0;
 	nlh = sw_plan_begin(p, SW_OP_CHAIN_USER_ADD, exclusive ? NLM_F_EXCL : 0, t, SMALL_ROOM,
 			    err);

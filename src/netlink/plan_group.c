@@ -64,7 +64,7 @@ bool sw_plan_block_pays(const struct sw_plan *p, const struct sw_block *b)
 }
 
 /* Blocks that follow one another in a chain must differ, also from those that stand there. */
-static uint64_t new_block(struct sw_plan *p)
+static uint64_t new_block(struct sw_plan *p, uint32_t behind)
 {
 	uint32_t number;
 
@@ -72,7 +72,7 @@ static uint64_t new_block(struct sw_plan *p)
 		p->map_base = sw_plan_some_number();
 	do {
 		number = (p->map_base + ++p->nblock) % SW_BLOCK_NUMBERS;
-	} while (!number);
+	} while (!number || number == behind);
 	return SW_ORDER(number);
 }
 
@@ -90,7 +90,7 @@ static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *e
 	p->family = run->family;
 	p->sink.origin = run->origin;
 	if (sw_plan_block_pays(p, b)) {
-		order = new_block(p);
+		order = new_block(p, run->behind);
 		for (size_t i = 0; i < b->nstep && !rc; i++)
 			rc = send_step(p, run, i, order, err);
 	} else {
@@ -167,6 +167,7 @@ static struct sw_plan_run *new_run(struct sw_plan *p, const struct sw_table *t,
 	if (!run)
 		return NULL;
 	run->head = false;
+	run->behind = 0;
 	run->table = t->builtin;
 	run->family = p->family;
 	run->origin = p->sink.origin;

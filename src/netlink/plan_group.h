@@ -14,6 +14,7 @@ struct sw_plan_run {
 	uint8_t  family;
 	char     chain[SW_CHAIN_MAX];
 	struct sw_where origin;		/* of the first */
+	uint32_t behind;	/* the block at the chain's end, as far as that was looked at */
 	struct sw_block block;
 };
 
@@ -72,6 +73,8 @@ int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
 /* plan_later.c: a chain that maps of before jump to goes when they have gone, */
 int sw_plan_later_chain(struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,
 			const char *name, struct sw_err *err);
+/* unless it is made again: true = it was to go, and stays, */
+bool sw_plan_later_keep(struct sw_plan *p, const struct sw_table *t, const char *name);
 /* and a map that may be empty now goes with its rule if it is. */
 int sw_plan_later_map(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		      const struct sw_elem_name *elem, struct sw_err *err);

@@ -300,6 +300,10 @@ static int join(struct tail *t, size_t i)
 
 	if (rc)
 		return rc;
+	if (sw_plan_block_pays(t->p, &run->block)) {	/* a block of its own */
+		run->behind = t->block;
+		return 0;
+	}
 	if (t->met > MOST)
 		return sw_plan_grown(t->p, t->nl, run, t->genid, t->err);
 	if (!t->block || t->nth + run->block.n > SW_ORDER_NTH)
@@ -323,8 +327,7 @@ int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw
 		t.run = p->run[i];
 		t.met = 0;
 		t.over = false;
-		if (!sw_plan_block_pays(p, &t.run->block))
-			rc = join(&t, i);
+		rc = join(&t, i);
 		forget(&t);
 	}
 	/* Who found nothing to rest on does not mind what others do meanwhile. */

@@ -16,9 +16,19 @@
  * slash, map, whose name has no slash. */
 enum { WHAT, FAMILY, TABLE, HEAD };
 #define CHAIN   'c'
+#define KEPT    'k'		/* such a chain, made again */
 #define MAP     'm'
 #define DIGITS  16
 #define KEY_MAX (HEAD + DIGITS + NFT_NAME_MAXLEN + SW_CHAIN_MAX)
+
+static void make_key(char key[KEY_MAX], char what, uint8_t family, const struct sw_builtin_table *t,
+		     const char *rest)
+{
+	key[WHAT] = what;
+	key[FAMILY] = family;
+	key[TABLE] = 1 + (t - sw_builtin_tables);
+	snprintf(key + HEAD, KEY_MAX - HEAD, "%s", rest);
+}
 
 static int note(struct sw_plan *p, char what, uint8_t family, const struct sw_builtin_table *t,
 		const char *rest, struct sw_err *err)
@@ -27,10 +37,7 @@ static int note(struct sw_plan *p, char what, uint8_t family, const struct sw_bu
 	uint32_t unused;
 	int rc;
 
-	key[WHAT] = what;
-	key[FAMILY] = family;
-	key[TABLE] = 1 + (t - sw_builtin_tables);
-	snprintf(key + HEAD, sizeof(key) - HEAD, "%s", rest);
+	make_key(key, what, family, t, rest);
 	rc = sw_strset_add(&p->later, key, &unused, err);
 	return rc < 0 ? rc : 0;
 }
@@ -40,6 +47,26 @@ int sw_plan_later_chain(struct sw_plan *p, uint8_t family, const struct sw_built
 {
 	p->flushed |= sw_plan_bit(family, t);
 	return note(p, CHAIN, family, t, name, err);
+}
+
+bool sw_plan_later_keep(struct sw_plan *p, const struct sw_table *t, const char *name)
+{
+	char key[KEY_MAX];
+
+	if (!p->later.n)
+		return false;
+	make_key(key, CHAIN, p->family, t->builtin, name);
+	return sw_strset_has(&p->later, key) &&
+	       !note(p, KEPT, p->family, t->builtin, name, NULL);
+}
+
+static bool is_kept(const struct sw_plan *p, const char *key)
+{
+	char kept[KEY_MAX];
+
+	snprintf(kept, sizeof(kept), "%s", key);
+	kept[WHAT] = KEPT;
+	return sw_strset_has(&p->later, kept);
 }
 
 int sw_plan_later_map(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
@@ -153,7 +180,7 @@ void sw_plan_later_chains(struct sw_plan *p, struct sw_nl *nl)
 
 	for (size_t at = 0; at < p->later.len; at += strlen(key) + 1) {
 		key = sw_strset_get(&p->later, at);
-		if (key[WHAT] == CHAIN)
+		if (key[WHAT] == CHAIN && !is_kept(p, key))
 			del(nl, key, NFT_MSG_DELCHAIN, NFTA_CHAIN_NAME, key + HEAD, 0, 0);
 	}
 	sw_strset_reset(&p->later);

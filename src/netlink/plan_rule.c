@@ -117,6 +117,10 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 		if (rc)
 			return rc < 0 ? rc : 0;
 	}
+	if (r->raw)		/* it may be of any chain of those that wait */
+		rc = sw_plan_release(p, err);
+	if (rc)
+		return rc;
 	p->grouped |= sw_plan_holds(p);
 	p->nsent++;
 	p->nrow++;
