@@ -14,10 +14,27 @@
 static bool is_of(const struct sw_plan_run *run, const struct sw_plan *p,
 		  const struct sw_builtin_table *t, const char *chain)
 {
-	return run->table == t && run->family == p->family && !strcmp(run->chain, chain);
+	return run->table == t && run->family == p->family && run->before == p->spot &&
+	       !strcmp(run->chain, chain);
 }
 
 /* ---- sent ------------------------------------------------------------------------------------ */
+
+struct nlmsghdr *sw_plan_run_begin(struct sw_plan *p, const struct sw_plan_run *run,
+				   struct sw_err *err)
+{
+	enum sw_op_kind kind = run->head || run->before ? SW_OP_RULE_INSERT : SW_OP_RULE_APPEND;
+	struct nlmsghdr *nlh = sw_plan_begin_in(p, kind, run->table->nft_name,
+						SW_RULE_ROOM + ROOM, err);
+
+	if (!nlh)
+		return NULL;
+	p->nrow++;
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, run->chain);
+	if (run->before)
+		mnl_attr_put_u64(nlh, NFTA_RULE_POSITION, htobe64(run->before));
+	return nlh;
+}
 
 int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i, uint64_t order,
 		     struct sw_err *err)
@@ -33,11 +50,9 @@ int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
 	memcpy(ud.data, sw_block_words(&run->block, i), ud.len);
 	if (order)
 		sw_said_put_order(&ud, order, sizeof(ud.data));
-	p->nrow++;
-	nlh = sw_plan_begin_in(p, kind, run->table->nft_name, SW_RULE_ROOM + ROOM, err);
+	nlh = sw_plan_run_begin(p, run, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, run->chain);
 	rc = sw_lower(&p->aux, &ctx, &ud, nlh, err);
 	return rc ? rc : sw_plan_end(p, kind, nlh, run->chain, err);
 }
@@ -168,6 +183,7 @@ static struct sw_plan_run *new_run(struct sw_plan *p, const struct sw_table *t,
 		return NULL;
 	run->head = false;
 	run->behind = 0;
+	run->before = p->spot;
 	run->table = t->builtin;
 	run->family = p->family;
 	run->origin = p->sink.origin;
@@ -206,7 +222,7 @@ int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_ch
 
 	if (head)
 		return hold_head(p, t, c, err);
-	if (p->nrun && p->run[0]->head)
+	if (p->nrun && (p->run[0]->head || p->run[0]->before != p->spot))
 		rc = sw_plan_release(p, err);
 	if (rc)
 		return rc;

@@ -7,9 +7,11 @@
 #include "group/words.h"
 #include "netlink/plan_local.h"
 
-/* Rules that are appended to one chain, one after the other; or one that comes to its head. */
+/* Rules that are appended to one chain, one after the other; or one that comes to its head; or
+ * those of a block that is written anew in its place. */
 struct sw_plan_run {
 	bool     head;
+	uint64_t before;	/* each comes before this rule of the kernel's; 0: to an end */
 	const struct sw_builtin_table *table;
 	uint8_t  family;
 	char     chain[SW_CHAIN_MAX];
@@ -47,12 +49,16 @@ int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct
 int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		    uint64_t order, struct sw_err *err);
 
+/* The same as blocks again, with r before at, or in its place: for who names no rule of c later. */
+int sw_plan_reblock(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    const struct sw_rule *at, struct sw_rule *r, bool replace, struct sw_err *err);
 /* All of c is written anew as p groups now, but for what still waits at the end. */
 int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
 		    struct sw_err *err);
-/* plan_rule.c: r is written anew, before a rule of the kernel, and becomes a rule of its own. */
+/* plan_rule.c: r is written anew, before a rule of the kernel; named: it becomes a rule of its own,
+ * and later edits may name it. Else it may wait with others. */
 int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-		       struct sw_rule *r, uint64_t before, struct sw_err *err);
+		       struct sw_rule *r, uint64_t before, bool named, struct sw_err *err);
 
 /* plan_join.c: before a commit of nothing but appended rules: those that wait for a chain that ends
  * with a block become elements of its maps, where they may; and a chain that has grown long is
@@ -66,7 +72,10 @@ int sw_plan_grown(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_run *run, 
 /* plan_group.c: its run is empty now, and goes; would there be maps in a block? */
 void sw_plan_run_drop(struct sw_plan *p, size_t i);
 bool sw_plan_block_pays(const struct sw_plan *p, const struct sw_block *b);
-/* Member i of a run, appended as a rule; order 0: of no block. */
+/* The message of a rule of a run, with its place; NULL: no memory. */
+struct nlmsghdr *sw_plan_run_begin(struct sw_plan *p, const struct sw_plan_run *run,
+				   struct sw_err *err);
+/* Member i of a run as a rule; order 0: of no block. */
 int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i, uint64_t order,
 		     struct sw_err *err);
 

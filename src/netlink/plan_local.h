@@ -86,6 +86,8 @@ struct sw_plan {
 	uint32_t           nmap, nblock;	/* made in this transaction; nmap of set_id */
 	size_t             nsent;	/* edits of rules that have been sent */
 	uint32_t           nrow;	/* rules that have been sent */
+	/* while a block is written anew in its place: one of its rules of before, by its handle */
+	uint64_t           spot;
 	bool               grouped;	/* there are maps, or messages in other turns */
 	bool               refused;	/* the kernel has refused a message */
 	uint32_t           map_base;	/* in the names of all maps; 0: not drawn yet */

@@ -146,14 +146,11 @@ static int send_rule(struct sw_plan *p, const struct sw_plan_run *run, const str
 	sw_prog_copy_acts(rule, &s->prog);
 	if (rule->oom)
 		return sw_err_nomem(err);
-	p->nrow++;
 	sw_said_put_form(&ud, &s->form);
 	sw_said_put_order(&ud, order, sizeof(ud.data));
-	nlh = sw_plan_begin_in(p, SW_OP_RULE_APPEND, run->table->nft_name, SW_RULE_ROOM + ROOM,
-			       err);
+	nlh = sw_plan_run_begin(p, run, err);
 	if (!nlh)
 		return -ENOMEM;
-	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, run->chain);
 	rc = sw_lower(rule, &ctx, &ud, nlh, err);
 	return rc ? rc : sw_plan_end(p, SW_OP_RULE_APPEND, nlh, run->chain, err);
 }

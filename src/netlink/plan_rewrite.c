@@ -117,7 +117,48 @@ int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw
 				  "rules of chain %s were not read from the kernel", c->name);
 	for (size_t i = 0; i < c->nrule && !rc; i++)
 		if (is_in(c->rule[i], block))
-			rc = sw_plan_rule_again(p, t, c, c->rule[i], rows.handle[0], err);
+			rc = sw_plan_rule_again(p, t, c, c->rule[i], rows.handle[0], true, err);
+	return rc ? rc : del_rows(p, t, c, &rows, err);
+}
+
+/* ---- a block with another rule --------------------------------------------------------------- */
+
+static int write_block(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		       const struct sw_rule *at, struct sw_rule *r, bool replace,
+		       struct sw_err *err)
+{
+	uint32_t block = SW_ORDER_BLOCK(at->seat.order);
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nrule && !rc; i++) {
+		struct sw_rule *old = c->rule[i];
+		bool is_at = old == at;
+
+		if (!is_at && !is_in(old, block))
+			continue;
+		if (is_at)
+			rc = sw_plan_rule_again(p, t, c, r, p->spot, false, err);
+		if (!rc && !(is_at && replace))
+			rc = sw_plan_rule_again(p, t, c, old, p->spot, false, err);
+	}
+	return rc ? rc : sw_plan_release(p, err);
+}
+
+int sw_plan_reblock(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    const struct sw_rule *at, struct sw_rule *r, bool replace, struct sw_err *err)
+{
+	SW_CLEANUP(free_rows) struct rows rows = { 0 };
+	uint32_t block = SW_ORDER_BLOCK(at->seat.order);
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nrule && !rc; i++)
+		if (is_in(c->rule[i], block))
+			rc = note_old(p, t, c, c->rule[i], &rows, err);
+	if (rc)
+		return rc;
+	p->spot = rows.handle[0];
+	rc = write_block(p, t, c, at, r, replace, err);
+	p->spot = 0;
 	return rc ? rc : del_rows(p, t, c, &rows, err);
 }
 

@@ -91,10 +91,10 @@ static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain
 	return rc;
 }
 
-/* At the end of its chain, or at the head. */
-static bool may_wait(enum sw_op_kind kind, const struct spot *at)
+/* At the end of its chain, or at the head; or with the rest of a block, in its place. */
+static bool may_wait(const struct sw_plan *p, enum sw_op_kind kind, const struct spot *at)
 {
-	return kind == SW_OP_RULE_APPEND || (kind == SW_OP_RULE_INSERT && !at->attr);
+	return kind == SW_OP_RULE_APPEND || (kind == SW_OP_RULE_INSERT && (!at->attr || p->spot));
 }
 
 /* order: of a rule that stands in a block, and goes on to; 0: it stands for itself. */
@@ -112,8 +112,8 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 		return placed(p, kind, c, rc, err);
 	sw_plan_touch(p, t->builtin);
 	p->takes |= kind == SW_OP_RULE_REPLACE;
-	if (may_wait(kind, at) && !keep && !r->raw && p->group != SW_GROUP_OFF) {
-		rc = sw_plan_hold(p, t, c, kind == SW_OP_RULE_INSERT, err);
+	if (may_wait(p, kind, at) && !keep && !r->raw && p->group != SW_GROUP_OFF) {
+		rc = sw_plan_hold(p, t, c, kind == SW_OP_RULE_INSERT && !p->spot, err);
 		if (rc)
 			return rc < 0 ? rc : 0;
 	}
@@ -167,14 +167,14 @@ static int spot_of(const struct sw_chain *c, const struct sw_rule *r, uint16_t b
 }
 
 int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-		       struct sw_rule *r, uint64_t before, struct sw_err *err)
+		       struct sw_rule *r, uint64_t before, bool named, struct sw_err *err)
 {
 	struct spot at = { NFTA_RULE_POSITION, before };
 
 	if (r->seat.kind == SW_SEAT_ELEM)
 		free(r->seat.elem);
 	r->seat = (struct sw_seat){ .kind = SW_SEAT_NONE };
-	return send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, true, 0, err);
+	return send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, named, 0, err);
 }
 
 int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
@@ -189,6 +189,8 @@ int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct s
 
 	if (place == SW_PLACE_BEFORE || keep)
 		rc = sw_plan_release(p, err);
+	if (!rc && place == SW_PLACE_BEFORE && anchor->seat.order && !keep)
+		return sw_plan_reblock(p, t, c, anchor, r, false, err);
 	if (!rc && place == SW_PLACE_BEFORE && anchor->seat.order)
 		rc = sw_plan_ungroup(p, t, c, anchor->seat.order, err);
 	if (!rc && place == SW_PLACE_BEFORE)
@@ -239,6 +241,8 @@ int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const stru
 	p->nsent++;
 	if (!rc && stays && old->seat.kind == SW_SEAT_ELEM)
 		return sw_plan_elem_count(p, t, c, old, r, err);
+	if (!rc && !stays && old->seat.order && !keep)
+		return sw_plan_reblock(p, t, c, old, r, true, err);
 	if (!rc && !stays && old->seat.order)
 		rc = sw_plan_ungroup(p, t, c, old->seat.order, err);
 	if (!rc)
