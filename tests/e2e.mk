@@ -15,7 +15,12 @@ bench: all
 	$(top_srcdir)/scripts/deps bench
 	$(top_srcdir)/tests/bench/bench.py $(abs_builddir)/bin --doc $(top_srcdir)/docs/benchmarks.md $(BENCH_FLAGS)
 
-.PHONY: check-e2e check-all bench
+# What a packet pays for rules: make bench-packets [BENCH_FLAGS="--sizes 100,100000"], or --aimed
+bench-packets: all
+	$(top_srcdir)/scripts/deps bench
+	$(top_srcdir)/tests/bench/packets.py $(abs_builddir)/bin $(BENCH_FLAGS)
+
+.PHONY: check-e2e check-all bench bench-packets
 
 # Random rulesets and packets beside iptables-legacy: make soak SOAK_SECONDS=3600 [SOAK_SEED=N]
 SOAK_SECONDS = 600

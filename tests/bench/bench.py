@@ -237,13 +237,17 @@ class Document:
             f.write("\n".join(self.lines) + "\n")
 
 
-def heading(out, args):
+def machine(args):
     cpu = re.search(r"(?m)^model name\s*: (.*)$", open("/proc/cpuinfo").read())
+    return "Linux %s, %d x %s; %s; %s.\n" % (
+        os.uname().release, os.cpu_count(), cpu.group(1) if cpu else os.uname().machine,
+        sandbox.run([os.path.join(args.nft, "iptables"), "-V"])[1].strip(), sandbox.run(["nft", "-v"])[1].strip())
+
+
+def heading(out, args):
     out("# Benchmarks\n")
     out("Made by `make bench` (`%s`)." % " ".join(["tests/bench/bench.py", "BINDIR", *args.shown]))
-    out("Linux %s, %d x %s; %s; %s.\n" % (
-        os.uname().release, os.cpu_count(), cpu.group(1) if cpu else os.uname().machine,
-        sandbox.run([os.path.join(args.nft, "iptables"), "-V"])[1].strip(), sandbox.run(["nft", "-v"])[1].strip()))
+    out(machine(args))
 
 
 def main():
