@@ -20,6 +20,7 @@ check_PROGRAMS += \
 	tests/unit/test_err \
 	tests/unit/test_file \
 	tests/unit/test_forms \
+	tests/unit/test_group \
 	tests/unit/test_helper \
 	tests/unit/test_merge \
 	tests/unit/test_model \

@@ -56,9 +56,9 @@ void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
 			 sw_fact_offset(&t->sel, family) : -1;
 
 		for (int k = 0; k < t->len && at >= 0; k++) {
-			uint8_t m = t->masked ? t->mask[k] : 0xff;
+			uint8_t m = (t->masked ? t->mask[k] : 0xff) & ~mask[at + k];
 
-			mask[at + k] |= m;
+			mask[at + k] |= m;	/* the first that asks decides */
 			value[at + k] |= t->val[k] & m;
 		}
 	}

@@ -41,6 +41,9 @@ static bool is_part(const struct sw_test *t, uint8_t family)
 {
 	if (sw_test_merge(t, family) != SW_MERGE_KEY)
 		return false;
+	for (int i = 0; i < t->len && t->masked; i++)
+		if (t->val[i] & ~t->mask[i])	/* another tool's: no packet has that */
+			return false;
 	if (t->sel.src == SW_SRC_META)
 		return t->sel.key == NFT_META_IIFNAME || t->sel.key == NFT_META_OIFNAME;
 	return t->sel.src != SW_SRC_NH || t->sel.len > 1;
@@ -62,6 +65,16 @@ static struct sw_key_part part_of(const struct sw_test *t, uint8_t family)
 	return part;
 }
 
+/* A second test of one thing: a rule for no packet, or one more mask. */
+static bool has_field(const struct sw_key *k, const struct sw_sel *s)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->part[i].sel.src == s->src && k->part[i].sel.key == s->key &&
+		    k->part[i].sel.off == s->off)
+			return true;
+	return false;
+}
+
 static bool add_part(struct fold *f, const struct sw_test *t, uint8_t family)
 {
 	struct sw_key *k = &f->key;
@@ -70,7 +83,7 @@ static bool add_part(struct fold *f, const struct sw_test *t, uint8_t family)
 
 	if (k->n == 1)		/* it will not stand alone */
 		at = (at + 3) / 4 * 4;
-	if (k->n == SW_KEY_PARTS || at + part.sel.len + 3 > SW_KEY_MAX)
+	if (k->n == SW_KEY_PARTS || at + part.sel.len + 3 > SW_KEY_MAX || has_field(k, &part.sel))
 		return false;
 	k->part[k->n++] = part;
 	memcpy(f->bytes + at, t->val, t->len);
@@ -153,6 +166,15 @@ static bool test_of(struct sw_prog *p, const struct sw_key_part *part, uint8_t a
 	return true;
 }
 
+/* No packet has anything between two parts. */
+static bool is_padded(const struct sw_key *k, const uint8_t *key)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (!all(key, sw_key_offset(k, i) + k->part[i].sel.len, sw_key_offset(k, i + 1), 0))
+			return false;
+	return true;
+}
+
 static bool unfold_tests(const struct sw_prog *map, const struct sw_form *form, const uint8_t *key,
 			 struct sw_prog *p)
 {
@@ -171,7 +193,7 @@ static bool unfold_tests(const struct sw_prog *map, const struct sw_form *form, 
 			return false;
 		part++;
 	}
-	return part == k->n && constant + 1 == map->ntest;
+	return part == k->n && constant + 1 == map->ntest && is_padded(k, key);
 }
 
 bool sw_unfold(const struct sw_prog *map, const struct sw_form *form, const uint8_t *key,

@@ -79,9 +79,17 @@ static void value_of(const struct sw_block *b, size_t i, uint64_t value[WORDS])
 	const uint8_t *key = sw_block_key(b, i);
 
 	memcpy(value, s->fact.value, SW_FACT_BYTES);
-	for (size_t p = 0; k && p < k->n; p++)
-		memcpy((uint8_t *)value + s->at[p], key + sw_key_offset(k, p),
-		       k->part[p].sel.len);
+	for (size_t p = 0; k && p < k->n; p++) {
+		const struct sw_key_part *part = &k->part[p];
+		uint8_t *to = (uint8_t *)value + s->at[p];
+		const uint8_t *from = key + sw_key_offset(k, p);
+
+		for (int n = 0; n < part->sel.len; n++) {
+			uint8_t m = part->masked ? part->mask[n] : 0xff;
+
+			to[n] = (to[n] & ~m) | (from[n] & m);
+		}
+	}
 }
 
 /* A new one, of all members there are. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/vec.h"
 #include "group/turns.h"
 #include "netlink/msg.h"
 #include "netlink/plan_group.h"
@@ -47,6 +48,7 @@ int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
 
 	if (!sw_block_prog(&run->block, i, &p->aux))
 		return sw_err_nomem(err);
+	p->sink.origin = run->turn[i].origin;
 	memcpy(ud.data, sw_block_words(&run->block, i), ud.len);
 	if (order)
 		sw_said_put_order(&ud, order, sizeof(ud.data));
@@ -91,6 +93,12 @@ static uint64_t new_block(struct sw_plan *p, uint32_t behind)
 	return SW_ORDER(number);
 }
 
+static void empty(struct sw_plan_run *run)
+{
+	sw_block_reset(&run->block);
+	run->nturn = 0;
+}
+
 static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *err)
 {
 	struct sw_where origin = p->sink.origin;
@@ -103,7 +111,8 @@ static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *e
 		return sw_err_set(err, SW_EOTHER, EINVAL,
 				  "the rules of chain %s would change their turns", run->chain);
 	p->family = run->family;
-	p->sink.origin = run->origin;
+	if (run->nturn)
+		p->sink.origin = run->turn[0].origin;
 	if (sw_plan_block_pays(p, b)) {
 		order = new_block(p, run->behind);
 		for (size_t i = 0; i < b->nstep && !rc; i++)
@@ -114,7 +123,7 @@ static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *e
 	}
 	p->family = family;
 	p->sink.origin = origin;
-	sw_block_reset(&run->block);
+	empty(run);
 	return rc;
 }
 
@@ -139,18 +148,62 @@ static struct sw_plan_run *take_off(struct sw_plan *p, size_t i)
 static int release(struct sw_plan *p, size_t i, struct sw_err *err)
 {
 	p->nsent++;
+	p->grouped |= p->nrun > 1;	/* others came before, and wait on */
 	return send_run(p, take_off(p, i), err);
 }
 
 void sw_plan_run_drop(struct sw_plan *p, size_t i)
 {
-	sw_block_reset(&take_off(p, i)->block);
+	empty(take_off(p, i));
+}
+
+/* The run whose next member came first; at: how many of each are sent. NULL: none is left. */
+static struct sw_plan_run *next_turn(const struct sw_plan *p, const size_t *at, size_t *which)
+{
+	struct sw_plan_run *first = NULL;
+
+	for (size_t i = 0; i < p->nrun; i++) {
+		struct sw_plan_run *run = p->run[i];
+
+		if (at[i] == run->nturn || (first && first->turn[at[*which]].nth <
+							     run->turn[at[i]].nth))
+			continue;
+		first = run;
+		*which = i;
+	}
+	return first;
+}
+
+/* Without a map among them the rules go as they came, each with its line. */
+static int send_in_turn(struct sw_plan *p, struct sw_err *err)
+{
+	struct sw_where origin = p->sink.origin;
+	uint8_t family = p->family;
+	struct sw_plan_run *run;
+	size_t at[RUNS] = { 0 }, which = 0;
+	int rc = 0;
+
+	while (!rc && (run = next_turn(p, at, &which))) {
+		p->family = run->family;
+		rc = sw_plan_run_send(p, run, at[which]++, 0, err);
+	}
+	p->family = family;
+	p->sink.origin = origin;
+	while (p->nrun)
+		empty(p->run[--p->nrun]);
+	p->nsent++;
+	return rc;
 }
 
 int sw_plan_release(struct sw_plan *p, struct sw_err *err)
 {
+	bool pays = false;
 	int rc = 0;
 
+	for (size_t i = 0; i < p->nrun; i++)
+		pays |= sw_plan_block_pays(p, &p->run[i]->block);
+	if (p->nrun > 1 && !pays)
+		return send_in_turn(p, err);
 	while (p->nrun && !rc)
 		rc = release(p, 0, err);
 	return rc;
@@ -186,9 +239,8 @@ static struct sw_plan_run *new_run(struct sw_plan *p, const struct sw_table *t,
 	run->before = p->spot;
 	run->table = t->builtin;
 	run->family = p->family;
-	run->origin = p->sink.origin;
 	strcpy(run->chain, c->name);
-	p->grouped |= p->nrun++ > 0;
+	p->nrun++;
 	return run;
 }
 
@@ -196,6 +248,17 @@ bool sw_plan_may_wait(const struct sw_plan *p, const struct sw_table *t)
 {
 	return p->ud.len + sizeof(uint64_t) + 2 <= SW_ELEM_WORDS_MAX &&
 	       sw_fact_is_free(&p->prog, p->family, t->builtin);
+}
+
+static int add(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *err)
+{
+	if (!SW_GROW(run->turn, run->nturn, run->capturn))
+		return sw_err_nomem(err);
+	run->turn[run->nturn] = (struct sw_plan_turn){ p->sink.origin, p->nheld++ };
+	int rc = sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
+
+	run->nturn += rc > 0;
+	return rc;
 }
 
 /* Only where nothing else is said: a second one would stand in front of it. */
@@ -210,7 +273,7 @@ static int hold_head(struct sw_plan *p, const struct sw_table *t, const struct s
 	if (!run)
 		return sw_err_nomem(err);
 	run->head = true;
-	return sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
+	return add(p, run, err);
 }
 
 int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c, bool head,
@@ -234,7 +297,7 @@ int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_ch
 			run = new_run(p, t, c, err);
 		if (!run)
 			return sw_err_nomem(err);
-		rc = sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
+		rc = add(p, run, err);
 		if (rc)
 			return rc;
 		find_run(p, t, c, &at);
@@ -249,7 +312,7 @@ int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_ch
 void sw_plan_hold_reset(struct sw_plan *p)
 {
 	while (p->nrun)
-		sw_block_reset(&p->run[--p->nrun]->block);
+		empty(p->run[--p->nrun]);
 	p->nmap = p->nblock = p->nsent = p->nrow = 0;
 	p->grouped = false;
 }
@@ -259,6 +322,7 @@ void sw_plan_hold_fini(struct sw_plan *p)
 	sw_plan_hold_reset(p);
 	for (size_t i = 0; p->run && i < RUNS && p->run[i]; i++) {
 		sw_block_fini(&p->run[i]->block);
+		free(p->run[i]->turn);
 		free(p->run[i]);
 	}
 	free(p->run);

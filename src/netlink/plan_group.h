@@ -7,6 +7,9 @@
 #include "group/words.h"
 #include "netlink/plan_local.h"
 
+/* Where a member came from, and when, among those of all runs. */
+struct sw_plan_turn { struct sw_where origin; size_t nth; };
+
 /* Rules that are appended to one chain, one after the other; or one that comes to its head; or
  * those of a block that is written anew in its place. */
 struct sw_plan_run {
@@ -15,9 +18,10 @@ struct sw_plan_run {
 	const struct sw_builtin_table *table;
 	uint8_t  family;
 	char     chain[SW_CHAIN_MAX];
-	struct sw_where origin;		/* of the first */
 	uint32_t behind;	/* the block at the chain's end, as far as that was looked at */
 	struct sw_block block;
+	struct sw_plan_turn *turn;	/* owned vector: of each member */
+	size_t   nturn, capturn;
 };
 
 /* The rule in p->prog and p->ud is to be appended, or put at the head. 1: it waits. 0: it may not,

@@ -2,6 +2,7 @@
 /* A chain that single rules have been added to for long is read once and written anew in blocks. */
 #include <errno.h>
 #include <string.h>
+#include "base/cleanup.h"
 #include "netlink/msg.h"
 #include "netlink/plan_group.h"
 #include "netlink/snapshot.h"
@@ -41,17 +42,23 @@ static bool is_all_ours(const struct sw_chain *c)
 }
 
 static int hold_all(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-		    const struct sw_block *waiting, struct sw_err *err)
+		    const struct sw_block *waiting, const struct sw_plan_turn *turn,
+		    struct sw_err *err)
 {
+	struct sw_where origin = p->sink.origin;
 	int rc = 0;
 
 	for (size_t i = 0; i < waiting->n && rc >= 0; i++) {
-		if (!sw_block_prog(waiting, i, &p->prog))
-			return sw_err_nomem(err);
+		if (!sw_block_prog(waiting, i, &p->prog)) {
+			rc = sw_err_nomem(err);
+			break;
+		}
+		p->sink.origin = turn[i].origin;
 		p->ud.len = waiting->member[i].nwords;
 		memcpy(p->ud.data, sw_block_words(waiting, i), p->ud.len);
 		rc = sw_plan_hold(p, t, c, false, err);
 	}
+	p->sink.origin = origin;
 	return rc < 0 ? rc : 0;
 }
 
@@ -60,17 +67,20 @@ static int regroup(struct sw_plan *p, struct sw_plan_run *run, const struct sw_t
 		   struct sw_chain *c, struct sw_err *err)
 {
 	struct sw_block waiting = run->block;
+	SW_FREE struct sw_plan_turn *turn = run->turn;
 	bool head = run->head;
 	int rc = 0;
 
 	run->block = (struct sw_block){ 0 };
+	run->turn = NULL;
+	run->nturn = run->capturn = 0;
 	run->head = false;
 	if (head)
-		rc = hold_all(p, t, c, &waiting, err);
+		rc = hold_all(p, t, c, &waiting, turn, err);
 	if (!rc)
 		rc = sw_plan_regroup(p, t, c, err);
 	if (!rc && !head)
-		rc = hold_all(p, t, c, &waiting, err);
+		rc = hold_all(p, t, c, &waiting, turn, err);
 	sw_block_fini(&waiting);
 	return rc;
 }

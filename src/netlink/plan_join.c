@@ -265,6 +265,7 @@ static int join_member(struct tail *t, struct sw_one_elem *one, size_t i)
 	sw_prog_fini(&p);
 	if (rc < 0)
 		return rc;
+	t->p->sink.origin = t->run->turn[i].origin;
 	if (rc) {
 		t->p->grouped = true;
 		return add_elem(t, to, i, order);
@@ -282,7 +283,6 @@ static int join_run(struct tail *t)
 	int rc = 0;
 
 	t->p->family = t->run->family;
-	t->p->sink.origin = t->run->origin;
 	for (size_t i = 0; i < t->run->block.n && !rc; i++)
 		rc = join_member(t, &one, i);
 	t->p->family = family;

@@ -82,7 +82,7 @@ struct sw_plan {
 	uint32_t           rule_id, set_id;	/* last one given */
 	enum sw_group_mode group;
 	struct sw_plan_run **run;	/* owned: rules that wait (plan_group.c) */
-	size_t             nrun;
+	size_t             nrun, nheld;	/* held: rules that have waited, in all */
 	uint32_t           nmap, nblock;	/* made in this transaction; nmap of set_id */
 	size_t             nsent;	/* edits of rules that have been sent */
 	uint32_t           nrow;	/* rules that have been sent */

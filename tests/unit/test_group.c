@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules as elements of maps: each comes back as it was, and every packet meets the rules of a block
+ * in the user's order. Found out with dice that fall the same in every run. */
+#include "base/cleanup.h"
+#include "base/net.h"
+#include "group/cost.h"
+#include "group/turns.h"
+#include "group/words.h"
+#include "tap.h"
+
+#define PROGRAMS 20000
+#define LISTS     2000
+#define MOST        60	/* rules of a list */
+#define PACKETS     25	/* for each list, and for each way to break its block */
+
+enum { SRC = 1, DST = 2, IN = 4, OUT = 8, L4 = 16, MAC = 32, LIMIT = 64, STATE = 128 };
+
+/* What rules ask for, and how seldom they do not. */
+static unsigned family, fields = UINT_MAX - LIMIT, rare = 3;
+static struct sw_prog rule[MOST], back, one;
+static size_t nrule, nbroken, nwrong;
+static struct sw_userdata ud;
+static uint64_t seed = 20240229;
+
+static uint32_t dice(uint32_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (seed >> 20) % n;
+}
+
+/* ---- rules ----------------------------------------------------------------------------------- */
+
+static enum sw_rel some_rel(void)
+{
+	return dice(rare + 5) ? SW_EQ : SW_NE;
+}
+
+static void some_addr(uint8_t *a)
+{
+	const uint8_t host = dice(2) ? dice(4) : dice(64);
+	const uint8_t four[16] = { 10, 0, dice(2), host };
+	const uint8_t six[16] = { 0x20, 1, [3] = dice(2), [7] = dice(2), [15] = host };
+
+	memcpy(a, family == SW_IP6 ? six : four, 16);
+}
+
+/* As translate/ip.c writes them: bytes to load, and a mask where not all of these are asked for. */
+static void put_addr(struct sw_prog *p, bool dst)
+{
+	static const uint8_t ends[2][10] = { { 32, 24, 31, 8, 30, 16, 9, 25, 1, 23 },
+					     { 128, 64, 32, 127, 48, 126, 31, 120, 33, 40 } };
+	bool six = family == SW_IP6;
+	int bits = ends[six][dice(rare > 3 ? 2 : 10)];
+	uint8_t a[16], mask[16], n = !six || bits <= 32 ? 4 : bits % 8 ? 16 : bits / 8;
+	struct sw_sel sel = SW_SEL_NH(six ? (dst ? 24 : 8) : dst ? 16 : 12, n);
+	bool hole = n == (six ? 16 : 4) && !dice(16);
+
+	some_addr(a);
+	for (int i = 0, left = bits; i < 16; i++, left -= 8) {
+		mask[i] = left <= 0 || (hole && i == 1) ? 0 : left < 8 ? 0xff00 >> left : 0xff;
+		a[i] &= mask[i];
+	}
+	if (bits == n * 8 && !hole)
+		sw_prog_cmp(p, sel, some_rel(), a, n);
+	else
+		sw_prog_cmp_mask(p, sel, mask, some_rel(), a, n);
+}
+
+static void put_l4(struct sw_prog *p)
+{
+	static const uint8_t protos[] = { 6, 17, 1 }, ports[][2] = { { 0, 0 }, { 8, 0 }, { 8, 1 } };
+	struct sw_sel sel = family == SW_IP6 ? SW_SEL_META(NFT_META_L4PROTO, 1) : SW_SEL_NH(9, 1);
+	uint8_t proto = protos[dice(3)], n = proto == 1 ? 1 + dice(2) : 2;
+	enum sw_rel rel = some_rel();
+
+	sw_prog_cmp(p, sel, rel, &proto, 1);
+	for (int off = 0; off < (proto == 1 ? 2 : 4) && rel == SW_EQ; off += 2)
+		if (dice(2))
+			sw_prog_cmp(p, SW_SEL_TH(off, n), some_rel(), ports[dice(3)], n);
+		else if (n == 2 && !dice(8))
+			sw_prog_range(p, SW_SEL_TH(off, n), some_rel(), ports[1], ports[2], n);
+	sw_prog_guard(p, proto == 6 ? 20 : 8);
+}
+
+static void put_acts(struct sw_prog *p)
+{
+	static const uint8_t stmts[] = { SW_STMT_LOG, SW_STMT_REJECT, SW_STMT_NAT, SW_STMT_SET };
+	static const int says[] = { NF_ACCEPT, NF_DROP, NF_QUEUE, NFT_RETURN, NFT_JUMP, NFT_GOTO };
+	struct sw_stmt *s = dice(3) ? NULL : sw_prog_stmt(p, stmts[dice(4)]);
+
+	p->counter = true;
+	p->packets = dice(100000);
+	p->bytes = (uint64_t)dice(100000) << 30;
+	if (s && s->kind == SW_STMT_LOG)
+		s->log.prefix = dice(2) ? "one " : "two ";
+	p->has_verdict = !s && dice(6);
+	if (p->has_verdict)
+		p->verdict = says[dice(6)];
+	if (p->verdict == NFT_JUMP || p->verdict == NFT_GOTO)
+		strcpy(p->chain, dice(2) ? "near" : "far");
+}
+
+static void some_rule(struct sw_prog *p)
+{
+	static const char names[][SW_IF_MAX] = { "eth0", "eth1", "wg0" };
+	const uint8_t mac[] = { 2, 0, 0, 0, 0, dice(2) };
+	bool late = dice(2);	/* -m mac -m icmp, not the other way round */
+
+	sw_prog_reset(p);
+	for (int dst = 0; dst < 2; dst++)
+		if (fields & (dst ? DST : SRC) && dice(rare))
+			put_addr(p, dst);
+	for (int out = 0; out < 2; out++)	/* a name, or how it begins */
+		if (fields & (out ? OUT : IN) && dice(rare))
+			sw_prog_cmp(p, SW_SEL_META(NFT_META_IIFNAME + out, SW_IF_MAX), some_rel(),
+				    names[dice(3)], dice(6) ? SW_IF_MAX : 3);
+	if (fields & L4 && !late)
+		put_l4(p);
+	if (fields & LIMIT && !dice(rare))
+		sw_prog_test(p, SW_TEST_LIMIT);
+	if (fields & MAC && dice(rare))
+		sw_prog_cmp(p, SW_SEL_LL(6, 6), some_rel(), mac, 6);
+	if (fields & L4 && late && dice(rare))
+		put_l4(p);
+	if (fields & STATE && dice(2))
+		sw_prog_cmp(p, SW_SEL_META(NFT_META_MARK, 4), some_rel(), "\1\0\0", 4);
+	if (fields & STATE && dice(2))
+		sw_prog_cmp_mask(p, SW_SEL_CT(NFT_CT_STATE, 4), "\6\0\0", SW_NE, "\0\0\0", 4);
+	put_acts(p);
+}
+
+static bool same(const struct sw_prog *a, const struct sw_prog *b)
+{
+	return sw_prog_equal(a, b) && a->packets == b->packets && a->bytes == b->bytes;
+}
+
+/* ---- fold ------------------------------------------------------------------------------------ */
+
+struct folded {
+	struct sw_prog     map;
+	struct sw_form     form;
+	uint8_t            key[SW_KEY_MAX];
+	struct sw_elem_act act;
+	const struct sw_key *k;
+};
+static struct folded first, second;
+
+static bool fold(struct folded *f, const struct sw_prog *p)
+{
+	if (!sw_fold(p, family, &f->map, &f->form, f->key))
+		return false;
+	f->k = sw_fold_key(&f->map);
+	f->act = (struct sw_elem_act){ p->has_verdict && f->k->map, p->verdict, p->chain,
+				       p->packets, p->bytes };
+	return true;
+}
+
+static bool unfold(const struct folded *f)
+{
+	return sw_unfold(&f->map, &f->form, f->key, &f->act, &back);
+}
+
+static bool same_shape(const struct folded *a, const struct folded *b)
+{
+	return sw_prog_equal(&a->map, &b->map) && !memcmp(&a->form, &b->form, 1 + a->form.n);
+}
+
+/* The rule with another value in test i is of the same map where that is a part of the key. */
+static bool other_value(struct sw_prog *p, const struct folded *f, size_t i)
+{
+	struct sw_test kept = p->test[i], *t = &p->test[i];
+	bool good;
+
+	t->len += t->kind != SW_TEST_CMP;
+	t->val[0] ^= t->masked ? t->mask[0] & -t->mask[0] : 1;
+	good = fold(&second, p) && same_shape(f, &second) == (f->form.at[i] > 0) &&
+	       !memcmp(f->key, second.key, SW_KEY_MAX) == !f->form.at[i];
+	*t = kept;
+	return good;
+}
+
+/* Another bit of the key is another rule, which folds to that key; where no test looks, none. */
+static bool other_bit(struct folded *f)
+{
+	size_t i = dice(f->k->n), from = sw_key_offset(f->k, i), to = sw_key_offset(f->k, i + 1);
+	const struct sw_key_part *part = &f->k->part[i];
+	uint8_t byte = dice(to - from), bit = 1 << dice(8);
+	bool good, looks = byte < part->sel.len && (!part->masked || part->mask[byte] & bit);
+
+	f->key[from + byte] ^= bit;
+	good = unfold(f) == looks &&
+	       (!looks || (fold(&second, &back) && same_shape(f, &second) &&
+			   !memcmp(f->key, second.key, SW_KEY_MAX)));
+	f->key[from + byte] ^= bit;
+	return good;
+}
+
+/* The form of another rule is refused, or asks for the same bits of a packet all the same. */
+static bool other_form(struct folded *f, const struct sw_prog *p)
+{
+	struct sw_form kept = f->form;
+	struct sw_fact want, got;
+	size_t i = dice(kept.n);
+	bool good = true;
+
+	f->form.at[kept.n] = dice(2) ? 4 : 0;
+	if (dice(2))
+		f->form.n += dice(2) ? 1 : -1;
+	else
+		f->form.at[i] = kept.at[i] ? dice(256) : 4;
+	if (unfold(f)) {
+		sw_fact_of(&want, p, family);
+		sw_fact_of(&got, &back, family);
+		good = f->form.n == kept.n && !memcmp(&want, &got, sizeof(want)) &&
+		       (family == SW_IP6 || back.test[i].masked <= p->test[i].masked);
+	}
+	f->form = kept;
+	return good;
+}
+
+static void fold_law(void)
+{
+	size_t n = 0, maps = 0, backs = 0, values = 0, bits = 0, forms = 0;
+
+	for (int i = 0; i < PROGRAMS; i++) {
+		some_rule(&one);
+		if (!fold(&first, &one))
+			continue;
+		n++;
+		maps += sw_fact_offset(&first.k->part[first.k->n - 1].sel, family) >= 0 &&
+			first.k->map == !(one.nstmt || one.verdict == NF_QUEUE);
+		backs += unfold(&first) && same(&one, &back);
+		values += other_value(&one, &first, dice(one.ntest));
+		bits += other_bit(&first);
+		forms += other_form(&first, &one);
+	}
+	ok(n > PROGRAMS / 2, "IPv%d: many of %d rules fold", family == SW_IP6 ? 6 : 4, PROGRAMS);
+	ok(maps == n, "a key is about what does not change, and says what it can");
+	ok(backs == n, "they come back");
+	ok(values == n, "with another value in the key they are of the same map");
+	ok(bits == n, "bits of a key that no test looks at make no rule, all others do");
+	ok(forms == n, "a form that does not fit is refused");
+}
+
+/* ---- packets and blocks ---------------------------------------------------------------------- */
+
+/* Where bytes that rules ask for stand in a packet, which is the bytes of a fact. */
+static uint8_t *place(uint8_t *packet, const struct sw_sel *s)
+{
+	int src = family == SW_IP6 ? 8 : 12, dst = family == SW_IP6 ? 24 : 16;
+
+	if (s->src == SW_SRC_TH)
+		return packet + SW_FACT_TH + s->off;
+	if (s->src == SW_SRC_LL)
+		return packet + SW_FACT_LL + s->off - 6;
+	if (s->src == SW_SRC_NH && s->off >= src)
+		return packet + s->off + (s->off < dst ? SW_FACT_SRC - src : SW_FACT_DST - dst);
+	return packet + (s->len == 1 ? SW_FACT_PROTO :
+			 s->key == NFT_META_IIFNAME ? SW_FACT_IN : SW_FACT_OUT);
+}
+
+static bool equal(const uint8_t *bytes, const uint8_t *mask, const uint8_t *val, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((bytes[i] & (mask ? mask[i] : 0xff)) != val[i])
+			return false;
+	return true;
+}
+
+static bool all_hold(const struct sw_test *t, size_t n, uint8_t *packet)
+{
+	for (; n; n--, t++) {
+		const uint8_t *p = place(packet, &t->sel);
+
+		if (t->kind == SW_TEST_LIMIT)	/* it has seen the packet */
+			return true;
+		bool in = t->kind == SW_TEST_RANGE ?
+			  memcmp(p, t->val, t->len) >= 0 && memcmp(p, t->val2, t->len) <= 0 :
+			  equal(p, t->masked ? t->mask : NULL, t->val, t->len);
+
+		if (t->kind != SW_TEST_GUARD && in != (t->rel == SW_EQ))
+			return false;
+	}
+	return true;
+}
+
+/* A packet on which some rules leave what they ask for. */
+static void some_packet(uint64_t *packet)
+{
+	struct sw_fact f;
+
+	memset(packet, 0, SW_FACT_BYTES);
+	some_addr((uint8_t *)packet + SW_FACT_SRC);
+	some_addr((uint8_t *)packet + SW_FACT_DST);
+	for (uint32_t n = dice(6); n; n--) {
+		sw_fact_of(&f, &rule[dice(nrule)], family);
+		for (size_t w = 0; w < SW_FACT_BYTES / 8; w++)
+			packet[w] = (packet[w] & ~f.mask[w]) | f.value[w];
+	}
+}
+
+/* As the kernel asks a step: the constant tests, then the packet's bytes as a key. */
+static bool in_step(const struct sw_block *b, size_t i, uint8_t *packet)
+{
+	const struct sw_step *s = b->step[b->member[i].step];
+	const struct sw_key *k = sw_fold_key(&s->prog);
+
+	for (size_t n = 0; k && n < k->n; n++)
+		if (!equal(place(packet, &k->part[n].sel),
+			   k->part[n].masked ? k->part[n].mask : NULL,
+			   sw_block_key(b, i) + sw_key_offset(k, n), k->part[n].sel.len))
+			return false;
+	return s->key == !!k && all_hold(s->prog.test, s->prog.ntest - s->key, packet);
+}
+
+/* Does the packet meet other rules step by step than in the user's order, or two of one step? */
+static bool differs(const struct sw_block *b, uint8_t *packet)
+{
+	size_t n = 0, met = 0, hits;
+	uint8_t want[MOST];
+	bool last = false;
+
+	for (struct sw_prog *p = rule; p < rule + nrule && !last; p++)
+		if (all_hold(p->test, p->ntest, packet)) {
+			want[n++] = p - rule;
+			last = (p->has_verdict && p->verdict != NFT_JUMP) ||
+			       (p->nstmt && p->stmt[0].kind > SW_STMT_LOG);
+		}
+	for (size_t s = hits = 0; s < b->nstep && !(last && met == n); s++, hits = 0)
+		for (size_t i = 0; i < b->n; i++)
+			if (b->member[i].step == s && in_step(b, i, packet))
+				if (hits++ || met == n || want[met++] != i)
+					return true;
+	return met < n;
+}
+
+/* The law, rule by rule. */
+static bool law_holds(const struct sw_block *b)
+{
+	static struct sw_fact f[MOST];
+
+	for (size_t i = 0; i < nrule; i++) {
+		sw_fact_of(&f[i], &rule[i], family);
+		for (size_t k = 0, w; k < i; k++) {
+			for (w = 0; w < SW_FACT_BYTES / 8; w++)
+				if ((f[i].value[w] ^ f[k].value[w]) & f[i].mask[w] & f[k].mask[w])
+					break;
+			if (w == SW_FACT_BYTES / 8 && b->member[k].step >= b->member[i].step)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* A list, whose rules come back with their words. */
+static bool fill(struct sw_block *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < nrule; i++) {
+		some_rule(&rule[i]);
+		memset(ud.data, i, ud.len = i);
+		if (!sw_fact_is_free(&rule[i], family, sw_builtin_table("filter")) ||
+		    sw_block_add(b, &rule[i], family, &ud, NULL) != 1)
+			return false;
+	}
+	for (size_t s = 0; s < b->nstep; s++)
+		for (uint32_t i = b->step[s]->first; i; i = b->member[i - 1].next)
+			n += b->member[i - 1].step == s;
+	for (size_t i = 0; i < nrule; i++) {
+		memset(ud.data, i, i);
+		if (!sw_block_prog(b, i, &back) || !same(&rule[i], &back) ||
+		    b->member[i].nwords != i || memcmp(sw_block_words(b, i), ud.data, i))
+			return false;
+	}
+	return b->n == nrule && n == nrule;
+}
+
+/* Is the block good? Packets, the law and turns.c must agree. */
+static bool look(const struct sw_block *b)
+{
+	bool good = sw_turns_hold(b, family), broken = false;
+	uint64_t packet[SW_FACT_BYTES / 8];
+
+	for (int i = 0; i < PACKETS; i++) {
+		some_packet(packet);
+		broken |= differs(b, (uint8_t *)packet);
+	}
+	nbroken += broken;
+	nwrong += good != law_holds(b) || (good && broken);
+	return good && !broken;
+}
+
+/* A rule in an earlier map of its shape, and other turns of two steps; each time then as it was. */
+static void break_some(struct sw_block *b)
+{
+	size_t k = dice(b->nstep), n = dice(b->nstep), i = dice(b->n), was = b->member[i].step;
+	struct sw_step *s = b->step[was];
+
+	for (size_t to = 0; to < was && s->key && s->n > 1; to++)
+		if (b->step[to]->key && sw_prog_equal(&b->step[to]->prog, &s->prog) &&
+		    !memcmp(&b->step[to]->form, &s->form, 1 + s->form.n)) {
+			b->member[i].step = to;
+			look(b);
+			b->member[i].step = was;
+		}
+	for (int again = 0; again < 2; again++) {
+		s = b->step[k];
+		b->step[k] = b->step[n];
+		b->step[n] = s;
+		for (struct sw_member *m = b->member; m < b->member + b->n; m++)
+			m->step = m->step == n ? k : m->step == k ? n : m->step;
+		if (!again)
+			look(b);
+	}
+}
+
+static void block_law(void)
+{
+	struct sw_block b = { 0 };
+	size_t bad = 0;
+
+	for (int i = 0; i < LISTS; i++) {
+		fields = dice(STATE);
+		rare = dice(2) ? 3 : 40;
+		nrule = 2 + dice(MOST - 1);
+		dice(9) ? sw_block_reset(&b) : sw_block_fini(&b);
+		if (!fill(&b) || !look(&b))
+			bad++;
+		for (int k = 0; k < 8 && !bad; k++)
+			break_some(&b);
+	}
+	sw_block_fini(&b);
+	ok(!bad, "rules come back from a block, and packets meet them in the user's order");
+	ok(nbroken > LISTS && !nwrong, "where %zu blocks were broken, it is seen", nbroken);
+}
+
+/* Another tool may write a value with bits outside its mask; -m mac twice may ask for no packet. */
+static void edges(void)
+{
+	const uint8_t addr[4] = { 10, 0, 0, 1 }, mask[4] = { 255, 255, 255, 0 };
+	struct sw_block b = { 0 };
+
+	sw_prog_reset(&one);
+	one.counter = true;
+	sw_prog_cmp_mask(&one, SW_SEL_NH(12, 4), mask, SW_EQ, addr, 4);
+	ok(!fold(&first, &one) || (unfold(&first) && same(&one, &back)), "bits outside a mask");
+	one.test[0].val[3] = 0;
+	while (one.ntest < SW_FORM_MAX)
+		sw_prog_range(&one, SW_SEL_NH(12, 4), SW_EQ, addr, addr, 4);
+	ok(fold(&first, &one) && unfold(&first) && same(&one, &back), "as many tests as may be");
+	sw_prog_range(&one, SW_SEL_NH(12, 4), SW_EQ, addr, addr, 4);
+	ok(!fold(&first, &one), "one more");
+	one.test[one.ntest = 1].kind = SW_TEST_LIMIT;
+	ok(fold(&first, &one) && one.ntest++ && !fold(&first, &one), "a limit stands alone");
+	ok(one.ntest-- && (one.need.kind = SW_NEED_XT) && !fold(&first, &one), "so does a need");
+	sw_prog_reset(&one);
+	sw_prog_cmp(&one, SW_SEL_LL(6, 6), SW_EQ, (uint8_t[6]){ 1 }, 6);
+	sw_prog_cmp(&one, SW_SEL_LL(6, 6), SW_EQ, (uint8_t[6]){ 2 }, 6);
+	for (const char *c = "\2\4\3"; (one.test[1].val[0] = *c); c++)
+		sw_block_add(&b, &one, family, &ud, NULL);
+	ok(sw_turns_hold(&b, family), "rules for no packet are in nobody's way");
+	sw_block_fini(&b);
+}
+
+static void free_rules(void)
+{
+	static const struct {
+		const char *what, *table;
+		uint8_t free, family, bare;
+		int verdict;
+		struct sw_test test;
+		struct sw_stmt stmt;
+	} rows[] = {
+		{ "what nobody knows", .test.kind = SW_TEST_RAW },
+		{ "a raw statement", .stmt.kind = SW_STMT_RAW },
+		{ "an extension", .stmt.kind = SW_STMT_XT },
+		{ "no counter", .bare = true },
+		{ "a number to write", .stmt.set.src.src = SW_SRC_NUMGEN },
+		{ "a port", .stmt.set.dst = SW_SEL_TH(0, 2) },
+		{ "a source", .family = SW_IP4, .stmt.set.dst = SW_SEL_NH(12, 4) },
+		{ "half of one", .family = SW_IP4, .stmt.set.dst = SW_SEL_NH(10, 4) },
+		{ "a destination", .family = SW_IP6, .stmt.set.dst = SW_SEL_NH(36, 4) },
+		{ "a jump in mangle", "mangle", false, SW_IP6, .verdict = NFT_JUMP },
+		{ "of ip", "mangle", true, SW_IP4, .verdict = NFT_JUMP },
+		{ "no jump", "mangle", true, .verdict = NFT_RETURN },
+		{ "bytes before", "raw", true, SW_IP6, .stmt.set.dst = SW_SEL_NH(4, 4) },
+		{ "a mark", "raw", true, .stmt.set.dst = SW_SEL_META(NFT_META_MARK, 4) },
+		{ "a limit", "raw", true, .test.kind = SW_TEST_LIMIT },
+		{ "a quota", "raw", true, .test.kind = SW_TEST_QUOTA },
+		{ "a match", "raw", true, .test.kind = SW_TEST_XT },
+		{ "a counter", "raw", true, .test.sel.src = SW_SRC_NUMGEN },
+	};
+
+	for (size_t i = 0; i < 2 * SW_ARRAY_SIZE(rows); i++) {
+		uint8_t f = i % 2 ? SW_IP6 : SW_IP4, r = i / 2;
+		struct sw_builtin_table t = { .name = rows[r].table ? rows[r].table : "filter" };
+
+		sw_prog_reset(&one);
+		*sw_prog_test(&one, SW_TEST_CMP) = rows[r].test;
+		*sw_prog_stmt(&one, SW_STMT_SET) = rows[r].stmt;
+		one.counter = !rows[r].bare;
+		one.has_verdict = (one.verdict = rows[r].verdict);
+		if (!rows[r].family || rows[r].family == f)
+			ok(sw_fact_is_free(&one, f, &t) == rows[r].free, "%s", rows[r].what);
+	}
+}
+
+/* n bytes of words, and not one more, hold neither an order nor a form. */
+static bool is_none(const uint8_t *words, size_t n)
+{
+	SW_FREE uint8_t *cut = malloc(n + !n);
+	struct sw_said said = sw_said_read(memcpy(cut, words, n), n);
+	struct sw_form form;
+
+	return !said.order && !sw_said_form(&said, &form);
+}
+
+static void words(void)
+{
+	struct sw_form form = { 3, { 4, 0, 16 | SW_FORM_MASKED } }, got = { 0 };
+	const uint64_t seven = SW_ORDER(7), order = SW_ORDER_OF(seven, 2);
+	struct sw_said said;
+	bool none = true;
+
+	memset(ud.data, 0, ud.len = 2);
+	for (int full = 0; full < 2; full++)
+		ok(sw_said_put_order(&ud, order, full ? 21 : 12) == !full && ud.len == 12 &&
+		   sw_said_read(ud.data, 12).order == order, full ? "no room" : "an order");
+	for (uint8_t n = 0; n < 16; n++)
+		none &= (n >= ud.len || is_none(ud.data, n)) &&
+			is_none((uint8_t[18]){ SW_TLV_MAP, n, 2 }, n + 2) &&
+			(n == 8 || is_none((uint8_t[18]){ SW_TLV_ORDER, n, 1, 1 }, n + 2));
+	for (int i = 0; i < 2; i++) {
+		sw_said_put_form(&ud, &form);
+		said = sw_said_read(ud.data, ud.len);
+		ok(sw_said_form(&said, &got) && !memcmp(&form, &got, sizeof(got)) && !said.order,
+		   "a form of %d tests", form.n);
+		for (uint8_t n = 0; n < ud.len; n++)
+			none &= is_none(ud.data, n);
+		memset(&form, SW_FORM_MAX, sizeof(form));
+	}
+	none &= is_none((uint8_t[36]){ SW_TLV_MAP, 2 + SW_FORM_MAX, 1 }, 36);
+	ud.data[2]++;
+	ok(none && is_none(ud.data, ud.len), "what is cut off, too long or of tomorrow is none");
+	ok(SW_ORDER_BLOCK(order) == 7 && SW_ORDER_FRONT(seven, UINT_MAX, 31) > seven &&
+	   SW_ORDER_FRONT(seven, 0, 0) < order && order < SW_ORDER_OF(seven, 3) &&
+	   SW_ORDER_OF(seven, UINT_MAX) < SW_ORDER_BEHIND(seven, 0, 0) &&
+	   SW_ORDER_BEHIND(seven, UINT_MAX, 31) < SW_ORDER_LAST(seven), "front to last");
+}
+
+static int add_kind(struct sw_block *b, uint8_t proto, uint32_t addr)
+{
+	sw_prog_reset(&one);
+	sw_prog_cmp(&one, SW_SEL_NH(9, 1), SW_EQ, &proto, 1);
+	if (addr)
+		sw_prog_cmp(&one, SW_SEL_NH(12, 4), SW_EQ, &addr, 4);
+	one.counter = true;
+	return sw_block_add(b, &one, family, &ud, NULL);
+}
+
+static void steps(void)
+{
+	struct sw_block b = { 0 };
+	bool good = true;
+	uint32_t n;
+
+	sw_block_fini(&b);
+	ok(add_kind(&b, 0, 0) == 1 && !sw_step_pays(b.step[0], SW_GROUP_ALWAYS), "one, and no map");
+	for (n = 1; n < SW_BLOCK_STEPS; n++)
+		good &= add_kind(&b, n, 1) == 1;
+	ok(good && b.nstep == SW_BLOCK_STEPS, "as many steps as there may be");
+	ok(!add_kind(&b, n, 1) && !add_kind(&b, 1, 1) && !add_kind(&b, 1, 0), "and no more");
+	ok(add_kind(&b, 5, 2) == 1 && b.n == n + 1 && sw_turns_hold(&b, family), "but more rules");
+	sw_block_reset(&b);
+	for (n = 1; n <= SW_STEP_MOST + 1; n++)
+		good &= add_kind(&b, 5, n) == 1 && !sw_step_pays(b.step[0], SW_GROUP_OFF) &&
+			sw_step_pays(b.step[0], SW_GROUP_ALWAYS) == (n > 1) &&
+			(n > 3 || !sw_step_pays(b.step[0], SW_GROUP_AUTO)) &&
+			(n < 100 || sw_step_pays(b.step[0], SW_GROUP_AUTO));
+	ok(good, "a map of few does not pay, one of many does");
+	ok(b.nstep == 2 && b.step[1]->n == 1 && sw_turns_hold(&b, family), "too many: two maps");
+	sw_block_fini(&b);
+}
+
+int main(void)
+{
+	free_rules();
+	words();
+	for (int i = 0; i < 4; i++) {
+		family = i % 2 ? SW_IP4 : SW_IP6;
+		i < 2 ? fold_law() : block_law();
+	}
+	edges();
+	steps();
+	return tap_end();
+}
