@@ -21,6 +21,7 @@ check_PROGRAMS += \
 	tests/unit/test_file \
 	tests/unit/test_forms \
 	tests/unit/test_group \
+	tests/unit/test_group_words \
 	tests/unit/test_helper \
 	tests/unit/test_merge \
 	tests/unit/test_model \

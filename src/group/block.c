@@ -166,6 +166,22 @@ static int first_behind(struct sw_block *b, const struct sw_fact *fact)
 	return 0;
 }
 
+/* The first map of its shape from there on that has not its key; b->nstep: none; < 0: no memory. */
+static int find_step(struct sw_block *b, size_t from, const struct sw_prog *map,
+		     const struct sw_form *form, const struct sw_fact *fact)
+{
+	for (; from < b->nstep; from++) {
+		int rc;
+
+		if (!has_shape(b->step[from], map, form))
+			continue;
+		rc = sw_step_has(b, b->step[from], fact);
+		if (rc <= 0)
+			return rc < 0 ? rc : (int)from;
+	}
+	return from;
+}
+
 int sw_block_add(struct sw_block *b, const struct sw_prog *p, uint8_t family,
 		 const struct sw_userdata *ud, struct sw_err *err)
 {
@@ -181,8 +197,10 @@ int sw_block_add(struct sw_block *b, const struct sw_prog *p, uint8_t family,
 	at = first_behind(b, &fact);
 	if (at < 0)
 		return sw_err_nomem(err);
-	while (folds && (size_t)at < b->nstep && !has_shape(b->step[at], &b->map, &form))
-		at++;
+	if (folds)
+		at = find_step(b, at, &b->map, &form, &fact);
+	if (at < 0)
+		return sw_err_nomem(err);
 	if (!folds)
 		at = b->nstep;
 	if ((size_t)at == b->nstep) {

@@ -2,8 +2,9 @@
 /* A block: rules that follow one another, put into steps that are asked one after the other. A step
  * is a map of rules of one shape, or one rule.
  *
- * The law: of two rules that one packet may meet, the one that the user put first is in an earlier
- * step. All others may stand in any order, so most rules of a kind end in one map. */
+ * The law: of two rules that one packet may meet, unless both do nothing but count, the one that
+ * the user put first is in an earlier step. All others may stand in any order, so most rules of a
+ * kind end in one map. */
 #ifndef SW_GROUP_BLOCK_H
 #define SW_GROUP_BLOCK_H
 
@@ -29,7 +30,7 @@ struct sw_step {
 	struct sw_form  form;
 	bool            key;
 	uint8_t         key_len;
-	struct sw_fact  fact;		/* of its first member; the masks are those of all */
+	struct sw_fact  fact;	/* of its first member; masks are those of all; idle: all are */
 	uint8_t         at[SW_KEY_PARTS];	/* where each part stands in a fact */
 	struct sw_projection *seen;	/* owned vector */
 	size_t          nseen, capseen;

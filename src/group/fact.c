@@ -46,6 +46,7 @@ void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
 	uint8_t *mask = (uint8_t *)f->mask, *value = (uint8_t *)f->value;
 
 	memset(f, 0, sizeof(*f));
+	f->idle = !p->nstmt && !p->has_verdict;
 	for (size_t i = 0; i < p->ntest; i++) {
 		const struct sw_test *t = &p->test[i];
 		int at;

@@ -21,6 +21,7 @@ enum {
 struct sw_fact {
 	uint64_t mask[SW_FACT_BYTES / 8];	/* bits that are asked for */
 	uint64_t value[SW_FACT_BYTES / 8];	/* and how they must be; else zero */
+	bool     idle;	/* it counts, and does nothing: two such rules never see each other */
 };
 
 /* What p asks for by "is equal", before it asks what counts or remembers (a limit, an xt match):

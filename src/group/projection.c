@@ -127,7 +127,7 @@ static bool differ(const struct sw_fact *a, const struct sw_fact *b)
 	return false;
 }
 
-int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
+static int meets(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
 {
 	struct sw_projection *v;
 	uint64_t mask[WORDS];
@@ -144,8 +144,19 @@ int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact
 	return v->cap && has(v, hash_of(f->value, mask));
 }
 
+int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
+{
+	return s->fact.idle && f->idle ? 0 : meets(b, s, f);
+}
+
+int sw_step_has(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
+{
+	return meets(b, s, f);
+}
+
 bool sw_step_see(struct sw_step *s, const struct sw_fact *f)
 {
+	s->fact.idle &= f->idle;
 	for (size_t i = 0; i < s->nseen; i++)
 		if (!add(&s->seen[i], f->value))
 			return false;

@@ -6,8 +6,10 @@
 
 #include "group/block.h"
 
-/* 1 = it may; 0 = certainly not; < 0 = no memory. */
+/* 1 = it may, and one of both does something; 0 = certainly not; < 0 = no memory. */
 int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f);
+/* Has a member the very same values? The shapes are one. */
+int sw_step_has(struct sw_block *b, struct sw_step *s, const struct sw_fact *f);
 /* A member with this fact has come; false: no memory. */
 bool sw_step_see(struct sw_step *s, const struct sw_fact *f);
 void sw_step_forget(struct sw_step *s);

@@ -16,6 +16,7 @@
 struct line {
 	uint64_t bits[WORDS];
 	uint32_t place;
+	bool     idle;
 	bool     later;		/* it stands in the later one of two rows of the kernel's */
 };
 
@@ -28,17 +29,18 @@ static int by_bits(const void *a, const void *b)
 /* Lines with equal bits: the last place of the earlier must be before the first of the later. */
 static bool group_holds(const struct line *line, size_t n)
 {
-	uint32_t last = 0, first = UINT32_MAX;
-	bool any = false;
+	/* Of the earlier row the last place, + 1, and of the later one the first; of all its
+	 * rules, and of those that do something. */
+	uint64_t last[2] = { 0 }, first[2] = { UINT64_MAX, UINT64_MAX };
 
-	for (size_t i = 0; i < n; i++) {
-		if (line[i].later && line[i].place < first)
-			first = line[i].place;
-		if (!line[i].later && (!any || line[i].place > last))
-			last = line[i].place;
-		any |= !line[i].later;
-	}
-	return !any || last < first;
+	for (size_t i = 0; i < n; i++)
+		for (int k = 0; k < (line[i].idle ? 1 : 2); k++) {
+			if (line[i].later && line[i].place < first[k])
+				first[k] = line[i].place;
+			if (!line[i].later && line[i].place + 1ull > last[k])
+				last[k] = line[i].place + 1ull;
+		}
+	return last[0] <= first[1] && last[1] <= first[0];
 }
 
 /* Sorted by row; those of each stand together. */
@@ -50,7 +52,8 @@ static size_t write_down(const struct sw_turn *turn, struct span s, bool later,
 	for (size_t i = s.from; i < s.to; i++) {
 		struct line *l = &to[i - s.from];
 
-		*l = (struct line){ .place = turn[i].place, .later = later };
+		*l = (struct line){ .place = turn[i].place, .idle = turn[i].fact.idle,
+				    .later = later };
 		for (int k = 0; k < WORDS; k++)
 			l->bits[k] = turn[i].fact.value[k] & mask[k];
 	}

@@ -13,8 +13,9 @@ struct sw_turn {
 	uint32_t       place;
 };
 
-/* Is of any two rules that a packet may meet the one with the smaller place asked first? And can
- * no packet meet two of one row? Sorts them by row. false also without memory. */
+/* Is of any two rules that a packet may meet, unless both do nothing but count, the one with the
+ * smaller place asked first? And can no packet meet two of one row? Sorts them by row. false also
+ * without memory. */
 bool sw_turns_check(struct sw_turn *turn, size_t n);
 /* The same of a block: its steps are the rows. */
 bool sw_turns_hold(const struct sw_block *b, uint8_t family);
