@@ -308,6 +308,35 @@ def commands(full):
     ]
 
 
+def maps(_):
+    """Rules that are elements of a map; behind many rules a packet is still among the old ones."""
+    def many(policy, jump, ports=range(7700, 7900), deep=0, chains=""):
+        rules = ["INPUT -p udp -m udp --dport %d -j %s" % (p, jump) for p in ports]
+        text = filt(policy, [r[6:] for r in rules], deep=deep)
+        return text.replace("-A", chains + "-A", 1)
+
+    def by(name):
+        return many("ACCEPT", name, chains=":%s - [0:0]\n" % name).replace(
+            "COMMIT", "-A %s -p udp -j DROP\nCOMMIT" % name)
+    drop, other = many("ACCEPT", "DROP"), many("ACCEPT", "DROP", range(7770, 7999))
+    deep = {"a": many("ACCEPT", "DROP", deep=1000), "b": many("ACCEPT", "DROP", range(7600, 7780), 1000)}
+    new = "-p udp -m udp --dport 6000 -j DROP"
+    group = Step(("statewall", "group")), Step(("statewall", "group", "--off"))
+    return [
+        Row("maps", closed(), {"a": drop}, (A,)),
+        Row("maps-swap", closed(), {"a": drop, "b": other}, SWAP),
+        Row("maps-deep", closed(), deep, SWAP),
+        Row("maps-open", opened(), {"a": many("DROP", "ACCEPT"), "b": many("DROP", "ACCEPT", range(7770, 7999))}, SWAP),
+        Row("maps-jump", closed(), {"a": by("one"), "b": by("two")}, SWAP),
+        Row("maps-elements", closed(), {"a": drop}, (
+            one("-A INPUT " + new), one("-D INPUT " + new), one("-I INPUT 1 " + new), one("-D INPUT 1"), one("-Z INPUT"))),
+        Row("maps-rewrite", closed(), {"a": drop}, (
+            one("-I INPUT 90 " + new), one("-R INPUT 90 " + new.replace("DROP", "ACCEPT")), one("-D INPUT 90"))),
+        Row("maps-regroup", closed(), {"a": drop}, tuple(reversed(group)), own=True),
+        Row("maps-regroup-open", opened(), {"a": many("DROP", "ACCEPT")}, tuple(reversed(group)), own=True),
+    ]
+
+
 def services(_):
     drop = {"a": filt("DROP", [SSH], 100)}
     pair = {"a": filt("ACCEPT", [DROP]), "b": filt("DROP", TEN)}
@@ -367,11 +396,11 @@ def blind_set():
                (nft(),), lame="leaked")
 
 
-SIX = ("input-100", "accept-drop", "open", "mark-big", "redirect", "masquerade", "ports-deep", "helper", "replace")
+SIX = ("input-100", "accept-drop", "open", "mark-big", "redirect", "masquerade", "ports-deep", "helper", "replace", "maps", "maps-swap")
 
 
 def rows(full):
     out = [*blind(), blind_set()]
-    for group in (restores, marks, nats, sets, companions, commands, services):
+    for group in (restores, marks, nats, sets, companions, commands, maps, services):
         out += group(full)
     return out + [six(r) for r in out if r.name in SIX]
