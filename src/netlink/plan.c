@@ -80,7 +80,11 @@ static int user_new(struct sw_plan *p, const struct sw_table *t, const struct sw
 		    bool exclusive, struct sw_err *err)
 {
 	struct nlmsghdr *nlh;
-	int rc = sw_plan_chain_stays(p, t, c->name, err);
+	/* Rules that wait may speak of a chain that is not there yet, where nobody has looked. */
+	int rc = t->chains_known ? 0 : sw_plan_release(p, err);
+
+	if (!rc)
+		rc = sw_plan_chain_stays(p, t, c->name, err);
 
 	if (rc || sw_plan_later_keep(p, t, c->name))
 		return rc < 0 ? rc : 0;

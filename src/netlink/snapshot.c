@@ -287,7 +287,11 @@ int sw_snapshot_sets(struct sw_nl *nl, struct sw_ruleset *rs, struct sw_err *err
 		if (!t->in_kernel || t->sets.len || t->maps.len)
 			continue;
 		sw_msg_put_str(nlh, NFTA_SET_TABLE, t->builtin->nft_name);
-		rc = sw_read_moved(nl->ops->dump(nl, nlh, each_set, t, err), err);
+		rc = nl->ops->dump(nl, nlh, each_set, t, err);
+		if (rc == -ENOENT) {	/* this transaction makes it, or the commit will fail */
+			sw_err_init(err);
+			rc = 0;
+		}
 	}
 	return rc;
 }

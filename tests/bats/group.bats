@@ -1,0 +1,398 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Rules as elements of maps (STATEWALL_GROUP): text, answers, turns and counters are those of the
+# peer, which has a kernel rule for each. ../lib/group.py makes rules and packets; data/group.* are
+# lists, one thing to try in a line.
+load ../lib/helper
+export STATEWALL_GROUP=always
+
+# Both namespaces have all of 10.0.0.0/8 and fd00::/16 on lo.
+setup_file() {
+	local ns f
+	start_peer
+	for ns in $$ "$PEER_PID"; do
+		nsenter -t "$ns" -n sh -ec 'ip link set lo up; ip addr add 10.0.0.1/8 dev lo
+			ip -6 route add local fd00::/16 dev lo; sysctl -qw net.ipv4.icmp_ratemask=0'
+	done
+	for f in iptables ip6tables; do group mixed $f filter >"$BATS_FILE_TMPDIR/$f"; done
+}
+teardown_file() { stop_peer; }
+
+group() { python3 "$GROUP" "$@"; }
+GROUP=$BATS_TEST_DIRNAME/../lib/group.py DATA=$BATS_TEST_DIRNAME/data
+TABLES=(filter mangle nat raw security)
+
+# step COMMAND...: here and with the peer; then all that is saved, with counters, is the same.
+step() {
+	both "$@"
+	echo "after $*:"
+	both "${1%%-*}-save" -c </dev/null
+}
+
+# send FAMILY <LINES: in both namespaces; the same arrives, and the same is counted.
+send() {
+	cat >"$T/lines"
+	group send <"$T/lines" >"$T/arrived"
+	nsenter -t "$PEER_PID" -n python3 "$GROUP" send <"$T/lines" >"$T/peer.arrived"
+	diff "$T/peer.arrived" "$T/arrived"
+	both "$1-save" -c </dev/null
+}
+
+maps() { nft -n list ruleset | grep -cE '^[[:blank:]](map|set) sw\.map\.' || true; }
+grouped() { [ "$(maps)" -ge "$1" ] || { echo "only $(maps) maps"; return 1; }; }
+
+# Each map is looked up by one rule, each rule's map is there, and so are the chains of the save.
+tidy() {
+	nft -n list ruleset >"$T/now"
+	diff <(sed -nE 's/^\t(map|set) (sw\.map\.[^ ]*) \{.*/\2/p' "$T/now" | sort) \
+		<(grep -oE '@sw\.map\.[^ ]*' "$T/now" | tr -d @ | sort)
+	diff <(sed -nE 's/^\tchain ([^A-Z ]*) \{.*/\1/p' "$T/now" | sort) \
+		<({ iptables-save; ip6tables-save; } | sed -nE 's/^:([^ ]*) - .*/\1/p' | sort)
+}
+
+# loaded FAMILY: both have table filter with rules of every kind, and nothing else; grouped here.
+loaded() {
+	local c=-c	# the peer's ip6tables-restore would lose the counters
+	[ "$1" = iptables ] || c=
+	nft flush ruleset
+	both "$1-restore" $c <"$BATS_FILE_TMPDIR/$1"
+	grouped 10
+}
+
+@test "a restore of everything: text and counters are the peer's, and nft can list it" {
+	local f t word
+	for f in iptables ip6tables; do
+		group mixed $f "${TABLES[@]}" >"$T/$f"
+		step $f-restore <"$T/$f"
+		for t in "${TABLES[@]}"; do
+			nft list table "ip${f//[!6]/}" "$PREFIX$t" >"$T/table"
+			[ "$(grep -c 'map @sw.map' "$T/table")" -ge 3 ]
+		done
+	done
+	tidy
+	kernel >"$T/text"
+	nft -j list ruleset >"$T/text"
+	for f in iptables ip6tables; do		# -c: as without maps
+		for word in always off; do
+			nft flush ruleset
+			STATEWALL_GROUP=$word "$BINDIR/$f-restore" -c "$T/$f"
+			$f-save -c >"$T/$word"
+			undated "$T/$word"
+		done
+		diff "$T/off" "$T/always"
+		[ "$(maps)" = 0 ]
+	done
+}
+
+# %: where the two rules differ.
+@test "nft lists a map of every kind of key" {
+	local f end match
+	while read -r match <&3; do
+		f=iptables
+		[[ $match != *fd0* && $match != *icmp6* ]] || f=ip6tables
+		for end in "-j DROP" "-j LOG"; do
+			nft flush ruleset
+			printf '*filter\n-A FORWARD %s\n-A FORWARD %s\nCOMMIT\n' "${match//%/1} $end" \
+				"${match//%/2} $end" >"$T/rules"
+			step $f-restore <"$T/rules"
+			kernel >"$T/text"
+			grouped 1
+		done
+	done 3<"$DATA/group.keys"
+}
+
+@test "every rule is found and deleted by its words, in any order, and nothing is left" {
+	local f line
+	for f in iptables ip6tables; do
+		loaded $f
+		$f-save | grep '^-A' >"$T/all"
+		while read -r line <&3; do
+			eval "set -- $line"
+			both $f -C "${@:2}" </dev/null
+		done 3<"$T/all"
+		[ $f = iptables ] || sed -i 'n;n;d' "$T/all"	# two of three will do
+		shuf --random-source=<(yes) "$T/all" >"$T/shuffled"
+		while read -r line <&3; do
+			eval "set -- $line"
+			step $f -D "${@:2}" </dev/null
+		done 3<"$T/shuffled"
+		step $f -F </dev/null
+		[ "$(maps)" = 0 ]
+	done
+}
+
+@test "rules deleted by number: first, last, in the middle; then all" {
+	local n
+	loaded iptables
+	for ((n = $(rules | grep -c '^-A INPUT'); n > 50; n -= 3)); do
+		step iptables -D INPUT 1 </dev/null
+		step iptables -D INPUT $((n - 1)) </dev/null
+		step iptables -D INPUT $((n / 2)) </dev/null
+		tidy
+	done
+	for n in INPUT OUTPUT one two; do step iptables -F $n </dev/null; done
+	[ "$(maps)" = 0 ]
+}
+
+# @: how an address of the family begins.
+@test "each command on a grouped chain, alone and one after the other" {
+	local f a alone line
+	for f in iptables ip6tables; do
+		a=10.9.9.
+		[ $f = iptables ] || a=fd00::9:
+		sed "s/@/$a/" "$DATA/group.commands" >"$T/commands"
+		for alone in 1 ""; do
+			loaded $f
+			while read -r line <&3; do
+				[ -z "$alone" ] || loaded $f
+				step $f $line </dev/null
+				tidy
+			done 3<"$T/commands"
+		done
+		[ "$(maps)" = 0 ]
+	done
+}
+
+@test "a rule replaced by the same rule, at many places" {
+	local n lines
+	mapfile -t lines < <(grep -oP '^\[.*\] -A INPUT\K.*' "$BATS_FILE_TMPDIR/iptables")
+	for ((n = 0; n < ${#lines[@]}; n += 7)); do
+		eval "set -- ${lines[n]}"
+		loaded iptables
+		step iptables -R INPUT $((n + 1)) "$@" </dev/null
+		tidy
+	done
+}
+
+@test "references of chains that elements jump to are counted" {
+	local f chain
+	for f in iptables ip6tables; do
+		loaded $f
+		for chain in "" one two; do both $f -L $chain -n </dev/null; done
+		[ "$($f -L two -n | grep -oP '\d+(?= references)')" -gt 10 ]
+	done
+}
+
+@test "files with --noflush on a grouped table" {
+	local text
+	while read -r text <&3; do
+		loaded iptables
+		printf "*filter\\n$text\\nCOMMIT\\n" >"$T/rules"
+		step iptables-restore -n <"$T/rules"
+		tidy
+	done 3<"$DATA/group.noflush"
+}
+
+@test "blocks appended behind blocks" {
+	local i
+	for i in 1 2 3 4; do
+		printf '*filter\n-A INPUT -s 10.0.%d.1 -j DROP\n-A INPUT -s 10.0.%d.2\nCOMMIT\n' $i $i >"$T/rules"
+		step iptables-restore -n <"$T/rules"
+		tidy
+	done
+	grouped 4
+}
+
+@test "a chain that elements jump to is deleted, and made again in the same file" {
+	local text
+	for text in '-N one\n-A INPUT -j one' ':one - [0:0]\n-A one -j DROP'; do
+		loaded iptables
+		printf "*filter\\n-F\\n-X\\n$text\\nCOMMIT\\n" >"$T/rules"
+		step iptables-restore -n <"$T/rules"
+		tidy
+	done
+}
+
+@test "full restores over a grouped table leave no map and no chain of before" {
+	local whole=$BATS_FILE_TMPDIR/iptables script
+	for script in '' '/one\|two/d' /two/d s/two/tres/ /INPUT/d '/^[:[]/d'; do
+		loaded iptables
+		sed "$script" "$whole" >"$T/rules"
+		step iptables-restore <"$T/rules"
+		tidy
+	done
+	loaded iptables
+	STATEWALL_GROUP=off "$BINDIR/iptables-restore" "$whole"
+	[ "$(maps)" = 0 ]
+	step iptables-restore <"$whole"
+	tidy
+}
+
+@test "packets: overlaps in both orders, duplicates, jumps and returns; -Z, save -c, restore -c" {
+	local f edit=cat
+	six() {
+		sed -E 's/10\.(.)\.(.)\.(.)/fd00:\1:\2::\3/g; s,/24,/48,g; s,/16,/32,g
+			s/icmp --icmp-type 8/icmpv6 --icmpv6-type 128/; s/-p icmp /-p icmpv6 /'
+	}
+	for f in iptables ip6tables; do
+		$edit <"$DATA/group.save" >"$T/$f"
+		group packets $f >"$T/all"
+		both $f-restore <"$T/$f"
+		grouped 4
+		send $f <"$T/all"
+		[ "$($f-save -c | grep -c '^\[[1-9].*-A')" -ge 20 ]
+		step $f -Z </dev/null
+		send $f <"$T/all"
+		step $f -Z INPUT 3 </dev/null
+		$f-save -c >"$T/saved"
+		nft flush ruleset
+		$f-restore -c "$T/saved"
+		grouped 4
+		send $f <"$T/all"
+		edit=six
+	done
+}
+
+@test "packets: translated by elements of sets" {
+	local ends port=7100
+	both iptables-restore <"$DATA/group.nat"
+	grouped 4
+	for ends in 10.1.{1.1,1.2,2.1}" 10.3.0."{1..3}; do
+		printf "$ends udp %d %d\n" $((port++)) 5001 $((port++)) 5002 $((port++)) 5003
+	done >"$T/all"
+	send iptables <"$T/all"
+	grep -q '10.1.1.2 10.3.0.1 .* from ::ffff:10.4.4.4 at 5001' "$T/arrived"
+	grep -q '10.1.2.1 10.3.0.3 .* 5001 from ::ffff:10.1.2.1 at 5003' "$T/arrived"
+}
+
+@test "packets: random rules, and when some of them have come and gone" {
+	local seed f n
+	for ((seed = 1; seed <= ${SEEDS:-4}; seed++)); do
+		for f in iptables ip6tables; do
+			echo "seed $seed"
+			nft flush ruleset
+			group packets $f >"$T/all"
+			group random $f $seed >"$T/rules"
+			step $f-restore <"$T/rules"
+			grouped 2
+			send $f <"$T/all"
+			for n in 50 30 2; do step $f -D INPUT $n </dev/null; done
+			step $f -I INPUT 25 -p udp --dport 5002 -j two </dev/null
+			step $f -R one 7 -p udp --sport 7001 -j RETURN </dev/null
+			send $f <"$T/all"
+		done
+	done
+}
+
+# A lone rule, a map of rules 1 to 4 and a set of rules 5 and 6.
+six_rules() {
+	nft flush ruleset
+	printf '%s\n' '*filter' ':one - [0:0]' '-A INPUT -m limit --limit 5/min -j ACCEPT' \
+		'-A INPUT -s 10.0.0.1 -j ACCEPT' '-A INPUT -s 10.0.0.2 -j DROP' '-A INPUT -s 10.0.0.3 -j one' \
+		'-A INPUT -s 10.0.0.4' '-A INPUT -s 10.0.0.5 -j REJECT' '-A INPUT -s 10.0.0.6 -j REJECT' \
+		COMMIT >"$T/whole"
+	iptables-restore "$T/whole"
+	rules >"$T/six"
+	map=$(nft -n list maps | grep -oE 'sw\.map\.[^ ]*')
+	set=$(nft -n list sets | grep -oE 'sw\.map\.[^ ]*')
+	looks_up=$(nft -n -a list ruleset | sed -nE "s/.*vmap @$map # (handle .*)/\1/p")
+}
+left() { grep -oP -- '-s 10.0.0.\K[0-9]' | tr -d '\n'; }
+
+# Columns: what nft is told; the rules that are left; whether something is foreign, and in the way.
+@test "another tool edits a map: what is foreign is told, and nothing is misread" {
+	local edit left foreign wanted t="ip ${PREFIX}filter"
+	while IFS='|' read -r edit left foreign; do
+		six_rules
+		edit=${edit//MAP/$t $map} edit=${edit//SET/$t $set} edit=${edit//RULE/$t INPUT $looks_up}
+		echo "$edit"
+		nft "${edit//NAME/$map}"
+		wanted=$((${foreign:+4} + 0))
+		run iptables-save -t filter
+		[ "$status" = $wanted ]
+		[ "$(left <<<"$output")" = "$left" ]
+		grep '^-A' <<<"$output" | sort | comm -23 - <(sort "$T/six") | diff /dev/null -
+		[ "$(grep -c '^# rule handle .*: not an iptables rule$' <<<"$output")" -ge $((wanted / 4)) ]
+		run iptables -L -n
+		[ "$status" = $wanted ]
+		if [ "$foreign" = "in the way" ]; then
+			kernel >"$T/before"
+			says 1 "another tool has changed rules of chain INPUT" iptables -I INPUT 3 -j ACCEPT
+			says 1 "another tool has changed rules of chain INPUT" iptables -R INPUT 3 -j ACCEPT
+			kernel | diff "$T/before" -
+			iptables -D INPUT $((${#left} + 2))	# it has a number, as every foreign rule
+			iptables-save >"$T/out"
+		fi
+		iptables -I INPUT -s 10.0.0.9 -j ACCEPT
+		iptables -A INPUT -s 10.0.0.8 -j ACCEPT
+		[ "$(rules | left)" = "9${left}8" ]
+		iptables-restore "$T/whole"
+		rules | diff "$T/six" -
+		iptables -F INPUT
+		iptables -X one
+		tidy
+		[ "$(maps)" = 0 ]
+	done <"$DATA/group.edits"
+}
+
+@test "auto, which is the usual, makes maps of many rules and none of few; off makes none" {
+	local word n
+	for n in 3 500; do
+		seq "$n" | awk 'BEGIN { print "*filter" } END { print "COMMIT" } {
+			address = "10.1." int($1 / 250) "." $1 % 250
+			print "-A INPUT -s", address, "-j DROP\n-A OUTPUT -d", address, "-j LOG"
+			print "-A FORWARD -p tcp --dport", $1, "-j ACCEPT" }' >"$T/rules"
+		for word in auto off "" AUTO 1 unset; do
+			nft flush ruleset
+			export STATEWALL_GROUP=$word
+			[ "$word" != unset ] || unset STATEWALL_GROUP
+			iptables-restore "$T/rules"
+			[ "$(rules | wc -l)" = $((3 * n)) ]
+			echo "$word, $n rules: $(maps) maps"
+			[ "$(maps)" = "$([ $n = 500 ] && [ "$word" != off ] && echo 3 || echo 0)" ]
+		done
+	done
+}
+
+@test "what is refused is told in the same words, with the line, grouped or not" {
+	local text word option bad=
+	while read -r text; do
+		printf "*filter\\n$text\\nCOMMIT\\n" >"$T/rules"
+		for option in -n ""; do
+			for word in off always; do
+				nft flush ruleset
+				iptables -N one
+				kernel >"$T/before"
+				run env STATEWALL_GROUP=$word "$BINDIR/iptables-restore" $option "$T/rules"
+				echo "$status, $output" >"$T/$word"
+				[ "$status$word" != 0off ]
+				[ "$status" = 0 ] || kernel | diff "$T/before" -
+			done
+			diff "$T/off" "$T/always" || { bad=1; echo "$option $text: off (<), always (>)"; }
+		done
+	done <"$DATA/group.refused"
+	[ -z "$bad" ]
+}
+
+@test "a file that makes a table and fails to delete a chain of another is refused at once" {
+	both iptables -N one </dev/null
+	printf '%s\n' '*mangle' '-N u' COMMIT '*filter' '-A INPUT -j one' '-X one' COMMIT >"$T/rules"
+	both iptables-restore -n <"$T/rules"
+}
+
+# Each appends what is its own, deletes what was there for it, and now and then inserts.
+writer() {
+	local i
+	for i in $(seq 12); do
+		iptables -A INPUT -s "10.2.$1.$i" -j DROP || return 1
+		iptables -D INPUT -s "10.1.$1.$i" -j one || return 1
+		[ $((i % 4)) != 0 ] || iptables -I INPUT 9 -s "10.3.$1.$i" -j DROP || return 1
+	done
+}
+
+@test "eight writers at once on a grouped chain lose nothing and leave nothing" {
+	local w writers=()
+	printf '%s\n' '*filter' ':one - [0:0]' "-A INPUT -s 10.1."{1..8}.{1..20}" -j one" COMMIT |
+		iptables-restore
+	grouped 1
+	for w in {1..8}; do
+		writer $w 3>&- &
+		writers+=($!)
+	done
+	for w in "${writers[@]}"; do wait "$w"; done
+	printf '%s\n' "-A INPUT -s 10.2."{1..8}.{1..12}"/32 -j DROP" \
+		"-A INPUT -s 10.3."{1..8}.{4,8,12}"/32 -j DROP" "-A INPUT -s 10.1."{1..8}.{13..20}"/32 -j one" |
+		sort >"$T/wanted"
+	rules | sort | diff "$T/wanted" -
+	tidy
+}
