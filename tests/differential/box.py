@@ -112,24 +112,34 @@ class Box(Router):
         self.conntrack.send(ctdump.flush_request())
         self.conntrack.recv(4096)
 
-    def restore(self, ruleset):
+    def command(self, program, args, stdin=None):
+        """(status, stdout, stderr)"""
         with self.ns:
-            rc, _, err = sandbox.run([os.path.join(self.bindir, ruleset.tool + "-restore")], ruleset.text(), env=self.env)
+            out = sandbox.run([os.path.join(self.bindir, program), *args], stdin, env=self.env)
             # nf_tables frees old rules a moment later, and with them conntrack, which defragments; closing a
             # socket waits for that
             with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, nfdump.NETLINK_NETFILTER) as s:
                 s.bind((0, 0))
-        return rc, sandbox.shorten(err)
+        return out
 
-    def run(self, ruleset, steps):
-        """Loads, sends, looks."""
-        self.fragments.update(key for step in steps if (key := fragment_key(step)))
-        result = Result(*self.restore(ruleset))
+    def load(self, ruleset):
+        """In the place of all that was there before."""
+        status, _, err = self.command(ruleset.tool + "-restore", [], ruleset.text())
         self.forget_connections()
         self.collect()
         self.left, self.records = [], []
-        if result.status != 0:
-            return result
+        return Result(status, sandbox.shorten(err))
+
+    def run(self, ruleset, steps):
+        """Loads, sends, looks."""
+        result = self.load(ruleset)
+        if result.status == 0:
+            self.burst(ruleset, steps, result)
+        return result
+
+    def burst(self, ruleset, steps, result):
+        """Sends, looks."""
+        self.fragments.update(key for step in steps if (key := fragment_key(step)))
         answers = wanted(steps, Ports(ruleset).fixed)
         waiting = 0         # packets that may still be on their way: what the router sends must not overtake them
         for side, data in steps:
@@ -149,7 +159,6 @@ class Box(Router):
             self.answer(answers)
             self.settle()
         self.look(ruleset, result)
-        return result
 
     def wait(self):
         """Returns when what was sent before has been worked on: the frames of a CPU wait in one queue."""
@@ -176,14 +185,18 @@ class Box(Router):
         loose = ruleset.translates()
         with self.ns:
             connections = ctdump.connections(ruleset.v6, Ports(ruleset))
-            status, text, error = sandbox.run([os.path.join(self.bindir, ruleset.tool + "-save"), "-c"], env=self.env)
-        counters, policies, saved = read_save(text)
-        result.parts = {
-            "save": {"status": "%s %s" % (status, sandbox.shorten(error))}, "saved text": saved, "counters": counters, "policies": policies,
-            "connections": Counter(connections), "frames": self.frames(loose), "seen": self.passed(loose)}
-        result.hit = sum(1 for c in counters.values() if not c.startswith("0:"))
+        result.parts = {**self.saved(ruleset.tool), "connections": Counter(connections),
+                        "frames": self.frames(loose), "seen": self.passed(loose)}
+        result.hit = sum(1 for c in result.parts["counters"].values() if not c.startswith("0:"))
         result.seen = sum(result.parts["seen"].values())
         self.left, self.records = [], []
+
+    def saved(self, tool):
+        """{what: dict of texts} of what -save says."""
+        status, text, error = self.command(tool + "-save", ["-c"])
+        counters, policies, saved = read_save(text)
+        return {"save": {"status": "%s %s" % (status, sandbox.shorten(error))}, "saved text": saved, "counters": counters,
+                "policies": policies}
 
     def frames(self, loose):
         return Counter("%s %s" % (side, shown(canonical(data[14:]), loose)) for side, data in self.left

@@ -3,17 +3,24 @@
 
     # packet near 0200...     a frame that enters by this side ("self": a packet the router sends), in hex
     # answer 17               the host outside answers packet 17
+    # edit [...]              a command of editing.py, as JSON
     # family 6                default 4
 """
+import json
 import socket
 
 from ruleset import HOOKS, Rule, Ruleset
+
+EDIT = "edit"       # a step beside those of aim.py
 
 
 def write(rules, steps):
     out = ["# family %s" % ("6" if rules.v6 else "4")]
     for side, data in steps:
-        out.append("# answer %d" % data if side == "answer" else "# packet %s %s" % (side, data.hex()))
+        if side == EDIT:
+            out.append("# edit " + json.dumps(data))
+        else:
+            out.append("# answer %d" % data if side == "answer" else "# packet %s %s" % (side, data.hex()))
     return "\n".join(out) + "\n" + rules.text()
 
 
@@ -29,6 +36,8 @@ def read(path):
                 steps.append((words[2], bytes.fromhex(words[3])))
             elif line.startswith("# answer"):
                 steps.append(("answer", int(words[2])))
+            elif line.startswith("# edit"):
+                steps.append((EDIT, json.loads(line.split(" ", 2)[2])))
             elif line.startswith("*"):
                 table = line[1:].strip()
             elif line.startswith(":"):
