@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Deletes named sets that lost their last rule, after the commit that took it.
  *
- * Nobody counts users: the kernel refuses to delete a set in use (EBUSY), so each set a removed
- * rule had is tried in a transaction of its own, and a refusal is no error. A process that adds a
- * rule with the same set in between sends the set with it. */
+ * Nobody counts users: the kernel refuses to delete a set in use (EBUSY), so it is asked about each
+ * set that a removed rule had, and a refusal is no error. A process that adds a rule with the same
+ * set in between sends the set with it. */
 #include <errno.h>
 #include "netlink/plan_local.h"
 #include "netlink/msg.h"
@@ -94,28 +94,60 @@ static void ignore(uint32_t seq, int err, void *arg)
 {
 }
 
+static bool put_delete(struct sw_batch *b, const char *key, struct sw_err *err)
+{
+	struct nlmsghdr *nlh =
+		sw_batch_begin(b, SW_NFT_TYPE(NFT_MSG_DELSET), 0, key[FAMILY], ROOM, err);
+
+	if (!nlh)
+		return false;
+	sw_msg_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[key[TABLE] - 1].nft_name);
+	sw_msg_put_str(nlh, NFTA_SET_NAME, key + HEAD);
+	sw_batch_end(b, nlh);
+	return true;
+}
+
 /* Does the kernel let the set go? Only asked, or done. */
 static bool try_delete(struct sw_nl *nl, const char *key, bool only_ask)
 {
 	struct sw_batch b = { 0 };
 	struct sw_err unused;
-	struct nlmsghdr *nlh;
-	bool good = false;
+	bool good;
 
 	sw_err_init(&unused);
-	nlh = sw_batch_begin(&b, SW_NFT_TYPE(NFT_MSG_DELSET), 0, key[FAMILY], ROOM, &unused);
-	if (nlh) {
-		sw_msg_put_str(nlh, NFTA_SET_TABLE, sw_builtin_tables[key[TABLE] - 1].nft_name);
-		sw_msg_put_str(nlh, NFTA_SET_NAME, key + HEAD);
-		sw_batch_end(&b, nlh);
-		good = !sw_batch_commit(&b, nl, 0, only_ask, ignore, NULL, &unused);
-	}
+	good = put_delete(&b, key, &unused) &&
+	       !sw_batch_commit(&b, nl, 0, only_ask, ignore, NULL, &unused);
 	sw_batch_fini(&b);
 	return good;
 }
 
+/* Each commit that deletes takes the kernel some 20 ms: all of them go in one. Somebody may have
+ * begun to use one of them since it was asked for: then they go one by one, as far as they may. */
+static void delete_all(struct sw_nl *nl, const struct sw_strset *idle)
+{
+	struct sw_batch b = { 0 };
+	struct sw_err unused;
+	bool good = true;
+	const char *key;
+
+	sw_err_init(&unused);
+	for (size_t at = 0; at < idle->len && good; at += strlen(key) + 1) {
+		key = sw_strset_get(idle, at);
+		good = put_delete(&b, key, &unused);
+	}
+	if (good)
+		good = !sw_batch_commit(&b, nl, 0, false, ignore, NULL, &unused);
+	for (size_t at = 0; at < idle->len && !good; at += strlen(key) + 1) {
+		key = sw_strset_get(idle, at);
+		try_delete(nl, key, false);
+	}
+	sw_batch_fini(&b);
+}
+
 void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited)
 {
+	struct sw_strset idle = { 0 };
+	uint32_t unused;
 	const char *key;
 
 	for (size_t i = 0; i < 2 * SW_NTABLES; i++)
@@ -123,14 +155,15 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited)
 			read_sets(p, nl, i / SW_NTABLES ? SW_IP6 : SW_IP4, i % SW_NTABLES);
 	for (size_t at = 0; at < p->loose.len; at += strlen(key) + 1) {
 		key = sw_strset_get(&p->loose, at);
-		if (!try_delete(nl, key, true))
-			continue;
-		/* A packet in the rules that went still looks for its elements. */
-		if (!waited)
-			sw_policy_wait();
-		waited = true;
-		try_delete(nl, key, false);
+		if (try_delete(nl, key, true))
+			sw_strset_add(&idle, key, &unused, NULL);
 	}
+	/* A packet in the rules that went still looks for its elements. */
+	if (idle.n && !waited)
+		sw_policy_wait();
+	if (idle.n)
+		delete_all(nl, &idle);
+	sw_strset_fini(&idle);
 	sw_strset_reset(&p->loose);
 	p->flushed = 0;
 }
