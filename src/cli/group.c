@@ -128,14 +128,17 @@ int sw_run_group(const struct sw_invocation *inv)
 	int ret = sw_program_options(&program_options, inv, &o), other;
 	bool written = false;
 
-	if (ret)
-		return ret - 1;
+	if (ret)	/* help, or words that are none */
+		return ret == 1 ? 0 : 2;
 	if (o.family == 1)
 		return sw_report_line(NAME, "--family takes ipv4 or ipv6") + 1;
 	if (o.r.table && !sw_builtin_table(o.r.table))
 		return sw_report_line(NAME, "Table `%s' does not exist", o.r.table) + 1;
 	ret = o.family == SW_IP6 ? 0 : run(&o, SW_IP4, &written);
 	other = o.family == SW_IP4 || ret == 1 ? 0 : run(&o, SW_IP6, &written);
+	if (!ret && !other && o.r.chain && !o.r.met)
+		return sw_report_line(NAME, "no chain %s in %s", o.r.chain,
+				      o.r.table ? o.r.table : "any table");
 	if (!ret && !other && !written && o.r.what == SW_REGROUP_WRITE)
 		puts("Nothing to change.");
 	return ret ? ret : other;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Walks over tables and chains, reads their rules, and writes them anew or tells of them. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
@@ -229,7 +228,7 @@ static int do_chain(struct work *w)
 static int do_table(struct work *w)
 {
 	SW_FREE struct sw_chain **chain = NULL;
-	size_t n = 0, met = 0;
+	size_t n = 0;
 	int ret = sw_session_need(w->s, w->t, "", SW_READ_CHAINS, w->err);
 
 	if (!ret)
@@ -238,12 +237,9 @@ static int do_table(struct work *w)
 		w->c = chain[i];
 		if (w->r->chain && strcmp(w->r->chain, w->c->name) != 0)
 			continue;
-		met++;
+		w->r->met = true;
 		ret = w->c->in_kernel ? do_chain(w) : 0;
 	}
-	if (!ret && w->r->chain && !met)
-		return sw_err_set(w->err, SW_EOTHER, ENOENT, "table %s has no chain %s",
-				  w->t->builtin->name, w->r->chain);
 	return ret;
 }
 

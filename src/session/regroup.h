@@ -17,6 +17,7 @@ struct sw_regroup {
 	enum sw_group_mode   mode;
 	const char *table;	/* NULL: all */
 	const char *chain;	/* NULL: all of the table */
+	bool        met;	/* set by the run: there is such a chain; never cleared */
 	bool        broken;	/* CHECK: one does not; set by the run */
 	bool        left;	/* another tool's rules kept it from a chain; likewise */
 };

@@ -370,6 +370,23 @@ left() { grep -oP -- '-s 10.0.0.\K[0-9]' | tr -d '\n'; }
 	both iptables-restore -n <"$T/rules"
 }
 
+@test "statewall group: of one chain, in whichever table and family it is" {
+	printf '%s\n' '*raw' '-A OUTPUT -j ACCEPT' COMMIT '*filter' ':six - [0:0]' "-A six -s fd00::"{1..9}" -j DROP" COMMIT |
+		STATEWALL_GROUP=off ip6tables-restore
+	iptables -t mangle -A OUTPUT -j ACCEPT
+	run -0 "$BINDIR/statewall" group six
+	[ "$output" = "ip6 filter six: 9 rules, in 1 of the kernel's (1 map), before in 9" ]
+	run -0 "$BINDIR/statewall" group --check
+	[ "$output" = "ip6 filter six: 9 rules: all keep their turns" ]
+	run -0 "$BINDIR/statewall" group --off -t filter --family ipv6
+	[ "$output" = "ip6 filter six: 9 rules, in 9 of the kernel's (0 maps), before in 1" ]
+	run -0 "$BINDIR/statewall" group --off
+	[ "$output" = "Nothing to change." ]
+	run -1 "$BINDIR/statewall" group seven
+	[ "$output" = "statewall group: no chain seven in any table" ]
+	run -2 "$BINDIR/statewall" group --nonsense
+}
+
 # Each appends what is its own, deletes what was there for it, and now and then inserts.
 writer() {
 	local i
