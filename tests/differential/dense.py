@@ -190,7 +190,7 @@ class Dense:
         out = [getattr(self, name) for name in self.now.shape]
         if self.r.random() < self.odd:
             out = [m for m in out if self.r.random() < 0.7]
-            if self.r.random() < 0.2:
+            if self.r.random() < 0.4:
                 out.append(self.some_ports)
             out.append(self.strange)
         return out

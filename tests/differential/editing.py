@@ -120,7 +120,7 @@ class Editor:
         return [self.line("-E", old, new)]
 
     def refill(self):
-        chain = self.r.choice(self.user) if self.r.random() < 0.9 else self.hook
+        chain = self.r.choice(self.user) if self.r.random() < 0.7 else self.hook
         return [self.line("-F", chain)] + self.fill(chain)
 
     def fill(self, chain):
