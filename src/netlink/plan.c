@@ -141,6 +141,8 @@ static int chain_flush(struct sw_sink *s, const struct sw_table *t, const struct
 	if (rc)
 		return rc;
 	p->nsent++;
+	if (p->set_id > p->nmap)
+		p->unsure |= sw_plan_bit(p->family, t->builtin);
 	p->flushed |= sw_plan_bit(p->family, t->builtin);
 	sw_plan_touch(p, t->builtin);
 	p->takes = true;
@@ -228,7 +230,7 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	sw_strset_reset(&p->named);
 	memset(p->renewal, 0, sizeof(p->renewal));
 	memset(p->asked, 0, sizeof(p->asked));
-	p->flushed = p->touched = 0;
+	p->flushed = p->unsure = p->touched = 0;
 	sw_prog_reset(&p->prog);
 	p->nbase = p->nchange = p->nhalf = 0;
 	p->settled = p->takes = false;

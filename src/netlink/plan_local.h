@@ -67,6 +67,8 @@ struct sw_plan {
 	struct sw_strset    taken;
 	/* tables with flushed chains: bit family * SW_NTABLES + table */
 	uint16_t           flushed;
+	/* those of them that sets had been sent to before: a rule that needed one may have gone */
+	uint16_t           unsure;
 	/* base chains that sw_plan_base_written has noted */
 	uint8_t            asked[2][SW_NTABLES];
 	uint16_t           touched;	/* tables whose rules change: the same bits */

@@ -71,7 +71,9 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 	sw_attr_parse_msg(nlh, tb, NFTA_SET_MAX);
 	name = sw_attr_str(tb[NFTA_SET_NAME]);
 	if (!name || !sw_name_is_reserved(name) || !strcmp(name, "sw.tags") ||
-	    !strcmp(name, "sw.helpers") || strlen(name) >= SW_SET_NAME_MAX ||
+	    !strcmp(name, "sw.helpers") || strlen(name) >= SW_SET_NAME_MAX)
+		return 0;
+	if (!(r->p->unsure & sw_plan_bit(r->family, &sw_builtin_tables[r->table])) &&
 	    sw_plan_set_sent(r->p, r->family, &sw_builtin_tables[r->table], name))
 		return 0;
 	return note(r->p, r->family, r->table, name, NULL) < 0;
@@ -165,5 +167,5 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited)
 		delete_all(nl, &idle);
 	sw_strset_fini(&idle);
 	sw_strset_reset(&p->loose);
-	p->flushed = 0;
+	p->flushed = p->unsure = 0;
 }

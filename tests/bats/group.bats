@@ -364,6 +364,20 @@ left() { grep -oP -- '-s 10.0.0.\K[0-9]' | tr -d '\n'; }
 	[ -z "$bad" ]
 }
 
+@test "a list of ports that only a flushed rule has had goes, whatever else the file does" {
+	local word
+	for word in off always; do
+		export STATEWALL_GROUP=$word
+		printf '%s\n' '*filter' ':U1 - [0:0]' '-A U1 -p tcp -m multiport --dports 22,80' '-F U1' COMMIT | iptables-restore -n
+		run ! grep sw.ports <(nft list ruleset)
+		printf '%s\n' '*filter' '-A FORWARD -p tcp -m multiport --dports 23,443' "-A FORWARD -s 1.1.1."{1,2} COMMIT |
+			iptables-restore
+		nft list ruleset | grep -q sw.ports
+		printf '%s\n' '*filter' '-R FORWARD 3 -s 1.1.1.3' '-F FORWARD' COMMIT | iptables-restore -n
+		run ! grep sw.ports <(nft list ruleset)
+	done
+}
+
 @test "a file that makes a table and fails to delete a chain of another is refused at once" {
 	both iptables -N one </dev/null
 	printf '%s\n' '*mangle' '-N u' COMMIT '*filter' '-A INPUT -j one' '-X one' COMMIT >"$T/rules"
