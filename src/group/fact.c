@@ -99,7 +99,7 @@ bool sw_fact_is_free(const struct sw_prog *p, uint8_t family, const struct sw_bu
 	if (!p->counter)
 		return false;
 	for (size_t i = 0; i < p->ntest; i++)
-		if (p->test[i].kind == SW_TEST_RAW)
+		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
 			return false;
 	for (size_t i = 0; i < p->nstmt; i++)
 		if (!acts_freely(&p->stmt[i], family))

@@ -34,7 +34,8 @@ void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family);
 int sw_fact_offset(const struct sw_sel *s, uint8_t family);
 
 /* May a rule trade places with others that no packet meets? Nothing that it does, or a chain does
- * that it jumps to, may change what a fact is about. */
+ * that it jumps to, may change what a fact is about. And it must not count or remember: whoever
+ * writes a block anew would make it forget. */
 struct sw_builtin_table;
 bool sw_fact_is_free(const struct sw_prog *p, uint8_t family, const struct sw_builtin_table *t);
 

@@ -89,7 +89,7 @@ void sw_held_sort(struct sw_held *h)
 		qsort(h->row, h->n, sizeof(*h->row), by_order);
 	for (size_t i = 0; i < h->n; i++) {
 		if (h->row[i].order == last)
-			h->row[i].order = 0;
+			h->row[i].order = SW_ORDER_LAST(last);
 		else
 			last = h->row[i].order;
 	}

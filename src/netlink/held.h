@@ -43,7 +43,8 @@ int sw_held_add(struct sw_held *h, struct sw_held_row to, const void *bytes, siz
 		struct sw_err *err);
 /* Behind what h holds, all of more, which is empty then. */
 int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err);
-/* In the user's order. An order that two rows have is nobody's: the second one's becomes 0. */
+/* In the user's order. Of two rows with one order the second one becomes another
+ * tool's: its order is the last there is. */
 void sw_held_sort(struct sw_held *h);
 void sw_held_reset(struct sw_held *h);	/* empty; memory kept */
 void sw_held_fini(struct sw_held *h);

@@ -24,10 +24,10 @@ void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode);
  * refuse maps that takes the rules one by one; and what it refuses then is what iptables would
  * say. */
 bool sw_plan_refuses_groups(const struct sw_plan *p);
-/* For who has read all rules of c, none of them another tool's. Would any of them be a map? 1 or
- * 0. */
+/* For who has read all rules of c, none of them another tool's. Would any of them be a map? 1 or 0.
+ * unasked: nor, if a rule would forget what it has counted. */
 int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-			struct sw_err *err);
+			bool unasked, struct sw_err *err);
 /* All of c is written anew as p groups now. now: in how many rules of the kernel's, and with how
  * many maps. */
 struct sw_plan_form { uint32_t rules, maps; };

@@ -54,8 +54,9 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 		rc = sw_batch_commit(&p->batch, nl, genid, check_only, keep_first, &first, err);
 	if (!rc && !check_only)
 		sw_plan_after(p, nl, genid);
-	p->refused = rc && rc != -ERESTART && first.err;
-	if (p->refused) {
+	/* Too large for a socket may be what maps have made of it. */
+	p->refused = rc && rc != -ERESTART && (first.err || rc == -EMSGSIZE);
+	if (p->refused && first.err) {
 		rc = sw_oplog_explain(&p->log, first.seq, first.err, err);
 		sw_lacking_explain(&p->batch, first.seq, err);
 	}

@@ -108,7 +108,7 @@ int sw_plan_grown(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_run *run, 
 		rc = sw_snapshot_search(&reader, &rs, t, c, NULL, err);
 	}
 	if (!rc && c->nrule && is_all_ours(c))
-		rc = sw_plan_would_group(p, t, c, err);
+		rc = sw_plan_would_group(p, t, c, true, err);
 	if (rc > 0)
 		rc = regroup(p, run, t, c, err);
 	p->family = family;

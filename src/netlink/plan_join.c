@@ -24,6 +24,12 @@ struct row {
 	struct sw_fact      fact;	/* of its constant tests */
 };
 
+/* An element that this transaction adds: the kernel does not know it yet. */
+struct added {
+	size_t         row;
+	struct sw_fact fact;
+};
+
 struct tail {
 	struct sw_plan *p;
 	struct sw_nl   *nl;
@@ -31,6 +37,8 @@ struct tail {
 	uint32_t        block;		/* 0: there is no block at this end */
 	struct row     *row;		/* owned vector, in the kernel's order */
 	size_t          n, cap;
+	struct added   *added;		/* owned vector */
+	size_t          nadded, capadded;
 	size_t          met;		/* rules in all */
 	bool            over;		/* those at the head are all there */
 	struct sw_err  *err;
@@ -45,6 +53,7 @@ static void forget(struct tail *t)
 {
 	while (t->n)
 		sw_map_rule_free(t->row[--t->n].map);
+	t->nadded = 0;
 	t->block = 0;
 }
 
@@ -191,6 +200,15 @@ static bool differ(const struct sw_fact *a, const struct sw_fact *b)
 	return false;
 }
 
+/* Of one that is new in row at, in this transaction. */
+static bool meets_added(const struct tail *t, size_t at, const struct sw_fact *f)
+{
+	for (size_t i = 0; i < t->nadded; i++)
+		if (t->added[i].row == at && !differ(&t->added[i].fact, f))
+			return true;
+	return false;
+}
+
 /* 1 = a packet may meet a rule of row and one with this fact. */
 static int may_overlap(struct tail *t, const struct row *row, const struct sw_fact *f)
 {
@@ -203,17 +221,20 @@ static int may_overlap(struct tail *t, const struct row *row, const struct sw_fa
 	return has_key(t, row->map, key);
 }
 
-/* 1 = *to is the map that may take it; 0 = none may. */
+/* 1 = row *to is the map that may take it; 0 = none may. */
 static int find_map(struct tail *t, const struct sw_one_elem *one, const struct sw_fact *f,
-		    const struct sw_map_rule **to)
+		    size_t *to)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		const struct row *row = &t->row[t->run->head ? i : t->n - 1 - i];
+		size_t at = t->run->head ? i : t->n - 1 - i;
+		const struct row *row = &t->row[at];
 		int rc;
 
+		if (meets_added(t, at, f))
+			return 0;
 		if (row->map && sw_map_rule_fits(row->map, one)) {
 			rc = has_key(t, row->map, one->key);
-			*to = row->map;
+			*to = at;
 			return rc < 0 ? rc : !rc;
 		}
 		rc = may_overlap(t, row, f);
@@ -251,7 +272,7 @@ static int join_member(struct tail *t, struct sw_one_elem *one, size_t i)
 {
 	uint64_t order = t->run->head ? SW_ORDER_FRONT(SW_ORDER(t->block), t->genid, t->nth) :
 			 SW_ORDER_BEHIND(SW_ORDER(t->block), t->genid, t->nth);
-	const struct sw_map_rule *to = NULL;
+	size_t to = 0;
 	struct sw_prog p = { 0 };
 	struct sw_fact fact;
 	int rc = sw_block_prog(&t->run->block, i, &p) ? 0 : sw_err_nomem(t->err);
@@ -268,7 +289,10 @@ static int join_member(struct tail *t, struct sw_one_elem *one, size_t i)
 	t->p->sink.origin = t->run->turn[i].origin;
 	if (rc) {
 		t->p->grouped = true;
-		return add_elem(t, to, i, order);
+		if (!SW_GROW(t->added, t->nadded, t->capadded))
+			return sw_err_nomem(t->err);
+		t->added[t->nadded++] = (struct added){ to, fact };
+		return add_elem(t, t->row[to].map, i, order);
 	}
 	rc = sw_plan_run_send(t->p, t->run, i, order, t->err);
 	return rc ? rc : push(t, NULL, &fact);
@@ -334,5 +358,6 @@ int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw
 	if (t.nth || p->nsent)
 		*genid = t.genid;
 	free(t.row);
+	free(t.added);
 	return rc;
 }

@@ -12,8 +12,8 @@
 
 #define ROOM 1024
 
-/* A key of p->later: what, family, table, then a chain; or handle of the rule in 16 digits, chain,
- * slash, map, whose name has no slash. */
+/* A key of p->later: what, family, table, then a number, a slash and a chain; or handle of the rule
+ * in 16 digits, chain, slash, map, whose name has no slash. */
 enum { WHAT, FAMILY, TABLE, HEAD };
 #define CHAIN   'c'
 #define KEPT    'k'		/* such a chain, made again */
@@ -42,31 +42,52 @@ static int note(struct sw_plan *p, char what, uint8_t family, const struct sw_bu
 	return rc < 0 ? rc : 0;
 }
 
+/* How often a chain that goes was made again, and deleted again: once each is remembered by a key,
+ * as a set forgets nothing. Made more often than deleted, it stays. */
+static unsigned count(const struct sw_plan *p, char what, uint8_t family,
+		      const struct sw_builtin_table *t, const char *name, char key[KEY_MAX])
+{
+	char rest[KEY_MAX - HEAD];
+	unsigned n = 0;
+
+	do {
+		snprintf(rest, sizeof(rest), "%u/%s", n, name);
+		make_key(key, what, family, t, rest);
+	} while (sw_strset_has(&p->later, key) && ++n);
+	return n;
+}
+
+static bool goes(const struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,
+		 const char *name)
+{
+	char key[KEY_MAX];
+
+	return count(p, CHAIN, family, t, name, key) > count(p, KEPT, family, t, name, key);
+}
+
+static int count_up(struct sw_plan *p, char what, uint8_t family, const struct sw_builtin_table *t,
+		    const char *name, struct sw_err *err)
+{
+	char key[KEY_MAX];
+	uint32_t unused;
+	int rc;
+
+	count(p, what, family, t, name, key);
+	rc = sw_strset_add(&p->later, key, &unused, err);
+	return rc < 0 ? rc : 0;
+}
+
 int sw_plan_later_chain(struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,
 			const char *name, struct sw_err *err)
 {
 	p->flushed |= sw_plan_bit(family, t);
-	return note(p, CHAIN, family, t, name, err);
+	return goes(p, family, t, name) ? 0 : count_up(p, CHAIN, family, t, name, err);
 }
 
 bool sw_plan_later_keep(struct sw_plan *p, const struct sw_table *t, const char *name)
 {
-	char key[KEY_MAX];
-
-	if (!p->later.n)
-		return false;
-	make_key(key, CHAIN, p->family, t->builtin, name);
-	return sw_strset_has(&p->later, key) &&
-	       !note(p, KEPT, p->family, t->builtin, name, NULL);
-}
-
-static bool is_kept(const struct sw_plan *p, const char *key)
-{
-	char kept[KEY_MAX];
-
-	snprintf(kept, sizeof(kept), "%s", key);
-	kept[WHAT] = KEPT;
-	return sw_strset_has(&p->later, kept);
+	return p->later.n && goes(p, p->family, t->builtin, name) &&
+	       !count_up(p, KEPT, p->family, t->builtin, name, NULL);
 }
 
 int sw_plan_later_map(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
@@ -180,8 +201,10 @@ void sw_plan_later_chains(struct sw_plan *p, struct sw_nl *nl)
 
 	for (size_t at = 0; at < p->later.len; at += strlen(key) + 1) {
 		key = sw_strset_get(&p->later, at);
-		if (key[WHAT] == CHAIN && !is_kept(p, key))
-			del(nl, key, NFT_MSG_DELCHAIN, NFTA_CHAIN_NAME, key + HEAD, 0, 0);
+		if (key[WHAT] != CHAIN || strncmp(key + HEAD, "0/", 2) != 0)
+			continue;
+		if (goes(p, key[FAMILY], &sw_builtin_tables[key[TABLE] - 1], key + HEAD + 2))
+			del(nl, key, NFT_MSG_DELCHAIN, NFTA_CHAIN_NAME, key + HEAD + 2, 0, 0);
 	}
 	sw_strset_reset(&p->later);
 }

@@ -181,18 +181,31 @@ static int try_rule(struct sw_plan *p, const struct sw_table *t, const struct sw
 	return sw_block_add(b, &p->prog, p->family, &p->ud, err);
 }
 
+/* It counts, or remembers what it has seen: written anew, it would begin anew. */
+static bool remembers(const struct sw_prog *p, uint8_t family)
+{
+	for (size_t i = 0; i < p->ntest; i++)
+		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
+			return true;
+	return false;
+}
+
 int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-			struct sw_err *err)
+			bool unasked, struct sw_err *err)
 {
 	struct sw_block b = { 0 };
 	bool any = false;
 	int rc = 0;
 
-	for (size_t i = 0; i < c->nrule && !any && rc >= 0; i++) {
+	for (size_t i = 0; i < c->nrule && (!any || unasked) && rc >= 0; i++) {
 		rc = try_rule(p, t, c, c->rule[i], &b, err);
+		if (!rc && unasked && remembers(&p->prog, p->family)) {
+			sw_block_fini(&b);
+			return 0;
+		}
 		if (rc)
 			continue;
-		any = sw_plan_block_pays(p, &b);
+		any |= sw_plan_block_pays(p, &b);
 		sw_block_reset(&b);
 		rc = try_rule(p, t, c, c->rule[i], &b, err);
 	}

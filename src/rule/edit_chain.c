@@ -89,12 +89,45 @@ int sw_do_new(struct sw_edit *e)
 
 /* ---- -X -------------------------------------------------------------------------------------- */
 
+/* Does a rule of t's jump to it, or stand in it? -1: not all of them are known. */
+static int is_named(const struct sw_table *t, const struct sw_chain *c)
+{
+	size_t i, k;
+
+	for (i = 0; i < t->nchain; i++) {
+		const struct sw_chain *from = t->chain[i];
+
+		if (from->in_kernel && !from->rules_known)
+			return -1;
+		if (from == c && c->nrule)
+			return 1;
+		for (k = 0; k < from->nrule; k++) {
+			const struct sw_rule *r = from->rule[k];
+
+			if (!r || r->raw)
+				return -1;
+			if (r->jump.kind == SW_JUMP_CHAIN && !strcmp(r->jump.chain, c->name))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+/* The kernel counts elements of maps that no rule looks up any more: those are left when a process
+ * is killed before it has tidied up, and for a moment after each -F. */
+static bool is_used(const struct sw_table *t, const struct sw_chain *c)
+{
+	int named = t->maps.len ? is_named(t, c) : -1;
+
+	return named < 0 ? c->use != 0 : named > 0;
+}
+
 /* 0 when the kernel would let it go, or may: what was removed unread is not counted. */
 static int check_unused(struct sw_edit *e, const struct sw_chain *c)
 {
 	if (c->newname)
 		return sw_refuse_chain(e, c->name);
-	return c->use && !e->t->use_unsure ? sw_refuse_busy(e, c) : 0;
+	return is_used(e->t, c) && !e->t->use_unsure ? sw_refuse_busy(e, c) : 0;
 }
 
 static int remove_chain(struct sw_edit *e, struct sw_chain *c)

@@ -60,7 +60,7 @@ static int write_chain(struct work *w)
 		w->r->left = true;
 		return 0;
 	}
-	ret = is_grouped(w->c) ? 1 : sw_plan_would_group(w->s->plan, w->t, w->c, w->err);
+	ret = is_grouped(w->c) ? 1 : sw_plan_would_group(w->s->plan, w->t, w->c, false, w->err);
 	if (ret <= 0)
 		return ret;
 	ret = sw_plan_rewrite(w->s->plan, w->t, w->c, &now, w->err);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,7 +11,6 @@
 #include "xt/plugin.h"
 
 #define PATIENCE 30	/* seconds */
-#define USUAL    SW_GROUP_AUTO
 
 int sw_session_init_xt(const char *program, uint8_t family, struct sw_err *err)
 {
@@ -49,19 +47,9 @@ static bool group_of(const char *word, enum sw_group_mode *mode)
 	return false;
 }
 
-/* Linux 5.10 can lose count of who uses counters when many elements come in one transaction (seen
- * on .218 and .223 with 10 000 and more, not on .251): then it takes no rule with a counter until
- * it is booted again. It says nothing of it before, so nobody can ask. */
-static enum sw_group_mode usual_group(void)
-{
-	struct utsname name;
-
-	return uname(&name) || strncmp(name.release, "5.10.", 5) ? USUAL : SW_GROUP_OFF;
-}
-
 static enum sw_group_mode wanted_group(const char *word)
 {
-	enum sw_group_mode mode = usual_group();
+	enum sw_group_mode mode = SW_GROUP_OFF;
 
 	if (!group_of(getenv("STATEWALL_GROUP"), &mode))
 		group_of(word, &mode);

@@ -450,7 +450,7 @@ static void block_law(void)
 	size_t bad = 0;
 
 	for (int i = 0; i < LISTS; i++) {
-		fields = dice(STATE);
+		fields = dice(LIMIT);
 		rare = dice(2) ? 3 : 40;
 		nrule = 2 + dice(MOST - 1);
 		dice(9) ? sw_block_reset(&b) : sw_block_fini(&b);

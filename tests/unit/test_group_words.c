@@ -32,10 +32,10 @@ static void free_rules(void)
 		{ "no jump", "mangle", true, .verdict = NFT_RETURN },
 		{ "bytes before", "raw", true, SW_IP6, .stmt.set.dst = SW_SEL_NH(4, 4) },
 		{ "a mark", "raw", true, .stmt.set.dst = SW_SEL_META(NFT_META_MARK, 4) },
-		{ "a limit", "raw", true, .test.kind = SW_TEST_LIMIT },
-		{ "a quota", "raw", true, .test.kind = SW_TEST_QUOTA },
-		{ "a match", "raw", true, .test.kind = SW_TEST_XT },
-		{ "a counter", "raw", true, .test.sel.src = SW_SRC_NUMGEN },
+		{ "a limit", "raw", false, .test.kind = SW_TEST_LIMIT },
+		{ "a quota", "raw", false, .test.kind = SW_TEST_QUOTA },
+		{ "a match", "raw", false, .test.kind = SW_TEST_XT },
+		{ "a counter", "raw", false, .test.sel.src = SW_SRC_NUMGEN },
 	};
 
 	for (size_t i = 0; i < 2 * SW_ARRAY_SIZE(rows); i++) {
