@@ -364,6 +364,51 @@ left() { grep -oP -- '-s 10.0.0.\K[0-9]' | tr -d '\n'; }
 	[ -z "$bad" ]
 }
 
+@test "rules that one file appends to a chain with maps keep their turns" {
+	printf '%s\n' '*filter' "-A INPUT -p udp -s 10.0.1."{1..9}" --dport 9 -j ACCEPT" "-A INPUT -s 10.0.2."{1..9}" -j DROP" COMMIT |
+		iptables-restore
+	printf '%s\n' '*filter' '-A INPUT -s 10.0.9.9 -j DROP' '-A INPUT -p udp -s 10.0.9.9 --dport 9 -j ACCEPT' COMMIT |
+		iptables-restore -n
+	"$BINDIR/statewall" group --check | grep -q 'keep their turns'
+	iptables -A INPUT -s 10.0.9.0/24,10.0.9.9,10.0.9.9 -j ACCEPT
+	"$BINDIR/statewall" group --check | grep -qx 'ip filter INPUT: 23 rules: all keep their turns'
+}
+
+@test "a chain is made, deleted, made in one file, whatever elements jumped to it" {
+	local body
+	while read -r body; do
+		nft flush ruleset
+		printf '%s\n' '*filter' ':sub - [0:0]' ':other - [0:0]' "-A INPUT -s 10.0.1."{1..9}" -j sub" COMMIT | iptables-restore
+		printf "*filter\\n${body% = *}\\nCOMMIT\\n" | iptables-restore -n
+		[ "$(iptables -S | grep '^-N' | tr -d '\n')" = "${body#* = }" ] || { echo "$body"; return 1; }
+		[ "$(maps)" = 0 ]
+	done <<-'END'
+		-F INPUT\n-X sub\n-N sub = -N other-N sub
+		-F INPUT\n-X sub\n-N sub\n-X sub = -N other
+		-F INPUT\n-X sub\n-N sub\n-A sub -j DROP\n-F sub\n-X sub = -N other
+		-F\n-X\n-N other\n-X\n-N third = -N third
+	END
+}
+
+@test "elements that no rule looks up keep no chain" {
+	printf '%s\n' '*filter' ':sub - [0:0]' "-A INPUT -s 10.0.1."{1..9}" -j sub" COMMIT | iptables-restore
+	nft flush chain ip statewall-filter INPUT
+	[ "$(maps)" = 1 ]
+	iptables -X sub
+	[ "$(maps)" = 0 ]
+	run ! iptables -S sub
+}
+
+@test "a rule that is written anew beside a limit does not make it forget" {
+	local handle
+	printf '%s\n' '*filter' '-A INPUT -m limit --limit 1/hour -j ACCEPT' "-A INPUT -s 10.0.1."{1..9}" -j DROP" COMMIT |
+		iptables-restore
+	handle=$(nft -a list chain ip statewall-filter INPUT | grep limit)
+	iptables -I INPUT 5 -s 10.0.1.99 -j DROP
+	iptables -R INPUT 6 -s 10.0.1.98 -j DROP
+	[ "$handle" = "$(nft -a list chain ip statewall-filter INPUT | grep limit)" ]
+}
+
 @test "a list of ports that only a flushed rule has had goes, whatever else the file does" {
 	local word
 	for word in off always; do
