@@ -119,6 +119,7 @@ class Row:
     partial: bool = False       # checksums are left to us
     prime: int = 0              # one packet to this port before the flood
     own: bool = False           # programs that only statewall has
+    group: str = "off"          # STATEWALL_GROUP
     lame: str = ""              # a self check: nft itself changes rules so that this fault must be seen
 
 
@@ -322,7 +323,7 @@ def maps(_):
     deep = {"a": many("ACCEPT", "DROP", deep=1000), "b": many("ACCEPT", "DROP", range(7600, 7780), 1000)}
     new = "-p udp -m udp --dport 6000 -j DROP"
     group = Step(("statewall", "group")), Step(("statewall", "group", "--off"))
-    return [
+    out = [
         Row("maps", closed(), {"a": drop}, (A,)),
         Row("maps-swap", closed(), {"a": drop, "b": other}, SWAP),
         Row("maps-deep", closed(), deep, SWAP),
@@ -335,6 +336,7 @@ def maps(_):
         Row("maps-regroup", closed(), {"a": drop}, tuple(reversed(group)), own=True),
         Row("maps-regroup-open", opened(), {"a": many("DROP", "ACCEPT")}, tuple(reversed(group)), own=True),
     ]
+    return [replace(row, group="auto") for row in out]
 
 
 def services(_):
