@@ -65,6 +65,14 @@ void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
 	}
 }
 
+bool sw_fact_differ(const struct sw_fact *a, const struct sw_fact *b)
+{
+	for (size_t i = 0; i < SW_ARRAY_SIZE(a->mask); i++)
+		if ((a->value[i] ^ b->value[i]) & a->mask[i] & b->mask[i])
+			return true;
+	return false;
+}
+
 /* It writes into the packet where a fact is about. */
 static bool rewrites(const struct sw_stmt *s, uint8_t family)
 {

@@ -30,6 +30,9 @@ struct sw_fact {
  * round. */
 void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family);
 
+/* No packet can meet both. */
+bool sw_fact_differ(const struct sw_fact *a, const struct sw_fact *b);
+
 /* The byte of a fact that a selector's first byte is; -1: it is about something that may change. */
 int sw_fact_offset(const struct sw_sel *s, uint8_t family);
 

@@ -119,21 +119,13 @@ static struct sw_projection *find(struct sw_step *s, const uint64_t *mask)
 	return NULL;
 }
 
-static bool differ(const struct sw_fact *a, const struct sw_fact *b)
-{
-	for (int i = 0; i < WORDS; i++)
-		if ((a->value[i] ^ b->value[i]) & a->mask[i] & b->mask[i])
-			return true;
-	return false;
-}
-
 static int meets(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
 {
 	struct sw_projection *v;
 	uint64_t mask[WORDS];
 
 	if (s->n == 1)
-		return !differ(&s->fact, f);
+		return !sw_fact_differ(&s->fact, f);
 	for (int i = 0; i < WORDS; i++)
 		mask[i] = s->fact.mask[i] & f->mask[i];
 	v = find(s, mask);

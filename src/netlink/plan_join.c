@@ -192,19 +192,11 @@ static bool only_key(const struct sw_map_rule *m, const struct sw_fact *f, uint8
 	return true;
 }
 
-static bool differ(const struct sw_fact *a, const struct sw_fact *b)
-{
-	for (size_t i = 0; i < SW_ARRAY_SIZE(a->mask); i++)
-		if ((a->value[i] ^ b->value[i]) & a->mask[i] & b->mask[i])
-			return true;
-	return false;
-}
-
 /* Of one that is new in row at, in this transaction. */
 static bool meets_added(const struct tail *t, size_t at, const struct sw_fact *f)
 {
 	for (size_t i = 0; i < t->nadded; i++)
-		if (t->added[i].row == at && !differ(&t->added[i].fact, f))
+		if (t->added[i].row == at && !sw_fact_differ(&t->added[i].fact, f))
 			return true;
 	return false;
 }
@@ -214,7 +206,7 @@ static int may_overlap(struct tail *t, const struct row *row, const struct sw_fa
 {
 	uint8_t key[SW_KEY_MAX];
 
-	if (differ(&row->fact, f))
+	if (sw_fact_differ(&row->fact, f))
 		return 0;
 	if (!row->map || !only_key(row->map, f, t->run->family, key))
 		return 1;
