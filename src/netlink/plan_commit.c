@@ -32,6 +32,30 @@ static int settle(struct sw_plan *p, struct sw_nl *nl, bool check_only, struct s
 			       "a change of policy was completed first");
 }
 
+/* What is read of chains' ends and of names is read in pieces. */
+static bool has_moved(struct sw_nl *nl, uint32_t genid)
+{
+	struct sw_err unused;
+	uint32_t now;
+
+	sw_err_init(&unused);
+	return genid && !nl->ops->genid(nl, &now, &unused) && now != genid;
+}
+
+static int complete(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, bool check_only,
+		    struct sw_err *err)
+{
+	int rc = sw_plan_join(p, nl, genid, err);
+
+	if (!rc)
+		rc = sw_plan_release(p, err);
+	if (!rc)
+		rc = sw_plan_clash(p, nl, genid, err);
+	if (!rc)
+		rc = settle(p, nl, check_only, err);
+	return rc && has_moved(nl, *genid) ? -ERESTART : rc;
+}
+
 int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only,
 		   struct sw_err *err)
 {
@@ -41,13 +65,7 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 	p->refused = false;
 	if (sw_plan_empty(p))
 		return 0;
-	rc = sw_plan_join(p, nl, &genid, err);
-	if (!rc)
-		rc = sw_plan_release(p, err);
-	if (!rc)
-		rc = sw_plan_clash(p, nl, &genid, err);
-	if (!rc)
-		rc = settle(p, nl, check_only, err);
+	rc = complete(p, nl, &genid, check_only, err);
 	if (rc)
 		return rc;
 	if (p->batch.seq)

@@ -347,7 +347,7 @@ int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw
 		forget(&t);
 	}
 	/* Who found nothing to rest on does not mind what others do meanwhile. */
-	if (t.nth || p->nsent)
+	if (rc || t.nth || p->nsent)
 		*genid = t.genid;
 	free(t.row);
 	free(t.added);

@@ -260,6 +260,17 @@ static bool is_late(const struct sw_session *s, const struct timespec *start)
 	return now.tv_sec - start->tv_sec >= s->patience;
 }
 
+/* What was read in pieces while others committed is a state that never was: whatever is wrong with
+ * it, or missing in it, is not the answer. A refusal of the kernel's is one. */
+static bool was_torn(struct sw_session *s, int ret, bool unsent)
+{
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	return ret < 0 && unsent && s->nl && s->read &&
+	       sw_snapshot_stale(s->nl, &s->rs, &unused) > 0;
+}
+
 /* A kernel that takes rules one by one may not know what maps need; and what it refuses of a map is
  * no rule with a line of its own. So the rules go one by one then. */
 static bool wants_no_maps(const struct sw_session *s, int ret, bool unsent)
@@ -309,6 +320,8 @@ int sw_session_run(struct sw_session *s, sw_session_work work, void *arg, struct
 		unsent = ret;
 		if (!ret)
 			ret = finish(s, err);
+		if (was_torn(s, ret, unsent))
+			ret = -ERESTART;
 		if (should_diagnose(s, ret, unsent, err))
 			continue;
 		if ((ret != -ERESTART && ret != -EINTR) || is_late(s, &start))

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "base/cleanup.h"
 #include "base/str.h"
+#include "netlink/batch.h"
 #include "session/command.h"
 #include "session/restore.h"
 #include "tap.h"
@@ -294,6 +295,45 @@ static void test_dumps(const char *words, unsigned want)
 	ok(told, "ENOBUFS, EPERM, ENOMEM: status 4, nothing is committed");
 }
 
+/* Somebody commits between two questions as often as it says: what was found wrong in between is no
+ * answer, what is wrong in the end is one. */
+struct torn {
+	unsigned times;
+	bool     wrong;
+	unsigned tries;
+};
+
+static int read_torn(struct sw_session *s, void *arg, struct sw_err *err)
+{
+	struct torn *t = arg;
+	struct sw_batch none = { 0 };
+	bool torn = t->tries++ < t->times;
+	int rc = sw_session_need_all(s, err);
+
+	if (!rc && torn)
+		rc = sw_batch_commit(&none, s->nl, 0, false, NULL, NULL, err);
+	if (!rc && (torn || t->wrong))
+		rc = sw_err_set(err, SW_EOTHER, EINVAL, "half of this, half of that");
+	return rc;
+}
+
+static void test_torn(void)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		struct torn t = { i & 1 ? 3 : 0, i & 2 };
+		struct bed b;
+		int rc;
+
+		set_up(&b);
+		b.s.patience = 30;
+		rc = sw_session_run(&b.s, read_torn, &t, &b.err);
+		ok(t.tries == t.times + 1 && rc == (t.wrong ? -EINVAL : 0),
+		   "torn %u times, then %s: %u tries, %d %s", t.times, t.wrong ? "wrong" : "right",
+		   t.tries, rc, b.err.msg);
+		tear_down(&b);
+	}
+}
+
 /* Sets are read when a rule names them: the table has four, and no rule does. */
 static void test_sets(void)
 {
@@ -366,6 +406,7 @@ int main(void)
 		test_dumps(words, normal(words));
 	}
 	test_dumps("-C INPUT -p tcp -j ACCEPT", 0);
+	test_torn();
 	test_sets();
 	test_lost();
 	sw_xt_fini();
