@@ -112,18 +112,28 @@ char *sw_str_take(struct sw_str *b)
 	return s;
 }
 
-bool sw_str_is_bare(const char *word)
+/* Asked for every name that is read: strpbrk would make this table each time. */
+static bool has_none(const char *word, unsigned stops)
 {
-	/* Asked for every name that is read: strpbrk would make this table each time. */
-	static const bool stop[256] = {
-		['\0'] = true, [' '] = true, ['"'] = true, ['\t'] = true, ['\n'] = true,
-		['\v'] = true, ['\f'] = true, ['\r'] = true,
+	static const uint8_t stop[256] = {
+		['\0'] = 1, [' '] = 1, ['"'] = 1, ['\t'] = 1, ['\n'] = 1, ['\r'] = 1,
+		['\v'] = 2, ['\f'] = 2,
 	};
 	const unsigned char *p = (const unsigned char *)word;
 
-	while (!stop[*p])
+	while (!(stop[*p] & stops))
 		p++;
 	return *word && !*p;
+}
+
+bool sw_str_is_word(const char *word)
+{
+	return has_none(word, 1);
+}
+
+bool sw_str_is_bare(const char *word)
+{
+	return has_none(word, 1 | 2);
 }
 
 void sw_str_add_quoted(struct sw_str *b, const char *word)

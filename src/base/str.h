@@ -49,7 +49,10 @@ int sw_words_add(struct sw_words *w, char *word, bool quoted, struct sw_err *err
 void sw_words_reset(struct sw_words *w);
 void sw_words_fini(struct sw_words *w);
 
-/* Is word, as it stands, one word of a save file? It has neither blank nor double quote. */
+/* Is word, as it stands, one word of a save file? It has neither blank nor double quote. Whoever
+ * reads such a file does not stop at a form feed or a vertical tab: is_word() is told of a word that
+ * others may have written, is_bare() of a name that has none of them either. */
+bool sw_str_is_word(const char *word);
 bool sw_str_is_bare(const char *word);
 
 /* Append word as a save file spells it: bare when it has no blank, quote or backslash, else in

@@ -133,7 +133,7 @@ static bool decode_if(const struct sw_test *t, uint32_t key, char *name, uint8_t
 			return false;
 		name[t->len] = '+';
 	}
-	if (!sw_str_is_bare(name)) {	/* a save file cannot hold it */
+	if (!sw_str_is_word(name)) {	/* a save file cannot hold it */
 		memset(name, 0, SW_IF_MAX);
 		return false;
 	}

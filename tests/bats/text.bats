@@ -73,8 +73,9 @@ reloads() {
 	iptables -N a
 	says 2 "Invalid chain name" iptables -E a 'a"b'
 	run -2 iptables-restore <<<$'*filter\n:a"b - [0:0]\nCOMMIT'
-	for name in "a\\b" "a'b" "#" "-j" "!"; do
+	for name in "a\\b" "a'b" "#" "-j" "!" $'a\fb' $'a\vb' $'a\x01b'; do
 		iptables -A INPUT -m recent --set --name "$name"
+		iptables -A INPUT -i "$name" -j DROP
 		reloads
 	done
 }
