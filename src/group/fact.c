@@ -22,6 +22,7 @@ static const struct row {
 	{ SW_SRC_META, NFT_META_OIFNAME, SW_IF_MAX, BOTH, SW_FACT_OUT },
 	{ SW_SRC_TH, 0, 4, BOTH, SW_FACT_TH },
 	{ SW_SRC_LL, 6, 6, BOTH, SW_FACT_LL },
+	{ SW_SRC_META, NFT_META_MARK, 4, BOTH, SW_FACT_MARK },
 };
 
 int sw_fact_offset(const struct sw_sel *s, uint8_t family)
@@ -41,9 +42,26 @@ int sw_fact_offset(const struct sw_sel *s, uint8_t family)
 	return -1;
 }
 
+bool sw_fact_keeps_mark(const struct sw_prog *p)
+{
+	const struct sw_test *last = p->ntest ? &p->test[p->ntest - 1] : NULL;
+
+	if (p->has_verdict && p->verdict == NFT_JUMP)
+		return false;
+	if (last && last->kind == SW_TEST_KEY && last->key->map)
+		return false;
+	for (size_t i = 0; i < p->nstmt; i++)
+		if (p->stmt[i].kind == SW_STMT_SET &&
+		    p->stmt[i].set.dst.src == SW_SRC_META &&
+		    p->stmt[i].set.dst.key == NFT_META_MARK)
+			return false;
+	return true;
+}
+
 void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
 {
 	uint8_t *mask = (uint8_t *)f->mask, *value = (uint8_t *)f->value;
+	bool keeps = sw_fact_keeps_mark(p);
 
 	memset(f, 0, sizeof(*f));
 	f->idle = !p->nstmt && !p->has_verdict;
@@ -55,7 +73,8 @@ void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
 			return;
 		at = t->kind == SW_TEST_CMP && t->rel == SW_EQ ?
 			 sw_fact_offset(&t->sel, family) : -1;
-
+		if (at == SW_FACT_MARK && !keeps)
+			continue;
 		for (int k = 0; k < t->len && at >= 0; k++) {
 			uint8_t m = (t->masked ? t->mask[k] : 0xff) & ~mask[at + k];
 
@@ -73,14 +92,15 @@ bool sw_fact_differ(const struct sw_fact *a, const struct sw_fact *b)
 	return false;
 }
 
-/* It writes into the packet where a fact is about. */
+/* It writes into the packet where a fact is about. (Who writes the mark has no fact of it.) */
 static bool rewrites(const struct sw_stmt *s, uint8_t family)
 {
 	struct sw_sel byte = s->set.dst;
 
 	byte.len = 1;
 	for (int i = 0; i < s->set.dst.len; i++, byte.off++)
-		if (sw_fact_offset(&byte, family) >= 0)
+		if (sw_fact_offset(&byte, family) >= 0 &&
+		    sw_fact_offset(&byte, family) != SW_FACT_MARK)
 			return true;
 	return false;
 }

@@ -8,13 +8,18 @@
 
 /* Everything of a packet that stays the same on its way through one chain and the chains that it
  * jumps to, byte by byte: the order in which a packet's rules are asked matters to nothing else.
- * Marks, states, TOS and the like are not in it, since another rule may change them. */
+ * States, TOS and the like are not in it, since another rule may change them.
+ *
+ * A mark is in it for rules that leave it alone, and for those only. Of two such rules with other
+ * marks a packet meets one, unless a third rule writes its mark in between; that one is nothing that
+ * the mark tells apart from either, so it keeps its turn between them. */
 enum {
 	SW_FACT_SRC = 0, SW_FACT_DST = 16,	/* addresses, network order */
 	SW_FACT_IN = 32, SW_FACT_OUT = 48,	/* names of interfaces */
 	SW_FACT_PROTO = 64,
 	SW_FACT_TH = 65,			/* four bytes: ports, or type and code */
 	SW_FACT_LL = 69,			/* source of Ethernet */
+	SW_FACT_MARK = 76,
 	SW_FACT_BYTES = 80,			/* whole words of 8 */
 };
 
@@ -29,6 +34,10 @@ struct sw_fact {
  * set) is left out, so that two rules that seem to overlap may not, and never the other way
  * round. */
 void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family);
+
+/* Neither p nor a chain that it jumps to writes the packet's mark. What the elements of a map do is
+ * not said by the map's own rule. */
+bool sw_fact_keeps_mark(const struct sw_prog *p);
 
 /* No packet can meet both. */
 bool sw_fact_differ(const struct sw_fact *a, const struct sw_fact *b);

@@ -2,6 +2,7 @@
 /* Splits a rule into what a map's rule asks of every packet and what one element is about. */
 #include <string.h>
 #include "base/net.h"
+#include "group/fact.h"
 #include "group/fold.h"
 
 #define ADDR6 16
@@ -35,8 +36,15 @@ static bool is_verdict_alone(const struct sw_prog *p)
 	}
 }
 
-/* A protocol stays a constant: ports mean nothing without it. A mark may be written by a chain that
- * another element jumps to, so it is asked where the rule stands. */
+static bool is_mark(const struct sw_test *t)
+{
+	return t->kind == SW_TEST_CMP && t->rel == SW_EQ && t->sel.src == SW_SRC_META &&
+	       t->sel.key == NFT_META_MARK;
+}
+
+/* A protocol stays a constant: ports mean nothing without it. So does the mark for a rule that may
+ * write it, or jumps to a chain that may: it is a fact of the others alone, which are never in one
+ * map with those. */
 static bool is_part(const struct sw_test *t, uint8_t family)
 {
 	if (sw_test_merge(t, family) != SW_MERGE_KEY)
@@ -45,7 +53,7 @@ static bool is_part(const struct sw_test *t, uint8_t family)
 		if (t->val[i] & ~t->mask[i])	/* another tool's: no packet has that */
 			return false;
 	if (t->sel.src == SW_SRC_META)
-		return t->sel.key == NFT_META_IIFNAME || t->sel.key == NFT_META_OIFNAME;
+		return t->sel.key != NFT_META_L4PROTO;
 	return t->sel.src != SW_SRC_NH || t->sel.len > 1;
 }
 
@@ -110,15 +118,26 @@ bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struc
 	     uint8_t key[SW_KEY_MAX])
 {
 	struct fold f = { .map = map, .form = form, .key.set = "", .bytes = key };
+	bool keeps = sw_fact_keeps_mark(p);
 
 	sw_prog_reset(map);
 	memset(key, 0, SW_KEY_MAX);
 	form->n = 0;
 	if (p->ntest > SW_FORM_MAX || p->need.kind != SW_NEED_NONE || has_never(p, family))
 		return false;
-	for (size_t i = 0; i < p->ntest; i++)
-		if (!is_part(&p->test[i], family) || !add_part(&f, &p->test[i], family))
-			add_constant(&f, &p->test[i]);
+	for (size_t i = 0; i < p->ntest; i++) {
+		const struct sw_test *t = &p->test[i];
+		bool mark = is_mark(t);
+
+		if (mark && !keeps)
+			add_constant(&f, t);
+		else if (is_part(t, family) && add_part(&f, t, family))
+			continue;
+		else if (mark)
+			return false;
+		else
+			add_constant(&f, t);
+	}
 	if (!f.key.n)
 		return false;
 	f.key.map = is_verdict_alone(p);

@@ -21,7 +21,7 @@ static const struct key {
 	{ SW_SEL_META(NFT_META_L4PROTO, 1), 1, BOTH, false },
 	{ SW_SEL_META(NFT_META_IIFNAME, SW_IF_MAX), SW_IF_MAX, BOTH, false },
 	{ SW_SEL_META(NFT_META_OIFNAME, SW_IF_MAX), SW_IF_MAX, BOTH, false },
-	{ SW_SEL_META(NFT_META_MARK, 4), 4, BOTH, false },
+	{ SW_SEL_META(NFT_META_MARK, 4), 4, BOTH, true },
 	{ SW_SEL_TH(0, 2), 1, BOTH, false },		/* source port; type of ICMP, and code */
 	{ SW_SEL_TH(2, 2), 2, BOTH, false },		/* destination port */
 	{ SW_SEL_LL(6, 6), 6, BOTH, false },		/* source of Ethernet */

@@ -88,6 +88,7 @@ class Session:
     @staticmethod
     def environment(record):
         env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root"}
+        env.update((k, v) for k, v in os.environ.items() if k == "STATEWALL_GROUP")
         env.update((k, v) for k, v in (record.get("env") or {}).items() if k != "PATH")
         return env
 

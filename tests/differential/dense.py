@@ -19,7 +19,7 @@ SHAPES = (
     (8, "dst", "port"), (8, "src", "dst", "port"), (6, "device"), (6, "device", "src"),
     (5, "device", "port"), (3, "two_devices", "dst"), (4, "both_ports"), (4, "src", "both_ports"),
     (4, "icmp"), (3, "src", "icmp"), (3, "mac"), (3, "mac", "src"), (4, "src", "only"), (3, "only"),
-    (1,), (4, "src", "mark"))
+    (1,), (4, "src", "mark"), (8, "mark"), (6, "mark", "port"))
 
 # What rules that follow one another mostly have in common.
 Kind = namedtuple("Kind", "shape statement field proto length")
@@ -57,9 +57,11 @@ class Dense:
         self.lengths = [self.whole - n for n in r.sample((1, 2, 4, 8, 10), r.choice((1, 2, 3)))]
         self.ports = r.sample(PORTS, r.choice((2, 4, 8)))
         self.protos = r.choice(((6,), (17,), (6, 17), (6, 17, 58 if self.v6 else 1)))
-        self.marks = r.sample(matches.MARKS, 2)
+        self.marks = [0] + r.sample(matches.MARKS[1:], r.choice((1, 3)))   # 0: what packets come with
+        self.mask = r.choice((None, None, 0xff, 0xf0f0))
         self.shapes = [row[1:] for row in r.choices(SHAPES, [row[0] for row in SHAPES],
                                                     k=r.choice((1, 2, 3, 5)))]
+        self.marked = any("mark" in shape for shape in self.shapes)
         self.often = [r.choice((1, 5, 25)) for _ in self.shapes]
         # How often a rule ...
         self.wide = r.choice((0, 0.05, 0.2, 0.6))   # asks for networks
@@ -142,7 +144,10 @@ class Dense:
         return "-m mac --mac-source 02:00:00:00:00:%s" % self.r.choice(("11", "21", "99")), {}
 
     def mark(self):
-        return "-m mark --mark %#x" % self.r.choice(self.marks), {}
+        mark = self.r.choice(self.marks)
+        if self.mask and self.r.random() < 0.7:
+            return "-m mark --mark %#x/%#x" % (mark & self.mask, self.mask), {}
+        return "-m mark --mark %#x" % mark, {}
 
     def strange(self):
         """What no key can say, or what ends a run of rules that may trade places."""
@@ -156,6 +161,8 @@ class Dense:
     def statement(self):
         """What all rules of a kind do; None: each says a verdict, or none."""
         r = self.r
+        if self.marked and r.random() < 0.3:
+            return "MARK --set-mark %#x" % r.choice(self.marks)
         return r.choice((None, None, None, None, "LOG", "LOG --log-prefix same",
                          "NFLOG --nflog-group 3", "MARK --set-mark %#x" % r.choice(self.marks),
                          "REJECT" if r.random() < self.loud else None))
@@ -173,7 +180,8 @@ class Dense:
             return "-j " + (self.reject() if statement == "REJECT" else statement)
         if not empty and r.random() < self.loud:
             return "-j " + r.choice(("ACCEPT", "DROP", "RETURN"))
-        if onward and r.random() < self.jumps:
+        jumps = self.jumps * (4 if "mark" in self.now.shape else 1)
+        if onward and r.random() < jumps:
             way = "-g" if r.random() < self.loud and not empty else "-j"
             return "%s %s" % (way, r.choice(onward))
         return ""

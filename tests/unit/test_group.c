@@ -12,7 +12,8 @@
 #define MOST        60	/* rules of a list */
 #define PACKETS     25	/* for each list, and for each way to break its block */
 
-enum { SRC = 1, DST = 2, IN = 4, OUT = 8, L4 = 16, MAC = 32, LIMIT = 64, STATE = 128 };
+enum { SRC = 1, DST = 2, IN = 4, OUT = 8, L4 = 16, MAC = 32, LIMIT = 64, STATE = 128,
+       MARK = 256 };
 
 /* What rules ask for, and how seldom they do not. */
 static unsigned family, fields = UINT_MAX - LIMIT, rare = 3;
@@ -83,6 +84,17 @@ static void put_l4(struct sw_prog *p)
 	sw_prog_guard(p, proto == 6 ? 20 : 8);
 }
 
+static void put_mark(struct sw_prog *p)
+{
+	static const uint8_t mask[] = { 3, 0, 0, 1 };
+	uint8_t mark[4] = { dice(3) };
+
+	if (dice(3))
+		sw_prog_cmp(p, SW_SEL_META(NFT_META_MARK, 4), some_rel(), mark, 4);
+	else
+		sw_prog_cmp_mask(p, SW_SEL_META(NFT_META_MARK, 4), mask, some_rel(), mark, 4);
+}
+
 static void put_acts(struct sw_prog *p)
 {
 	static const uint8_t stmts[] = { SW_STMT_LOG, SW_STMT_REJECT, SW_STMT_NAT, SW_STMT_SET };
@@ -94,6 +106,8 @@ static void put_acts(struct sw_prog *p)
 	p->bytes = (uint64_t)dice(100000) << 30;
 	if (s && s->kind == SW_STMT_LOG)
 		s->log.prefix = dice(2) ? "one " : "two ";
+	if (s && s->kind == SW_STMT_SET && dice(2))
+		s->set.dst = (struct sw_sel)SW_SEL_META(NFT_META_MARK, 4);
 	p->has_verdict = !s && dice(6);
 	if (p->has_verdict)
 		p->verdict = says[dice(6)];
@@ -124,7 +138,9 @@ static void some_rule(struct sw_prog *p)
 	if (fields & L4 && late && dice(rare))
 		put_l4(p);
 	if (fields & STATE && dice(2))
-		sw_prog_cmp(p, SW_SEL_META(NFT_META_MARK, 4), some_rel(), "\1\0\0", 4);
+		sw_prog_cmp(p, SW_SEL_META(NFT_META_PKTTYPE, 1), some_rel(), "\1", 1);
+	if (fields & MARK && dice(rare))
+		put_mark(p);
 	if (fields & STATE && dice(2))
 		sw_prog_cmp_mask(p, SW_SEL_CT(NFT_CT_STATE, 4), "\6\0\0", SW_NE, "\0\0\0", 4);
 	put_acts(p);
@@ -256,7 +272,7 @@ static uint8_t *place(uint8_t *packet, const struct sw_sel *s)
 		return packet + SW_FACT_LL + s->off - 6;
 	if (s->src == SW_SRC_NH && s->off >= src)
 		return packet + s->off + (s->off < dst ? SW_FACT_SRC - src : SW_FACT_DST - dst);
-	return packet + (s->len == 1 ? SW_FACT_PROTO :
+	return packet + (s->len == 1 ? SW_FACT_PROTO : s->len == 4 ? SW_FACT_MARK :
 			 s->key == NFT_META_IIFNAME ? SW_FACT_IN : SW_FACT_OUT);
 }
 
@@ -325,6 +341,18 @@ static bool ends(size_t i)
 	       (rule[i].nstmt && rule[i].stmt[0].kind > SW_STMT_LOG);
 }
 
+/* What rules and the chains that they jump to write into the mark. */
+static void write_mark(size_t i, uint8_t *packet)
+{
+	bool jumps = rule[i].has_verdict && rule[i].verdict == NFT_JUMP;
+
+	if (jumps)
+		packet[SW_FACT_MARK] = rule[i].chain[0] == 'n' ? 1 : 2;
+	else if (rule[i].nstmt && rule[i].stmt[0].kind == SW_STMT_SET &&
+		 rule[i].stmt[0].set.dst.key == NFT_META_MARK)
+		packet[SW_FACT_MARK] = 0;
+}
+
 /* Nobody can tell in which order rules count that do nothing else. */
 static void settle(uint8_t *met, size_t n)
 {
@@ -343,19 +371,28 @@ static bool differs(const struct sw_block *b, uint8_t *packet)
 {
 	size_t n = 0, met = 0, hits;
 	uint8_t want[MOST], got[MOST];
+	uint64_t whole[2][SW_FACT_BYTES / 8];
+	uint8_t *there = (uint8_t *)whole[0], *here = (uint8_t *)whole[1];
 	bool last = false;
 
+	memcpy(whole[0], packet, sizeof(whole[0]));
+	memcpy(whole[1], packet, sizeof(whole[1]));
 	for (size_t i = 0; i < nrule && !last; i++)
-		if (all_hold(rule[i].test, rule[i].ntest, packet))
+		if (all_hold(rule[i].test, rule[i].ntest, there)) {
 			last = ends(want[n++] = i);
+			write_mark(i, there);
+		}
 	last = false;
-	for (size_t s = hits = 0; s < b->nstep && !last; s++, hits = 0)
+	for (size_t s = hits = 0; s < b->nstep && !last; s++, hits = 0) {
 		for (size_t i = 0; i < b->n; i++)
-			if (b->member[i].step == s && in_step(b, i, packet)) {
+			if (b->member[i].step == s && in_step(b, i, here)) {
 				if (hits++)
 					return true;
 				last = ends(got[met++] = i);
 			}
+		if (hits)
+			write_mark(got[met - 1], here);
+	}
 	settle(want, n);
 	settle(got, met);
 	return met != n || memcmp(want, got, n) != 0;
@@ -450,7 +487,7 @@ static void block_law(void)
 	size_t bad = 0;
 
 	for (int i = 0; i < LISTS; i++) {
-		fields = dice(LIMIT);
+		fields = dice(LIMIT) | (dice(2) ? MARK : 0);
 		rare = dice(2) ? 3 : 40;
 		nrule = 2 + dice(MOST - 1);
 		dice(9) ? sw_block_reset(&b) : sw_block_fini(&b);
