@@ -50,8 +50,8 @@ void sw_words_reset(struct sw_words *w);
 void sw_words_fini(struct sw_words *w);
 
 /* Is word, as it stands, one word of a save file? It has neither blank nor double quote. Whoever
- * reads such a file does not stop at a form feed or a vertical tab: is_word() is told of a word that
- * others may have written, is_bare() of a name that has none of them either. */
+ * reads such a file does not stop at a form feed or a vertical tab: is_word() takes these, too;
+ * is_bare() does not, as iptables does not in names of chains. */
 bool sw_str_is_word(const char *word);
 bool sw_str_is_bare(const char *word);
 

@@ -11,8 +11,8 @@
  * States, TOS and the like are not in it, since another rule may change them.
  *
  * A mark is in it for rules that leave it alone, and for those only. Of two such rules with other
- * marks a packet meets one, unless a third rule writes its mark in between; that one is nothing that
- * the mark tells apart from either, so it keeps its turn between them. */
+ * marks a packet meets one, unless a third rule writes its mark in between; that one has no mark as
+ * a fact, so it keeps its turn between them. */
 enum {
 	SW_FACT_SRC = 0, SW_FACT_DST = 16,	/* addresses, network order */
 	SW_FACT_IN = 32, SW_FACT_OUT = 48,	/* names of interfaces */

@@ -57,7 +57,7 @@ static const struct {
 	{ CMP(SW_SEL_META(NFT_META_OIFNAME, SW_IF_MAX), SW_IF_MAX, SW_NE), SW_IP4, SW_MERGE_SAME,
 	  "! -o eth0" },
 	{ CMP(SW_SEL_META(NFT_META_L4PROTO, 1), 1, SW_NE), SW_IP6, SW_MERGE_SAME, "! -p" },
-	{ CMP(SW_SEL_META(NFT_META_MARK, 4), 4, SW_EQ, .masked = true), SW_IP4, SW_MERGE_SAME,
+	{ CMP(SW_SEL_META(NFT_META_MARK, 4), 4, SW_EQ, .masked = true), SW_IP4, SW_MERGE_KEY,
 	  "bits of a mark" },
 	{ CMP(SW_SEL_META(NFT_META_NFTRACE, 1), 1, SW_EQ), SW_IP4, SW_MERGE_NEVER, "tracing" },
 	{ CMP(SW_SEL_TH(0, 2), 2, SW_EQ), SW_IP4, SW_MERGE_KEY, "--sport" },
