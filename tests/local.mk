@@ -43,6 +43,7 @@ check_PROGRAMS += \
 	tests/unit/test_sysconfig \
 	tests/unit/test_texts \
 	tests/unit/test_xt_echo \
+	tests/unit/test_xt_layout \
 	tests/unit/test_xt_parse \
 	tests/unit/test_xt_plain \
 	tests/unit/test_xt_port \

@@ -89,9 +89,9 @@ static struct sw_plugin *proto_plugin(const char *proto)
 
 	if (!xtables_strtoui(proto, NULL, &num, 0, UINT8_MAX))
 		return sw_xt_plugin(proto, false, NULL);
-	for (unsigned i = 0; xtables_chain_protos[i].name; i++)
-		if (xtables_chain_protos[i].num == num)
-			return sw_xt_plugin(xtables_chain_protos[i].name, false, NULL);
+	for (const struct xtables_pprot *p = sw_xt_protos(); p->name; p++)
+		if (p->num == num)
+			return sw_xt_plugin(p->name, false, NULL);
 	pe = num ? getprotobynumber(num) : NULL;
 	return pe ? sw_xt_plugin(pe->p_name, false, NULL) : NULL;
 }
@@ -143,7 +143,7 @@ __attribute__((visibility("default"))) void xtables_option_parse(struct xt_optio
 	if (!its)
 		its = dlsym(RTLD_NEXT, "xtables_option_parse");
 	if (!its)
-		xtables_error(OTHER_PROBLEM, "libxtables has no xtables_option_parse");
+		sw_guard_fail(SW_EOTHER, "libxtables has no xtables_option_parse");
 	its(cb);
 	sw_xt_strict(cb);
 }

@@ -187,7 +187,7 @@ struct finish {
  * (its own check costs 32 searches of the table per option used). */
 static bool options_agree(const struct xt_option_entry *x6, unsigned flags)
 {
-	for (; x6->name; x6++) {
+	for (; x6->name; x6 = sw_xt_entry_at(x6, 1)) {
 		unsigned me = 1u << (x6->id & 31);
 
 		if (flags & me) {

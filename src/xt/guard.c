@@ -28,23 +28,36 @@ static enum sw_code code_of(enum xtables_exittype status)
 	}
 }
 
-__attribute__((noreturn, format(printf, 2, 3)))
-static void on_exit_err(enum xtables_exittype status, const char *fmt, ...)
+__attribute__((noreturn, format(printf, 2, 0)))
+static void fail(enum sw_code code, const char *fmt, va_list ap)
 {
 	char msg[sizeof(((struct sw_err *)0)->msg)];
-	va_list ap;
 
 	/* A plugin runs only inside sw_guard_call; anywhere else is a bug of ours. */
 	assert(guard.on);
-
-	va_start(ap, fmt);
 	vsnprintf(msg, sizeof(msg), fmt, ap);
-	va_end(ap);
-
-	guard.value = sw_err_set(guard.err, code_of(status), EINVAL, "%s", msg);
-	if (status == PARAMETER_PROBLEM)
+	guard.value = sw_err_set(guard.err, code, EINVAL, "%s", msg);
+	if (code == SW_EPARAM)
 		sw_err_blame_words(guard.err, guard.value);
 	longjmp(guard.env, 1);
+}
+
+/* No va_end: both jump away, and the C library's is nothing to miss. */
+__attribute__((noreturn, format(printf, 2, 3)))
+static void on_exit_err(enum xtables_exittype status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fail(code_of(status), fmt, ap);
+}
+
+void sw_guard_fail(enum sw_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fail(code, fmt, ap);
 }
 
 int sw_guard_call(int (*fn)(void *), void *arg, struct sw_err *err)
@@ -92,6 +105,7 @@ static void say_who_exits(void)
 
 int sw_guard_init(const char *program, unsigned char nfproto, struct sw_err *err)
 {
+	static bool ready;
 	const char *folder = getenv("XTABLES_LIBDIR");
 
 	globals.program_name = program;
@@ -99,11 +113,12 @@ int sw_guard_init(const char *program, unsigned char nfproto, struct sw_err *err
 		told = stderr;
 	if (folder && !*folder)	/* libxtables would look into the root folder */
 		unsetenv("XTABLES_LIBDIR");
-	if (xt_params == &globals) {
+	if (ready) {
 		xtables_set_nfproto(nfproto);
 		return 0;
 	}
 	if (atexit(say_who_exits) != 0 || xtables_init_all(&globals, nfproto) < 0)
 		return sw_err_set(err, SW_EOTHER, EINVAL, "cannot initialise libxtables");
+	ready = true;
 	return 0;
 }

@@ -10,6 +10,11 @@
  * attribute may stand in fn. Guards do not nest. */
 int sw_guard_call(int (*fn)(void *), void *arg, struct sw_err *err);
 
+/* From within a guarded call, as a plugin gives up: the call ends with this error. (xtables_error()
+ * would take libxtables' xt_params into the program.) */
+__attribute__((noreturn, format(printf, 2, 3)))
+void sw_guard_fail(enum sw_code code, const char *fmt, ...);
+
 /* Tell libxtables about us; program names the personality and is borrowed for good. */
 int sw_guard_init(const char *program, unsigned char nfproto, struct sw_err *err);
 

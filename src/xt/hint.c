@@ -160,8 +160,8 @@ struct who {
 
 static bool is_proto(const char *name)
 {
-	for (unsigned i = 0; xtables_chain_protos[i].name; i++)
-		if (strcmp(xtables_chain_protos[i].name, name) == 0)
+	for (const struct xtables_pprot *p = sw_xt_protos(); p->name; p++)
+		if (strcmp(p->name, name) == 0)
 			return true;
 	return strcmp(name, "icmp6") == 0;
 }

@@ -10,6 +10,8 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/guard.h \
 	src/xt/hint.c \
 	src/xt/installed.c \
+	src/xt/layout.c \
+	src/xt/layout_find.c \
 	src/xt/left_out.c \
 	src/xt/load.c \
 	src/xt/option.c \

@@ -30,7 +30,7 @@ static unsigned count(const struct sw_plugin *p, const struct option *old)
 	if (p->target ? !p->t->parse && !p->t->x6_parse : !p->m->parse && !p->m->x6_parse)
 		return 0;
 	if (p->x6)
-		while (p->x6[n].name)
+		while (sw_xt_layout_is_known() && sw_xt_entry_at(p->x6, n)->name)
 			n++;
 	else if (old)
 		while (old[n].name)
@@ -83,10 +83,11 @@ int sw_xt_opts_build(struct sw_plugin *p)
 	t->n = n;
 	t->mask = size - 1;
 	for (unsigned i = 0; i < n; i++) {
-		if (p->x6)
-			fill(&t->opt[i], p->x6[i].name,
-			     p->x6[i].type == XTTYPE_NONE ? no_argument : required_argument,
-			     p->x6[i].id);
+		const struct xt_option_entry *e = p->x6 ? sw_xt_entry_at(p->x6, i) : NULL;
+
+		if (e)
+			fill(&t->opt[i], e->name,
+			     e->type == XTTYPE_NONE ? no_argument : required_argument, e->id);
 		else
 			fill(&t->opt[i], old[i].name, old[i].has_arg, old[i].val);
 	}

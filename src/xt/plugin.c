@@ -14,7 +14,7 @@ int sw_xt_init(uint8_t family, const char *program, sw_xt_rev_fn kernel_rev, str
 	if (e < 0)
 		return e;
 	sw_xt_load_init(family, kernel_rev);
-	return 0;
+	return sw_xt_layout_find(err);
 }
 
 void sw_xt_fini(void)

@@ -90,14 +90,14 @@ void sw_xt_strict(const struct xt_option_call *cb)
 	if (!cb->arg)
 		return;
 	if (is_bad_mask(cb))
-		xtables_error(PARAMETER_PROBLEM,
+		sw_guard_fail(SW_EPARAM,
 			      "%s: bad value for option \"--%s\": the mask of %s is no prefix",
 			      cb->ext_name, cb->entry->name, cb->arg);
 	for (const struct strict *s = rules; s < rules + SW_ARRAY_SIZE(rules); s++)
 		if (s->type == cb->entry->type && s->ext[0] == cb->ext_name[0] &&
 		    !strcmp(s->option, cb->entry->name) && !strcmp(s->ext, cb->ext_name) &&
 		    s->is_bad(cb))
-			xtables_error(PARAMETER_PROBLEM,
+			sw_guard_fail(SW_EPARAM,
 				      "%s: bad value for option \"--%s\": %s (%s)", cb->ext_name,
 				      cb->entry->name, cb->arg, s->why);
 }

@@ -113,6 +113,19 @@ bool sw_xt_plugin_fits(const struct sw_plugin *p, bool target);	/* for the curre
 void sw_xt_load(struct sw_xt_name *n);	/* its file for the current family, if any */
 bool sw_xt_name_is_installed(const struct sw_xt_name *n);	/* for the current family */
 
+/* layout.c */
+/* The distance of two entries, bytes; 0: unknown. By the size of xtables_chain_protos; by a table
+ * that has each of n names once. */
+size_t sw_xt_layout_of(size_t protos_size);
+size_t sw_xt_layout_probe(const struct xt_option_entry *table, const char *const *names, size_t n);
+
+/* layout_find.c */
+/* Once, before anything of a plugin is looked at. < 0: none that is known, err filled. */
+int sw_xt_layout_find(struct sw_err *err);
+const struct xt_option_entry *sw_xt_entry_at(const struct xt_option_entry *table, unsigned i);
+bool sw_xt_layout_is_known(void);
+const struct xtables_pprot *sw_xt_protos(void);	/* the last has no name */
+
 /* option.c */
 uint32_t sw_xt_hash(const char *s, size_t len);
 int sw_xt_opts_build(struct sw_plugin *p);	/* 0 or -ENOMEM */

@@ -93,3 +93,42 @@ teardown_file() { stop_peer; }
 	iptables -D INPUT 1
 	iptables-save
 }
+
+# A libxtables that knows so many protocols is in no release: the layout of option tables is found out by
+# what a plugin registers. Two of MARK's tables, one of each known layout, and one of none.
+@test "a libxtables that nobody has seen: tables of either layout are read, of another refused in one line" {
+	cat >"$T/protos.c" <<-'EOF'
+		struct { const char *name; unsigned char num; } xtables_chain_protos[20] = { { "tcp", 6 }, { "udp", 17 } };
+	EOF
+	"${CC:-cc}" -shared -fPIC "$T/protos.c" -o "$T/protos.so"
+	cat >"$T/mark.c" <<-'EOF'
+		#include <stddef.h>
+		#include <xtables.h>
+		struct entry { const char *name; int type; unsigned id, excl, also, flags, ptroff; size_t size; unsigned min, max, more[MORE]; };
+		static const struct entry table[] = { { "set-xmark", XTTYPE_MARKMASK32, 0 }, { "set-mark", XTTYPE_MARKMASK32, 1 },
+			{ "and-mark", XTTYPE_UINT32, 2 }, { "or-mark", XTTYPE_UINT32, 3 }, { "xor-mark", XTTYPE_UINT32, 4 }, { 0 } };
+		static void parse(struct xt_option_call *cb) { xtables_option_parse(cb); *(unsigned *)cb->data = cb->val.mark; }
+		static void save(const void *ip, const struct xt_entry_target *t) { printf(" --set-mark %u", *(unsigned *)t->data); }
+		static struct xtables_target mark = { .version = XTABLES_VERSION, .name = "MARK", .revision = 2, .family = NFPROTO_UNSPEC,
+			.size = 8, .userspacesize = 8, .x6_parse = parse, .save = save, .x6_options = (const void *)table };
+		__attribute__((constructor)) static void begin(void) { xtables_register_target(&mark); }
+	EOF
+	for more in 0 2 6; do
+		mkdir "$T/$more"
+		"${CC:-cc}" -w -D_GNU_SOURCE -DMORE=$more -include stdio.h -shared -fPIC -Wl,--unresolved-symbols=ignore-all \
+			"$T/mark.c" -o "$T/$more/libxt_MARK.so"
+	done
+	export LD_PRELOAD=$T/protos.so XTABLES_LIBDIR=$T/0
+	says 2 "unknown option \"--what\"" iptables -t mangle -A INPUT -j MARK --what 5
+	XTABLES_LIBDIR=$T/2 says 2 "unknown option \"--what\"" iptables -t mangle -A INPUT -j MARK --what 5
+	for call in "iptables -A INPUT -j DROP" "iptables -S" ip6tables-restore iptables-save "statewall service status"; do
+		echo "$call"
+		XTABLES_LIBDIR=$T/6 run --separate-stderr "$BINDIR/"$call </dev/null
+		echo "$status: $stderr"
+		[ $status != 0 ]
+		[[ $stderr == *"are laid out otherwise than"*"bytes of protocols): install another statewall"* ]]
+		[ "$(wc -l <<<"$stderr")" -le 3 ]
+	done
+	unset LD_PRELOAD XTABLES_LIBDIR
+	[ -z "$(kernel)" ]
+}
