@@ -4,9 +4,9 @@
  * iptables 1.8.11 added a field to struct xt_option_entry and left the library's name, its number
  * and XTABLES_VERSION as they were. So what this was compiled with says nothing: the distance of
  * two entries is found out when the program runs (layout_find.c). The fields that we read (up to
- * max) stand where they have always stood. Nor is any data of the library named to the linker: of the table of
- * protocols, which grew in the same release, a program would keep a copy of the size that it was
- * built with. */
+ * max) stand where they have always stood. Nor is any data of the library named to the linker: of
+ * the table of protocols, which grew in the same release, a program would keep a copy of the size
+ * that it was built with. */
 #include <dlfcn.h>
 #include <stddef.h>
 #include <string.h>
