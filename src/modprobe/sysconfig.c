@@ -27,6 +27,7 @@ static const struct variable {
 	{ "STATUS_VERBOSE", YES_NO, offsetof(struct sw_config, status_verbose) },
 	{ "STATUS_LINENUMBERS", YES_NO, offsetof(struct sw_config, status_linenumbers), 1 },
 	{ "SYSCTL_LOAD_LIST", TEXT, offsetof(struct sw_config, sysctl_list) },
+	{ "FAIL_CLOSED", YES_NO, offsetof(struct sw_config, fail_closed) },
 	{ "GROUP", GROUP, offsetof(struct sw_config, group) },
 	{ "RESTORE_WAIT", NUMBER, offsetof(struct sw_config, restore_wait), 600 },
 	{ "RESTORE_WAIT_INTERVAL", NUMBER, offsetof(struct sw_config, restore_wait_interval),

@@ -10,6 +10,7 @@ struct sw_config {
 	char    *sysctl_list;		/* owned; "" when not set */
 	char    *group;			/* owned; "" when not set: no word that is none of its */
 	bool     modules_unload, save_on_stop, save_on_restart, save_counter;
+	bool     fail_closed;
 	bool     status_numeric, status_verbose, status_linenumbers;
 	unsigned restore_wait,
 		restore_wait_interval; /* seconds, microseconds; nothing waits for a lock here */

@@ -19,6 +19,7 @@
 #include "service/programs.h"
 #include "service/service_local.h"
 #include "service/service_opts.h"
+#include "session/closed.h"
 
 /* What is said holds names of files and words of them. */
 void sw_service_say(const struct sw_service *s, const char *fmt, ...)
@@ -67,6 +68,23 @@ static int remember(struct sw_service *s, struct sw_err *err)
 	return ret ? ret : sw_started_write(&s->files, &now, err);
 }
 
+/* A firewall that cannot be loaded is none: what is there stays, else new connections are
+ * dropped. */
+static int close_all(struct sw_service *s)
+{
+	struct sw_ask ask = { .program = s->program, .family = s->family, .plain = true };
+	bool closed = false;
+	struct sw_err err;
+
+	sw_err_init(&err);
+	if (sw_session_with(&ask, sw_session_shut, &closed, NULL, &err))
+		return sw_service_fail(s, &err);
+	if (!closed)
+		return sw_report_line(s->program, "Firewall rules are not changed.");
+	return sw_report_line(s->program, "No rules could be loaded: new connections to this "
+			      "machine and through it are dropped (FAIL_CLOSED).");
+}
+
 static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 {
 	struct sw_err err;
@@ -75,6 +93,8 @@ static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 	if (access(s->files.rules, F_OK))
 		return no_rule_file(s);
 	status = sw_service_load(s, clear_rest, use_fallback);
+	if (status > 1 && use_fallback && s->config.fail_closed)
+		return close_all(s);
 	if (status > 1)
 		return sw_report_line(s->program, "Firewall rules are not changed.");
 	sw_err_init(&err);

@@ -118,7 +118,7 @@ static bool is_in_use(struct sw_service *s)
 	sw_err_init(&err);
 	if (sw_service_look(s, &now, &any, &err))
 		sw_service_fail(s, &err);
-	if (any)
+	else if (any)
 		sw_report_line(s->program, "There are rules: %s is not loaded in their place.",
 			       s->files.fallback);
 	return any;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += src/session/libsession.a
 src_session_libsession_a_SOURCES = \
+	src/session/closed.c \
+	src/session/closed.h \
 	src/session/command.c \
 	src/session/command.h \
 	src/session/list.c \

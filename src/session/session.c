@@ -369,7 +369,7 @@ int sw_session_with(const struct sw_ask *ask, sw_session_work work, void *arg,
 		    struct sw_answer *answer, struct sw_err *err)
 {
 	struct sw_session s = { 0 };
-	int ret = sw_session_init_xt(ask->program, ask->family, err);
+	int ret = ask->plain ? 0 : sw_session_init_xt(ask->program, ask->family, err);
 
 	if (!ret)
 		ret = open_kernel(&s, ask->program, ask->family, err);

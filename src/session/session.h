@@ -72,6 +72,7 @@ struct sw_ask {
 	bool        check_only;
 	bool        dormant;	/* which tables sleep */
 	bool        foreign;	/* whose rules stand beside ours */
+	bool        plain;	/* work needs no plugin; there may be none that can be used */
 	/* "auto", "off" or "always", unless the environment says one; NULL, "": the usual */
 	const char *group;
 };

@@ -57,6 +57,29 @@ firewall() {
 	run ! connects 80
 }
 
+@test "a firewall that is closed because nothing could be loaded: connections that are there go on, new ones do not" {
+	mkdir "$T/etc"
+	echo IPTABLES_FAIL_CLOSED=yes >"$T/etc/iptables-config"
+	echo '*filter' >"$T/etc/iptables"
+	coproc nsenter -t "$PEER_PID" -n nc -q 0 10.0.0.1 22
+	local nc=$COPROC_PID
+	sleep 0.3
+	iptables -A OUTPUT -m state --state NEW	# tracking begins with the first rule about it
+	echo one >&"${COPROC[1]}"
+	sleep 0.2
+	iptables -F
+	nft flush ruleset
+	run -1 "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" start
+	run ! connects 22
+	run ! connects 80
+	before=$(count INPUT 2)
+	echo two >&"${COPROC[1]}"
+	sleep 0.3
+	[ "$(count INPUT 2)" -gt "$before" ]
+	kill "$nc"
+	nc -z -w 1 10.0.0.1 22
+}
+
 @test "REJECT answers at once" {
 	iptables -A INPUT -p tcp --dport 80 -j REJECT --reject-with tcp-reset
 	start=$(date +%s%N)

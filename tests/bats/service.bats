@@ -195,6 +195,80 @@ mode() { stat -c %a "$1"; }
 	[ "$(rules | wc -l)" = 2 ]
 }
 
+# The rules say what passes; tests/bats/packets.bats sends packets.
+@test "fail closed: no rules at all can be loaded, and IPTABLES_FAIL_CLOSED says what then" {
+	prepare
+	printf '*filter\n-A INPUT -j NOWHERE\nCOMMIT\n' | tee "$T/etc/iptables" >"$T/etc/ip6tables"
+	status 1 service start
+	[ -z "$(kernel)" ]
+	config IPTABLES_FAIL_CLOSED=yes
+	printf 'IP6TABLES_FAIL_CLOSED=yes\n' >"$T/etc/ip6tables-config"
+	status 1 service reload
+	[ -z "$(kernel)" ]
+	for verb in start restart; do
+		nft flush ruleset
+		status 1 service $verb
+		grep -q 'NOWHERE' "$T/err"
+		grep -q 'No rules could be loaded: new connections to this machine and through it are dropped' "$T/err"
+		diff - <(iptables -S) <<-EOF
+			-P INPUT DROP
+			-P FORWARD DROP
+			-P OUTPUT ACCEPT
+			-A INPUT -i lo -j ACCEPT
+			-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+			-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+		EOF
+	done
+	status 1 service --family ipv6 start
+	diff - <(ip6tables -S) <<-EOF
+		-P INPUT DROP
+		-P FORWARD DROP
+		-P OUTPUT ACCEPT
+		-A INPUT -i lo -j ACCEPT
+		-A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 134 -j ACCEPT
+		-A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 135 -j ACCEPT
+		-A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 136 -j ACCEPT
+		-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+		-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+	EOF
+	prepare
+	status 0 service start
+	[ "$(rules | wc -l)" = 2 ]
+}
+
+@test "fail closed: rules that are loaded stay, and so does a fallback that can be" {
+	prepare
+	config IPTABLES_FAIL_CLOSED=yes
+	status 0 service start
+	rules >"$T/before"
+	cp "$T/etc/iptables" "$T/etc/iptables.fallback"
+	printf '*filter\n-A INPUT -j NOWHERE\nCOMMIT\n' >"$T/etc/iptables"
+	status 1 service restart
+	rules | cmp "$T/before"
+	nft flush ruleset
+	status 0 service restart
+	rules | cmp "$T/before"
+	rm "$T/etc/iptables.fallback"
+	iptables -F
+	iptables -P FORWARD DROP
+	status 1 service restart
+	grep -q 'Firewall rules are not changed' "$T/err"
+	[ -z "$(rules)" ]
+}
+
+@test "fail closed: also where no plugin can be used at all" {
+	prepare
+	config IPTABLES_FAIL_CLOSED=yes
+	echo 'struct { const char *name; unsigned char num; } xtables_chain_protos[20] = { { "tcp", 6 } };' >"$T/protos.c"
+	"${CC:-cc}" -shared -fPIC "$T/protos.c" -o "$T/protos.so"
+	mkdir "$T/none"
+	status 1 env LD_PRELOAD="$T/protos.so" XTABLES_LIBDIR="$T/none" \
+		"$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" start
+	grep -q 'are laid out otherwise than those of 1.8.13' "$T/err"
+	[ "$(iptables -S | head -n 2)" = $'-P INPUT DROP\n-P FORWARD DROP' ]
+	[ "$(iptables -S | grep -c ESTABLISHED)" = 2 ]
+}
+
 @test "fallback: not in place of rules that are loaded" {
 	prepare
 	printf '*filter\n-A INPUT -s 192.0.2.9 -j DROP\nCOMMIT\n' >"$T/etc/iptables.fallback"
