@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/vec.h"
+#include "netlink/elem.h"
 #include "netlink/held.h"
 
 #define ALIGN(n) (((n) + 7) & ~(size_t)7)
@@ -81,18 +82,35 @@ static int by_order(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-void sw_held_sort(struct sw_held *h)
+/* Elements of one map with one key. */
+static bool are_one(const struct sw_held *h, const struct sw_held_row *a,
+		    const struct sw_held_row *b)
+{
+	struct sw_elem x, y;
+
+	if (!a->map || a->map != b->map)
+		return false;
+	sw_elem_read((const void *)(h->pool + a->at), true, &x);
+	sw_elem_read((const void *)(h->pool + b->at), true, &y);
+	return x.key && y.key && x.key_len == y.key_len && !memcmp(x.key, y.key, x.key_len);
+}
+
+/* An element comes twice with the same words, and so with the same order. */
+bool sw_held_sort(struct sw_held *h)
 {
 	uint64_t last = 0;
 
 	if (h->n)
 		qsort(h->row, h->n, sizeof(*h->row), by_order);
 	for (size_t i = 0; i < h->n; i++) {
+		if (i && h->row[i].order == last && are_one(h, &h->row[i - 1], &h->row[i]))
+			return false;
 		if (h->row[i].order == last)
 			h->row[i].order = SW_ORDER_LAST(last);
 		else
 			last = h->row[i].order;
 	}
+	return true;
 }
 
 void sw_held_reset(struct sw_held *h)

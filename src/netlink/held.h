@@ -43,9 +43,12 @@ int sw_held_add(struct sw_held *h, struct sw_held_row to, const void *bytes, siz
 		struct sw_err *err);
 /* Behind what h holds, all of more, which is empty then. */
 int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err);
-/* In the user's order. Of two rows with one order the second one becomes another
- * tool's: its order is the last there is. */
-void sw_held_sort(struct sw_held *h);
+/* In the user's order. Of two rows with one order the second one becomes another tool's: its order
+ * is the last there is. Two elements with one key are none that a map can have: the kernel has put
+ * its elements into other places between two of the messages that told them, and for each that
+ * came twice another one came never. Then false: it must be read again. The generation says
+ * nothing of it. */
+bool sw_held_sort(struct sw_held *h);
 void sw_held_reset(struct sw_held *h);	/* empty; memory kept */
 void sw_held_fini(struct sw_held *h);
 

@@ -16,6 +16,7 @@ struct nlmsghdr *sw_plan_begin(struct sw_plan *p, enum sw_op_kind kind, uint16_t
 	struct nlmsghdr *nlh = sw_batch_begin(&p->batch, row->type, row->flags | extra, p->family,
 					      room, err);
 
+	sw_plan_notes(p, kind, t->builtin);
 	/* Attribute 1 is the table's name in messages of every kind. */
 	if (nlh)
 		sw_msg_put_str(nlh, NFTA_RULE_TABLE, t->builtin->nft_name);
@@ -237,7 +238,9 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	p->rule_id = 0;
 	p->set_id = 0;
 	p->map_base = 0;	/* another try makes other names */
-	p->holds_on = false;
+	p->holds_on = p->whole = p->tears = false;
+	p->moves = 0;
+	memset(p->live, 0, sizeof(p->live));
 	sw_plan_hold_reset(p);
 	sw_strset_reset(&p->later);
 	memset(p->epoch, 0, sizeof(p->epoch));

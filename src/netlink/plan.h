@@ -37,6 +37,12 @@ int sw_plan_rewrite(struct sw_plan *p, const struct sw_table *t, struct sw_chain
  * deleted after the commit. Until the next reset. */
 void sw_plan_holds_on(struct sw_plan *p);
 
+/* Has a commit given up (-ERESTART) since a packet could see half of it: an element of a map, and
+ * something else of its table as before? Then it is to be planned again as a whole, from all rules
+ * of the chains whose rules are named: maps that are in use stay as they are, and go. */
+bool sw_plan_wants_whole(const struct sw_plan *p);
+void sw_plan_whole(struct sw_plan *p);	/* until the next reset */
+
 /* Does it put a whole ruleset in the place of one that is there? */
 bool sw_plan_renews(const struct sw_plan *p);
 /* Commit everything. genid 0: no generation check. check_only: the kernel checks, nothing changes.

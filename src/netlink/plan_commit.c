@@ -49,6 +49,8 @@ static int complete(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, bool c
 
 	if (!rc)
 		rc = sw_plan_release(p, err);
+	if (!rc && sw_plan_wants_whole(p))
+		return -ERESTART;
 	if (!rc)
 		rc = sw_plan_clash(p, nl, genid, err);
 	if (!rc)

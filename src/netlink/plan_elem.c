@@ -38,8 +38,14 @@ static int del(struct sw_plan *p, const struct sw_table *t, const struct sw_chai
 int sw_plan_elem_del(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		     const struct sw_rule *r, struct sw_err *err)
 {
-	int rc = del(p, t, c, r->seat.elem, err);
+	int rc;
 
+	if (p->whole) {
+		rc = sw_plan_ungroup(p, t, c, r->seat.order, err);
+		return rc ? rc : sw_plan_rule_del(&p->sink, t, c, r, err);
+	}
+	sw_plan_edits_map(p, t->builtin, r->seat.elem->map);
+	rc = del(p, t, c, r->seat.elem, err);
 	return rc ? rc : sw_plan_later_map(p, t, c, r->seat.elem, err);
 }
 

@@ -35,6 +35,7 @@ struct nlmsghdr *sw_plan_run_begin(struct sw_plan *p, const struct sw_plan_run *
 	if (!nlh)
 		return NULL;
 	p->nrow++;
+	p->moves |= sw_plan_bit(run->family, run->table);
 	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, run->chain);
 	if (run->before)
 		mnl_attr_put_u64(nlh, NFTA_RULE_POSITION, htobe64(run->before));

@@ -64,6 +64,13 @@ int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain
 int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		       struct sw_rule *r, uint64_t before, bool named, struct sw_err *err);
 
+/* plan_tear.c: an element of a map that packets look up comes or goes; */
+void sw_plan_edits_map(struct sw_plan *p, const struct sw_builtin_table *t, const char *map);
+/* a message of that kind is about table t; */
+void sw_plan_notes(struct sw_plan *p, enum sw_op_kind kind, const struct sw_builtin_table *t);
+/* could a packet meet an edited map, and something else of its table as it was before? */
+bool sw_plan_is_torn(const struct sw_plan *p);
+
 /* plan_join.c: before a commit of nothing but appended rules: those that wait for a chain that ends
  * with a block become elements of its maps, where they may; and a chain that has grown long is
  * regrouped. *genid: 0 becomes the generation that was looked at, where that matters. */

@@ -284,6 +284,7 @@ static int join_member(struct tail *t, struct sw_one_elem *one, size_t i)
 		if (!SW_GROW(t->added, t->nadded, t->capadded))
 			return sw_err_nomem(t->err);
 		t->added[t->nadded++] = (struct added){ to, fact };
+		sw_plan_edits_map(t->p, t->run->table, t->row[to].map->name);
 		return add_elem(t, t->row[to].map, i, order);
 	}
 	rc = sw_plan_run_send(t->p, t->run, i, order, t->err);
@@ -322,7 +323,7 @@ static int join(struct tail *t, size_t i)
 	}
 	if (t->met > MOST)
 		return sw_plan_grown(t->p, t->nl, run, t->genid, t->err);
-	if (!t->block || t->nth + run->block.n > SW_ORDER_NTH)
+	if (t->p->whole || !t->block || t->nth + run->block.n > SW_ORDER_NTH)
 		return 0;
 	rc = join_run(t);
 	if (rc > 0)

@@ -93,6 +93,11 @@ struct sw_plan {
 	bool               grouped;	/* there are maps, or messages in other turns */
 	bool               refused;	/* the kernel has refused a message */
 	uint32_t           map_base;	/* in the names of all maps; 0: not drawn yet */
+	/* Elements of maps that are in use change at once for every packet: plan_tear.c. */
+	uint16_t           moves;	/* tables whose chains change: the bits of touched */
+	char               live[2][SW_NTABLES][SW_CHAIN_MAX];	/* the map that changes; "" none */
+	bool               tears;	/* two maps of one table */
+	bool               whole;	/* such maps are left as they are, and go as a whole */
 	bool               holds_on;	/* maps of before keep chains from being deleted */
 	struct sw_strset    later;	/* chains and maps that go after the commit: plan_later.c */
 	/* How often the table was deleted in this transaction: what was sent before is gone. */

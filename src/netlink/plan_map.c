@@ -19,7 +19,7 @@
 /* nft(8)'s numbers of types, and of how many of them stand in one number: for its listing only. */
 enum {
 	TYPE_INTEGER = 4, TYPE_IPADDR = 7, TYPE_IP6ADDR = 8, TYPE_ETHERADDR = 9,
-	TYPE_INET_SERVICE = 13, TYPE_ICMP_TYPE = 14, TYPE_ICMP6_TYPE = 29, TYPE_IFNAME = 41,
+	TYPE_INET_SERVICE = 13, TYPE_ICMP_TYPE = 14, TYPE_MARK = 19, TYPE_ICMP6_TYPE = 29, TYPE_IFNAME = 41,
 	TYPE_BITS = 6,
 };
 
@@ -53,7 +53,7 @@ static uint32_t type_of(const struct sw_sel *s, uint8_t family)
 	case SW_SRC_LL:
 		return TYPE_ETHERADDR;
 	case SW_SRC_META:
-		return TYPE_IFNAME;
+		return s->key == NFT_META_MARK ? TYPE_MARK : TYPE_IFNAME;
 	case SW_SRC_TH:
 		if (s->len == 2)
 			return TYPE_INET_SERVICE;

@@ -130,7 +130,8 @@ static int release(struct dump *rd)
 	bool front = is_in_front(rd, h->n), enough = false;
 	int rc = 0;
 
-	sw_held_sort(h);
+	if (!sw_held_sort(h))
+		return sw_read_moved(-ENOENT, rd->d.err);
 	for (size_t i = 0; i < h->n && rc >= 0; i++) {
 		rc = front ? rd->take(rd, NULL) : take_row(rd, &h->row[i]);
 		enough |= rc > 0;

@@ -212,7 +212,7 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 int sw_session_read(struct sw_session *s, const struct sw_cmd *cmd, const struct sw_reading *r,
 		    struct sw_err *err)
 {
-	if (r->search && s->nl)
+	if (r->search && s->nl && !s->whole)
 		return search(s, cmd, err);
 	return sw_session_need(s, sw_ruleset_table(&s->rs, cmd->table), r->chain, r->depth, err);
 }
@@ -229,6 +229,8 @@ static int begin(struct sw_session *s, struct sw_err *err)
 	sw_plan_group(s->plan, s->no_maps ? SW_GROUP_OFF : s->group);
 	if (s->held)
 		sw_plan_holds_on(s->plan);
+	if (s->whole)
+		sw_plan_whole(s->plan);
 	s->read = s->unreadable = false;
 	sw_err_init(err);
 	if (fflush(s->out))
@@ -296,6 +298,10 @@ static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const st
 {
 	if (ret == -EBUSY && sw_plan_renews(s->plan) && !s->held) {
 		s->held = true;
+		return true;
+	}
+	if (ret == -ERESTART && sw_plan_wants_whole(s->plan)) {
+		s->whole = true;
 		return true;
 	}
 	if (wants_no_maps(s, ret, unsent)) {

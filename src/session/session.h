@@ -25,6 +25,7 @@ struct sw_session {
 	bool     held;
 	enum sw_group_mode group;	/* shall rules become maps? */
 	bool     no_maps;	/* another try: the kernel has refused them */
+	bool     whole;		/* another try: a packet could have seen half of it */
 	bool     check_only;	/* the kernel checks, nothing changes */
 	unsigned patience;	/* seconds for which it is tried again; 0: once */
 	unsigned attempt;	/* from 0 */

@@ -323,7 +323,27 @@ def maps(_):
     deep = {"a": many("ACCEPT", "DROP", deep=1000), "b": many("ACCEPT", "DROP", range(7600, 7780), 1000)}
     new = "-p udp -m udp --dport 6000 -j DROP"
     group = Step(("statewall", "group")), Step(("statewall", "group", "--off"))
+
+    def port(n, jump="DROP"):
+        return "-p udp -m udp --dport %d -j %s" % (n, jump)
+
+    def two(first, second, policy="ACCEPT"):
+        """Two chains with rules for many ports; a packet of the flood has a long way between them."""
+        rules = ["INPUT -j one", *["INPUT " + FILLER] * 300, "INPUT -j two"]
+        rules += ["one " + port(n) for n in first] + ["two " + port(n, "DROP" if policy == "ACCEPT" else "ACCEPT") for n in second]
+        return "*filter\n:INPUT %s [0:0]\n:one - [0:0]\n:two - [0:0]\n%sCOMMIT\n" % (
+            policy, "".join("-A %s\n" % r for r in rules))
+
+    def also(*lines):
+        return "*filter\n%s\nCOMMIT\n" % "\n".join(lines)
+    far, near = range(6000, 6200), range(7700, 7900)
+    again = (A, restore("n", "--noflush"))
     out = [
+        Row("maps-wider", closed(), {"a": two(far, near), "n": also(
+            "-D two " + port(7777), "-A two -p udp -m udp --dport 7000:8000 -j DROP")}, again),
+        Row("maps-moved", closed(), {"a": two(far, near), "n": also("-A one " + port(7777), "-D two " + port(7777))}, again),
+        Row("maps-joined", closed(), {"a": two((), far, "DROP"), "n": also(
+            "-A one -p udp -j DROP", "-A two " + port(7777, "ACCEPT"))}, again),
         Row("maps", closed(), {"a": drop}, (A,)),
         Row("maps-swap", closed(), {"a": drop, "b": other}, SWAP),
         Row("maps-deep", closed(), deep, SWAP),
