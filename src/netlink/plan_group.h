@@ -68,8 +68,6 @@ int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct
 void sw_plan_edits_map(struct sw_plan *p, const struct sw_builtin_table *t, const char *map);
 /* a message of that kind is about table t; */
 void sw_plan_notes(struct sw_plan *p, enum sw_op_kind kind, const struct sw_builtin_table *t);
-/* could a packet meet an edited map, and something else of its table as it was before? */
-bool sw_plan_is_torn(const struct sw_plan *p);
 
 /* plan_join.c: before a commit of nothing but appended rules: those that wait for a chain that ends
  * with a block become elements of its maps, where they may; and a chain that has grown long is

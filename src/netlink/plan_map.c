@@ -19,7 +19,8 @@
 /* nft(8)'s numbers of types, and of how many of them stand in one number: for its listing only. */
 enum {
 	TYPE_INTEGER = 4, TYPE_IPADDR = 7, TYPE_IP6ADDR = 8, TYPE_ETHERADDR = 9,
-	TYPE_INET_SERVICE = 13, TYPE_ICMP_TYPE = 14, TYPE_MARK = 19, TYPE_ICMP6_TYPE = 29, TYPE_IFNAME = 41,
+	TYPE_INET_SERVICE = 13, TYPE_ICMP_TYPE = 14, TYPE_MARK = 19, TYPE_ICMP6_TYPE = 29,
+	TYPE_IFNAME = 41,
 	TYPE_BITS = 6,
 };
 

@@ -47,7 +47,7 @@ static bool changes_policy(const struct sw_plan *p, uint8_t family,
 	return false;
 }
 
-bool sw_plan_is_torn(const struct sw_plan *p)
+static bool is_torn(const struct sw_plan *p)
 {
 	for (int i = 0; i < 2 * SW_NTABLES; i++) {
 		const struct sw_builtin_table *t = &sw_builtin_tables[i % SW_NTABLES];
@@ -62,7 +62,7 @@ bool sw_plan_is_torn(const struct sw_plan *p)
 
 bool sw_plan_wants_whole(const struct sw_plan *p)
 {
-	return !p->whole && sw_plan_is_torn(p);
+	return !p->whole && is_torn(p);
 }
 
 void sw_plan_whole(struct sw_plan *p)
