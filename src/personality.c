@@ -2,13 +2,16 @@
 /* The table of names, and how a name is found in it. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
+#include "base/cleanup.h"
 #include "cli/report.h"
 #include "personality.h"
 #include "rule/rule.h"
 #include "service/programs.h"
 #include "shell/shell.h"
 #include "words/version.h"
+#include "xt/compat.h"
 
 const struct sw_personality sw_personalities[] = {
 	{ "iptables", SW_IP4, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv4 rules" },
@@ -82,6 +85,19 @@ static void print_names(FILE *out)
 		fprintf(out, "  %-20s %s\n", p->name, p->summary);
 }
 
+/* Ours, and those that decide what is printed and what can be done. */
+static void print_versions(void)
+{
+	SW_FREE char *folders = sw_xt_plugin_folders();
+	struct utsname kernel;
+
+	printf("statewall %s\n", SW_VERSION);
+	printf("iptables: %s\n", sw_compat_version());
+	printf("plugins: %s (%s)\n", folders ? folders : "nowhere", sw_xt_plugin_version());
+	if (!uname(&kernel))
+		printf("kernel: %s %s\n", kernel.sysname, kernel.release);
+}
+
 /* The name is a word of statewall's: NULL, with the exit status, when it is none or asks for
  * help. */
 static const struct sw_personality *select_word(int argc, char **argv, struct sw_invocation *inv,
@@ -92,7 +108,7 @@ static const struct sw_personality *select_word(int argc, char **argv, struct sw
 
 	*status = 0;
 	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
-		printf("statewall %s\n", SW_VERSION);
+		print_versions();
 		return NULL;
 	}
 	if (!strcmp(word, "--help") || !strcmp(word, "-h")) {

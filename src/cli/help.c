@@ -5,7 +5,7 @@
 
 #include "cli/help.h"
 #include "cli/report.h"
-#include "words/version.h"
+#include "xt/compat.h"
 #include "xt/plugin.h"
 
 static void print_option(const struct sw_option *o)
@@ -47,7 +47,7 @@ void sw_help_command(const char *program, uint8_t family)
 		"-h (print this help information)",
 	};
 
-	printf("%s %s\n\n", program, SW_COMPAT_VERSION);
+	printf("%s %s\n\n", program, sw_compat_version());
 	for (size_t i = 0; i < sizeof(usage) / sizeof(usage[0]); i++)
 		printf("%s%s %s\n", i ? "       " : "Usage: ", program, usage[i]);
 	printf("\nCommands:\n");

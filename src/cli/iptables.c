@@ -10,7 +10,7 @@
 #include "cli/terminal.h"
 #include "session/command.h"
 #include "words/parse.h"
-#include "words/version.h"
+#include "xt/compat.h"
 
 static int work(struct sw_session *s, void *arg, struct sw_err *err)
 {
@@ -21,9 +21,9 @@ static void print_version(const char *program, bool inverted)
 {
 	/* "v1.8.9 ..." without its v */
 	if (inverted)
-		printf("Not %s ;-)\n", &SW_COMPAT_VERSION[1]);
+		printf("Not %s ;-)\n", &sw_compat_version()[1]);
 	else
-		printf("%s %s\n", program, SW_COMPAT_VERSION);
+		printf("%s %s\n", program, sw_compat_version());
 }
 
 int sw_run_cmd(const char *program, struct sw_cmd *cmd, int *status, struct sw_err *err)

@@ -12,7 +12,7 @@
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "session/restore.h"
-#include "words/version.h"
+#include "xt/compat.h"
 
 struct options {
 	struct sw_restore r;
@@ -47,7 +47,7 @@ static bool set_option(void *arg, struct sw_scan *scan)
 			sw_scan_may_word(scan);
 		break;
 	case 'V':
-		printf("%s %s\n", r->program, SW_COMPAT_VERSION);
+		printf("%s %s\n", r->program, sw_compat_version());
 		return false;
 	case 'h':
 		sw_help_table(r->program, sw_opts_restore, " [file]");

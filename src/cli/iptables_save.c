@@ -12,7 +12,7 @@
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "session/list.h"
-#include "words/version.h"
+#include "xt/compat.h"
 
 struct options {
 	struct sw_save save;
@@ -34,7 +34,7 @@ static bool set_option(void *arg, struct sw_scan *scan)
 		o->file = scan->arg;
 		break;
 	case 'V':
-		printf("%s %s\n", o->save.program, SW_COMPAT_VERSION);
+		printf("%s %s\n", o->save.program, sw_compat_version());
 		return false;
 	case 'h':
 		sw_help_table(o->save.program, sw_opts_save, "");

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "cli/fault.h"
 #include "cli/report.h"
-#include "words/version.h"
+#include "xt/compat.h"
 
 /* classic alone: "iptables: sentence". classic and usage: the sentence stands for itself ("Bad
  * argument `x'"), or there is none. Neither: the banner, with the version. A kernel refusal
@@ -30,10 +30,10 @@ static void print_first_line(const struct sw_err *err, const struct sw_report_te
 			err->sys == EINVAL && !t->restore ? " Run `dmesg' for more information."
 							  : "");
 	} else if (line && err->msg[0] == ' ') {
-		fprintf(stderr, "%s %s: \nline %u:%s\n", t->program, SW_COMPAT_VERSION, line,
+		fprintf(stderr, "%s %s: \nline %u:%s\n", t->program, sw_compat_version(), line,
 			err->msg);
 	} else {
-		fprintf(stderr, "%s %s: %s\n", t->program, SW_COMPAT_VERSION, err->msg);
+		fprintf(stderr, "%s %s: %s\n", t->program, sw_compat_version(), err->msg);
 	}
 }
 

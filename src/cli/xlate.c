@@ -9,7 +9,7 @@
 #include "cli/report.h"
 #include "cli/xlate_local.h"
 #include "words/parse.h"
-#include "words/version.h"
+#include "xt/compat.h"
 
 /* nft has no escapes inside its strings, and a line ends a command. */
 static bool has_unsayable(int argc, char **argv)
@@ -165,7 +165,7 @@ static int translate(const struct sw_invocation *inv, struct sw_err *err)
 		ret = sw_parse(&parser, inv->argc, inv->argv, &cmd, err);
 	sw_help_told(inv->program, &cmd);
 	if (!ret && cmd.letter == 'V')
-		printf("%s %s\n", inv->program, SW_COMPAT_VERSION);
+		printf("%s %s\n", inv->program, sw_compat_version());
 	else if (!ret && cmd.letter != 'h')
 		ret = sw_xlate_command(stdout, &cmd, inv->argc, inv->argv, true, err);
 	sw_cmd_fini(&cmd);

@@ -11,7 +11,7 @@
 #include "cli/xlate_local.h"
 #include "session/savefile.h"
 #include "words/parse.h"
-#include "words/version.h"
+#include "xt/compat.h"
 
 struct xlate_file {
 	const char *program;
@@ -131,8 +131,8 @@ static int translate(struct xlate_file *f)
 	if (ret)
 		return ret;
 	ctime_r(&now, date);
-	printf("# Translated by %s %.*s on %s", f->program, (int)strcspn(SW_COMPAT_VERSION, " "),
-	       SW_COMPAT_VERSION, date);
+	printf("# Translated by %s %.*s on %s", f->program, (int)strcspn(sw_compat_version(), " "),
+	       sw_compat_version(), date);
 	f->in.in = named ? named : stdin;
 	ret = read_lines(f);
 	if (!ret)
@@ -159,8 +159,8 @@ static bool set_option(void *arg, struct sw_scan *scan)
 		sw_help_table(f->program, options, "");
 		return false;
 	default:
-		printf("%s %.*s\n", f->program, (int)strcspn(SW_COMPAT_VERSION, " "),
-		       SW_COMPAT_VERSION);
+		printf("%s %.*s\n", f->program, (int)strcspn(sw_compat_version(), " "),
+		       sw_compat_version());
 		return false;
 	}
 }

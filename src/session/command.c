@@ -6,6 +6,7 @@
 #include "rule/edit.h"
 #include "session/command.h"
 #include "session/list.h"
+#include "xt/compat.h"
 #include "xt/plugin.h"
 
 /* ---- what -v says ---------------------------------------------------------------------------- */
@@ -26,6 +27,8 @@ static bool is_meant(enum meant meant, const struct sw_chain *c)
 {
 	if (meant == USER_CHAINS)
 		return !c->builtin;
+	if (meant == MADE_CHAINS && sw_compat_has(SW_COMPAT_ZERO_ALL))
+		return true;
 	return meant == ALL_CHAINS || c->in_kernel;
 }
 

@@ -7,6 +7,7 @@
 #include "base/net.h"
 #include "words/addr.h"
 #include "words/print_rule.h"
+#include "xt/compat.h"
 #include "xt/plugin.h"
 
 void sw_print_num(FILE *out, uint64_t n, unsigned flags)
@@ -121,7 +122,7 @@ static void list_details(FILE *out, uint8_t family, const struct sw_rule *r, uns
 
 	fprintf(out, bare ? "%s " : "%-9s ", target_word(r));
 	fputc(ip->inv & SW_INV_PROTO ? '!' : ' ', out);
-	if (!proto || (flags & SW_PS_NUMERIC && !bare))
+	if (!proto || (flags & SW_PS_NUMERIC && !bare && sw_compat_has(SW_COMPAT_PROTO_NUMBERS)))
 		fprintf(out, bare ? "%hu " : "%-4hu ", ip->proto);
 	else
 		fprintf(out, bare ? "%s " : "%-4s ", proto);

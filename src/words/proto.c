@@ -10,12 +10,14 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "words/addr.h"
+#include "xt/compat.h"
 
 /* The names iptables knows without /etc/protocols; the first of a number is the one it prints. */
-static const struct { const char *name; uint8_t proto; } protos[] = {
+static const struct { const char *name; uint8_t proto; bool later; } protos[] = {
 	{ "tcp", 6 }, { "sctp", 132 }, { "udp", 17 }, { "udplite", 136 }, { "icmp", 1 },
 	{ "ipv6-icmp", 58 }, { "icmpv6", 58 }, { "esp", 50 }, { "ah", 51 },
-	{ "mobility-header", 135 }, { "ipv6-mh", 135 }, { "mh", 135 }, { "all", 0 },
+	{ "mobility-header", 135 }, { "ipv6-mh", 135 }, { "mh", 135 }, { "dccp", 33, true },
+	{ "ipcomp", 108, true }, { "all", 0 },
 };
 
 static int proto_unknown(const char *word, struct sw_err *err)
@@ -81,7 +83,8 @@ static const char *looked_up(unsigned proto)
 const char *sw_proto_name(unsigned proto, bool lookup)
 {
 	for (size_t i = 0; i < SW_ARRAY_SIZE(protos); i++)
-		if (protos[i].proto == proto)
+		if (protos[i].proto == proto &&
+		    (!protos[i].later || sw_compat_has(SW_COMPAT_PROTO_DCCP)))
 			return protos[i].name;
 	return lookup && proto < 256 ? looked_up(proto) : NULL;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The two versions: our own, and the iptables whose language and wording we speak. */
+/* Our own version. That of the iptables whose wording we speak is in xt/compat.h. */
 #ifndef SW_WORDS_VERSION_H
 #define SW_WORDS_VERSION_H
-
-#define SW_COMPAT_VERSION "v1.8.9 (nf_tables)"	/* installers and libraries read this */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

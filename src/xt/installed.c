@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/cleanup.h"
+#include "xt/compat.h"
 #include "xt/xt_local.h"
 
 #define BUCKETS 512
@@ -73,7 +74,12 @@ static char *plugin_dir(void)
 }
 #endif
 
-static char *search_path(void)
+const char *sw_xt_plugin_version(void)
+{
+	return XTABLES_VERSION;
+}
+
+char *sw_xt_plugin_folders(void)
 {
 	const char *env = secure_getenv("XTABLES_LIBDIR");
 
@@ -121,7 +127,7 @@ static void list_folders(void)
 	char *p;
 
 	names.listed = true;
-	names.path = search_path();
+	names.path = sw_xt_plugin_folders();
 	if (!names.path)
 		return;
 	for (p = names.path; p && names.ndir < UINT8_MAX;) {

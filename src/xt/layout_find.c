@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>
+#include <stddef.h>
 #include "base/cleanup.h"
 #include "xt/xt_local.h"
 
@@ -67,6 +68,12 @@ int sw_xt_layout_find(struct sw_err *err)
 			  "the plugins of the installed iptables are laid out otherwise than those "
 			  "of 1.8.13 and before, which this program knows (%zu bytes of "
 			  "protocols): install another statewall, or such an iptables", size);
+}
+
+bool sw_xt_layout_is_new(void)
+{
+	/* The sizes of the two are told apart by the last field, which only the new one has. */
+	return layout.stride > offsetof(struct xt_option_entry, max) + sizeof(size_t);
 }
 
 bool sw_xt_layout_is_known(void)

@@ -3,6 +3,8 @@ noinst_LIBRARIES += src/xt/libxt.a
 src_xt_libxt_a_SOURCES = \
 	src/xt/arg.c \
 	src/xt/build.c \
+	src/xt/compat.c \
+	src/xt/compat.h \
 	src/xt/each.c \
 	src/xt/echo.c \
 	src/xt/entry.c \

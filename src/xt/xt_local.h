@@ -124,6 +124,7 @@ size_t sw_xt_layout_probe(const struct xt_option_entry *table, const char *const
 int sw_xt_layout_find(struct sw_err *err);
 const struct xt_option_entry *sw_xt_entry_at(const struct xt_option_entry *table, unsigned i);
 bool sw_xt_layout_is_known(void);
+bool sw_xt_layout_is_new(void);	/* that of 1.8.11 and later, as far as is known */
 const struct xtables_pprot *sw_xt_protos(void);	/* the last has no name */
 
 /* option.c */
