@@ -79,7 +79,8 @@ static void print_names(FILE *out)
 
 	fprintf(out,
 		"statewall %s: the iptables command line on nftables\n\n"
-		"Usage: statewall NAME [options], or a link to it called NAME\n\nNames:\n",
+		"Usage: statewall NAME [options], or a link to it called NAME\n"
+		"       statewall help [NAME], statewall version\n\nNames:\n",
 		SW_VERSION);
 	for (p = sw_personalities; p->name; p++)
 		fprintf(out, "  %-20s %s\n", p->name, p->summary);
@@ -98,6 +99,40 @@ static void print_versions(void)
 		printf("kernel: %s %s\n", kernel.sysname, kernel.release);
 }
 
+static bool is_one_of(const char *word, const char *a, const char *b, const char *c)
+{
+	return !strcmp(word, a) || !strcmp(word, b) || !strcmp(word, c);
+}
+
+static const struct sw_personality *unknown(const char *word, int *status)
+{
+	const char *names[SW_ARRAY_SIZE(sw_personalities) + 1] = { "help", "version" };
+	size_t n = 2;
+
+	for (const struct sw_personality *p = sw_personalities; p->name; p++)
+		names[n++] = p->name;
+	if (*word)
+		sw_report_unknown("statewall", "command", word, names, n);
+	print_names(stderr);
+	*status = 2;
+	return NULL;
+}
+
+/* "statewall help NAME": what NAME says to --help, which each of them knows. */
+static const struct sw_personality *select_help(char *name, struct sw_invocation *inv, int *status)
+{
+	static char option[] = "--help";
+	static char *words[] = { option, NULL };
+	const struct sw_personality *who = sw_personality_find(name);
+
+	if (!who)
+		return unknown(name, status);
+	inv->program = name;
+	inv->argc = 1;
+	inv->argv = words;
+	return who;
+}
+
 /* The name is a word of statewall's: NULL, with the exit status, when it is none or asks for
  * help. */
 static const struct sw_personality *select_word(int argc, char **argv, struct sw_invocation *inv,
@@ -107,22 +142,19 @@ static const struct sw_personality *select_word(int argc, char **argv, struct sw
 	const struct sw_personality *who;
 
 	*status = 0;
-	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
+	if (is_one_of(word, "version", "--version", "-V")) {
 		print_versions();
 		return NULL;
 	}
-	if (!strcmp(word, "--help") || !strcmp(word, "-h")) {
+	if (is_one_of(word, "help", "--help", "-h") && argc < 3) {
 		print_names(stdout);
 		return NULL;
 	}
+	if (!strcmp(word, "help"))
+		return select_help(argv[2], inv, status);
 	who = sw_personality_find(word);
-	if (!who) {
-		if (*word)
-			sw_report_line("statewall", "no such command: %s", word);
-		print_names(stderr);
-		*status = 2;
-		return NULL;
-	}
+	if (!who)
+		return unknown(word, status);
 	inv->program = word;
 	inv->argc = argc - 2;
 	inv->argv = argv + 2;

@@ -196,6 +196,21 @@ void sw_report_notes(const char *program, const struct sw_notes *notes)
 		sw_report_line(program, "%s", notes->line[i]);
 }
 
+void sw_report_unknown(const char *program, const char *what, const char *word,
+		       const char *const *names, size_t n)
+{
+	const char *near = sw_str_nearest(word, names, n);
+	struct sw_str shown = { 0 };
+
+	sw_str_add_safe(&shown, word);
+	if (near)
+		sw_report_line(program, "no such %s: %s; did you mean %s?", what,
+			       shown.len ? shown.s : "", near);
+	else
+		sw_report_line(program, "no such %s: %s", what, shown.len ? shown.s : "");
+	sw_str_fini(&shown);
+}
+
 bool sw_report_verbose(int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {

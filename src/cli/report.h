@@ -4,6 +4,8 @@
 #ifndef SW_CLI_REPORT_H
 #define SW_CLI_REPORT_H
 
+#include <stddef.h>
+
 #include "base/err.h"
 #include "base/notes.h"
 
@@ -28,6 +30,11 @@ int sw_report_plain(const char *program, const struct sw_err *err);
 /* One line, behind "PROGRAM: " unless program is NULL. Always 1, the exit status where it is a
  * refusal. */
 int sw_report_line(const char *program, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* "PROGRAM: no such WHAT: WORD; did you mean NEAREST?", with n names to choose from. Control
+ * characters of the word are shown as \xNN. */
+void sw_report_unknown(const char *program, const char *what, const char *word,
+		       const char *const *names, size_t n);
 
 /* Each note as such a line. */
 void sw_report_notes(const char *program, const struct sw_notes *notes);

@@ -10,6 +10,7 @@
 
 #include <linux/capability.h>
 
+#include "base/cleanup.h"
 #include "cli/report.h"
 #include "modprobe/rule_files.h"
 #include "rule/rule.h"
@@ -251,6 +252,7 @@ int sw_modules_not_root(const char *program)
 
 int sw_run_modules(const struct sw_invocation *inv)
 {
+	static const char *const verbs[] = { "load", "unload" };
 	struct sw_service_opts o = { 0 };
 	char **argv = inv->argv;
 	int argc = inv->argc;
@@ -261,6 +263,8 @@ int sw_run_modules(const struct sw_invocation *inv)
 	if (o.help)
 		return usage(stdout, 0);
 	load = argc && !strcmp(argv[0], "load");
+	if (argc && !load && strcmp(argv[0], "unload"))
+		sw_report_unknown(PROGRAM, "verb", argv[0], verbs, SW_ARRAY_SIZE(verbs));
 	if (argc && (argc == 1 || (!load && strcmp(argv[0], "unload"))))
 		return usage(stderr, 2);
 	if ((geteuid() && argc) || !sw_modules_may_list())

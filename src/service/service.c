@@ -357,6 +357,15 @@ static int run(const struct verb *v, const struct sw_service_opts *o)
 	return status;
 }
 
+static void unknown(const char *word)
+{
+	const char *names[SW_ARRAY_SIZE(verbs)];
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(verbs); i++)
+		names[i] = verbs[i].name;
+	sw_report_unknown("statewall service", "verb", word, names, SW_ARRAY_SIZE(verbs));
+}
+
 int sw_run_service(const struct sw_invocation *inv)
 {
 	struct sw_service_opts o = { 0 };
@@ -369,5 +378,7 @@ int sw_run_service(const struct sw_invocation *inv)
 	for (size_t i = 0; argc == 1 && i < SW_ARRAY_SIZE(verbs); i++)
 		if (!strcmp(verbs[i].name, inv->argv[0]))
 			return run(&verbs[i], &o);
+	if (argc == 1)
+		unknown(inv->argv[0]);
 	return usage(stderr, SW_SERVICE_USAGE);
 }

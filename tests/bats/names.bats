@@ -102,3 +102,21 @@ load ../lib/helper
 	XTABLES_LIBDIR=/nowhere run -0 "$BINDIR/statewall" --version
 	[[ ${lines[2]} == "plugins: /nowhere "* ]]
 }
+
+@test "statewall help WORD, and what was meant by a word that is none" {
+	local name
+	for name in $("$BINDIR/statewall" help | awk '/^  / { print $1 }'); do
+		diff <("$BINDIR/statewall" help "$name") <("$BINDIR/statewall" "$name" --help)
+	done
+	[ "$("$BINDIR/statewall" version)" = "$("$BINDIR/statewall" --version)" ]
+	declare -A meant=([chekc]="command: chekc; did you mean check?" [servcie]="command: servcie; did you mean service?" \
+		[hlep]="command: hlep; did you mean help?" ["help iptable"]="command: iptable; did you mean iptables?" \
+		["service strat"]="verb: strat; did you mean start?" ["modules laod x"]="verb: laod; did you mean load?" \
+		["service nonsense"]="verb: nonsense")
+	for name in "${!meant[@]}"; do
+		run -2 "$BINDIR/statewall" $name
+		[[ ${lines[0]} == "statewall"*": no such ${meant[$name]}" ]] || { echo "$name: ${lines[0]}"; return 1; }
+	done
+	run -2 "$BINDIR/statewall" $'che\e[31mk'
+	[[ $output != *$'\e'* && ${lines[0]} == *'che\x1b[31mk' ]]
+}
