@@ -17,6 +17,16 @@ setup_file() {
 teardown_file() { xargs kill <"$BATS_FILE_TMPDIR/pids"; ip link del host; stop_peer; }
 
 connects() { nsenter -t "$PEER_PID" -n nc -z -w 1 10.0.0.1 "$@"; }
+# The last packets of a connection come when it has been closed.
+settled() {
+	local now then=
+	for _ in {1..50}; do
+		now=$(count "$@")
+		[ "$now" != "$then" ] || { echo "$now"; return; }
+		then=$now
+		sleep 0.2
+	done
+}
 count() { iptables -L "$1" -v -n -x | awk -v n="$2" 'NR == n + 2 { print $1 }'; }
 
 firewall() {
@@ -36,7 +46,7 @@ firewall() {
 	connects 22
 	[ "$(count INPUT 1)" -ge 3 ]
 	[ "$(count OUTPUT 1)" -ge 1 ]
-	before=$(count INPUT 1)
+	before=$(settled INPUT 1)
 	run ! connects 80
 	[ "$(count INPUT 1)" = "$before" ]
 	[[ $(iptables -L INPUT -v -n -x | head -n 1) != *"policy DROP 0 packets"* ]]
