@@ -147,8 +147,8 @@ static void delete_all(struct sw_nl *nl, const struct sw_strset *idle)
 	sw_batch_fini(&b);
 }
 
-/* A map of rules has one rule. Where that was removed by name there is nothing to ask, and a question
- * takes the kernel 10 ms. */
+/* A map of rules has one rule. Where that was removed by name there is nothing to ask, and a
+ * question takes the kernel 10 ms. */
 static bool is_gone(const struct sw_plan *p, const char *key)
 {
 	const struct sw_builtin_table *t = &sw_builtin_tables[key[TABLE] - 1];
