@@ -108,7 +108,7 @@ static void find(void)
 	for (size_t i = 0; i < SW_ARRAY_SIZE(programs); i++)
 		if (read_program(programs[i]))
 			return;
-	if (sw_xt_layout_is_new())
+	if (sw_xt_is_later())
 		take(SERIES NEW, strlen(SERIES NEW));
 	else
 		take(SERIES OLD, strlen(SERIES OLD));

@@ -13,6 +13,9 @@ const char *sw_compat_version(void);
 char *sw_xt_plugin_folders(void);
 const char *sw_xt_plugin_version(void);	/* "libxtables.so.12": what each must have been made for */
 
+/* Are the plugins those of 1.8.11 or later? */
+bool sw_xt_is_later(void);
+
 /* What some releases do. The rows are in compat.c. */
 enum sw_compat {
 	SW_COMPAT_PROTO_NUMBERS,	/* -L -n prints numbers of protocols */

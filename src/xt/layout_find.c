@@ -5,6 +5,7 @@
 #include <link.h>
 #include <stddef.h>
 #include "base/cleanup.h"
+#include "xt/compat.h"
 #include "xt/xt_local.h"
 
 static struct {
@@ -70,7 +71,7 @@ int sw_xt_layout_find(struct sw_err *err)
 			  "protocols): install another statewall, or such an iptables", size);
 }
 
-bool sw_xt_layout_is_new(void)
+bool sw_xt_is_later(void)
 {
 	/* The sizes of the two are told apart by the last field, which only the new one has. */
 	return layout.stride > offsetof(struct xt_option_entry, max) + sizeof(size_t);

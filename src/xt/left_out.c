@@ -52,16 +52,13 @@ static bool is_whole(const struct sw_xt_whole *w, const uint8_t *data)
 	       !memcmp(data + w->ends + w->width, high, w->width);
 }
 
-void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x)
+const char *sw_xt_left_out_words(const struct sw_plugin *p, const struct sw_ext *x, bool *invert)
 {
 	const struct sw_xt_whole *w = p->left_out;
 	const uint8_t *data = x->data;
-	bool invert = data[w->inv] & w->bit;
 
-	if (!is_whole(w, data) || (!invert && !w->always))
-		return;
-	sw_line_add(l, invert ? " ! " : " ");
-	sw_line_add(l, w->option);
+	*invert = data[w->inv] & w->bit;
+	return is_whole(w, data) && (*invert || w->always) ? w->option : NULL;
 }
 
 /* Type 255 is any type. */

@@ -203,6 +203,35 @@ static int print(FILE *out, enum what what, const struct sw_rule *r, const struc
 	return run(out, &c, err);
 }
 
+/* Does the plugin's text have the first of these words? */
+static bool says(const struct sw_rule *r, const struct sw_ext *x, bool target, const char *words)
+{
+	struct sw_str text = { 0 };
+	FILE *f = sw_str_open(&text);
+	struct sw_err unused;
+	bool found = false;
+
+	sw_err_init(&unused);
+	if (f && !print(f, SAVE, r, x, target, true, &unused) && !fflush(f))
+		found = text.s && memmem(text.s, text.len, words, strcspn(words, " "));
+	if (f)
+		fclose(f);
+	sw_str_fini(&text);
+	return found;
+}
+
+static void add_left_out(struct sw_line *l, const struct sw_rule *r, const struct sw_ext *x,
+			 bool target, const struct sw_plugin *p)
+{
+	bool invert;
+	const char *words = sw_xt_left_out_words(p, x, &invert);
+
+	if (!words || says(r, x, target, words))	/* plugins of 1.8.11 do */
+		return;
+	sw_line_add(l, invert ? " ! " : " ");
+	sw_line_add(l, words);
+}
+
 /* A shorter payload is the plugin's business: it sees zeros behind. */
 static int save_ext(struct sw_line *l, const struct sw_rule *r, const struct sw_ext *x, bool target,
 		    struct sw_err *err)
@@ -217,7 +246,7 @@ static int save_ext(struct sw_line *l, const struct sw_rule *r, const struct sw_
 	sw_line_flush(l);
 	rc = print(l->out, SAVE, r, x, target, true, err);
 	if (!rc && p->left_out && x->size >= p->size)
-		sw_xt_add_left_out(l, p, x);
+		add_left_out(l, r, x, target, p);
 	return rc;
 }
 

@@ -124,7 +124,6 @@ size_t sw_xt_layout_probe(const struct xt_option_entry *table, const char *const
 int sw_xt_layout_find(struct sw_err *err);
 const struct xt_option_entry *sw_xt_entry_at(const struct xt_option_entry *table, unsigned i);
 bool sw_xt_layout_is_known(void);
-bool sw_xt_layout_is_new(void);	/* that of 1.8.11 and later, as far as is known */
 const struct xtables_pprot *sw_xt_protos(void);	/* the last has no name */
 
 /* option.c */
@@ -207,7 +206,9 @@ int sw_xt_reparse(char *text, bool target, struct sw_rule *out, struct sw_err *e
 
 /* left_out.c */
 const struct sw_xt_whole *sw_xt_left_out(const struct sw_plugin *p);	/* NULL: nothing */
-void sw_xt_add_left_out(struct sw_line *l, const struct sw_plugin *p, const struct sw_ext *x);
+/* "--espspi 0:4294967295", where plugins of iptables up to 1.8.10 say nothing of it; NULL: there is
+ * nothing to say. */
+const char *sw_xt_left_out_words(const struct sw_plugin *p, const struct sw_ext *x, bool *invert);
 /* Is it none of all values, which the plugin's nft words leave out, so that they match
  * everything? */
 bool sw_xt_is_none(const struct sw_plugin *p, const struct sw_ext *x);

@@ -133,6 +133,7 @@ save   -m connbytes ! --connbytes 10 --connbytes-mode bytes --connbytes-dir both
 
 rule -m connbytes --connbytes 5:1 --connbytes-mode bytes --connbytes-dir both -j ACCEPT
 fail   2 5 should be less than 1
+fail@11 2 connbytes: bad value for option "--connbytes" near "1", or out of range (5-18446744073709551615).
 
 rule -m connbytes --connbytes 0:1000 --connbytes-mode wrong --connbytes-dir both -j ACCEPT
 fail   2 Unknown --connbytes-mode `wrong'

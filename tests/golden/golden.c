@@ -5,6 +5,7 @@
  * below it are what must come out, over several lines when these begin with a blank. "family ip6",
  * "table nat" and "chain OUTPUT" hold until the next of their kind. "save =" means: the rule's own
  * words. "words" and "expr" are compared only where they are given, everything else always.
+ * "save@11" and "fail@11" hold instead with plugins of iptables 1.8.11 and later.
  *
  *   golden [FILE...]        check; without files, tests/golden/?*.t below $srcdir
  *   golden --update FILE    print the file with what really came out, to be read before it is kept
@@ -17,7 +18,10 @@
 #include "rule/ruleset.h"
 #include "stages.h"
 #include "translate/translate.h"
+#include "xt/compat.h"
 #include "xt/plugin.h"
+
+#define LATER "@11"
 
 static const char *const keyword[STAGE_MAX] = {
 	[STAGE_FAIL] = "fail", [STAGE_HINT] = "hint", [STAGE_PROG] = "prog",
@@ -142,10 +146,17 @@ static bool set_place(struct file *f, const char *key, const char *value)
 
 static bool expect(struct file *f, const char *key, const char *value)
 {
+	size_t n = strcspn(key, "@");
+	bool later = !strcmp(key + n, LATER);
+
 	for (int i = 0; f->rule && i < STAGE_MAX; i++) {
-		if (strcmp(key, keyword[i]))
+		if (strncmp(key, keyword[i], n) || keyword[i][n] || (key[n] && !later))
 			continue;
-		f->stage = i;
+		f->stage = later && !sw_xt_is_later() ? -1 : i;
+		if (f->stage < 0)
+			return true;
+		if (later)
+			sw_str_reset(&f->want[i]);
 		sw_str_addf(&f->want[i], "%s\n", value);
 		return true;
 	}

@@ -112,6 +112,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   -p icmp -m icmp --icmp-type any -j ACCEPT
+save@11 =
 
 rule -p icmp -m icmp --icmp-type 255/0 -j ACCEPT
 prog   nh[9,1] == 0x1, xt icmp/0 => counter, accept
@@ -121,6 +122,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   -p icmp -m icmp --icmp-type any -j ACCEPT
+save@11 =
 
 rule -p icmp -m icmp --icmp-type any -m icmp --icmp-type 8 -j ACCEPT
 prog   nh[9,1] == 0x1, guard 8, th[0,1] == 0x8 => counter, accept

@@ -27,6 +27,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   -p ipcomp -m ipcomp --compres ! --ipcompspi 0:4294967295 -j ACCEPT
+save@11 =
 
 rule -m cluster --cluster-total-nodes 9 --cluster-local-node 6 --cluster-hash-seed 1
 prog   xt cluster/0 => counter
@@ -55,6 +56,7 @@ expr   [ match name ah rev 0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   -m ah ! --ahlen 12 --ahres ! --ahspi 0:4294967295 -j ACCEPT
+save@11 =
 
 rule -m frag --fragid 0:4294967295 --fragfirst -j ACCEPT
 prog   xt frag/0 => counter, accept
@@ -69,6 +71,7 @@ expr   [ match name frag rev 0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   -m frag --fragmore ! --fragid 0:4294967295 -j ACCEPT
+save@11 =
 
 rule -m rt --rt-segsleft 0:4294967295 -j ACCEPT
 prog   xt rt/0 => counter, accept
@@ -83,6 +86,7 @@ expr   [ match name rt rev 0 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   -m rt --rt-type 0 --rt-0-res ! --rt-segsleft 0:4294967295 -j ACCEPT
+save@11 =
 
 rule -p mh -m mh --mh-type 0:255 -j ACCEPT
 prog   meta.l4proto == 0x87, xt mh/0 => counter, accept

@@ -416,6 +416,7 @@ fail   2 invalid port/service `65536' specified
 
 rule -p tcp -m multiport -j ACCEPT
 fail   2 multiport expection an option
+fail@11 2 no ports specified
 
 family ip6
 rule -p tcp -m multiport --dports 22,80 -j ACCEPT

@@ -72,6 +72,7 @@ hint   tcpmss needs -p tcp
 
 rule -p tcp -m tcpmss --mss 5:1 -j ACCEPT
 fail   2 tcpmss: invalid range given
+fail@11 2 tcpmss: bad value for option "--mss" near "1", or out of range (5-65535).
 
 rule -p tcp -m tcpmss --mss 65536 -j ACCEPT
 fail   2 tcpmss: bad value for option "--mss" near "65536", or out of range (0-65535).

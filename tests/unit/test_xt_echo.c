@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include "base/cleanup.h"
 #include "base/str.h"
+#include "xt/compat.h"
 #include "xt/xt_local.h"
 #include <linux/netfilter/xt_hashlimit.h>
 #include <linux/netfilter/xt_iprange.h>
@@ -368,7 +369,8 @@ static void test_values(void)
 	check(" -m ipcomp", " -m ipcomp --ipcompspi 0");
 	check(" -m ipcomp --ipcompspi 0:4294967295", " -m ipcomp --ipcompspi 0:4294967295");
 	check(" -m ipcomp ! --ipcompspi 0:4294967295 --compres",
-	      " -m ipcomp --compres ! --ipcompspi 0:4294967295");
+	      sw_xt_is_later() ? " -m ipcomp ! --ipcompspi 0:4294967295 --compres" :
+				 " -m ipcomp --compres ! --ipcompspi 0:4294967295");
 	check(" -m connbytes --connbytes 0:0 --connbytes-mode bytes --connbytes-dir both",
 	      " -m connbytes --connbytes 0:0 --connbytes-mode bytes --connbytes-dir both");
 	check(" -m connbytes ! --connbytes 7:7 --connbytes-mode bytes --connbytes-dir both", NULL);
@@ -394,7 +396,8 @@ static void test_values(void)
 	check(" -m recent --set --seconds 2147483647",
 	      " -m recent --set --seconds 2147483647 --name DEFAULT "
 	      "--mask 255.255.255.255 --rsource");
-	check(" -m recent --set --seconds 2147483648", NULL);
+	if (!sw_xt_is_later())	/* these print it as it is */
+		check(" -m recent --set --seconds 2147483648", NULL);
 	check(" -m conntrack --ctorigsrc 10.77.0.2/255.255.255.0",
 	      " -m conntrack --ctorigsrc 10.77.0.2/24");
 	check(" -m conntrack --ctorigsrc 10.77.0.2/255.0.255.255", NULL);

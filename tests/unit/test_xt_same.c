@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "words/parse.h"
 #include "rule/ruleset.h"
+#include "xt/compat.h"
 #include "xt/plugin.h"
 #include <linux/netfilter/xt_recent.h>
 #include "tap.h"
@@ -53,8 +54,6 @@ static const struct {
 	  "-m recent --set --name SSH --mask 255.255.255.255 --rsource" },
 	{ SW_IP4, "filter", "-m connlimit --connlimit-above 3",
 	  "-m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr" },
-	{ SW_IP4, "filter", "-p icmp --icmp-type 255/7", "-p icmp -m icmp --icmp-type any" },
-	{ SW_IP4, "filter", "-p icmp ! --icmp-type 255/7", "-p icmp -m icmp ! --icmp-type any" },
 	{ SW_IP4, "filter", "-m conntrack --ctorigsrc 10.0.0.1",
 	  "-m conntrack --ctorigsrc 10.0.0.1/32" },
 	{ SW_IP4, "filter", "-m conntrack ! --ctrepldst 10.0.0.1",
@@ -143,6 +142,12 @@ int main(void)
 {
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		compare(same[i].family, same[i].table, same[i].a, same[i].b, true);
+	if (!sw_xt_is_later()) {	/* which print the code of type 255 */
+		compare(SW_IP4, "filter", "-p icmp --icmp-type 255/7",
+			"-p icmp -m icmp --icmp-type any", true);
+		compare(SW_IP4, "filter", "-p icmp ! --icmp-type 255/7",
+			"-p icmp -m icmp ! --icmp-type any", true);
+	}
 	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
 		compare(other[i].family, other[i].table, other[i].a, other[i].b, false);
 	test_behind_name();
