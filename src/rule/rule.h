@@ -39,6 +39,11 @@ struct sw_ip {
 	bool     go;		/* -g rather than -j: kept here because plugins see it */
 };
 
+/* The payload of -j NFLOG whose prefix has more than the 63 characters that xt_nflog_info has room
+ * for: the same with room for 127 (NF_LOG_PREFIXLEN of <linux/netfilter/nf_log.h>), aligned. Only
+ * nft's expression holds it. */
+#define SW_NFLOG_LONG 144
+
 struct sw_plugin;
 
 /* One -m or -j extension, as its plugin stores it. */

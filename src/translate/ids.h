@@ -73,6 +73,7 @@ enum sw_id {
 	SW_ID_DNPT = 91,
 	SW_ID_TCPMSS_OUT = 92,
 	SW_ID_TCPMSS_T = 93,
+	SW_ID_NFLOG_LONG = 94,
 };
 
 #endif

@@ -75,7 +75,9 @@ const struct sw_match_ops *sw_match_ops(const char *name, uint8_t rev, uint8_t f
 const struct sw_match_ops *sw_match_ops_by_id(uint8_t id, uint8_t family);
 /* ends with NULL; order = order of guessing */
 extern const struct sw_match_ops *const sw_matches[];
-const struct sw_target_ops *sw_target_ops(const char *name, uint8_t rev, uint8_t family);
+/* size: of the payload */
+const struct sw_target_ops *sw_target_ops(const char *name, uint8_t rev, size_t size,
+					  uint8_t family);
 const struct sw_target_ops *sw_target_ops_by_id(uint8_t id, uint8_t family);
 extern const struct sw_target_ops *const sw_targets[];
 

@@ -47,6 +47,7 @@ const struct sw_target_ops *const sw_targets[] = {
 	&sw_target_reject,
 	&sw_target_log,
 	&sw_target_nflog,
+	&sw_target_nflog_long,
 	&sw_target_mark,
 	&sw_target_connmark,
 	&sw_target_snat4,
@@ -100,10 +101,11 @@ const struct sw_match_ops *sw_match_ops_by_id(uint8_t id, uint8_t family)
 	return NULL;
 }
 
-const struct sw_target_ops *sw_target_ops(const char *name, uint8_t rev, uint8_t family)
+const struct sw_target_ops *sw_target_ops(const char *name, uint8_t rev, size_t size,
+					  uint8_t family)
 {
 	for (const struct sw_target_ops *const *t = sw_targets; *t; t++)
-		if ((*t)->name[0] == name[0] && (*t)->rev == rev &&
+		if ((*t)->name[0] == name[0] && (*t)->rev == rev && (*t)->size == size &&
 		    ((*t)->families & family_bit(family)) && !strcmp((*t)->name, name))
 			return *t;
 	return NULL;

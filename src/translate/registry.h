@@ -44,6 +44,7 @@ extern const struct sw_match_ops sw_match_connlabel;
 extern const struct sw_target_ops sw_target_reject;
 extern const struct sw_target_ops sw_target_log;
 extern const struct sw_target_ops sw_target_nflog;
+extern const struct sw_target_ops sw_target_nflog_long;
 extern const struct sw_target_ops sw_target_mark;
 extern const struct sw_target_ops sw_target_connmark;
 extern const struct sw_target_ops sw_target_snat4;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* -j LOG and -j NFLOG: nft has one expression for both, and a group makes it NFLOG. */
+#include <stddef.h>
 #include <string.h>
 #include "base/net.h"
 #include <linux/netfilter/x_tables.h>
@@ -8,6 +9,7 @@
 #include "translate/ids.h"
 #include "translate/registry.h"
 
+#define PREFIX offsetof(struct xt_nflog_info, prefix)
 #define LEVELS 8	/* syslog's; the kernel's audit "level" behind them is no LOG */
 
 static bool is_text(const char *s, size_t size)
@@ -64,17 +66,18 @@ static int nflog_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct
 			struct sw_hint *hint, struct sw_err *err)
 {
 	const struct xt_nflog_info *x = t->data;
+	const char *prefix = (const char *)t->data + PREFIX;
 	struct sw_stmt *s;
 
-	if (x->flags & ~XT_NFLOG_MASK || !is_text(x->prefix, sizeof(x->prefix)))
+	if (x->flags & ~XT_NFLOG_MASK || !is_text(prefix, t->size - PREFIX))
 		return 0;
 	s = sw_prog_stmt(p, SW_STMT_LOG);
 	s->log.has_group = true;
 	s->log.group = x->group;
 	s->log.has_qthreshold = x->threshold;
 	s->log.qthreshold = x->threshold;
-	if (x->prefix[0])
-		s->log.prefix = sw_prog_text(p, x->prefix);
+	if (*prefix)
+		s->log.prefix = sw_prog_text(p, prefix);
 	if (x->flags & XT_NFLOG_F_COPY_LEN) {
 		s->log.has_snaplen = true;
 		s->log.snaplen = x->len;
@@ -86,8 +89,9 @@ static int nflog_encode(const struct sw_ext *t, const struct sw_ctx *ctx, struct
 	return 1;
 }
 
-static int nflog_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
-			const struct sw_hint *hint, void *data)
+/* All but the prefix. */
+static int decode_nflog(const struct sw_prog *p, const struct sw_hint *hint,
+			const struct sw_stmt **log, void *data)
 {
 	const struct sw_stmt *s = sw_stmt_only(p, SW_STMT_LOG);
 	struct xt_nflog_info *x = data;
@@ -102,7 +106,30 @@ static int nflog_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
 	} else if (hint && hint->len == sizeof(x->len)) {
 		memcpy(&x->len, hint->extra, sizeof(x->len));
 	}
+	*log = s;
+	return 0;
+}
+
+static int nflog_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			const struct sw_hint *hint, void *data)
+{
+	struct xt_nflog_info *x = data;
+	const struct sw_stmt *s;
+
+	if (decode_nflog(p, hint, &s, data))
+		return -1;
 	return put_prefix(x->prefix, sizeof(x->prefix), s->log.prefix) ? 0 : -1;
+}
+
+static int nflog_long_decode(const struct sw_prog *p, const struct sw_ctx *ctx,
+			     const struct sw_hint *hint, void *data)
+{
+	const struct sw_stmt *s;
+
+	if (decode_nflog(p, hint, &s, data) || !s->log.prefix ||
+	    strlen(s->log.prefix) < sizeof(((struct xt_nflog_info *)data)->prefix))
+		return -1;
+	return put_prefix((char *)data + PREFIX, SW_NFLOG_LONG - PREFIX, s->log.prefix) ? 0 : -1;
 }
 
 const struct sw_target_ops sw_target_log = {
@@ -112,4 +139,9 @@ const struct sw_target_ops sw_target_log = {
 const struct sw_target_ops sw_target_nflog = {
 	.id = SW_ID_NFLOG, .name = "NFLOG", .size = XT_ALIGN(sizeof(struct xt_nflog_info)),
 	.families = SW_FAM46, .encode = nflog_encode, .decode = nflog_decode,
+};
+/* xt's own payload has room for 63 characters, the kernel's expression for 127. */
+const struct sw_target_ops sw_target_nflog_long = {
+	.id = SW_ID_NFLOG_LONG, .name = "NFLOG", .size = SW_NFLOG_LONG,
+	.families = SW_FAM46, .encode = nflog_encode, .decode = nflog_long_decode,
 };

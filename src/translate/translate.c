@@ -160,7 +160,8 @@ static bool target_decodes_back(const struct encoder *e, const struct sw_target_
 static int encode_target(struct encoder *e, struct sw_err *err)
 {
 	const struct sw_ext *t = &e->r->jump.ext;
-	const struct sw_target_ops *o = sw_target_ops(t->name, t->rev, e->ctx->family);
+	const struct sw_target_ops *o = sw_target_ops(t->name, t->rev, t->size,
+						      e->ctx->family);
 	struct mark before = mark_here(e->p);
 	struct sw_hint hint;	/* not cleared: that is 64 bytes for each */
 	int rc = 0;
@@ -168,7 +169,7 @@ static int encode_target(struct encoder *e, struct sw_err *err)
 	hint.len = 0;
 	if (e->carry && e->carry->form)
 		o = e->carry->form;
-	if (o && t->size == o->size && o->size <= SW_PAYLOAD_MAX &&
+	if (o && o->size <= SW_PAYLOAD_MAX &&
 	    (e->level != ALL_XT || o->always) && !(e->carry && e->carry->target))
 		rc = o->encode(t, e->ctx, e->p, &hint, err);
 	if (rc < 0)

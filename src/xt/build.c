@@ -270,6 +270,30 @@ static void forget_nflog_range(struct sw_ext *t)
 		info->len = 0;
 }
 
+/* The plugin cuts the prefix in its payload, and keeps the whole of it in its scratch area for
+ * iptables-nft. */
+static int keep_nflog_prefix(const struct sw_xt_slot *s, struct sw_ext *t)
+{
+	size_t at = offsetof(struct xt_nflog_info, prefix);
+	const char *whole = s->udata;
+	uint8_t *data;
+
+	if (strcmp(t->name, "NFLOG") || t->size != XT_ALIGN(sizeof(struct xt_nflog_info)) ||
+	    s->plugin->udata_size > SW_NFLOG_LONG - at || !s->plugin->udata_size ||
+	    strnlen(whole, s->plugin->udata_size) < sizeof(((struct xt_nflog_info *)0)->prefix) ||
+	    !memchr(whole, '\0', s->plugin->udata_size))
+		return 0;
+	data = calloc(1, SW_NFLOG_LONG);
+	if (!data)
+		return -ENOMEM;
+	memcpy(data, t->data, at);
+	strcpy((char *)data + at, whole);
+	free(t->data);
+	t->data = data;
+	t->size = t->user_size = SW_NFLOG_LONG;
+	return 0;
+}
+
 static int make(struct sw_xt_rule *r, struct made *m, struct sw_err *err)
 {
 	m->n = 0;
@@ -283,6 +307,8 @@ static int make(struct sw_xt_rule *r, struct made *m, struct sw_err *err)
 		return sw_err_nomem(err);
 	if (r->target.plugin)
 		forget_nflog_range(&m->target);
+	if (r->target.plugin && keep_nflog_prefix(&r->target, &m->target))
+		return sw_err_nomem(err);
 	return 0;
 }
 

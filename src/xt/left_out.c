@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/cleanup.h"
 #include "base/line.h"
+#include "xt/compat.h"
 #include "xt/xt_local.h"
 #include <linux/netfilter/xt_cluster.h>
 #include <linux/netfilter/xt_connbytes.h>
@@ -23,7 +24,8 @@ static const struct sw_xt_whole {
 	const char *name;
 	uint8_t     family;	/* 0: both */
 	uint8_t     width;	/* bytes of each end */
-	bool        always;	/* other than all is what a rule without the option has */
+	/* other than all is what a rule without the option has, up to 1.8.10 */
+	bool        always;
 	uint8_t     ends, inv;	/* offsets */
 	uint8_t     bit;	/* in inv: inverted */
 	const char *option;
@@ -58,7 +60,9 @@ const char *sw_xt_left_out_words(const struct sw_plugin *p, const struct sw_ext 
 	const uint8_t *data = x->data;
 
 	*invert = data[w->inv] & w->bit;
-	return is_whole(w, data) && (*invert || w->always) ? w->option : NULL;
+	if (!is_whole(w, data))
+		return NULL;
+	return *invert || (w->always && !sw_xt_is_later()) ? w->option : NULL;
 }
 
 /* Type 255 is any type. */

@@ -15,7 +15,7 @@ static int complete(struct sw_ext *x, bool target)
 	x->plugin = p;
 	/* What stands behind stays: the kernel has blanked its own fields already, and connlabel
 	 * prints a number that it does not count as the user's. */
-	x->user_size = p->user_size;
+	x->user_size = x->size > p->size ? x->size : p->user_size;	/* SW_NFLOG_LONG */
 	return 0;
 }
 

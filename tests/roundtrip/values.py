@@ -189,7 +189,7 @@ GIVEN = {
     ("SNAT", "to-source", "6"): ["2001:db8::1", "2001:db8::1-2001:db8::9", "[2001:db8::1]:80"],
     ("*", "to-ports"): ["80", "80-90", "0", "65535", "1-65535", "http"],
     ("NETMAP", "to", "4"): ["10.1.0.0/16", "10.1.1.1", "10.1.0.0/255.255.0.0", "10.1.2.3/24"], ("NETMAP", "to", "6"): ["2001:db8::/64", "2001:db8::1", "2001:db8::7/64"],
-    ("LOG", "log-prefix"): ["x", "two words: ", "a\"b", "x" * 29, ""], ("NFLOG", "nflog-prefix"): ["x", "two words: ", "a\"b", "x" * 63, ""],
+    ("LOG", "log-prefix"): ["x", "two words: ", "a\"b", "x" * 29, ""], ("NFLOG", "nflog-prefix"): ["x", "two words: ", "a\"b", "x" * 63, "x" * 64, "x" * 127, ""],
     ("NFQUEUE", "queue-balance"): ["0:3", "5:9", "0:65535"], ("HMARK", "hmark-tuple"): ["src,dst", "src,dst,sport,dport", "ct", "spi"],
     ("IDLETIMER", "label"): ["swroundtrip"], ("IDLETIMER", "timeout"): ["600", "1"], ("LED", "led-trigger-id"): ["swr"], ("LED", "led-delay"): ["inf", "100"],
     ("RATEEST", "rateest-name"): ["swr"], ("RATEEST", "rateest-interval"): ["250ms", "500ms", "1s", "2s", "0.25s"],
