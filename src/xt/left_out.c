@@ -5,7 +5,6 @@
 #include <string.h>
 #include "base/cleanup.h"
 #include "base/line.h"
-#include "xt/compat.h"
 #include "xt/xt_local.h"
 #include <linux/netfilter/xt_cluster.h>
 #include <linux/netfilter/xt_connbytes.h>
@@ -24,8 +23,7 @@ static const struct sw_xt_whole {
 	const char *name;
 	uint8_t     family;	/* 0: both */
 	uint8_t     width;	/* bytes of each end */
-	/* other than all is what a rule without the option has, up to 1.8.10 */
-	bool        always;
+	bool        always;	/* other than all is what a rule without the option has */
 	uint8_t     ends, inv;	/* offsets */
 	uint8_t     bit;	/* in inv: inverted */
 	const char *option;
@@ -60,9 +58,7 @@ const char *sw_xt_left_out_words(const struct sw_plugin *p, const struct sw_ext 
 	const uint8_t *data = x->data;
 
 	*invert = data[w->inv] & w->bit;
-	if (!is_whole(w, data))
-		return NULL;
-	return *invert || (w->always && !sw_xt_is_later()) ? w->option : NULL;
+	return is_whole(w, data) && (*invert || w->always) ? w->option : NULL;
 }
 
 /* Type 255 is any type. */

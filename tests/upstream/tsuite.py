@@ -21,6 +21,12 @@ from tfile import tools_for             # noqa: E402
 from trun import FileRun                # noqa: E402
 
 
+# Lines that expect what iptables should not print, see docs/differences.md: (file, words): why.
+MEANT = {
+    ("libxt_ipcomp.t", "-p ipcomp -m ipcomp --ipcompspi :"): "what it expects to be saved is SPI 0",
+}
+
+
 def find_files(paths):
     out = []
     for p in paths:
@@ -72,6 +78,9 @@ def compare(ours, peer, report):
             name = "%s:%d (%s) %s" % (key[0], bad["line"], key[1], bad["reason"])
             if peer and bad["line"] and bad["line"] not in there:
                 report.skip("%s; the peer fails here too" % name)
+                continue
+            if (os.path.basename(key[0]), bad["rule"]) in MEANT:
+                report.skip("%s; %s" % (name, MEANT[os.path.basename(key[0]), bad["rule"]]))
                 continue
             kinds[bad["want"]] = kinds.get(bad["want"], 0) + 1
             report.fail(name, [bad["rule"], bad["detail"]])
