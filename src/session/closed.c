@@ -47,13 +47,15 @@ static int accept_what(struct sw_session *s, const char *chain, const char *in, 
 
 static int accept_connected(struct sw_session *s, const char *chain, struct sw_err *err)
 {
-	struct xt_conntrack_mtinfo3 info = {
+	union {
+		struct xt_conntrack_mtinfo3 info;
+		uint8_t size[XT_ALIGN(sizeof(struct xt_conntrack_mtinfo3))];
+	} x = { .info = {
 		.match_flags = XT_CONNTRACK_STATE,
 		.state_mask = XT_CONNTRACK_STATE_BIT(IP_CT_ESTABLISHED) |
 			      XT_CONNTRACK_STATE_BIT(IP_CT_RELATED),
-	};
-	struct sw_ext ext = { .name = "conntrack", .rev = 3, .size = XT_ALIGN(sizeof(info)),
-			      .data = &info };
+	} };
+	struct sw_ext ext = { .name = "conntrack", .rev = 3, .size = sizeof(x), .data = &x };
 
 	return accept_what(s, chain, "", 0, &ext, err);
 }
@@ -65,9 +67,11 @@ static int accept_neighbours(struct sw_session *s, struct sw_err *err)
 	int ret = 0;
 
 	for (uint8_t type = 134; type <= 136 && !ret; type++) {
-		_Alignas(8) struct ip6t_icmp info = { .type = type, .code = { 0, 0xff } };
-		struct sw_ext ext = { .name = "icmp6", .size = XT_ALIGN(sizeof(info)),
-				      .data = &info };
+		union {
+			struct ip6t_icmp info;
+			uint8_t size[XT_ALIGN(sizeof(struct ip6t_icmp))];
+		} x = { .info = { .type = type, .code = { 0, 0xff } } };
+		struct sw_ext ext = { .name = "icmp6", .size = sizeof(x), .data = &x };
 
 		ret = accept_what(s, "INPUT", "", 58, &ext, err);
 	}
