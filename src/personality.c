@@ -41,22 +41,27 @@ const struct sw_personality sw_personalities[] = {
 	{ 0 },
 };
 
-/* "iptables-nft-save" -> "iptables-save", "iptables-nft" -> "iptables",
- * "iptables-save-statewall" -> "iptables-save". false: it does not fit into buf. */
+/* Cuts the word out of the name, where it stands in the middle or at the end. */
+static void cut(char *name, const char *word)
+{
+	char *at = strstr(name, word);
+	size_t len = strlen(word);
+
+	if (at && (at[len] == '\0' || at[len] == '-'))
+		memmove(at, at + len, strlen(at + len) + 1);
+}
+
+/* "iptables-nft-save", "iptables-save-statewall" and "iptables-statewall-save", which is how
+ * Debian's packages name such links, -> "iptables-save". false: it does not fit into buf. */
 static int plain_name(const char *name, char *buf, size_t size)
 {
-	static const char suffix[] = "-statewall";
-	size_t len = strlen(name), slen = sizeof(suffix) - 1;
-	char *nft;
+	size_t len = strlen(name);
 
 	if (len >= size)
 		return 0;
 	memcpy(buf, name, len + 1);
-	if (len > slen && !strcmp(buf + len - slen, suffix))
-		buf[len - slen] = '\0';
-	nft = strstr(buf, "-nft");
-	if (nft && (nft[4] == '\0' || nft[4] == '-'))
-		memmove(nft, nft + 4, strlen(nft + 4) + 1);
+	cut(buf, "-statewall");
+	cut(buf, "-nft");
 	return 1;
 }
 

@@ -20,9 +20,13 @@ load ../lib/helper
 		run -0 "$T/$name" -V
 		[[ $output == "iptables v1."*"(nf_tables)" ]]
 	done
-	for name in ip6tables-nft-save iptables-nft-restore ip6tables-restore-statewall; do
+	for name in ip6tables-nft-save iptables-nft-restore ip6tables-restore-statewall iptables-statewall-xml; do
 		ln -s "$(realpath "$BINDIR/iptables")" "$T/$name"
 		"$T/$name" </dev/null
+	done
+	for name in save restore translate restore-translate; do # as Debian's package names its links
+		ln -s "$(realpath "$BINDIR/iptables")" "$T/ip6tables-statewall-$name"
+		[ "$("$T/ip6tables-statewall-$name" -V)" = "$(ip6tables-$name -V)" ]
 	done
 }
 

@@ -129,10 +129,15 @@ static void test_names(void)
 		{ "ip6tables-nft-restore", "ip6tables-restore" },
 		{ "iptables-restore-statewall", "iptables-restore" },
 		{ "ip6tables-save", "ip6tables-save" },
+		{ "ip6tables-statewall-save", "ip6tables-save" },
+		{ "iptables-statewall-restore-translate", "iptables-restore-translate" },
+		{ "iptables-statewall-xml", "iptables-xml" },
+		{ "iptables-statewallsave", NULL },
 		{ "iptables-nftsave", NULL },
 		{ "statewall", NULL },
 		{ "", NULL },
 		{ "-statewall", NULL },
+		{ "-statewall-save", NULL },
 		{ "iptables-iptables-iptables-iptables-iptables-iptables-iptables-iptables", NULL },
 	};
 
