@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
+#include "xt/compat.h"
 #include "xt/xt_local.h"
 #include <linux/netfilter/xt_NFLOG.h>
 
@@ -271,14 +272,16 @@ static void forget_nflog_range(struct sw_ext *t)
 }
 
 /* The plugin cuts the prefix in its payload, and keeps the whole of it in its scratch area for
- * iptables-nft. */
+ * iptables-nft. What 1.8.9's own tests want is the prefix that was cut, what 1.8.11's want is the
+ * whole. */
 static int keep_nflog_prefix(const struct sw_xt_slot *s, struct sw_ext *t)
 {
 	size_t at = offsetof(struct xt_nflog_info, prefix);
 	const char *whole = s->udata;
 	uint8_t *data;
 
-	if (strcmp(t->name, "NFLOG") || t->size != XT_ALIGN(sizeof(struct xt_nflog_info)) ||
+	if (strcmp(t->name, "NFLOG") || !sw_xt_is_later() ||
+	    t->size != XT_ALIGN(sizeof(struct xt_nflog_info)) ||
 	    s->plugin->udata_size > SW_NFLOG_LONG - at || !s->plugin->udata_size ||
 	    strnlen(whole, s->plugin->udata_size) < sizeof(((struct xt_nflog_info *)0)->prefix) ||
 	    !memchr(whole, '\0', s->plugin->udata_size))

@@ -41,6 +41,7 @@ ROWS = [
     Row("`-V` in a save file is nothing.", like.version_in_file),
     Row("iptables-nft takes `-m connlabel --label 41` for `--label 40`", like.equality),
     Row("Bytes that neither the kernel nor the plugin looks at do not count.", like.unseen),
+    Row("`--nflog-prefix` keeps 63 characters, as in iptables-legacy.", like.nflog_prefix),
     Row("An inverted range of ports is saved as it was given: `! --sport 0:11`.", like.port_range),
     Row("`-F` without a chain in a save file deletes the rules that stand before it in the file, too.", like.flushes_its_own),
     Row("`-p` takes no protocol above 255, such as `mptcp`.", like.high_protocol),

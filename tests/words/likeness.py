@@ -393,6 +393,11 @@ def unseen(c):
     return c.ours.status == 0 and c.stock.status == 1 and "Bad rule" in c.stock.err and bool(UNSEEN & set(words(c)))
 
 
+def nflog_prefix(c):
+    return c.differs == {"state"} and any(63 < len(w) for w in words(c)) and "--nflog-prefix" in (c.state_ours or "") and (
+        re.sub(r"(--nflog-prefix \S{63})\S*", r"\1", c.state_stock) == c.state_ours)
+
+
 def turned(m):
     low, high = int(m[2]), int(m[3])
     if low and high < 65535:
