@@ -36,7 +36,9 @@ const uint8_t *sw_block_key(const struct sw_block *b, size_t i)
 
 const uint8_t *sw_block_words(const struct sw_block *b, size_t i)
 {
-	return sw_block_key(b, i) + b->step[b->member[i].step]->key_len;
+	const struct sw_step *s = b->step[b->member[i].step];
+
+	return sw_block_key(b, i) + s->key_len + s->data_len;
 }
 
 struct sw_elem_act sw_block_act(const struct sw_block *b, size_t i)
@@ -47,6 +49,7 @@ struct sw_elem_act sw_block_act(const struct sw_block *b, size_t i)
 		.has_verdict = m->has_verdict, .verdict = m->verdict,
 		.chain = (const char *)sw_block_words(b, i) + m->nwords,
 		.packets = m->packets, .bytes = m->bytes,
+		.data = sw_block_key(b, i) + b->step[m->step]->key_len,
 	};
 }
 
@@ -68,19 +71,22 @@ bool sw_block_prog(const struct sw_block *b, size_t i, struct sw_prog *p)
 }
 
 static int add_member(struct sw_block *b, uint32_t step, const struct sw_prog *p,
-		      const uint8_t *key, const struct sw_userdata *ud, struct sw_err *err)
+		      const struct sw_elem_bytes *bytes, const struct sw_userdata *ud,
+		      struct sw_err *err)
 {
 	struct sw_step *s = b->step[step];
 	bool says = s->key && sw_fold_key(&s->prog)->map;
 	const char *chain = says ? p->chain : "";
-	size_t nchain = strlen(chain) + 1, size = s->key_len + ud->len + nchain;
+	size_t head = s->key_len + s->data_len;
+	size_t nchain = strlen(chain) + 1, size = head + ud->len + nchain;
 	uint8_t *to = reserve(b, size);
 
 	if (!to || !SW_GROW(b->member, b->n, b->cap))
 		return sw_err_nomem(err);
-	memcpy(to, key, s->key_len);
-	memcpy(to + s->key_len, ud->data, ud->len);
-	memcpy(to + s->key_len + ud->len, chain, nchain);
+	memcpy(to, bytes->key, s->key_len);
+	memcpy(to + s->key_len, bytes->data, s->data_len);
+	memcpy(to + head, ud->data, ud->len);
+	memcpy(to + head + ud->len, chain, nchain);
 	b->member[b->n++] = (struct sw_member){
 		.step = step, .data = b->used, .nwords = ud->len,
 		.has_verdict = says && p->has_verdict, .verdict = p->verdict,
@@ -111,7 +117,7 @@ static struct sw_step *new_step(struct sw_block *b)
 	s->first = s->last = 0;
 	s->n = s->nseen = 0;
 	s->key = false;
-	s->key_len = 0;
+	s->key_len = s->data_len = 0;
 	sw_prog_reset(&s->prog);
 	return s;
 }
@@ -140,6 +146,7 @@ static int open_step(struct sw_block *b, const struct sw_prog *p, const struct s
 	if (k) {
 		s->form = *form;
 		s->key_len = sw_key_offset(k, k->n);
+		s->data_len = k->data;
 		for (size_t i = 0; i < k->n; i++)
 			s->at[i] = sw_fact_offset(&k->part[i].sel, family);
 	}
@@ -185,10 +192,10 @@ static int find_step(struct sw_block *b, size_t from, const struct sw_prog *map,
 int sw_block_add(struct sw_block *b, const struct sw_prog *p, uint8_t family,
 		 const struct sw_userdata *ud, struct sw_err *err)
 {
-	uint8_t key[SW_KEY_MAX];
+	struct sw_elem_bytes bytes;
 	struct sw_form form;
 	struct sw_fact fact;
-	bool folds = sw_fold(p, family, &b->map, &form, key);
+	bool folds = sw_fold(p, family, &b->map, &form, &bytes);
 	int at, rc = 0;
 
 	if (b->map.oom)
@@ -209,7 +216,7 @@ int sw_block_add(struct sw_block *b, const struct sw_prog *p, uint8_t family,
 		rc = open_step(b, p, folds ? &b->map : NULL, &form, &fact, family, err);
 	}
 	if (!rc)
-		rc = add_member(b, at, p, key, ud, err);
+		rc = add_member(b, at, p, &bytes, ud, err);
 	if (!rc)
 		rc = sw_step_see(b->step[at], &fact) ? 0 : sw_err_nomem(err);
 	return rc ? rc : 1;

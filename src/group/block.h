@@ -29,7 +29,7 @@ struct sw_step {
 	struct sw_prog  prog;
 	struct sw_form  form;
 	bool            key;
-	uint8_t         key_len;
+	uint8_t         key_len, data_len;
 	struct sw_fact  fact;	/* of its first member; masks are those of all; idle: all are */
 	uint8_t         at[SW_KEY_PARTS];	/* where each part stands in a fact */
 	struct sw_projection *seen;	/* owned vector */
@@ -42,7 +42,7 @@ struct sw_step {
 struct sw_member {
 	uint32_t step;
 	uint32_t next;		/* in the same step: number + 1 */
-	uint32_t data;		/* in sw_block.pool: key, words, chain with NUL */
+	uint32_t data;		/* in sw_block.pool: key, data, words, chain with NUL */
 	uint16_t nwords;
 	bool     has_verdict;
 	int      verdict;

@@ -4,6 +4,7 @@
 #include "base/net.h"
 #include "group/fact.h"
 #include "group/fold.h"
+#include "translate/values.h"
 
 #define ADDR6 16
 
@@ -114,14 +115,21 @@ static bool has_never(const struct sw_prog *p, uint8_t family)
 	return false;
 }
 
-bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struct sw_form *form,
-	     uint8_t key[SW_KEY_MAX])
+/* Statements in one map's rule are done one after the other for all of them: only one that stands
+ * alone may take what the map has put into registers. */
+static uint8_t says_data(const struct sw_prog *p)
 {
-	struct fold f = { .map = map, .form = form, .key.set = "", .bytes = key };
+	return p->nstmt == 1 ? sw_values_size(&p->stmt[0]) : 0;
+}
+
+bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struct sw_form *form,
+	     struct sw_elem_bytes *bytes)
+{
+	struct fold f = { .map = map, .form = form, .key.set = "", .bytes = bytes->key };
 	bool keeps = sw_fact_keeps_mark(p);
 
 	sw_prog_reset(map);
-	memset(key, 0, SW_KEY_MAX);
+	memset(bytes, 0, sizeof(*bytes));
 	form->n = 0;
 	if (p->ntest > SW_FORM_MAX || p->need.kind != SW_NEED_NONE || has_never(p, family))
 		return false;
@@ -141,9 +149,12 @@ bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struc
 	if (!f.key.n)
 		return false;
 	f.key.map = is_verdict_alone(p);
+	f.key.data = says_data(p);
 	sw_prog_key(map, &f.key);
 	if (!f.key.map)
 		sw_prog_copy_acts(map, p);
+	if (f.key.data)
+		sw_values_take(&map->stmt[0], bytes->data);
 	return !map->oom;
 }
 
@@ -228,7 +239,7 @@ bool sw_unfold(const struct sw_prog *map, const struct sw_form *form, const uint
 	p->bytes = act->bytes;
 	if (!k->map) {
 		sw_prog_copy_acts(p, map);
-		return !act->has_verdict;
+		return !act->has_verdict && (!k->data || sw_values_put(&p->stmt[0], act->data));
 	}
 	if (map->nstmt || map->has_verdict || strlen(act->chain) >= sizeof(p->chain))
 		return false;

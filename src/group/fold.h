@@ -23,13 +23,17 @@ struct sw_elem_act {
 	int         verdict;
 	const char *chain;		/* "" where no chain is meant; borrowed */
 	uint64_t    packets, bytes;
+	const uint8_t *data;		/* as many as the map's key says; borrowed */
 };
 
+/* What an element is found by, and what it says instead of a verdict. */
+struct sw_elem_bytes { uint8_t key[SW_KEY_MAX], data[SW_KEY_MAX]; };
+
 /* map becomes what is written as the rule that looks the map up: its constant tests, the lookup
- * (with no name) and, unless the elements say it, what happens. key gets the element's key.
- * false: nothing in p can be a key, or there is too much of it; map is not to be used then. */
+ * (with no name) and, unless the elements say it, what happens: where that is one statement with
+ * values (values.h), the elements say those. bytes gets the element's own. false: nothing in p can be a key, or there is too much of it; map is not to be used then. */
 bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struct sw_form *form,
-	     uint8_t key[SW_KEY_MAX]);
+	     struct sw_elem_bytes *bytes);
 
 /* The rule of one element; p is overwritten. false: form and map do not fit, or the key has bits
  * that no rule's test would look at. No memory: p->oom. */

@@ -54,10 +54,10 @@ static const char *carried(const struct sw_prog *p)
 /* Of one that may trade places with others. */
 static const char *no_key(const struct sw_prog *p, uint8_t family)
 {
-	uint8_t key[SW_KEY_MAX];
+	struct sw_elem_bytes bytes;
 	struct sw_prog map = { 0 };
 	struct sw_form form;
-	bool folds = sw_fold(p, family, &map, &form, key);
+	bool folds = sw_fold(p, family, &map, &form, &bytes);
 
 	sw_prog_fini(&map);
 	if (folds)

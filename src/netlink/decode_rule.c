@@ -164,6 +164,8 @@ static int seat_elem(struct sw_rule *r, const struct sw_map_rule *m, const struc
 	if (!name)
 		return sw_err_nomem(err);
 	name->rule = m->handle;
+	name->verdict = sw_fold_key(&m->prog)->map;
+	name->data = sw_fold_key(&m->prog)->data;
 	strcpy(name->map, m->name);
 	name->len = e->key_len;
 	memcpy(name->key, e->key, e->key_len);
@@ -178,7 +180,7 @@ int sw_decode_elem(struct sw_decoding *d, const struct sw_map_rule *m,
 {
 	const struct sw_key *k = sw_fold_key(&m->prog);
 	struct sw_elem e;
-	bool good = sw_elem_read(elem, k->map, &e) && e.key_len == sw_key_offset(k, k->n) &&
+	bool good = sw_elem_read(elem, sw_elem_says(k), &e) && e.key_len == sw_key_offset(k, k->n) &&
 		    row->order && row->order != SW_ORDER_LAST(row->order) &&
 		    sw_unfold(&m->prog, &m->form, e.key, &e.act, d->prog);
 	int rc = good ? decode(d, e.words, e.nwords, r) : 1;

@@ -37,7 +37,7 @@ struct sw_one_elem {
 	bool           folds;	/* false: it is an element of no map */
 	struct sw_prog map;
 	struct sw_form form;
-	uint8_t        key[SW_KEY_MAX];
+	struct sw_elem_bytes bytes;
 };
 
 /* map_read.c: 1 = *out is the rule of a map of ours; 0 = it is none. The caller frees it. */

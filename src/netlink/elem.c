@@ -21,6 +21,14 @@ static void put_verdict(struct nlmsghdr *nlh, const struct sw_elem_act *act)
 	mnl_attr_nest_end(nlh, data);
 }
 
+static void put_data(struct nlmsghdr *nlh, const uint8_t *bytes, size_t n)
+{
+	struct nlattr *data = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_DATA);
+
+	sw_msg_put(nlh, NFTA_DATA_VALUE, n, bytes);
+	mnl_attr_nest_end(nlh, data);
+}
+
 static void put_counter(struct nlmsghdr *nlh, const struct sw_elem_act *act)
 {
 	struct nlattr *expr = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_EXPR), *data;
@@ -33,7 +41,12 @@ static void put_counter(struct nlmsghdr *nlh, const struct sw_elem_act *act)
 	mnl_attr_nest_end(nlh, expr);
 }
 
-void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, bool map,
+struct sw_elem_says sw_elem_says(const struct sw_key *k)
+{
+	return (struct sw_elem_says){ k->map, k->data };
+}
+
+void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, struct sw_elem_says says,
 		 const struct sw_elem_act *act, const void *words, size_t nwords)
 {
 	struct nlattr *elem = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
@@ -41,8 +54,10 @@ void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, bool map,
 
 	sw_msg_put(nlh, NFTA_DATA_VALUE, len, key);
 	mnl_attr_nest_end(nlh, k);
-	if (act && map)
+	if (act && says.verdict)
 		put_verdict(nlh, act);
+	else if (act && says.data)
+		put_data(nlh, act->data, says.data);
 	if (act)
 		put_counter(nlh, act);
 	if (nwords)
@@ -61,7 +76,7 @@ int sw_elem_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table 
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	sw_elem_put(nlh, key, len, false, NULL, NULL, 0);
+	sw_elem_put(nlh, key, len, (struct sw_elem_says){ 0 }, NULL, NULL, 0);
 	mnl_attr_nest_end(nlh, list);
 	return nl->ops->dump(nl, nlh, each, arg, err);
 }
@@ -101,7 +116,25 @@ static bool read_counter(const struct nlattr *expr, struct sw_elem_act *act)
 	return true;
 }
 
-bool sw_elem_read(const struct nlattr *a, bool map, struct sw_elem *e)
+static bool read_data(const struct nlattr *nest, size_t n, struct sw_elem_act *act)
+{
+	const struct nlattr *data[NFTA_DATA_MAX + 1];
+
+	sw_attr_parse_nested(nest, data, NFTA_DATA_MAX);
+	if (!data[NFTA_DATA_VALUE] || sw_attr_len(data[NFTA_DATA_VALUE]) != n)
+		return false;
+	act->data = sw_attr_data(data[NFTA_DATA_VALUE]);
+	return true;
+}
+
+static bool read_said(const struct nlattr *nest, struct sw_elem_says says, struct sw_elem_act *act)
+{
+	if (says.verdict)
+		return nest && read_verdict(nest, act);
+	return !says.data || (nest && read_data(nest, says.data, act));
+}
+
+bool sw_elem_read(const struct nlattr *a, struct sw_elem_says says, struct sw_elem *e)
 {
 	const struct nlattr *tb[NFTA_SET_ELEM_MAX + 1], *key[NFTA_DATA_MAX + 1];
 
@@ -120,5 +153,5 @@ bool sw_elem_read(const struct nlattr *a, bool map, struct sw_elem *e)
 	    tb[NFTA_SET_ELEM_OBJREF] || tb[NFTA_SET_ELEM_TIMEOUT] || tb[NFTA_SET_ELEM_KEY_END] ||
 	    !tb[NFTA_SET_ELEM_EXPR] || !read_counter(tb[NFTA_SET_ELEM_EXPR], &e->act))
 		return false;
-	return !map || (tb[NFTA_SET_ELEM_DATA] && read_verdict(tb[NFTA_SET_ELEM_DATA], &e->act));
+	return read_said(tb[NFTA_SET_ELEM_DATA], says, &e->act);
 }

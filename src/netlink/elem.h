@@ -10,12 +10,16 @@
 struct nlattr;
 struct nlmsghdr;
 
-/* Bytes that one takes at most: key, chain, counter, words, and the heads of ten attributes. */
-#define SW_ELEM_ROOM 512
+/* Bytes that one takes at most: key, chain or data, counter, words, and the heads of ten
+ * attributes. */
+#define SW_ELEM_ROOM 576
 
-/* An element as one attribute of a list. act NULL: its key alone, to name it. map: it says a
- * verdict. */
-void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, bool map,
+/* What the elements of a map say: a verdict, or bytes, or nothing. */
+struct sw_elem_says { bool verdict; uint8_t data; };
+struct sw_elem_says sw_elem_says(const struct sw_key *k);
+
+/* An element as one attribute of a list. act NULL: its key alone, to name it. */
+void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, struct sw_elem_says says,
 		 const struct sw_elem_act *act, const void *words, size_t nwords);
 
 /* Asks for one by its key: each gets the answer. -ENOENT: the map has none, or there is no map. May
@@ -34,7 +38,7 @@ struct sw_elem {
 	const void        *words;
 	size_t             nwords;
 };
-/* false: nothing that the engine writes. */
-bool sw_elem_read(const struct nlattr *a, bool map, struct sw_elem *e);
+/* false: nothing that the engine writes into a map whose elements say that. */
+bool sw_elem_read(const struct nlattr *a, struct sw_elem_says says, struct sw_elem *e);
 
 #endif

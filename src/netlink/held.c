@@ -86,12 +86,13 @@ static int by_order(const void *a, const void *b)
 static bool are_one(const struct sw_held *h, const struct sw_held_row *a,
 		    const struct sw_held_row *b)
 {
+	struct sw_elem_says any = { 0 };	/* it is about keys */
 	struct sw_elem x, y;
 
 	if (!a->map || a->map != b->map)
 		return false;
-	sw_elem_read((const void *)(h->pool + a->at), true, &x);
-	sw_elem_read((const void *)(h->pool + b->at), true, &y);
+	sw_elem_read((const void *)(h->pool + a->at), any, &x);
+	sw_elem_read((const void *)(h->pool + b->at), any, &y);
 	return x.key && y.key && x.key_len == y.key_len && !memcmp(x.key, y.key, x.key_len);
 }
 

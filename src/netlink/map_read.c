@@ -8,6 +8,7 @@
 #include "netlink/elem.h"
 #include "netlink/msg.h"
 #include "netlink/snapshot_local.h"
+#include "translate/values.h"
 
 /* ---- the rule -------------------------------------------------------------------------------- */
 
@@ -25,6 +26,8 @@ static bool fits(const struct sw_map_rule *m)
 	for (size_t i = 0; i < m->prog.nstmt; i++)
 		if (m->prog.stmt[i].kind == SW_STMT_RAW)
 			return false;
+	if (k->data && (m->prog.nstmt != 1 || !m->prog.stmt[0].said))
+		return false;
 	return parts == k->n && m->form.n - parts + 1 == m->prog.ntest;
 }
 
@@ -71,7 +74,7 @@ int sw_map_rule_read(const struct sw_row *row, struct sw_map_rule **out, struct 
 struct elems {
 	struct sw_held *h;
 	struct sw_err  *err;
-	bool            map;
+	struct sw_elem_says says;
 	int             rc;
 };
 
@@ -79,7 +82,7 @@ struct elems {
 static int take_elem(struct elems *e, const struct nlattr *a)
 {
 	struct sw_elem elem;
-	uint64_t order = sw_elem_read(a, e->map, &elem) ?
+	uint64_t order = sw_elem_read(a, e->says, &elem) ?
 			 sw_said_read(elem.words, elem.nwords).order : 0;
 
 	if (SW_ORDER_BLOCK(order) != e->h->block)
@@ -110,7 +113,7 @@ static int read_elems(struct sw_reader *rd, uint8_t family, const struct sw_buil
 {
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSETELEM, NLM_F_DUMP, family);
-	struct elems e = { .h = h, .err = err, .map = sw_fold_key(&m->prog)->map };
+	struct elems e = { .h = h, .err = err, .says = sw_elem_says(sw_fold_key(&m->prog)) };
 	int rc;
 
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
@@ -126,7 +129,7 @@ static int read_one(struct sw_reader *rd, uint8_t family, const struct sw_builti
 		    struct sw_err *err)
 {
 	const struct sw_key *k = sw_fold_key(&m->prog);
-	struct elems e = { .h = h, .err = err, .map = k->map };
+	struct elems e = { .h = h, .err = err, .says = sw_elem_says(k) };
 	struct sw_err local;
 	int rc;
 
@@ -144,6 +147,24 @@ bool sw_map_rule_fits(const struct sw_map_rule *m, const struct sw_one_elem *one
 {
 	return one->folds && m->form.n == one->form.n &&
 	       !memcmp(m->form.at, one->form.at, one->form.n) && sw_prog_equal(&m->prog, &one->map);
+}
+
+/* An earlier statewall's: its elements do not say the values of a statement, which stand in the
+ * rule. What is looked for has another form. */
+static bool is_of_old(const struct sw_map_rule *m)
+{
+	const struct sw_key *k = sw_fold_key(&m->prog);
+
+	return !k->map && !k->data && m->prog.nstmt == 1 && sw_values_size(&m->prog.stmt[0]);
+}
+
+static int read_some(struct sw_reader *rd, uint8_t family, const struct sw_builtin_table *t,
+		     const struct sw_map_rule *m, const struct sw_one_elem *one, struct sw_held *h,
+		     struct sw_err *err)
+{
+	if (sw_map_rule_fits(m, one))
+		return read_one(rd, family, t, m, one->bytes.key, h, err);
+	return is_of_old(m) ? read_elems(rd, family, t, m, h, err) : 0;
 }
 
 int sw_map_read(struct sw_reader *rd, uint8_t family, const struct sw_builtin_table *t,
@@ -165,7 +186,7 @@ int sw_map_read(struct sw_reader *rd, uint8_t family, const struct sw_builtin_ta
 	if (!one)
 		rc = read_elems(rd, family, t, m, h, err);
 	else
-		rc = sw_map_rule_fits(m, one) ? read_one(rd, family, t, m, one->key, h, err) : 0;
+		rc = read_some(rd, family, t, m, one, h, err);
 	for (size_t i = 0; i < h->n; i++)
 		if (!h->row[i].order)
 			h->row[i].order = SW_ORDER_LAST(SW_ORDER(h->block));

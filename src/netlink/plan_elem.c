@@ -28,7 +28,7 @@ static int del(struct sw_plan *p, const struct sw_table *t, const struct sw_chai
 	if (!nlh)
 		return -ENOMEM;
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	sw_elem_put(nlh, e->key, e->len, false, NULL, NULL, 0);
+	sw_elem_put(nlh, e->key, e->len, (struct sw_elem_says){ 0 }, NULL, NULL, 0);
 	mnl_attr_nest_end(nlh, list);
 	sw_plan_touch(p, t->builtin);
 	p->takes = true;
@@ -49,15 +49,15 @@ int sw_plan_elem_del(struct sw_plan *p, const struct sw_table *t, const struct s
 	return rc ? rc : sw_plan_later_map(p, t, c, r->seat.elem, err);
 }
 
-/* Is the verdict of old an element's? The kernel wants one with a key of a map, and none else. */
-static bool says_verdict(struct sw_plan *p, const struct sw_rule *r)
+/* The values of the program in p->prog that an element says; NULL: they are as many others. */
+static const uint8_t *values_of(struct sw_plan *p, const struct sw_elem_name *e,
+				struct sw_elem_bytes *bytes)
 {
-	uint8_t key[SW_KEY_MAX];
 	struct sw_form form;
-	const struct sw_key *k = sw_fold(&p->prog, p->family, &p->aux, &form, key) ?
-				 sw_fold_key(&p->aux) : NULL;
 
-	return k && k->map;
+	if (!sw_fold(&p->prog, p->family, &p->aux, &form, bytes))
+		return NULL;
+	return sw_fold_key(&p->aux)->data == e->data ? bytes->data : NULL;
 }
 
 /* The element with the same key, words and verdict, and r's counters. */
@@ -65,21 +65,23 @@ static int add(struct sw_plan *p, const struct sw_table *t, const struct sw_chai
 	       const struct sw_elem_name *e, const struct sw_rule *r, uint64_t order,
 	       struct sw_err *err)
 {
-	bool map = says_verdict(p, r);
+	struct sw_elem_says says = { e->verdict, e->data };
+	struct sw_elem_bytes bytes;
 	struct sw_elem_act act = {
 		.has_verdict = p->prog.has_verdict, .verdict = p->prog.verdict,
 		.chain = p->prog.chain, .packets = r->packets, .bytes = r->bytes,
+		.data = says.data ? values_of(p, e, &bytes) : NULL,
 	};
 	struct nlmsghdr *nlh;
 	struct nlattr *list;
 
-	if (!sw_said_put_order(&p->ud, order, SW_ELEM_WORDS_MAX))
+	if (!sw_said_put_order(&p->ud, order, SW_ELEM_WORDS_MAX) || (says.data && !act.data))
 		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
 	nlh = begin(p, SW_OP_SET_FILL, t, e, err);
 	if (!nlh)
 		return -ENOMEM;
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	sw_elem_put(nlh, e->key, e->len, map, &act, p->ud.data, p->ud.len);
+	sw_elem_put(nlh, e->key, e->len, says, &act, p->ud.data, p->ud.len);
 	mnl_attr_nest_end(nlh, list);
 	return sw_plan_end(p, SW_OP_SET_FILL, nlh, c->name, err);
 }

@@ -225,7 +225,7 @@ static int find_map(struct tail *t, const struct sw_one_elem *one, const struct 
 		if (meets_added(t, at, f))
 			return 0;
 		if (row->map && sw_map_rule_fits(row->map, one)) {
-			rc = has_key(t, row->map, one->key);
+			rc = has_key(t, row->map, one->bytes.key);
 			*to = at;
 			return rc < 0 ? rc : !rc;
 		}
@@ -254,8 +254,8 @@ static int add_elem(struct tail *t, const struct sw_map_rule *m, size_t i, uint6
 	sw_said_put_order(&ud, order, SW_ELEM_WORDS_MAX);
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, m->name);
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	sw_elem_put(nlh, sw_block_key(b, i), sw_key_offset(k, k->n), k->map, &act, ud.data,
-		    ud.len);
+	sw_elem_put(nlh, sw_block_key(b, i), sw_key_offset(k, k->n), sw_elem_says(k), &act,
+		    ud.data, ud.len);
 	mnl_attr_nest_end(nlh, list);
 	return sw_plan_end(t->p, SW_OP_ELEM_ADD, nlh, t->run->chain, t->err);
 }
@@ -271,7 +271,7 @@ static int join_member(struct tail *t, struct sw_one_elem *one, size_t i)
 
 	t->nth++;
 	if (!rc) {
-		one->folds = sw_fold(&p, t->run->family, &one->map, &one->form, one->key);
+		one->folds = sw_fold(&p, t->run->family, &one->map, &one->form, &one->bytes);
 		sw_fact_of(&fact, &p, t->run->family);
 		rc = find_map(t, one, &fact, &to);
 	}

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "base/cleanup.h"
+#include <libnftnl/udata.h>
 #include "group/fact.h"
 #include "netlink/elem.h"
 #include "netlink/msg.h"
@@ -20,8 +21,9 @@
 enum {
 	TYPE_INTEGER = 4, TYPE_IPADDR = 7, TYPE_IP6ADDR = 8, TYPE_ETHERADDR = 9,
 	TYPE_INET_SERVICE = 13, TYPE_ICMP_TYPE = 14, TYPE_MARK = 19, TYPE_ICMP6_TYPE = 29,
-	TYPE_IFNAME = 41,
+	TYPE_CLASSID = 23, TYPE_IFNAME = 41,
 	TYPE_BITS = 6,
+	ORDER_HOST = 1, ORDER_NET = 2,	/* its byte orders */
 };
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -73,6 +75,42 @@ static uint32_t type_of_key(const struct sw_key *k, uint8_t family)
 	return type;
 }
 
+static uint32_t add_types(uint32_t type, uint32_t more, unsigned n)
+{
+	while (n--)
+		type = type << TYPE_BITS | more;
+	return type;
+}
+
+static uint32_t type_of_values(const struct sw_stmt *s)
+{
+	uint32_t addr = s->nat.family == SW_IP6 ? TYPE_IP6ADDR : TYPE_IPADDR;
+
+	if (s->kind == SW_STMT_SET)
+		return s->set.dst.src == SW_SRC_META && s->set.dst.key == NFT_META_PRIORITY ?
+		       TYPE_CLASSID : TYPE_MARK;
+	return add_types(add_types(0, addr, s->nat.has_addr), TYPE_INET_SERVICE, s->nat.has_port);
+}
+
+/* Types and lengths of the set's userdata (libnftnl's udata.h). */
+static void put_words(struct nlmsghdr *nlh, const struct sw_stmt *s)
+{
+	struct { uint8_t type, len; uint32_t value; } __attribute__((packed)) words[2] = {
+		{ NFTNL_UDATA_SET_DATABYTEORDER, 4, s->kind == SW_STMT_SET ? ORDER_HOST : ORDER_NET },
+		{ NFTNL_UDATA_SET_DATA_INTERVAL, 4, s->kind != SW_STMT_SET &&
+						    (s->nat.has_addr_max || s->nat.has_port_max) },
+	};
+
+	sw_msg_put(nlh, NFTA_SET_USERDATA, sizeof(words), words);
+}
+
+static void put_data(struct nlmsghdr *nlh, const struct sw_key *k, const struct sw_stmt *s)
+{
+	mnl_attr_put_u32(nlh, NFTA_SET_DATA_TYPE, htonl(type_of_values(s)));
+	mnl_attr_put_u32(nlh, NFTA_SET_DATA_LEN, htonl(k->data));
+	put_words(nlh, s);
+}
+
 /* Elements count by an expression of their own. That the set has one, too, keeps the kernel from
  * making a bitmap of a short key, whose elements would not count. */
 static void put_expr(struct nlmsghdr *nlh)
@@ -83,19 +121,22 @@ static void put_expr(struct nlmsghdr *nlh)
 	mnl_attr_nest_end(nlh, expr);
 }
 
+/* says: the statement whose values the elements say, if they do. */
 static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw_key *k,
-		    struct sw_err *err)
+		    const struct sw_stmt *says, struct sw_err *err)
 {
 	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_SET_ADD, NLM_F_EXCL, t, ROOM, err);
 
 	if (!nlh)
 		return -ENOMEM;
 	sw_msg_put_str(nlh, NFTA_SET_NAME, k->set);
-	mnl_attr_put_u32(nlh, NFTA_SET_FLAGS, htonl(k->map ? NFT_SET_MAP : 0));
+	mnl_attr_put_u32(nlh, NFTA_SET_FLAGS, htonl(k->map || k->data ? NFT_SET_MAP : 0));
 	mnl_attr_put_u32(nlh, NFTA_SET_KEY_TYPE, htonl(type_of_key(k, p->family)));
 	mnl_attr_put_u32(nlh, NFTA_SET_KEY_LEN, htonl(sw_key_offset(k, k->n)));
 	if (k->map)
 		mnl_attr_put_u32(nlh, NFTA_SET_DATA_TYPE, htonl(NFT_DATA_VERDICT));
+	else if (k->data)
+		put_data(nlh, k, says);
 	mnl_attr_put_u32(nlh, NFTA_SET_ID, htonl(++p->set_id));
 	put_expr(nlh);
 	return sw_plan_end(p, SW_OP_SET_ADD, nlh, k->set, err);
@@ -122,7 +163,7 @@ static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct 
 
 		memcpy(ud.data, sw_block_words(b, i), ud.len);
 		sw_said_put_order(&ud, SW_ORDER_OF(order, i), SW_ELEM_WORDS_MAX);
-		sw_elem_put(nlh, sw_block_key(b, i), len, k->map, &act, ud.data, ud.len);
+		sw_elem_put(nlh, sw_block_key(b, i), len, sw_elem_says(k), &act, ud.data, ud.len);
 		*at = b->member[i].next;
 	}
 	mnl_attr_nest_end(nlh, list);
@@ -169,7 +210,7 @@ int sw_plan_map_send(struct sw_plan *p, const struct sw_plan_run *run, size_t st
 	p->grouped = true;
 	next_name(p, name, sizeof(name));
 	key.set = name;
-	rc = send_set(p, &t, &key, err);
+	rc = send_set(p, &t, &key, s->prog.stmt, err);
 	while (at && !rc)
 		rc = send_elems(p, &t, &run->block, &key, order, &at, err);
 	return rc ? rc : send_rule(p, run, s, &key, order, err);

@@ -287,7 +287,7 @@ static void make_one(struct dump *rd, const struct sw_rule *like, struct sw_rule
 
 	sw_err_init(&unused);
 	if (!sw_encode(like, &ctx, &p, &ud, &unused) && !p.compat) {
-		one->folds = sw_fold(&p, rs->family, &one->map, &one->form, one->key);
+		one->folds = sw_fold(&p, rs->family, &one->map, &one->form, &one->bytes);
 		if (!one->map.oom)
 			rd->d.one = one;
 	}

@@ -93,6 +93,8 @@ enum sw_seat_kind {
 struct sw_elem_name {		/* the element of a map */
 	uint64_t rule;		/* handle of the rule that looks the map up */
 	char    map[SW_CHAIN_MAX];
+	bool    verdict;	/* its elements say one, */
+	uint8_t data;		/* or bytes */
 	uint8_t len;
 	uint8_t key[];		/* len bytes, as the kernel holds them */
 };

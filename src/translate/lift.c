@@ -2,6 +2,7 @@
 /* nft expressions of a kernel message -> tests: follows registers from load to comparison. */
 #include <string.h>
 #include "translate/lift_local.h"
+#include "translate/values.h"
 
 bool sw_lift_value(const struct nlattr *nest, struct sw_value *out)
 {
@@ -47,6 +48,14 @@ bool sw_lift_is_behind(const struct sw_lift *l)
 	const struct sw_prog *p = l->p;
 
 	return p->counter || (p->ntest && p->test[p->ntest - 1].kind == SW_TEST_KEY);
+}
+
+bool sw_lift_said(struct sw_lift *l, struct sw_stmt *s)
+{
+	s->said = true;
+	l->said->data = sw_values_size(s);
+	l->said = NULL;
+	return sw_values_size(s) > 0;
 }
 
 /* The number of a register as if all had 4 bytes. */
@@ -216,8 +225,9 @@ static bool on_range(struct sw_lift *l, const struct nlattr *data)
 }
 
 /* The lookup of a map of rules: of the waiting loads, all with or without a mask. */
-static bool lift_key(struct sw_lift *l, const char *set, bool map, uint32_t flags)
+static bool lift_key(struct sw_lift *l, const char *set, bool map, bool data, uint32_t flags)
 {
+	struct sw_key *copy;
 	struct sw_key key = { .n = 1 + l->nmore, .map = map, .set = set };
 
 	if (flags || sw_lift_is_behind(l) || !mask_is_plain(l, l->sel.len))
@@ -227,7 +237,8 @@ static bool lift_key(struct sw_lift *l, const char *set, bool map, uint32_t flag
 		memcpy(key.part[0].mask, l->mask, l->masklen);
 	memcpy(key.part + 1, l->more, l->nmore * sizeof(*l->more));
 	l->open = false;
-	sw_prog_key(l->p, &key);
+	copy = sw_prog_key(l->p, &key);
+	l->said = data ? copy : NULL;
 	return true;
 }
 
@@ -257,7 +268,8 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_LOOKUP_MAX + 1];
 	const char *set;
-	uint32_t flags;
+	uint32_t flags, dreg;
+	bool of_rules;
 
 	sw_attr_parse_nested(data, tb, NFTA_LOOKUP_MAX);
 	set = sw_attr_str(tb[NFTA_LOOKUP_SET]);
@@ -265,14 +277,18 @@ static bool on_lookup(struct sw_lift *l, const struct nlattr *data)
 	if (!l->open || l->hton || l->map || !set ||
 	    sw_attr_be32(tb[NFTA_LOOKUP_SREG]) != NFT_REG_1)
 		return false;
-	if (tb[NFTA_LOOKUP_DREG] && sw_attr_be32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_VERDICT)
-		return lift_key(l, set, true, flags);
+	dreg = sw_attr_be32(tb[NFTA_LOOKUP_DREG]);
+	of_rules = !strncmp(set, SW_MAP_NAMES, strlen(SW_MAP_NAMES));
+	if (tb[NFTA_LOOKUP_DREG] && dreg == NFT_REG_VERDICT)
+		return lift_key(l, set, true, false, flags);
+	if (tb[NFTA_LOOKUP_DREG] && dreg != NFT_REG_1)
+		return false;
+	if (of_rules)
+		return lift_key(l, set, false, tb[NFTA_LOOKUP_DREG], flags);
 	if (tb[NFTA_LOOKUP_DREG]) {
 		l->map = set;
-		return !l->nmore && sw_attr_be32(tb[NFTA_LOOKUP_DREG]) == NFT_REG_1;
+		return !l->nmore;
 	}
-	if (!strncmp(set, SW_MAP_NAMES, strlen(SW_MAP_NAMES)))
-		return lift_key(l, set, false, flags);
 	return lift_fields(l, set, flags);
 }
 
@@ -354,6 +370,8 @@ int sw_lift(const struct nlattr *expressions, struct sw_prog *p, struct sw_err *
 		lift_elem(&l);
 	}
 	sw_lift_flush(&l);
+	if (l.said)		/* nobody took what the map said */
+		sw_prog_test(p, SW_TEST_RAW)->rawlen = 0;
 	for (int reg = NFT_REG_1; reg <= NFT_REG_4; reg++)
 		if (l.imm[reg].p)	/* a value that nobody read */
 			sw_prog_test(p, SW_TEST_RAW)->rawlen = 0;

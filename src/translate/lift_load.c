@@ -43,6 +43,12 @@ static bool store(struct sw_lift *l, struct sw_sel dst, uint32_t sreg, uint8_t c
 	bool imm = !l->open && l->imm[1].p;
 	struct sw_stmt *s;
 
+	if (l->said && !l->open && !imm && sreg == NFT_REG_1) {
+		s = sw_prog_stmt(l->p, SW_STMT_SET);
+		s->set.dst = dst;
+		s->set.len = dst.len;
+		return !csum && !csum_off && sw_lift_said(l, s);
+	}
 	/* nmore and hton of a load that was consumed before mean nothing to an immediate. */
 	if (sreg != NFT_REG_1 || (!l->open && !imm) || (l->open && (l->nmore || l->hton)) ||
 	    (imm && l->imm[1].len > sizeof(s->set.val)) ||

@@ -20,6 +20,7 @@ struct sw_lift {
 	size_t        nmore;
 	struct sw_key_part more[SW_KEY_PARTS - 1];
 	const char   *map;
+	struct sw_key *said;	/* its element has filled registers that wait for their statement */
 	struct sw_value imm[5];		/* immediates in registers 1 to 4, for nat and stores */
 };
 
@@ -30,6 +31,8 @@ void sw_lift_flush(struct sw_lift *l);
 /* Behind the counter, or the lookup of a map of rules, tests decide about the statements that
  * follow, not about the rule. */
 bool sw_lift_is_behind(const struct sw_lift *l);
+/* s takes its values from the map before it; false: it cannot. */
+bool sw_lift_said(struct sw_lift *l, struct sw_stmt *s);
 
 /* Handlers: true = understood, false = the expression becomes RAW. lift_load.c: */
 bool sw_lift_payload(struct sw_lift *l, const struct nlattr *data);

@@ -4,6 +4,7 @@
 #include "base/net.h"
 #include <linux/netfilter/nf_tables_compat.h>
 #include "translate/lift_local.h"
+#include "translate/values.h"
 
 bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data)
 {
@@ -183,30 +184,66 @@ static bool imm_done(const struct sw_lift *l)
 	return !l->imm[1].p && !l->imm[2].p && !l->imm[3].p && !l->imm[4].p;
 }
 
+/* Attributes of registers; NULL: it has none. */
+struct nat_attrs { const struct nlattr *addr, *addr_max, *port, *port_max; };
+
+/* The kernel writes the max attribute even when it is the min register again. */
+static void drop_twice(struct nat_attrs *a)
+{
+	if (a->addr && a->addr_max && sw_attr_be32(a->addr_max) == sw_attr_be32(a->addr))
+		a->addr_max = NULL;
+	if (a->port && a->port_max && sw_attr_be32(a->port_max) == sw_attr_be32(a->port))
+		a->port_max = NULL;
+}
+
+static bool is_register(const struct nlattr *a, uint32_t reg)
+{
+	return !a || sw_attr_be32(a) == reg;
+}
+
+static bool said_values(struct sw_lift *l, struct sw_stmt *s, const struct nat_attrs *a)
+{
+	struct sw_nat_regs reg;
+
+	s->nat.has_addr = a->addr;
+	s->nat.has_addr_max = a->addr_max;
+	s->nat.has_port = a->port;
+	s->nat.has_port_max = a->port_max;
+	if (!sw_lift_said(l, s))
+		return false;
+	reg = sw_nat_regs(s);
+	return is_register(a->addr, reg.addr) && is_register(a->addr_max, reg.addr_max) &&
+	       is_register(a->port, reg.port) && is_register(a->port_max, reg.port_max) &&
+	       imm_done(l);
+}
+
+static bool nat_values(struct sw_lift *l, struct sw_stmt *s, struct nat_attrs a)
+{
+	struct sw_nat_regs reg = sw_nat_regs(s);
+
+	drop_twice(&a);
+	if (l->said && (a.addr || a.port))
+		return said_values(l, s, &a);
+	return take_imm(l, a.addr, reg.addr, &s->nat.has_addr, s->nat.addr, 16) &&
+	       take_imm(l, a.addr_max, reg.addr_max, &s->nat.has_addr_max, s->nat.addr_max, 16) &&
+	       take_imm(l, a.port, reg.port, &s->nat.has_port, s->nat.port, 2) &&
+	       take_imm(l, a.port_max, reg.port_max, &s->nat.has_port_max, s->nat.port_max, 2) &&
+	       imm_done(l);
+}
+
 bool sw_lift_nat(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_NAT_MAX + 1];
 	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_NAT);
-	const struct nlattr *amax, *pmax;
 
 	sw_attr_parse_nested(data, tb, NFTA_NAT_MAX);
 	s->nat.type = sw_attr_be32(tb[NFTA_NAT_TYPE]);
 	s->nat.family = sw_attr_be32(tb[NFTA_NAT_FAMILY]);
 	s->nat.flags = sw_attr_be32(tb[NFTA_NAT_FLAGS]);
-	/* The kernel writes the max attribute even when it is the min register again. */
-	amax = tb[NFTA_NAT_REG_ADDR_MAX];
-	pmax = tb[NFTA_NAT_REG_PROTO_MAX];
-	if (sw_attr_be32(amax) == NFT_REG_1)
-		amax = NULL;
-	if (sw_attr_be32(pmax) == NFT_REG_3)
-		pmax = NULL;
-	return take_imm(l, tb[NFTA_NAT_REG_ADDR_MIN], NFT_REG_1, &s->nat.has_addr, s->nat.addr,
-			16) &&
-	       take_imm(l, amax, NFT_REG_2, &s->nat.has_addr_max, s->nat.addr_max, 16) &&
-	       take_imm(l, tb[NFTA_NAT_REG_PROTO_MIN], NFT_REG_3, &s->nat.has_port, s->nat.port,
-			2) &&
-	       take_imm(l, pmax, NFT_REG_4, &s->nat.has_port_max, s->nat.port_max, 2) &&
-	       imm_done(l);
+	return nat_values(l, s, (struct nat_attrs){ tb[NFTA_NAT_REG_ADDR_MIN],
+						    tb[NFTA_NAT_REG_ADDR_MAX],
+						    tb[NFTA_NAT_REG_PROTO_MIN],
+						    tb[NFTA_NAT_REG_PROTO_MAX] });
 }
 
 static bool masq_redir(struct sw_lift *l, enum sw_stmt_kind kind, const struct nlattr *min,
@@ -215,10 +252,7 @@ static bool masq_redir(struct sw_lift *l, enum sw_stmt_kind kind, const struct n
 	struct sw_stmt *s = sw_prog_stmt(l->p, kind);
 
 	s->nat.flags = sw_attr_be32(flags);
-	if (sw_attr_be32(max) == NFT_REG_3)
-		max = NULL;
-	return take_imm(l, min, NFT_REG_3, &s->nat.has_port, s->nat.port, 2) &&
-	       take_imm(l, max, NFT_REG_4, &s->nat.has_port_max, s->nat.port_max, 2) && imm_done(l);
+	return nat_values(l, s, (struct nat_attrs){ .port = min, .port_max = max });
 }
 
 bool sw_lift_masq(struct sw_lift *l, const struct nlattr *data)

@@ -74,4 +74,6 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/target_tproxy.c \
 	src/translate/target_ttl.c \
 	src/translate/translate.c \
-	src/translate/translate.h
+	src/translate/translate.h \
+	src/translate/values.c \
+	src/translate/values.h

@@ -7,6 +7,7 @@
 #include <linux/netfilter/nf_tables_compat.h>
 #include "base/cleanup.h"
 #include "translate/image.h"
+#include "translate/values.h"
 
 /* Objects are made once and filled again: an attribute once set stays set, so uses with different
  * attributes need objects of their own. What nearly every rule has is not even filled (image.c). */
@@ -218,12 +219,6 @@ static void test_lookup(struct sw_lower *l, const struct sw_test *t)
 	nftnl_expr_free(e);
 }
 
-/* Registers of 4 bytes overlap those of 16, whose numbers the kernel tells where both fit. */
-static uint32_t register_at(size_t offset)
-{
-	return offset % 16 ? NFT_REG32_00 + offset / 4 : NFT_REG_1 + offset / 16;
-}
-
 static void test_key(struct sw_lower *l, const struct sw_test *t)
 {
 	static const uint8_t zero[16];
@@ -235,7 +230,7 @@ static void test_key(struct sw_lower *l, const struct sw_test *t)
 	}
 	for (size_t i = 0; i < t->key->n; i++) {
 		const struct sw_key_part *part = &t->key->part[i];
-		uint32_t reg = register_at(sw_key_offset(t->key, i));
+		uint32_t reg = sw_register_at(sw_key_offset(t->key, i));
 
 		sw_lower_load(l, &part->sel, reg);
 		if (part->masked)
@@ -245,6 +240,8 @@ static void test_key(struct sw_lower *l, const struct sw_test *t)
 	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, t->key->set);
 	if (t->key->map)
 		nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_DREG, NFT_REG_VERDICT);
+	else if (t->key->data)
+		nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_DREG, NFT_REG_1);
 	sw_lower_put(l, e);
 	nftnl_expr_free(e);
 }

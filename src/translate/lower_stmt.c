@@ -5,6 +5,7 @@
 #include <libnftnl/expr.h>
 #include "base/cleanup.h"
 #include "translate/lower_local.h"
+#include "translate/values.h"
 
 /* Statements are rare beside tests, and their attributes differ: one object each time. */
 static struct nftnl_expr *fresh(struct sw_lower *l, const char *name)
@@ -76,7 +77,9 @@ static void store(struct sw_lower *l, const struct sw_stmt *s)
 
 static void stmt_set(struct sw_lower *l, const struct sw_stmt *s)
 {
-	if (s->set.src.src == SW_SRC_NONE) {
+	if (s->said) {
+		;	/* it is in the register */
+	} else if (s->set.src.src == SW_SRC_NONE) {
 		immediate(l, NFT_REG_1, s->set.val, s->set.len);
 	} else {
 		sw_lower_load(l, &s->set.src, NFT_REG_1);
@@ -120,39 +123,43 @@ static void stmt_reject(struct sw_lower *l, const struct sw_stmt *s)
 	put_free(l, e);
 }
 
-/* Addresses and ports go to registers 1 to 4, always in this order; lift.c reads them by number. */
-static void nat_registers(struct sw_lower *l, const struct sw_stmt *s)
+/* Fills those registers that no map has filled. */
+static struct sw_nat_regs nat_registers(struct sw_lower *l, const struct sw_stmt *s)
 {
+	struct sw_nat_regs reg = sw_nat_regs(s);
 	uint32_t alen = s->nat.family == SW_IP6 ? 16 : 4;
 
+	if (s->said)
+		return reg;
 	if (s->nat.has_addr)
-		immediate(l, NFT_REG_1, s->nat.addr, alen);
+		immediate(l, reg.addr, s->nat.addr, alen);
 	if (s->nat.has_addr_max)
-		immediate(l, NFT_REG_2, s->nat.addr_max, alen);
+		immediate(l, reg.addr_max, s->nat.addr_max, alen);
 	if (s->nat.has_port)
-		immediate(l, NFT_REG_3, s->nat.port, 2);
+		immediate(l, reg.port, s->nat.port, 2);
 	if (s->nat.has_port_max)
-		immediate(l, NFT_REG_4, s->nat.port_max, 2);
+		immediate(l, reg.port_max, s->nat.port_max, 2);
+	return reg;
 }
 
 static void stmt_nat(struct sw_lower *l, const struct sw_stmt *s)
 {
+	struct sw_nat_regs reg = nat_registers(l, s);
 	struct nftnl_expr *e;
 
-	nat_registers(l, s);
 	e = fresh(l, "nat");
 	if (!e)
 		return;
 	nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_TYPE, s->nat.type);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_FAMILY, s->nat.family);
 	if (s->nat.has_addr)
-		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_ADDR_MIN, NFT_REG_1);
+		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_ADDR_MIN, reg.addr);
 	if (s->nat.has_addr_max)
-		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_ADDR_MAX, NFT_REG_2);
+		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_ADDR_MAX, reg.addr_max);
 	if (s->nat.has_port)
-		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_PROTO_MIN, NFT_REG_3);
+		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_PROTO_MIN, reg.port);
 	if (s->nat.has_port_max)
-		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_PROTO_MAX, NFT_REG_4);
+		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_REG_PROTO_MAX, reg.port_max);
 	if (s->nat.flags)
 		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_FLAGS, s->nat.flags);
 	put_free(l, e);
@@ -160,10 +167,10 @@ static void stmt_nat(struct sw_lower *l, const struct sw_stmt *s)
 
 static void stmt_masq_redir(struct sw_lower *l, const struct sw_stmt *s)
 {
+	struct sw_nat_regs reg = nat_registers(l, s);
 	bool masq = s->kind == SW_STMT_MASQ;
 	struct nftnl_expr *e;
 
-	nat_registers(l, s);
 	e = fresh(l, masq ? "masq" : "redir");
 	if (!e)
 		return;
@@ -171,12 +178,12 @@ static void stmt_masq_redir(struct sw_lower *l, const struct sw_stmt *s)
 		nftnl_expr_set_u32(e,
 				   masq ? NFTNL_EXPR_MASQ_REG_PROTO_MIN
 					: NFTNL_EXPR_REDIR_REG_PROTO_MIN,
-				   NFT_REG_3);
+				   reg.port);
 	if (s->nat.has_port_max)
 		nftnl_expr_set_u32(e,
 				   masq ? NFTNL_EXPR_MASQ_REG_PROTO_MAX
 					: NFTNL_EXPR_REDIR_REG_PROTO_MAX,
-				   NFT_REG_4);
+				   reg.port_max);
 	if (s->nat.flags)
 		nftnl_expr_set_u32(e, masq ? NFTNL_EXPR_MASQ_FLAGS : NFTNL_EXPR_REDIR_FLAGS,
 				   s->nat.flags);
@@ -185,29 +192,29 @@ static void stmt_masq_redir(struct sw_lower *l, const struct sw_stmt *s)
 
 static void stmt_tproxy(struct sw_lower *l, const struct sw_stmt *s)
 {
+	struct sw_nat_regs reg = nat_registers(l, s);
 	struct nftnl_expr *e;
 
-	nat_registers(l, s);
 	e = fresh(l, "tproxy");
 	if (!e)
 		return;
 	nftnl_expr_set_u32(e, NFTNL_EXPR_TPROXY_FAMILY, s->nat.family);
 	if (s->nat.has_addr)
-		nftnl_expr_set_u32(e, NFTNL_EXPR_TPROXY_REG_ADDR, NFT_REG_1);
+		nftnl_expr_set_u32(e, NFTNL_EXPR_TPROXY_REG_ADDR, reg.addr);
 	if (s->nat.has_port)
-		nftnl_expr_set_u32(e, NFTNL_EXPR_TPROXY_REG_PORT, NFT_REG_3);
+		nftnl_expr_set_u32(e, NFTNL_EXPR_TPROXY_REG_PORT, reg.port);
 	put_free(l, e);
 }
 
 static void stmt_dup(struct sw_lower *l, const struct sw_stmt *s)
 {
+	struct sw_nat_regs reg = nat_registers(l, s);
 	struct nftnl_expr *e;
 
-	nat_registers(l, s);
 	e = fresh(l, "dup");
 	if (!e)
 		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_DUP_SREG_ADDR, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_DUP_SREG_ADDR, reg.addr);
 	put_free(l, e);
 }
 

@@ -198,15 +198,16 @@ void sw_prog_xt(struct sw_prog *p, const struct sw_ext *ext)
 	p->compat = true;
 }
 
-void sw_prog_key(struct sw_prog *p, const struct sw_key *key)
+struct sw_key *sw_prog_key(struct sw_prog *p, const struct sw_key *key)
 {
 	struct sw_key *copy = sw_prog_alloc(p, sizeof(*copy));
 
 	if (!copy)
-		return;
+		return NULL;
 	*copy = *key;
 	copy->set = sw_prog_text(p, key->set);
 	sw_prog_test(p, SW_TEST_KEY)->key = copy;
+	return copy;
 }
 
 struct sw_stmt *sw_prog_stmt(struct sw_prog *p, enum sw_stmt_kind kind)

@@ -92,6 +92,9 @@ struct sw_key {
 	/* The element says what happens, and the rule ends with the lookup. Else whatever stands
 	 * behind it happens to packets that have an element. */
 	bool    map;
+	/* Or the element says as many bytes: the values of the one statement behind it (values.h).
+	 * map is false then. */
+	uint8_t data;
 	struct sw_key_part part[SW_KEY_PARTS];
 	const char *set;	/* name; borrowed */
 };
@@ -135,6 +138,7 @@ enum sw_stmt_kind {
 
 struct sw_stmt {
 	uint8_t kind;
+	bool    said;	/* by the element of the map that stands before it; its own values are 0 */
 	union {
 		struct {
 			struct sw_sel dst, src;
@@ -241,7 +245,8 @@ void sw_prog_lookup3(struct sw_prog *p, const struct sw_sel sel[3], enum sw_rel 
  * nothing when an equal or larger one stands already. Call it behind the match's own L4 tests. */
 void sw_prog_guard(struct sw_prog *p, uint8_t n);
 void sw_prog_xt(struct sw_prog *p, const struct sw_ext *ext);	/* borrows ext */
-void sw_prog_key(struct sw_prog *p, const struct sw_key *key);	/* copies all of it */
+/* Copies all of it. The copy may be completed; NULL: no memory. */
+struct sw_key *sw_prog_key(struct sw_prog *p, const struct sw_key *key);
 struct sw_stmt *sw_prog_stmt(struct sw_prog *p, enum sw_stmt_kind kind);
 /* A statement IF; returns its test, to be filled. */
 struct sw_test *sw_prog_if(struct sw_prog *p, enum sw_test_kind kind);

@@ -55,7 +55,7 @@ size_t sw_key_offset(const struct sw_key *k, size_t i)
 
 static bool key_same(const struct sw_key *a, const struct sw_key *b)
 {
-	if (a->n != b->n || a->map != b->map)
+	if (a->n != b->n || a->map != b->map || a->data != b->data)
 		return false;
 	for (size_t i = 0; i < a->n; i++) {
 		const struct sw_key_part *x = &a->part[i], *y = &b->part[i];
@@ -136,7 +136,7 @@ static bool nat_same(const struct sw_stmt *a, const struct sw_stmt *b)
 
 static bool stmt_same(const struct sw_stmt *a, const struct sw_stmt *b)
 {
-	if (a->kind != b->kind)
+	if (a->kind != b->kind || a->said != b->said)
 		return false;
 	switch (a->kind) {
 	case SW_STMT_SET:

@@ -159,7 +159,7 @@ static void print_key(struct sw_str *out, const struct sw_key *k)
 		sw_str_add(out, " & ");
 		print_value(out, &part->sel, part->mask, part->sel.len, false);
 	}
-	sw_str_addf(out, " %s @%s", k->map ? "vmap" : "in", k->set);
+	sw_str_addf(out, " %s @%s", k->map ? "vmap" : k->data ? "map" : "in", k->set);
 }
 
 static void print_test(struct sw_str *out, const struct sw_test *t)
@@ -279,6 +279,8 @@ static void print_object(struct sw_str *out, const struct sw_stmt *s)
 
 static void print_stmt(struct sw_str *out, const struct sw_stmt *s)
 {
+	if (s->said)
+		sw_str_add(out, "said: ");
 	switch (s->kind) {
 	case SW_STMT_SET:
 		print_set(out, s);

@@ -101,6 +101,22 @@ loaded() {
 	done 3<"$DATA/group.keys"
 }
 
+# %: where the two rules differ. The table and the chain; the key; the value.
+@test "nft lists a map of every kind of value" {
+	local f at match act
+	while IFS='|' read -r at match act <&3; do
+		f=iptables
+		[[ $match != *fd0* ]] || f=ip6tables
+		nft flush ruleset
+		printf "*nat\nCOMMIT\n*mangle\nCOMMIT\n*${at% *}\n-A ${at#* } %s\n-A ${at#* } %s\nCOMMIT\n" "${match//%/1} ${act//%/1}" \
+			"${match//%/2} ${act//%/2}" >"$T/rules"
+		step $f-restore <"$T/rules"
+		kernel >"$T/text"
+		[[ $act = *10.0.1.1-10.0.1.1* ]] || grouped 1
+		step $f -t "${at% *}" -D "${at#* }" 1 </dev/null
+	done 3<"$DATA/group.values"
+}
+
 @test "every rule is found and deleted by its words, in any order, and nothing is left" {
 	local f line
 	for f in iptables ip6tables; do
@@ -243,16 +259,28 @@ loaded() {
 	done
 }
 
-@test "packets: translated by elements of sets" {
-	local ends port=7100
+@test "packets: translated and marked as elements say" {
+	local ends n port=7100
 	both iptables-restore <"$DATA/group.nat"
-	grouped 4
-	for ends in 10.1.{1.1,1.2,2.1}" 10.3.0."{1..3}; do
+	grouped 7
+	for ends in 10.1.{1.{1..6},2.1}" 10.3.0."{1..5}; do
 		printf "$ends udp %d %d\n" $((port++)) 5001 $((port++)) 5002 $((port++)) 5003
 	done >"$T/all"
 	send iptables <"$T/all"
-	grep -q '10.1.1.2 10.3.0.1 .* from ::ffff:10.4.4.4 at 5001' "$T/arrived"
+	grep -q '10.1.1.2 10.3.0.1 .* from ::ffff:10.4.4.5 at 5001' "$T/arrived"
+	grep -q '10.1.1.3 10.3.0.1 .* from ::ffff:10.4.4.6 at 5001' "$T/arrived"
 	grep -q '10.1.2.1 10.3.0.3 .* 5001 from ::ffff:10.1.2.1 at 5003' "$T/arrived"
+	grep -q '10.1.2.1 10.3.0.4 .* 5001 from ::ffff:10.1.2.1 at 5002' "$T/arrived"
+	for n in 5 3 1; do
+		step iptables -t nat -Z POSTROUTING $n </dev/null
+		step iptables -t nat -D POSTROUTING $n </dev/null
+	done
+	step iptables -t nat -D OUTPUT -d 10.3.0.5 -p udp --dport 5002 -j DNAT --to-destination 10.2.2.5:5001 </dev/null
+	step iptables -t nat -A OUTPUT -d 10.3.0.6 -j DNAT --to-destination 10.2.2.6 </dev/null
+	step iptables -t nat -I OUTPUT -d 10.3.0.5 -p udp --dport 5002 -j DNAT --to-destination 10.2.2.5:5003 </dev/null
+	step iptables -t mangle -R PREROUTING 2 -s 10.1.1.1 -j MARK --set-mark 3 </dev/null
+	sed -E 's/udp 7(...)/udp 8\1/' "$T/all" | send iptables
+	grep -q '10.3.0.5 .* 5002 from .* at 5003' "$T/arrived"
 }
 
 @test "packets: random rules, and when some of them have come and gone" {

@@ -49,8 +49,9 @@ def mixed(family, table):
         verdicts.append("-j DROP")
     log = '-j LOG --log-prefix "a b"'
     does = {"filter": [log, "-j REJECT"], "security": [log], "raw": [log, "-j NOTRACK"],
-            "nat": ["-j REDIRECT", "-j DNAT --to-destination " + host % 99],
-            "mangle": ["-j MARK --set-mark 5",
+            "nat": ["-j REDIRECT", "-j DNAT --to-destination " + host % 99,
+                    "-j DNAT --to-destination " + host % 98],
+            "mangle": ["-j MARK --set-mark 5", "-j MARK --set-mark 6", "-j CONNMARK --set-mark 7",
                        "-j TTL --ttl-set 9" if family == V4 else "-j HL --hl-set 9"]}
     hosts = ["-s " + host % i for i in range(41, 50)]
     outs = []

@@ -95,19 +95,57 @@ static void put_mark(struct sw_prog *p)
 		sw_prog_cmp_mask(p, SW_SEL_META(NFT_META_MARK, 4), mask, some_rel(), mark, 4);
 }
 
+/* An address or two, a port or two, as --to-destination and --to-ports have them. */
+static void put_nat(struct sw_stmt *s)
+{
+	s->nat.family = family;
+	s->nat.type = dice(2) ? NFT_NAT_SNAT : NFT_NAT_DNAT;
+	s->nat.flags = dice(8) ? 0 : 4;
+	s->nat.has_addr = s->kind == SW_STMT_NAT && dice(5);
+	s->nat.has_port = !s->nat.has_addr || dice(2);
+	s->nat.has_addr_max = s->nat.has_addr && !dice(3);
+	s->nat.has_port_max = s->nat.has_port && !dice(3);
+	if (s->nat.has_addr)
+		memcpy(s->nat.addr, (uint8_t[]){ 10, 9, 8, dice(20) }, 4);
+	if (s->nat.has_addr_max)
+		memcpy(s->nat.addr_max, (uint8_t[]){ 10, 9, 8, dice(30) }, 4);
+	if (s->nat.has_port)
+		s->nat.port[1] = dice(20);
+	if (s->nat.has_port_max)
+		s->nat.port_max[1] = dice(30);
+}
+
+static void put_set(struct sw_stmt *s)
+{
+	const struct sw_sel dst[] = { SW_SEL_META(NFT_META_MARK, 4), SW_SEL_CT(NFT_CT_MARK, 4),
+				      SW_SEL_META(NFT_META_PRIORITY, 4), SW_SEL_NH(1, 1) };
+
+	s->set.dst = dst[dice(4)];
+	s->set.len = s->set.dst.len;
+	s->set.val[0] = dice(5);
+	if (dice(3) || s->set.len == 1)
+		return;
+	s->set.src = s->set.dst;
+	s->set.masked = true;
+	s->set.mask[0] = 7;
+}
+
 static void put_acts(struct sw_prog *p)
 {
-	static const uint8_t stmts[] = { SW_STMT_LOG, SW_STMT_REJECT, SW_STMT_NAT, SW_STMT_SET };
+	static const uint8_t stmts[] = { SW_STMT_LOG, SW_STMT_REJECT, SW_STMT_NAT, SW_STMT_SET,
+					 SW_STMT_REDIR };
 	static const int says[] = { NF_ACCEPT, NF_DROP, NF_QUEUE, NFT_RETURN, NFT_JUMP, NFT_GOTO };
-	struct sw_stmt *s = dice(3) ? NULL : sw_prog_stmt(p, stmts[dice(4)]);
+	struct sw_stmt *s = dice(3) ? NULL : sw_prog_stmt(p, stmts[dice(5)]);
 
 	p->counter = true;
 	p->packets = dice(100000);
 	p->bytes = (uint64_t)dice(100000) << 30;
 	if (s && s->kind == SW_STMT_LOG)
 		s->log.prefix = dice(2) ? "one " : "two ";
-	if (s && s->kind == SW_STMT_SET && dice(2))
-		s->set.dst = (struct sw_sel)SW_SEL_META(NFT_META_MARK, 4);
+	if (s && s->kind == SW_STMT_SET)
+		put_set(s);
+	if (s && (s->kind == SW_STMT_NAT || s->kind == SW_STMT_REDIR))
+		put_nat(s);
 	p->has_verdict = !s && dice(6);
 	if (p->has_verdict)
 		p->verdict = says[dice(6)];
@@ -156,7 +194,7 @@ static bool same(const struct sw_prog *a, const struct sw_prog *b)
 struct folded {
 	struct sw_prog     map;
 	struct sw_form     form;
-	uint8_t            key[SW_KEY_MAX];
+	struct sw_elem_bytes bytes;
 	struct sw_elem_act act;
 	const struct sw_key *k;
 };
@@ -164,17 +202,17 @@ static struct folded first, second;
 
 static bool fold(struct folded *f, const struct sw_prog *p)
 {
-	if (!sw_fold(p, family, &f->map, &f->form, f->key))
+	if (!sw_fold(p, family, &f->map, &f->form, &f->bytes))
 		return false;
 	f->k = sw_fold_key(&f->map);
 	f->act = (struct sw_elem_act){ p->has_verdict && f->k->map, p->verdict, p->chain,
-				       p->packets, p->bytes };
+				       p->packets, p->bytes, f->bytes.data };
 	return true;
 }
 
 static bool unfold(const struct folded *f)
 {
-	return sw_unfold(&f->map, &f->form, f->key, &f->act, &back);
+	return sw_unfold(&f->map, &f->form, f->bytes.key, &f->act, &back);
 }
 
 static bool same_shape(const struct folded *a, const struct folded *b)
@@ -191,7 +229,7 @@ static bool other_value(struct sw_prog *p, const struct folded *f, size_t i)
 	t->len += t->kind != SW_TEST_CMP;
 	t->val[0] ^= t->masked ? t->mask[0] & -t->mask[0] : 1;
 	good = fold(&second, p) && same_shape(f, &second) == (f->form.at[i] > 0) &&
-	       !memcmp(f->key, second.key, SW_KEY_MAX) == !f->form.at[i];
+	       !memcmp(f->bytes.key, second.bytes.key, SW_KEY_MAX) == !f->form.at[i];
 	*t = kept;
 	return good;
 }
@@ -204,11 +242,11 @@ static bool other_bit(struct folded *f)
 	uint8_t byte = dice(to - from), bit = 1 << dice(8);
 	bool good, looks = byte < part->sel.len && (!part->masked || part->mask[byte] & bit);
 
-	f->key[from + byte] ^= bit;
+	f->bytes.key[from + byte] ^= bit;
 	good = unfold(f) == looks &&
 	       (!looks || (fold(&second, &back) && same_shape(f, &second) &&
-			   !memcmp(f->key, second.key, SW_KEY_MAX)));
-	f->key[from + byte] ^= bit;
+			   !memcmp(f->bytes.key, second.bytes.key, SW_KEY_MAX)));
+	f->bytes.key[from + byte] ^= bit;
 	return good;
 }
 
@@ -235,9 +273,28 @@ static bool other_form(struct folded *f, const struct sw_prog *p)
 	return good;
 }
 
+/* What else the one statement is about, the map says, so the rule is of the same map. */
+static bool other_data(struct sw_prog *p, const struct folded *f)
+{
+	struct sw_stmt *s = &p->stmt[0], kept = *s;
+	uint8_t *value = s->kind == SW_STMT_SET ? s->set.val :
+			 s->nat.has_addr ? s->nat.addr : s->nat.port;
+	bool good;
+
+	if (!f->k->data)
+		return true;
+	value[0] ^= 0x80;
+	good = fold(&second, p) && same_shape(f, &second) &&
+	       !memcmp(f->bytes.key, second.bytes.key, SW_KEY_MAX) &&
+	       memcmp(f->bytes.data, second.bytes.data, f->k->data) && unfold(&second) &&
+	       same(p, &back);
+	*s = kept;
+	return good;
+}
+
 static void fold_law(void)
 {
-	size_t n = 0, maps = 0, backs = 0, values = 0, bits = 0, forms = 0;
+	size_t n = 0, said = 0, datas = 0, maps = 0, backs = 0, values = 0, bits = 0, forms = 0;
 
 	for (int i = 0; i < PROGRAMS; i++) {
 		some_rule(&one);
@@ -247,6 +304,8 @@ static void fold_law(void)
 		maps += sw_fact_offset(&first.k->part[first.k->n - 1].sel, family) >= 0 &&
 			first.k->map == !(one.nstmt || one.verdict == NF_QUEUE);
 		backs += unfold(&first) && same(&one, &back);
+		said += first.k->data > 0;
+		datas += other_data(&one, &first);
 		values += other_value(&one, &first, dice(one.ntest));
 		bits += other_bit(&first);
 		forms += other_form(&first, &one);
@@ -255,6 +314,7 @@ static void fold_law(void)
 	ok(maps == n, "a key is about what does not change, and says what it can");
 	ok(backs == n, "they come back");
 	ok(values == n, "with another value in the key they are of the same map");
+	ok(said > n / 10 && datas == n, "%zu maps say where to, or which mark", said);
 	ok(bits == n, "bits of a key that no test looks at make no rule, all others do");
 	ok(forms == n, "a form that does not fit is refused");
 }
@@ -349,6 +409,7 @@ static void write_mark(size_t i, uint8_t *packet)
 	if (jumps)
 		packet[SW_FACT_MARK] = rule[i].chain[0] == 'n' ? 1 : 2;
 	else if (rule[i].nstmt && rule[i].stmt[0].kind == SW_STMT_SET &&
+		 rule[i].stmt[0].set.dst.src == SW_SRC_META &&
 		 rule[i].stmt[0].set.dst.key == NFT_META_MARK)
 		packet[SW_FACT_MARK] = 0;
 }
