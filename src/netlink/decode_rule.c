@@ -180,7 +180,8 @@ int sw_decode_elem(struct sw_decoding *d, const struct sw_map_rule *m,
 {
 	const struct sw_key *k = sw_fold_key(&m->prog);
 	struct sw_elem e;
-	bool good = sw_elem_read(elem, sw_elem_says(k), &e) && e.key_len == sw_key_offset(k, k->n) &&
+	bool good = sw_elem_read(elem, sw_elem_says(k), &e) &&
+		    e.key_len == sw_key_offset(k, k->n) &&
 		    row->order && row->order != SW_ORDER_LAST(row->order) &&
 		    sw_unfold(&m->prog, &m->form, e.key, &e.act, d->prog);
 	int rc = good ? decode(d, e.words, e.nwords, r) : 1;

@@ -95,10 +95,11 @@ static uint32_t type_of_values(const struct sw_stmt *s)
 /* Types and lengths of the set's userdata (libnftnl's udata.h). */
 static void put_words(struct nlmsghdr *nlh, const struct sw_stmt *s)
 {
+	bool set = s->kind == SW_STMT_SET;
+	bool ranges = !set && (s->nat.has_addr_max || s->nat.has_port_max);
 	struct { uint8_t type, len; uint32_t value; } __attribute__((packed)) words[2] = {
-		{ NFTNL_UDATA_SET_DATABYTEORDER, 4, s->kind == SW_STMT_SET ? ORDER_HOST : ORDER_NET },
-		{ NFTNL_UDATA_SET_DATA_INTERVAL, 4, s->kind != SW_STMT_SET &&
-						    (s->nat.has_addr_max || s->nat.has_port_max) },
+		{ NFTNL_UDATA_SET_DATABYTEORDER, 4, set ? ORDER_HOST : ORDER_NET },
+		{ NFTNL_UDATA_SET_DATA_INTERVAL, 4, ranges },
 	};
 
 	sw_msg_put(nlh, NFTA_SET_USERDATA, sizeof(words), words);

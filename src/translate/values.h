@@ -6,9 +6,9 @@
 
 #include "translate/prog.h"
 
-/* Bytes of all of them, of several each in whole registers of 4 bytes, in the order of the statement's fields
- * and in the kernel's byte order; at most SW_KEY_MAX. 0: it has none, or what they mean hangs on
- * more than the value. */
+/* Bytes of all of them, of several each in whole registers of 4 bytes, in the order of the
+ * statement's fields and in the kernel's byte order; at most SW_KEY_MAX. 0: it has none, or what
+ * they mean hangs on more than the value. */
 size_t sw_values_size(const struct sw_stmt *s);
 /* Moves them to out, sw_values_size bytes; the statement takes them from the map then. */
 void sw_values_take(struct sw_stmt *s, uint8_t *out);
