@@ -45,6 +45,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/plan_rule.c \
 	src/netlink/plan_sent.c \
 	src/netlink/plan_set.c \
+	src/netlink/plan_slip.c \
 	src/netlink/plan_tear.c \
 	src/netlink/plan_tidy.c \
 	src/netlink/plan_rewrite.c \

@@ -60,10 +60,9 @@ static const uint8_t *values_of(struct sw_plan *p, const struct sw_elem_name *e,
 	return sw_fold_key(&p->aux)->data == e->data ? bytes->data : NULL;
 }
 
-/* The element with the same key, words and verdict, and r's counters. */
-static int add(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-	       const struct sw_elem_name *e, const struct sw_rule *r, uint64_t order,
-	       struct sw_err *err)
+int sw_plan_elem_add(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     enum sw_op_kind kind, const struct sw_elem_name *e, const struct sw_rule *r,
+		     uint64_t order, struct sw_err *err)
 {
 	struct sw_elem_says says = { e->verdict, e->data };
 	struct sw_elem_bytes bytes;
@@ -77,13 +76,13 @@ static int add(struct sw_plan *p, const struct sw_table *t, const struct sw_chai
 
 	if (!sw_said_put_order(&p->ud, order, SW_ELEM_WORDS_MAX) || (says.data && !act.data))
 		return sw_err_set(err, SW_EOTHER, EMSGSIZE, "rule is too large to be sent again");
-	nlh = begin(p, SW_OP_SET_FILL, t, e, err);
+	nlh = begin(p, kind, t, e, err);
 	if (!nlh)
 		return -ENOMEM;
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 	sw_elem_put(nlh, e->key, e->len, says, &act, p->ud.data, p->ud.len);
 	mnl_attr_nest_end(nlh, list);
-	return sw_plan_end(p, SW_OP_SET_FILL, nlh, c->name, err);
+	return sw_plan_end(p, kind, nlh, c->name, err);
 }
 
 int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
@@ -103,7 +102,7 @@ int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct
 	if (!rc)
 		rc = del(p, t, c, e, err);
 	if (!rc)
-		rc = add(p, t, c, e, r, old->seat.order, err);
+		rc = sw_plan_elem_add(p, t, c, SW_OP_SET_FILL, e, r, old->seat.order, err);
 	if (rc) {
 		free(copy);
 		return rc;

@@ -48,6 +48,16 @@ int sw_plan_elem_del(struct sw_plan *p, const struct sw_table *t, const struct s
 /* or counts from r's counters on: r is the same rule. */
 int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		       const struct sw_rule *old, struct sw_rule *r, struct sw_err *err);
+/* or comes: r, whose program and words are in p->prog and p->ud. kind: what an error names. */
+int sw_plan_elem_add(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     enum sw_op_kind kind, const struct sw_elem_name *e, const struct sw_rule *r,
+		     uint64_t order, struct sw_err *err);
+/* plan_slip.c: r comes before at, a rule of a block, or in the place of old, and no other rule is
+ * written anew; for who names no rule of c later. 1 = done; 0 = that cannot be. */
+int sw_plan_slip_in(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		    const struct sw_rule *at, struct sw_rule *r, struct sw_err *err);
+int sw_plan_slip_over(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		      const struct sw_rule *old, struct sw_rule *r, struct sw_err *err);
 /* plan_rewrite.c: the rules of old's block are written one by one, each where the user sees it; all
  * of them are in c. */
 int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
@@ -63,6 +73,14 @@ int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain
  * and later edits may name it. Else it may wait with others. */
 int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		       struct sw_rule *r, uint64_t before, bool named, struct sw_err *err);
+
+/* The same of one that keeps to a place in a block: before or behind a rule of the kernel, or in the
+ * place of one. */
+int sw_plan_rule_between(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 struct sw_rule *r, uint64_t row, bool behind, uint64_t order,
+			 struct sw_err *err);
+int sw_plan_rule_over(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		      const struct sw_rule *old, struct sw_rule *r, struct sw_err *err);
 
 /* plan_tear.c: an element of a map that packets look up comes or goes; */
 void sw_plan_edits_map(struct sw_plan *p, const struct sw_builtin_table *t, const char *map);

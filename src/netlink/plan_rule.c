@@ -94,7 +94,8 @@ static int placed(struct sw_plan *p, enum sw_op_kind kind, const struct sw_chain
 /* At the end of its chain, or at the head; or with the rest of a block, in its place. */
 static bool may_wait(const struct sw_plan *p, enum sw_op_kind kind, const struct spot *at)
 {
-	return kind == SW_OP_RULE_APPEND || (kind == SW_OP_RULE_INSERT && (!at->attr || p->spot));
+	return (kind == SW_OP_RULE_APPEND && !at->attr) ||
+	       (kind == SW_OP_RULE_INSERT && (!at->attr || p->spot));
 }
 
 /* order: of a rule that stands in a block, and goes on to; 0: it stands for itself. */
@@ -177,6 +178,38 @@ int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct
 	return send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, named, 0, err);
 }
 
+int sw_plan_rule_between(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 struct sw_rule *r, uint64_t row, bool behind, uint64_t order,
+			 struct sw_err *err)
+{
+	enum sw_op_kind kind = behind ? SW_OP_RULE_APPEND : SW_OP_RULE_INSERT;
+	struct spot at = { NFTA_RULE_POSITION, row };
+
+	return send_rule(p, kind, t, c, r, &at, false, order, err);
+}
+
+int sw_plan_rule_over(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		      const struct sw_rule *old, struct sw_rule *r, struct sw_err *err)
+{
+	struct spot at = { NFTA_RULE_HANDLE, old->seat.handle };
+	int rc = sw_plan_loosen(p, t, c, old, err);
+
+	if (rc)
+		return rc;
+	return send_rule(p, SW_OP_RULE_REPLACE, t, c, r, &at, false, old->seat.order, err);
+}
+
+/* The others of the block stay as they are, or are written anew with it. */
+static int add_in_block(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			const struct sw_rule *at, struct sw_rule *r, struct sw_err *err)
+{
+	int rc = sw_plan_slip_in(p, t, c, at, r, err);
+
+	if (rc)
+		return rc < 0 ? rc : 0;
+	return sw_plan_reblock(p, t, c, at, r, false, err);
+}
+
 int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
 		     struct sw_rule *r, enum sw_place place, const struct sw_rule *anchor,
 			     bool keep,
@@ -190,7 +223,7 @@ int sw_plan_rule_add(struct sw_sink *s, const struct sw_table *t, const struct s
 	if (place == SW_PLACE_BEFORE || keep)
 		rc = sw_plan_release(p, err);
 	if (!rc && place == SW_PLACE_BEFORE && anchor->seat.order && !keep)
-		return sw_plan_reblock(p, t, c, anchor, r, false, err);
+		return add_in_block(p, t, c, anchor, r, err);
 	if (!rc && place == SW_PLACE_BEFORE && anchor->seat.order)
 		rc = sw_plan_ungroup(p, t, c, anchor->seat.order, err);
 	if (!rc && place == SW_PLACE_BEFORE)
@@ -227,6 +260,17 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 	return sw_plan_end(p, SW_OP_RULE_DELETE, nlh, c->name, err);
 }
 
+static int replace_in_block(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			    const struct sw_rule *old, struct sw_rule *r, struct sw_err *err)
+{
+	int rc = sw_plan_slip_over(p, t, c, old, r, err);
+
+	if (rc)
+		return rc < 0 ? rc : 0;
+	p->nsent++;
+	return sw_plan_reblock(p, t, c, old, r, true, err);
+}
+
 /* The kernel replaces by handle only: a rule that is new in this transaction gets its successor
  * put before it and is deleted. */
 int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const struct sw_chain *c,
@@ -238,11 +282,11 @@ int sw_plan_rule_replace(struct sw_sink *s, const struct sw_table *t, const stru
 	bool stays = old->seat.order && sw_rule_equal(old, r);
 	int rc = sw_plan_release(p, err);
 
+	if (!rc && !stays && old->seat.order && !keep)
+		return replace_in_block(p, t, c, old, r, err);
 	p->nsent++;
 	if (!rc && stays && old->seat.kind == SW_SEAT_ELEM)
 		return sw_plan_elem_count(p, t, c, old, r, err);
-	if (!rc && !stays && old->seat.order && !keep)
-		return sw_plan_reblock(p, t, c, old, r, true, err);
 	if (!rc && !stays && old->seat.order)
 		rc = sw_plan_ungroup(p, t, c, old->seat.order, err);
 	if (!rc)

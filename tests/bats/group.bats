@@ -180,6 +180,43 @@ loaded() {
 	done
 }
 
+# What the kernel had stays: the same maps, and the handles of all rules but the new ones.
+@test "a rule that comes between others, or takes the place of one, leaves those as they are" {
+	local rule was
+	fresh() {
+		nft flush ruleset
+		for rule in 10.1.0.{1..6}" -j DROP" "10.1.0.0/16 -p udp -j ACCEPT" 10.2.0.{1..6}" -j DROP"; do
+			echo "[5:50] -A INPUT -s $rule"
+		done | sed '1i*filter\n:INPUT ACCEPT [0:0]' | sed '$aCOMMIT' >"$T/rules"
+		both iptables-restore -c <"$T/rules"
+		was=$(nft -n -a list chain ip ${PREFIX}filter INPUT | grep -o 'handle.*')
+	}
+	stays() {	# HOW MANY rules of the kernel's are new
+		local now
+		now=$(nft -n -a list chain ip ${PREFIX}filter INPUT | grep -o 'handle.*')
+		[ "$(comm -23 <(sort <<<"$was") <(sort <<<"$now") | wc -l)" = 0 ]
+		[ "$(comm -13 <(sort <<<"$was") <(sort <<<"$now") | wc -l)" = "$1" ]
+		"$BINDIR/statewall" group --check >/dev/null
+	}
+	fresh
+	step iptables -I INPUT 3 -s 10.1.0.9 -j ACCEPT </dev/null
+	step iptables -I INPUT 9 -s 10.1.9.9 -j DROP </dev/null
+	step iptables -R INPUT 12 -s 10.2.0.12 -j ACCEPT </dev/null
+	step iptables -R INPUT 4 -s 10.1.0.3 -j RETURN </dev/null
+	stays 1
+	step iptables -I INPUT 4 -s 10.1.0.3 -j DROP </dev/null	# twice: before the one that is there
+	step iptables -I INPUT 4 ! -s 10.1.0.0/24 -j RETURN </dev/null
+	step iptables -I INPUT 13 -p udp -j DROP </dev/null
+	step iptables -R INPUT 13 -p tcp -j DROP </dev/null
+	fresh
+	step iptables -I INPUT 8 -s 10.1.0.0/16 -j REJECT </dev/null
+	stays 1
+	step iptables -R INPUT 8 -s 10.1.0.0/17 -j DROP </dev/null
+	iptables-save -c >"$T/saved"
+	iptables-restore -c "$T/saved"
+	step iptables -L -n -v </dev/null
+}
+
 @test "references of chains that elements jump to are counted" {
 	local f chain
 	for f in iptables ip6tables; do
