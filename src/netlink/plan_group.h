@@ -74,8 +74,8 @@ int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain
 int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		       struct sw_rule *r, uint64_t before, bool named, struct sw_err *err);
 
-/* The same of one that keeps to a place in a block: before or behind a rule of the kernel, or in the
- * place of one. */
+/* The same of one that keeps to a place in a block: before or behind a rule of the kernel, or in
+ * the place of one. */
 int sw_plan_rule_between(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 			 struct sw_rule *r, uint64_t row, bool behind, uint64_t order,
 			 struct sw_err *err);

@@ -199,7 +199,8 @@ static int add_rule(struct slip *s, struct sw_rule *r, uint64_t order, struct sw
 
 		if (s->row[i].number != number)
 			continue;
-		rc = sw_plan_rule_between(s->p, s->t, s->c, r, s->row[i].handle, behind, order, err);
+		rc = sw_plan_rule_between(s->p, s->t, s->c, r, s->row[i].handle, behind, order,
+					  err);
 		return rc ? rc : 1;
 	}
 	return 0;

@@ -217,6 +217,30 @@ loaded() {
 	step iptables -L -n -v </dev/null
 }
 
+@test "what is counted while rules come between others, go, and are replaced is exact" {
+	local n
+	{ printf '*filter\n:INPUT ACCEPT [0:0]\n'
+		printf -- '-A INPUT -d 10.7.0.%d -p udp -j ACCEPT\n' {1..40}
+		printf -- '-A INPUT -d 10.7.0.0/16 -p udp --dport 50%02d -j ACCEPT\n' {1..20}
+		echo COMMIT; } | iptables-restore
+	grouped 2
+	python3 - <<-'EOF' &
+		import socket
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		for i in range(60000):
+		    s.sendto(b"", ("10.7.0.%d" % (30 if i % 2 else 50), 5010))
+	EOF
+	for n in {1..30}; do
+		iptables -I INPUT $((n % 28 + 2)) -d 10.7.1.$n -p udp -j DROP
+		iptables -R INPUT $((n % 28 + 2)) -d 10.7.2.$n -p udp -j RETURN
+		[ $((n % 2)) = 0 ] || iptables -D INPUT $((n % 28 + 2))
+	done
+	wait $!
+	iptables -L INPUT -n -v -x | awk '$9 == "10.7.0.30" || $NF == "dpt:5010" { print $1 }' >"$T/counted"
+	diff <(printf '30000\n30000\n') "$T/counted"
+	"$BINDIR/statewall" group --check
+}
+
 @test "references of chains that elements jump to are counted" {
 	local f chain
 	for f in iptables ip6tables; do
