@@ -64,12 +64,14 @@ class Editor:
         return out
 
     def insert(self):
-        chain = self.chain()
-        n, rule = self.number(chain, 1) if self.r.random() < 0.7 else 1, self.rule(chain)
-        if n <= len(self.chains[chain]) + 1:
-            self.chains[chain].insert(n - 1, rule)
-        start = ["-I", chain] if n == 1 and self.r.random() < 0.5 else ["-I", chain, n]
-        return [self.line(*start, rule=rule)]
+        chain, out = self.chain(), []
+        for _ in range(self.r.choice((1, 1, 3, 9))):
+            n, rule = self.number(chain, 1) if self.r.random() < 0.7 else 1, self.rule(chain)
+            if n <= len(self.chains[chain]) + 1:
+                self.chains[chain].insert(n - 1, rule)
+            start = ["-I", chain] if n == 1 and self.r.random() < 0.5 else ["-I", chain, n]
+            out.append(self.line(*start, rule=rule))
+        return out
 
     def delete_number(self):
         chain = self.chain(True)
