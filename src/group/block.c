@@ -116,7 +116,7 @@ static struct sw_step *new_step(struct sw_block *b)
 	s = b->step[b->nstep];
 	s->first = s->last = 0;
 	s->n = s->nseen = 0;
-	s->key = false;
+	s->key = s->must = false;
 	s->key_len = s->data_len = 0;
 	sw_prog_reset(&s->prog);
 	return s;

@@ -29,6 +29,7 @@ struct sw_step {
 	struct sw_prog  prog;
 	struct sw_form  form;
 	bool            key;
+	bool            must;	/* it is to be a map, pay or not */
 	uint8_t         key_len, data_len;
 	struct sw_fact  fact;	/* of its first member; masks are those of all; idle: all are */
 	uint8_t         at[SW_KEY_PARTS];	/* where each part stands in a fact */

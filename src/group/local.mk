@@ -9,6 +9,8 @@ src_group_libgroup_a_SOURCES = \
 	src/group/fact.h \
 	src/group/fold.c \
 	src/group/fold.h \
+	src/group/parts.c \
+	src/group/parts.h \
 	src/group/projection.c \
 	src/group/projection.h \
 	src/group/turns.c \

@@ -18,9 +18,20 @@ bool sw_said_put_order(struct sw_userdata *ud, uint64_t order, size_t most)
 {
 	uint64_t be = htobe64(order);
 
-	if (ud->len + 2 + sizeof(be) > most)
+	if ((size_t)ud->len + SW_ORDER_WORDS > most)
 		return false;
 	put(ud, SW_TLV_ORDER, &be, sizeof(be));
+	return true;
+}
+
+bool sw_said_put_part(struct sw_userdata *ud, uint8_t part, uint8_t parts, uint8_t test,
+		      size_t most)
+{
+	const uint8_t value[] = { part, parts, test };
+
+	if ((size_t)ud->len + SW_PART_WORDS > most)
+		return false;
+	put(ud, SW_TLV_PART, value, sizeof(value));
 	return true;
 }
 
@@ -43,6 +54,10 @@ struct sw_said sw_said_read(const void *ud, size_t len)
 		if (p[0] == SW_TLV_ORDER && p[1] == sizeof(be)) {
 			memcpy(&be, p + 2, sizeof(be));
 			s.order = be64toh(be);
+		} else if (p[0] == SW_TLV_PART && p[1] == 3 && p[2] < p[3]) {
+			s.part = p[2];
+			s.parts = p[3];
+			s.test = p[4];
 		} else if (p[0] == SW_TLV_MAP) {
 			s.form = p + 2;
 			s.nform = p[1];

@@ -10,6 +10,7 @@
 /* Types of the userdata TLVs, beside those of translate/spell.h. */
 #define SW_TLV_ORDER 0xe6
 #define SW_TLV_MAP   0xe7
+#define SW_TLV_PART  0xe8
 
 /* The kernel takes userdata of 256 bytes for an element, and loses it. */
 #define SW_ELEM_WORDS_MAX 240
@@ -33,8 +34,15 @@
 #define SW_ORDER_FRONT(order, genid, nth) \
 	((order) + (1ull << 38) - ((uint64_t)(genid) << 5 | (nth)) - 1)
 
+/* What these add to words. */
+#define SW_ORDER_WORDS 10
+#define SW_PART_WORDS   5
+
 /* Adds an order to words; false: they would be longer than most. */
 bool sw_said_put_order(struct sw_userdata *ud, uint64_t order, size_t most);
+/* Of one part of several (list.h): which of how many, and by which test they differ. */
+bool sw_said_put_part(struct sw_userdata *ud, uint8_t part, uint8_t parts, uint8_t test,
+		      size_t most);
 void sw_said_put_form(struct sw_userdata *ud, const struct sw_form *form);
 
 /* What words say of maps. Asked of every rule that is read: one walk. */
@@ -42,6 +50,7 @@ struct sw_said {
 	uint64_t       order;	/* 0: it has none */
 	const uint8_t *form;	/* NULL: it looks no map up; else what sw_said_form reads */
 	size_t         nform;
+	uint8_t        part, parts, test;	/* parts 0: it is whole */
 };
 struct sw_said sw_said_read(const void *ud, size_t len);
 bool sw_said_form(const struct sw_said *s, struct sw_form *form);	/* false: none */

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include "netlink/decode_rule.h"
+#include "group/parts.h"
 #include "netlink/elem.h"
 #include "netlink/msg.h"
 #include "netlink/policy.h"
 #include "netlink/sets.h"
 #include "netlink/snapshot_local.h"
 
-struct sw_reader_progs { struct sw_prog prog, scratch; };
+struct sw_reader_progs { struct sw_prog prog, scratch, part; };
 
 void sw_reader_progs_free(struct sw_reader_progs *p)
 {
@@ -18,6 +19,7 @@ void sw_reader_progs_free(struct sw_reader_progs *p)
 		return;
 	sw_prog_fini(&p->prog);
 	sw_prog_fini(&p->scratch);
+	sw_prog_fini(&p->part);
 	free(p);
 }
 
@@ -31,6 +33,7 @@ int sw_decoding_begin(struct sw_decoding *d)
 		return sw_err_nomem(d->err);
 	d->prog = &reader->progs->prog;
 	d->scratch = &reader->progs->scratch;
+	d->part = &reader->progs->part;
 	sw_err_init(&d->why);
 	return 0;
 }
@@ -77,8 +80,9 @@ static bool begins_alike(const struct sw_prog *p, const struct sw_prog *like)
 }
 
 /* Of the program in d->prog. 0 = r is read; 1 = it is not an iptables rule, or not alike; < 0
- * error. */
-static int decode(struct sw_decoding *d, const void *ud, size_t udlen, struct sw_rule *r)
+ * error. no_set: the elements of its set were those of a map. */
+static int decode(struct sw_decoding *d, const void *ud, size_t udlen, bool no_set,
+		  struct sw_rule *r)
 {
 	struct sw_err *why = &d->why;
 	int rc;
@@ -88,7 +92,7 @@ static int decode(struct sw_decoding *d, const void *ud, size_t udlen, struct sw
 	rc = sw_decode(d->prog, ud, udlen, &d->ctx, r, d->scratch, why);
 	if (rc == -ENOMEM)
 		return sw_err_nomem(d->err);
-	if (!rc && d->scratch->nset) {
+	if (!rc && d->scratch->nset && !no_set) {
 		int same = sw_sets_match(d->reader, d->ctx.family, d->genid, d->ctx.table,
 					 d->scratch, d->err);
 
@@ -137,7 +141,7 @@ int sw_decode_message(struct sw_decoding *d, const struct sw_row *row, bool byte
 		rc = sw_lift(expr, d->prog, &d->why);
 		if (rc)
 			return sw_err_nomem(d->err);
-		rc = decode(d, row->ud, row->udlen, r);
+		rc = decode(d, row->ud, row->udlen, false, r);
 	}
 	if (rc == 1 && bytes)
 		rc = make_raw(expr, user, r, d->err);
@@ -152,39 +156,116 @@ int sw_decode_message(struct sw_decoding *d, const struct sw_row *row, bool byte
 	return 0;
 }
 
-static int seat_elem(struct sw_rule *r, const struct sw_map_rule *m, const struct sw_elem *e,
-		     uint64_t order, struct sw_err *err)
-{
-	struct sw_elem_name *name;
+/* ---- elements -------------------------------------------------------------------------------- */
 
-	if (!e->key || e->key_len > SW_KEY_MAX)
+static const struct sw_map_rule *map_of(const struct sw_held *h, const struct sw_held_row *row)
+{
+	return h->map[row->map - 1];
+}
+
+/* What the kernel holds in row, as a program in p. */
+static bool read_elem(const struct sw_held *h, const struct sw_held_row *row, struct sw_elem *e,
+		      struct sw_prog *p)
+{
+	const struct sw_map_rule *m = map_of(h, row);
+	const struct sw_key *k = sw_fold_key(&m->prog);
+
+	return sw_elem_read((const void *)(h->pool + row->at), sw_elem_says(k), e) &&
+	       e->key_len == sw_key_offset(k, k->n) && row->order &&
+	       row->order != SW_ORDER_LAST(row->order) &&
+	       sw_unfold(&m->prog, &m->form, e->key, &e->act, p);
+}
+
+/* Another part of a list, whose first part is in d->prog: nothing but its port is another one. */
+static bool add_part(struct sw_decoding *d, const struct sw_held *h, const struct sw_held_row *row,
+		     struct sw_list *l, struct sw_elem *first)
+{
+	struct sw_prog *p = d->part;
+	struct sw_elem e;
+
+	if (!read_elem(h, row, &e, p) || sw_said_read(e.words, e.nwords).test != l->test ||
+	    !sw_list_port(p, l->test, &l->port[row->part]))
+		return false;
+	p->test[l->test] = d->prog->test[l->test];
+	first->act.packets += e.act.packets;
+	first->act.bytes += e.act.bytes;
+	return sw_prog_equal(p, d->prog);
+}
+
+/* The parts of a list as one program in d->prog. e: the first of them, with the counters of all. */
+static bool join_elems(struct sw_decoding *d, const struct sw_held *h, size_t i, size_t n,
+		       struct sw_elem *e)
+{
+	struct sw_list l = { .n = n };
+	struct sw_prog *joined = d->part;
+	size_t first = i;
+
+	while (h->row[first].part)
+		first++;
+	if (!read_elem(h, &h->row[first], e, d->prog))
+		return false;
+	l.test = sw_said_read(e->words, e->nwords).test;
+	if (!sw_list_port(d->prog, l.test, &l.port[0]))
+		return false;
+	for (size_t k = i; k < i + n; k++)
+		if (k != first && !add_part(d, h, &h->row[k], &l, e))
+			return false;
+	sw_list_join(d->prog, &l, joined);
+	d->part = d->prog;
+	d->prog = joined;
+	return true;
+}
+
+static int add_name(struct sw_rule *r, const struct sw_held *h, const struct sw_held_row *row,
+		    struct sw_err *err)
+{
+	const struct sw_map_rule *m = map_of(h, row);
+	struct sw_elem_name *name, **last = &r->seat.elem;
+	struct sw_elem e;
+
+	if (!sw_elem_read((const void *)(h->pool + row->at), sw_elem_says(sw_fold_key(&m->prog)),
+			  &e) || e.key_len > SW_KEY_MAX)
 		return sw_err_set(err, SW_EOTHER, EPROTO, "an element of map %s has no key",
 				  m->name);
-	name = malloc(sizeof(*name) + e->key_len);
+	name = calloc(1, sizeof(*name) + e.key_len);
 	if (!name)
 		return sw_err_nomem(err);
+	name->order = row->order;
+	name->row = m->row;
 	name->rule = m->handle;
 	name->verdict = sw_fold_key(&m->prog)->map;
 	name->data = sw_fold_key(&m->prog)->data;
 	strcpy(name->map, m->name);
-	name->len = e->key_len;
-	memcpy(name->key, e->key, e->key_len);
-	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .elem = name, .order = order,
-				    .row = m->row };
+	name->len = e.key_len;
+	memcpy(name->key, e.key, e.key_len);
+	while (*last)
+		last = &(*last)->next;
+	*last = name;
 	return 0;
 }
 
-int sw_decode_elem(struct sw_decoding *d, const struct sw_map_rule *m,
-		   const struct sw_held_row *row, const struct nlattr *elem, bool bytes,
-		   struct sw_rule *r)
+/* The names of the parts stand in their own turn. */
+static int seat_elems(struct sw_rule *r, const struct sw_held *h, size_t i, size_t n,
+		      struct sw_err *err)
 {
-	const struct sw_key *k = sw_fold_key(&m->prog);
-	struct sw_elem e;
-	bool good = sw_elem_read(elem, sw_elem_says(k), &e) &&
-		    e.key_len == sw_key_offset(k, k->n) &&
-		    row->order && row->order != SW_ORDER_LAST(row->order) &&
-		    sw_unfold(&m->prog, &m->form, e.key, &e.act, d->prog);
-	int rc = good ? decode(d, e.words, e.nwords, r) : 1;
+	int rc = 0;
+
+	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .order = h->row[i].order,
+				    .row = map_of(h, &h->row[i])->row };
+	for (size_t part = 0; part < n && !rc; part++)
+		for (size_t k = i; k < i + n && !rc; k++)
+			if (n == 1 || h->row[k].part == part)
+				rc = add_name(r, h, &h->row[k], err);
+	return rc;
+}
+
+int sw_decode_elems(struct sw_decoding *d, const struct sw_held *h, size_t i, size_t n, bool bytes,
+		    struct sw_rule *r)
+{
+	struct sw_elem e = { 0 };
+	bool good = n > 1 ? join_elems(d, h, i, n, &e) :
+		    !h->row[i].parts && read_elem(h, &h->row[i], &e, d->prog);
+	int rc = good ? decode(d, e.words, e.nwords, n > 1, r) : 1;
 
 	if (good && d->prog->oom)
 		rc = sw_err_nomem(d->err);
@@ -194,7 +275,7 @@ int sw_decode_elem(struct sw_decoding *d, const struct sw_map_rule *m,
 		return rc == 1 ? SW_RULE_FOREIGN : rc;
 	r->packets = e.act.packets;
 	r->bytes = e.act.bytes;
-	rc = seat_elem(r, m, &e, row->order, d->err);
+	rc = seat_elems(r, h, i, n, d->err);
 	if (rc)
 		sw_rule_fini(r);
 	return rc;

@@ -5,6 +5,7 @@
 
 #include "netlink/held.h"
 #include "netlink/reader.h"
+#include "translate/ports.h"
 #include "translate/translate.h"
 
 /* What one dump of rules needs. */
@@ -12,7 +13,8 @@ struct sw_decoding {
 	struct sw_reader *reader;
 	uint32_t       genid;
 	struct sw_ctx  ctx;
-	struct sw_prog *prog, *scratch;	/* borrowed from the reader */
+	struct sw_prog *prog, *scratch, *part;	/* borrowed from the reader; the first and the last
+						 * may change places */
 	struct sw_prog like;		/* tests with which a rule that is wanted begins */
 	struct sw_one_elem *one;	/* the element that it would be; NULL: read all of them */
 	struct sw_err *err;
@@ -32,12 +34,14 @@ struct sw_row {
 };
 void sw_row_read(struct sw_row *row, const struct nlmsghdr *nlh);	/* but for number */
 
-/* What one rule would be as an element: a map of another shape cannot hold it. */
+/* What one rule would be as an element, or as several of one map: a map of another shape cannot
+ * hold it. */
 struct sw_one_elem {
-	bool           folds;	/* false: it is an element of no map */
+	size_t         n;	/* 0: it is an element of no map */
 	struct sw_prog map;
 	struct sw_form form;
-	struct sw_elem_bytes bytes;
+	struct sw_elem_bytes bytes[SW_PORTS_MAX];
+	struct sw_one_elem *other;	/* another form that a rule with a list may have; or NULL */
 };
 
 /* map_read.c: 1 = *out is the rule of a map of ours; 0 = it is none. The caller frees it. */
@@ -57,8 +61,8 @@ enum { SW_RULE_FOREIGN = 1, SW_RULE_GUARD };
  * r->raw. r is empty before, and after anything but 0. */
 int sw_decode_message(struct sw_decoding *d, const struct sw_row *row, bool bytes,
 		      struct sw_rule *r);
-int sw_decode_elem(struct sw_decoding *d, const struct sw_map_rule *m,
-		   const struct sw_held_row *row, const struct nlattr *elem, bool bytes,
-		   struct sw_rule *r);
+/* Of n rows from i on, which are elements: sw_held_rule. */
+int sw_decode_elems(struct sw_decoding *d, const struct sw_held *h, size_t i, size_t n, bool bytes,
+		    struct sw_rule *r);
 
 #endif

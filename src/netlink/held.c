@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "netlink/elem.h"
 #include "netlink/held.h"
+#include "translate/ports.h"
 
 #define ALIGN(n) (((n) + 7) & ~(size_t)7)
 
@@ -112,6 +113,23 @@ bool sw_held_sort(struct sw_held *h)
 			last = h->row[i].order;
 	}
 	return true;
+}
+
+size_t sw_held_rule(const struct sw_held *h, size_t i)
+{
+	size_t n = h->row[i].parts;
+	uint32_t seen = 0;
+
+	if (n < 2 || n > SW_PORTS_MAX || n > h->n - i)
+		return 1;
+	for (size_t k = i; k < i + n; k++) {
+		const struct sw_held_row *row = &h->row[k];
+
+		if (!row->map || row->parts != n || row->order == SW_ORDER_LAST(row->order))
+			return 1;
+		seen |= 1u << row->part;
+	}
+	return seen == (1u << n) - 1 ? n : 1;
 }
 
 void sw_held_reset(struct sw_held *h)

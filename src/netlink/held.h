@@ -25,6 +25,7 @@ struct sw_held_row {
 	size_t   at;		/* in the pool: an element as an attribute, or a rule's message */
 	uint32_t map;		/* of the element: number + 1; 0: a rule's message */
 	uint32_t row;		/* of a message, as in struct sw_seat */
+	uint8_t  part, parts;	/* of an element (group/parts.h); parts 0: it is a rule */
 };
 
 /* All zero is a valid empty one. */
@@ -49,6 +50,8 @@ int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err);
  * came twice another one came never. Then false: it must be read again. The generation says
  * nothing of it. */
 bool sw_held_sort(struct sw_held *h);
+/* How many rows from i on are one rule: all parts of its list, in whatever turn; else 1. */
+size_t sw_held_rule(const struct sw_held *h, size_t i);
 void sw_held_reset(struct sw_held *h);	/* empty; memory kept */
 void sw_held_fini(struct sw_held *h);
 

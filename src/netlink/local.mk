@@ -40,6 +40,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/plan_join.c \
 	src/netlink/plan_later.c \
 	src/netlink/plan_local.h \
+	src/netlink/plan_list.c \
 	src/netlink/plan_map.c \
 	src/netlink/plan_renew.c \
 	src/netlink/plan_rule.c \

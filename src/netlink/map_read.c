@@ -81,14 +81,16 @@ struct elems {
 /* What another tool has put in has no place: it is shown behind all others. */
 static int take_elem(struct elems *e, const struct nlattr *a)
 {
+	struct sw_said said = { 0 };
 	struct sw_elem elem;
-	uint64_t order = sw_elem_read(a, e->says, &elem) ?
-			 sw_said_read(elem.words, elem.nwords).order : 0;
 
-	if (SW_ORDER_BLOCK(order) != e->h->block)
-		order = 0;
-	return sw_held_add(e->h, (struct sw_held_row){ .order = order, .map = 1 }, a, a->nla_len,
-			   e->err);
+	if (sw_elem_read(a, e->says, &elem))
+		said = sw_said_read(elem.words, elem.nwords);
+	if (SW_ORDER_BLOCK(said.order) != e->h->block)
+		said = (struct sw_said){ 0 };
+	return sw_held_add(e->h, (struct sw_held_row){ .order = said.order, .map = 1,
+						       .part = said.part, .parts = said.parts },
+			   a, a->nla_len, e->err);
 }
 
 static int each_elem(const struct nlmsghdr *nlh, void *arg)
@@ -145,7 +147,7 @@ static int read_one(struct sw_reader *rd, uint8_t family, const struct sw_builti
 
 bool sw_map_rule_fits(const struct sw_map_rule *m, const struct sw_one_elem *one)
 {
-	return one->folds && m->form.n == one->form.n &&
+	return one->n && m->form.n == one->form.n &&
 	       !memcmp(m->form.at, one->form.at, one->form.n) && sw_prog_equal(&m->prog, &one->map);
 }
 
@@ -162,8 +164,15 @@ static int read_some(struct sw_reader *rd, uint8_t family, const struct sw_built
 		     const struct sw_map_rule *m, const struct sw_one_elem *one, struct sw_held *h,
 		     struct sw_err *err)
 {
-	if (sw_map_rule_fits(m, one))
-		return read_one(rd, family, t, m, one->bytes.key, h, err);
+	int rc = 0;
+
+	for (; one; one = one->other) {
+		if (!sw_map_rule_fits(m, one))
+			continue;
+		for (size_t i = 0; i < one->n && !rc; i++)
+			rc = read_one(rd, family, t, m, one->bytes[i].key, h, err);
+		return rc;
+	}
 	return is_of_old(m) ? read_elems(rd, family, t, m, h, err) : 0;
 }
 

@@ -207,6 +207,7 @@ void sw_plan_free(struct sw_plan *p)
 	sw_batch_fini(&p->batch);
 	sw_oplog_fini(&p->log);
 	sw_strset_fini(&p->sets);
+	sw_strset_fini(&p->listed);
 	sw_strset_fini(&p->loose);
 	sw_strset_fini(&p->before);
 	sw_strset_fini(&p->named);
@@ -226,6 +227,7 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	sw_batch_reset(&p->batch);
 	sw_oplog_reset(&p->log);
 	sw_strset_reset(&p->sets);
+	sw_strset_reset(&p->listed);
 	sw_strset_reset(&p->loose);
 	sw_strset_reset(&p->before);
 	sw_strset_reset(&p->named);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/vec.h"
+#include "group/parts.h"
 #include "group/turns.h"
 #include "netlink/msg.h"
 #include "netlink/plan_group.h"
@@ -47,14 +48,16 @@ int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
 {
 	enum sw_op_kind kind = run->head ? SW_OP_RULE_INSERT : SW_OP_RULE_APPEND;
 	struct sw_ctx ctx = { .family = run->family, .table = run->table };
-	struct sw_userdata ud = { .len = run->block.member[i].nwords };
+	struct sw_userdata ud;
 	struct nlmsghdr *nlh;
 	int rc;
 
-	if (!sw_block_prog(&run->block, i, &p->aux))
-		return sw_err_nomem(err);
+	if (sw_list_goes_on(&run->block, i))
+		return 0;
 	p->sink.origin = run->turn[i].origin;
-	memcpy(ud.data, sw_block_words(&run->block, i), ud.len);
+	rc = sw_plan_run_take(p, run, i, &ud, err);
+	if (rc)
+		return rc;
 	if (order)
 		sw_said_put_order(&ud, order, sizeof(ud.data));
 	nlh = sw_plan_run_begin(p, run, err);
@@ -66,6 +69,8 @@ int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
 
 static bool pays(const struct sw_plan *p, const struct sw_step *s)
 {
+	if (s->must)
+		return true;
 	if (p->group == SW_GROUP_AUTO && p->nmap >= MANY_MAPS && s->n < LARGE)
 		return false;
 	return sw_step_pays(s, p->group);
@@ -111,6 +116,27 @@ static void empty(struct sw_plan_run *run)
 	run->nturn = 0;
 }
 
+/* ---- lists ----------------------------------------------------------------------------------- */
+
+/* A list whose parts stand in several steps has no place as one rule: each must be a map. */
+static void settle(const struct sw_plan *p, struct sw_block *b, size_t i, size_t n)
+{
+	size_t alike = 0, paid = 0;
+
+	for (size_t k = i; k < i + n; k++) {
+		alike += b->member[k].step == b->member[i].step;
+		paid += pays(p, b->step[b->member[k].step]);
+	}
+	for (size_t k = i; k < i + n && alike < n && paid < n; k++)
+		b->step[b->member[k].step]->must = true;
+}
+
+static void settle_lists(const struct sw_plan *p, struct sw_block *b)
+{
+	for (size_t i = 0; i < b->n && p->lists; i += sw_list_members(b, i))
+		settle(p, b, i, sw_list_members(b, i));
+}
+
 static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *err)
 {
 	struct sw_where origin = p->sink.origin;
@@ -126,6 +152,7 @@ static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *e
 	if (run->nturn)
 		p->sink.origin = run->turn[0].origin;
 	if (sw_plan_block_pays(p, b)) {
+		settle_lists(p, &run->block);
 		order = new_block(p, run->behind);
 		for (size_t i = 0; i < b->nstep && !rc; i++)
 			rc = send_step(p, run, i, order, err);
@@ -262,14 +289,18 @@ bool sw_plan_may_wait(const struct sw_plan *p, const struct sw_table *t)
 	       sw_fact_is_free(&p->prog, p->family, t->builtin);
 }
 
+/* As many turns as the rule has members. */
 static int add(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *err)
 {
-	if (!SW_GROW(run->turn, run->nturn, run->capturn))
-		return sw_err_nomem(err);
-	run->turn[run->nturn] = (struct sw_plan_turn){ p->sink.origin, p->nheld++ };
-	int rc = sw_block_add(&run->block, &p->prog, p->family, &p->ud, err);
+	struct sw_plan_turn turn = { p->sink.origin, p->nheld };
+	int rc = sw_plan_block_add(p, &run->block, err);
 
-	run->nturn += rc > 0;
+	while (rc > 0 && run->nturn < run->block.n) {
+		if (!SW_GROW(run->turn, run->nturn, run->capturn))
+			return sw_err_nomem(err);
+		run->turn[run->nturn++] = turn;
+	}
+	p->nheld += rc > 0;
 	return rc;
 }
 
@@ -326,7 +357,7 @@ void sw_plan_hold_reset(struct sw_plan *p)
 	while (p->nrun)
 		empty(p->run[--p->nrun]);
 	p->nmap = p->nblock = p->nsent = p->nrow = 0;
-	p->grouped = false;
+	p->grouped = p->lists = false;
 }
 
 void sw_plan_hold_fini(struct sw_plan *p)

@@ -31,6 +31,10 @@ int sw_plan_hold(struct sw_plan *p, const struct sw_table *t, const struct sw_ch
 /* The rule in p->prog may trade places with others, and its words leave room for an order, as an
  * element's and as a rule's. */
 bool sw_plan_may_wait(const struct sw_plan *p, const struct sw_table *t);
+/* plan_list.c: it has a list that may become elements: its set need not be sent before it waits. */
+bool sw_plan_has_list(struct sw_plan *p);
+/* sw_block_add of the rule in p->prog and p->ud, or of the parts of its list. */
+int sw_plan_block_add(struct sw_plan *p, struct sw_block *b, struct sw_err *err);
 bool sw_plan_holds(const struct sw_plan *p);
 uint32_t sw_plan_some_number(void);	/* plan_map.c: another one each time, mostly */
 /* Sends all that wait: before whatever else names a rule or a chain. */
@@ -48,10 +52,11 @@ int sw_plan_elem_del(struct sw_plan *p, const struct sw_table *t, const struct s
 /* or counts from r's counters on: r is the same rule. */
 int sw_plan_elem_count(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		       const struct sw_rule *old, struct sw_rule *r, struct sw_err *err);
-/* or comes: r, whose program and words are in p->prog and p->ud. kind: what an error names. */
+/* or comes: the program, with its counters, and the words are in p->prog and p->ud. kind: what an
+ * error names. */
 int sw_plan_elem_add(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-		     enum sw_op_kind kind, const struct sw_elem_name *e, const struct sw_rule *r,
-		     uint64_t order, struct sw_err *err);
+		     enum sw_op_kind kind, const struct sw_elem_name *e, uint64_t order,
+		     struct sw_err *err);
 /* plan_slip.c: r comes before at, a rule of a block, or in the place of old, and no other rule is
  * written anew; for who names no rule of c later. 1 = done; 0 = that cannot be. */
 int sw_plan_slip_in(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
@@ -102,7 +107,12 @@ bool sw_plan_block_pays(const struct sw_plan *p, const struct sw_block *b);
 /* The message of a rule of a run, with its place; NULL: no memory. */
 struct nlmsghdr *sw_plan_run_begin(struct sw_plan *p, const struct sw_plan_run *run,
 				   struct sw_err *err);
-/* Member i of a run as a rule; order 0: of no block. */
+/* plan_list.c: the program of member i in p->aux, its words in ud. If it begins a list, that is all
+ * of it, and the set that it needs is sent. */
+int sw_plan_run_take(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
+		     struct sw_userdata *ud, struct sw_err *err);
+/* Member i of a run as a rule; order 0: of no block. Of a list the first member is all of it, and
+ * the others are nothing. */
 int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i, uint64_t order,
 		     struct sw_err *err);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "base/cleanup.h"
 #include "base/vec.h"
+#include "group/parts.h"
 #include "netlink/decode_rule.h"
 #include "netlink/elem.h"
 #include "netlink/msg.h"
@@ -225,7 +226,7 @@ static int find_map(struct tail *t, const struct sw_one_elem *one, const struct 
 		if (meets_added(t, at, f))
 			return 0;
 		if (row->map && sw_map_rule_fits(row->map, one)) {
-			rc = has_key(t, row->map, one->bytes.key);
+			rc = has_key(t, row->map, one->bytes[0].key);
 			*to = at;
 			return rc < 0 ? rc : !rc;
 		}
@@ -260,35 +261,58 @@ static int add_elem(struct tail *t, const struct sw_map_rule *m, size_t i, uint6
 	return sw_plan_end(t->p, SW_OP_ELEM_ADD, nlh, t->run->chain, t->err);
 }
 
-static int join_member(struct tail *t, struct sw_one_elem *one, size_t i)
+static uint64_t next_order(struct tail *t)
 {
-	uint64_t order = t->run->head ? SW_ORDER_FRONT(SW_ORDER(t->block), t->genid, t->nth) :
-			 SW_ORDER_BEHIND(SW_ORDER(t->block), t->genid, t->nth);
-	size_t to = 0;
+	uint64_t order = SW_ORDER(t->block);
+	unsigned nth = t->nth++;
+
+	return t->run->head ? SW_ORDER_FRONT(order, t->genid, nth) :
+	       SW_ORDER_BEHIND(order, t->genid, nth);
+}
+
+/* Of member i. 1 = *to is the row whose map may take it; 0 = none may. */
+static int look_at(struct tail *t, struct sw_one_elem *one, size_t i, struct added *to)
+{
 	struct sw_prog p = { 0 };
-	struct sw_fact fact;
 	int rc = sw_block_prog(&t->run->block, i, &p) ? 0 : sw_err_nomem(t->err);
 
-	t->nth++;
 	if (!rc) {
-		one->folds = sw_fold(&p, t->run->family, &one->map, &one->form, &one->bytes);
-		sw_fact_of(&fact, &p, t->run->family);
-		rc = find_map(t, one, &fact, &to);
+		one->n = sw_fold(&p, t->run->family, &one->map, &one->form, &one->bytes[0]);
+		sw_fact_of(&to->fact, &p, t->run->family);
+		rc = find_map(t, one, &to->fact, &to->row);
 	}
 	sw_prog_fini(&p);
+	return rc;
+}
+
+/* Members i to i + n - 1, which are one rule. As elements, if all may be; else as a rule of its
+ * own. */
+static int join_members(struct tail *t, struct sw_one_elem *one, size_t i, size_t n)
+{
+	struct added to[SW_PORTS_MAX];
+	struct sw_fact any = { 0 };
+	int rc = 1;
+
+	for (size_t k = 0; k < n && rc > 0; k++)
+		rc = look_at(t, one, i + k, &to[k]);
 	if (rc < 0)
 		return rc;
 	t->p->sink.origin = t->run->turn[i].origin;
-	if (rc) {
-		t->p->grouped = true;
+	if (!rc) {
+		rc = sw_plan_run_send(t->p, t->run, i, next_order(t), t->err);
+		any.idle = to[0].fact.idle;
+		return rc ? rc : push(t, NULL, n > 1 ? &any : &to[0].fact);
+	}
+	rc = 0;
+	t->p->grouped = true;
+	for (size_t k = 0; k < n && !rc; k++) {
 		if (!SW_GROW(t->added, t->nadded, t->capadded))
 			return sw_err_nomem(t->err);
-		t->added[t->nadded++] = (struct added){ to, fact };
-		sw_plan_edits_map(t->p, t->run->table, t->row[to].map->name);
-		return add_elem(t, t->row[to].map, i, order);
+		t->added[t->nadded++] = to[k];
+		sw_plan_edits_map(t->p, t->run->table, t->row[to[k].row].map->name);
+		rc = add_elem(t, t->row[to[k].row].map, i + k, next_order(t));
 	}
-	rc = sw_plan_run_send(t->p, t->run, i, order, t->err);
-	return rc ? rc : push(t, NULL, &fact);
+	return rc;
 }
 
 /* 1 = all of the run is sent. */
@@ -300,8 +324,10 @@ static int join_run(struct tail *t)
 	int rc = 0;
 
 	t->p->family = t->run->family;
-	for (size_t i = 0; i < t->run->block.n && !rc; i++)
-		rc = join_member(t, &one, i);
+	for (size_t i = 0, n; i < t->run->block.n && !rc; i += n) {
+		n = sw_list_members(&t->run->block, i);
+		rc = join_members(t, &one, i, n);
+	}
 	t->p->family = family;
 	t->p->sink.origin = origin;
 	sw_prog_fini(&one.map);

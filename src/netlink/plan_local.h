@@ -85,12 +85,14 @@ struct sw_plan {
 	enum sw_group_mode group;
 	struct sw_plan_run **run;	/* owned: rules that wait (plan_group.c) */
 	size_t             nrun, nheld;	/* held: rules that have waited, in all */
+	struct sw_strset    listed;	/* sets of lists that wait, by the keys of plan_set.c */
 	uint32_t           nmap, nblock;	/* made in this transaction; nmap of set_id */
 	size_t             nsent;	/* edits of rules that have been sent */
 	uint32_t           nrow;	/* rules that have been sent */
 	/* while a block is written anew in its place: one of its rules of before, by its handle */
 	uint64_t           spot;
 	bool               grouped;	/* there are maps, or messages in other turns */
+	bool               lists;	/* parts of lists have waited */
 	bool               refused;	/* the kernel has refused a message */
 	uint32_t           map_base;	/* in the names of all maps; 0: not drawn yet */
 	/* Elements of maps that are in use change at once for every packet: plan_tear.c. */
@@ -236,6 +238,8 @@ bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t);
 /* Has this transaction sent the set of that name? */
 bool sw_plan_set_sent(struct sw_plan *p, uint8_t family, const struct sw_builtin_table *t,
 		      const char *name);
+/* The set of p->prog may be sent later, or not at all. */
+int sw_plan_set_later(struct sw_plan *p, const struct sw_table *t, struct sw_err *err);
 /* Send set unless this transaction has sent it already. */
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,
 		     struct sw_err *err);

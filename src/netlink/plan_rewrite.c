@@ -24,17 +24,17 @@ static void free_rows(struct rows *rows)
 	free(rows->id);
 }
 
-/* Elements of one map mostly follow one another. */
-static int note_row(struct rows *rows, const struct sw_rule *r, struct sw_err *err)
+static int note_new(struct rows *rows, uint32_t id, struct sw_err *err)
 {
-	uint64_t handle = sw_seat_handle(&r->seat);
+	if (!SW_GROW(rows->id, rows->nid, rows->capid))
+		return sw_err_nomem(err);
+	rows->id[rows->nid++] = id;
+	return 0;
+}
 
-	if (r->seat.kind == SW_SEAT_NEW) {
-		if (!SW_GROW(rows->id, rows->nid, rows->capid))
-			return sw_err_nomem(err);
-		rows->id[rows->nid++] = r->seat.id;
-		return 0;
-	}
+/* Elements of one map mostly follow one another. */
+static int note_row(struct rows *rows, uint64_t handle, struct sw_err *err)
+{
 	for (size_t i = rows->n; i-- > 0;)
 		if (rows->handle[i] == handle)
 			return 0;
@@ -75,10 +75,19 @@ static int foreign(const struct sw_chain *c, const struct sw_rule *r, struct sw_
 static int note_old(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		    const struct sw_rule *r, struct rows *rows, struct sw_err *err)
 {
-	int rc = r->raw ? foreign(c, r, err) : note_row(rows, r, err);
+	int rc = 0;
 
-	if (!rc && r->seat.kind == SW_SEAT_ELEM)
-		rc = sw_plan_loosen_set(p, t, r->seat.elem->map, err);
+	if (r->raw)
+		return foreign(c, r, err);
+	if (r->seat.kind == SW_SEAT_NEW)
+		return note_new(rows, r->seat.id, err);
+	if (r->seat.kind != SW_SEAT_ELEM)
+		return note_row(rows, sw_seat_handle(&r->seat), err);
+	for (const struct sw_elem_name *e = r->seat.elem; e && !rc; e = e->next) {
+		rc = note_row(rows, e->rule, err);
+		if (!rc)
+			rc = sw_plan_loosen_set(p, t, e->map, err);
+	}
 	return rc;
 }
 
@@ -178,7 +187,7 @@ static int try_rule(struct sw_plan *p, const struct sw_table *t, const struct sw
 	sw_prog_reset(&p->prog);
 	if (r->raw || sw_encode(r, &ctx, &p->prog, &p->ud, &unused) || !sw_plan_may_wait(p, t))
 		return 0;
-	return sw_block_add(b, &p->prog, p->family, &p->ud, err);
+	return sw_plan_block_add(p, b, err);
 }
 
 /* It counts, or remembers what it has seen: written anew, it would begin anew. */

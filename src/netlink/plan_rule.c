@@ -29,10 +29,9 @@ static int put_raw(struct nlmsghdr *nlh, const struct sw_raw *raw, struct sw_err
 	return 0;
 }
 
-/* Encode r into p->prog and send the sets and companions it needs: their messages must come
- * first. */
-static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-		   const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_err *err)
+/* Encode r into p->prog. The sets and companions it needs must be sent first. */
+static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_rule *r,
+		   const struct sw_ctx *ctx, struct sw_err *err)
 {
 	int rc;
 
@@ -54,6 +53,14 @@ static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_
 		if (!rc)
 			rc = sw_plan_refuse_taken(p, t, err);
 	}
+	return rc;
+}
+
+static int send_needs(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		      struct sw_err *err)
+{
+	int rc = 0;
+
 	for (size_t i = 0; !rc && i < p->prog.nset; i++)
 		rc = sw_plan_set_need(p, t, &p->prog.set[i], err);
 	if (!rc && p->prog.need.kind != SW_NEED_NONE)
@@ -104,21 +111,27 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 		     uint64_t order, struct sw_err *err)
 {
 	struct sw_ctx ctx = context(p, t, c, r);
+	bool waits = may_wait(p, kind, at) && !keep && !r->raw && p->group != SW_GROUP_OFF;
 	struct nlmsghdr *nlh;
-	int rc = prepare(p, t, c, r, &ctx, err);
+	int rc = prepare(p, t, r, &ctx, err);
+	bool list = !rc && waits && !r->raw && sw_plan_has_list(p) && sw_plan_may_wait(p, t);
 
+	if (!rc && !r->raw)
+		rc = list ? sw_plan_set_later(p, t, err) : send_needs(p, t, c, err);
 	if (!rc)
 		rc = sw_plan_base_written(p, t, c, err);
 	if (rc)
 		return placed(p, kind, c, rc, err);
 	sw_plan_touch(p, t->builtin);
 	p->takes |= kind == SW_OP_RULE_REPLACE;
-	if (may_wait(p, kind, at) && !keep && !r->raw && p->group != SW_GROUP_OFF) {
+	if (waits) {
 		rc = sw_plan_hold(p, t, c, kind == SW_OP_RULE_INSERT && !p->spot, err);
 		if (rc)
 			return rc < 0 ? rc : 0;
+		if (list)
+			rc = send_needs(p, t, c, err);
 	}
-	if (r->raw)		/* it may be of any chain of those that wait */
+	if (r->raw && !rc)	/* it may be of any chain of those that wait */
 		rc = sw_plan_release(p, err);
 	if (rc)
 		return rc;
@@ -173,7 +186,7 @@ int sw_plan_rule_again(struct sw_plan *p, const struct sw_table *t, const struct
 	struct spot at = { NFTA_RULE_POSITION, before };
 
 	if (r->seat.kind == SW_SEAT_ELEM)
-		free(r->seat.elem);
+		sw_elem_name_free(r->seat.elem);
 	r->seat = (struct sw_seat){ .kind = SW_SEAT_NONE };
 	return send_rule(p, SW_OP_RULE_INSERT, t, c, r, &at, named, 0, err);
 }
@@ -241,7 +254,8 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
 
 	if (!rc)
 		rc = sw_plan_base_written(p, t, c, err);
-	if (!rc)
+	/* A list that is several elements has no set. */
+	if (!rc && !(r->seat.kind == SW_SEAT_ELEM && r->seat.elem->next))
 		rc = sw_plan_loosen(p, t, c, r, err);
 	p->nsent++;
 	if (!rc && r->seat.kind == SW_SEAT_ELEM)

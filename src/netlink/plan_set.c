@@ -138,11 +138,11 @@ bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t)
 	char key[KEY_HEAD + SW_SET_NAME_MAX];
 	bool new = false;
 
-	if (p->set_id < MANY_SETS)
+	if (p->set_id + p->listed.n < MANY_SETS)
 		return false;
 	for (size_t i = 0; i < p->prog.nset && !new; i++) {
 		make_key(key, p, t, p->prog.set[i].name);
-		new = !sw_strset_has(&p->sets, key);
+		new = !sw_strset_has(&p->sets, key) && !sw_strset_has(&p->listed, key);
 	}
 	/* Without nft_compat there is no other way to say it. */
 	return new && sw_kernel_ask_rev("multiport", 1, false, p->family) == SW_REV_KNOWN;
@@ -159,6 +159,19 @@ bool sw_plan_set_sent(struct sw_plan *p, uint8_t family, const struct sw_builtin
 	make_key(key, p, &of, name);
 	p->family = was;
 	return sw_strset_has(&p->sets, key);
+}
+
+int sw_plan_set_later(struct sw_plan *p, const struct sw_table *t, struct sw_err *err)
+{
+	char key[KEY_HEAD + SW_SET_NAME_MAX];
+	uint32_t unused;
+	int rc;
+
+	make_key(key, p, t, p->prog.set[0].name);
+	if (sw_strset_has(&p->sets, key))
+		return 0;
+	rc = sw_strset_add(&p->listed, key, &unused, err);
+	return rc < 0 ? rc : 0;
 }
 
 int sw_plan_set_need(struct sw_plan *p, const struct sw_table *t, const struct sw_set *set,

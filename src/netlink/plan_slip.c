@@ -85,6 +85,17 @@ static struct row *row_of(struct slip *s, const struct sw_rule *r)
 	return row;
 }
 
+/* The parts of a list may stand in several. */
+static bool is_in_one_row(const struct sw_rule *r)
+{
+	const struct sw_elem_name *e = r->seat.kind == SW_SEAT_ELEM ? r->seat.elem : NULL;
+
+	for (; e; e = e->next)
+		if (e->row != r->seat.row)
+			return false;
+	return true;
+}
+
 /* 1 = the member has its turn; 0 = nobody can say. */
 static bool meet(struct slip *s, const struct sw_rule *r, bool earlier)
 {
@@ -95,7 +106,7 @@ static bool meet(struct slip *s, const struct sw_rule *r, bool earlier)
 	if (r->raw || !r->seat.row || r->seat.kind == SW_SEAT_NEW || encode(s, r, &s->prog, &ud))
 		return false;
 	sw_fact_of(&fact, &s->prog, s->p->family);
-	row = row_of(s, r);
+	row = is_in_one_row(r) ? row_of(s, r) : NULL;
 	if (!row || sw_fact_differ(&fact, &s->fact))
 		return row;
 	if (row->fits && !memcmp(r->seat.elem->key, s->bytes.key, r->seat.elem->len))
@@ -158,6 +169,7 @@ static int add_elem(struct slip *s, const struct row *row, const struct sw_rule 
 	if (!e)
 		return sw_err_nomem(err);
 	memcpy(e, row->elem, sizeof(*e));
+	e->next = NULL;
 	memcpy(e->key, s->bytes.key, e->len);
 	rc = sw_plan_base_written(s->p, s->t, s->c, err);
 	if (!rc && (encode(s, r, &s->p->prog, &s->p->ud) || s->p->prog.oom))
@@ -168,7 +180,18 @@ static int add_elem(struct slip *s, const struct row *row, const struct sw_rule 
 	s->p->grouped = true;
 	sw_plan_touch(s->p, s->t->builtin);
 	sw_plan_edits_map(s->p, s->t->builtin, e->map);
-	return sw_plan_elem_add(s->p, s->t, s->c, SW_OP_ELEM_ADD, e, r, order, err);
+	return sw_plan_elem_add(s->p, s->t, s->c, SW_OP_ELEM_ADD, e, order, err);
+}
+
+/* Nothing may come between the elements of one rule. */
+static uint64_t last_order(const struct sw_rule *r)
+{
+	const struct sw_elem_name *e = r->seat.kind == SW_SEAT_ELEM ? r->seat.elem : NULL;
+	uint64_t last = r->seat.order;
+
+	for (; e; e = e->next)
+		last = e->order > last ? e->order : last;
+	return last;
 }
 
 /* The place between the one before at and at; 0: there is no number left. In front of the first
@@ -181,7 +204,7 @@ static uint64_t order_before(const struct slip *s, const struct sw_rule *at)
 		const struct sw_rule *r = s->c->rule[i];
 
 		if (r && SW_ORDER_BLOCK(r->seat.order) == SW_ORDER_BLOCK(high))
-			low = r->seat.order;
+			low = last_order(r);
 	}
 	return high - low < 2 ? 0 : low + (high - low) / 2;
 }

@@ -3,6 +3,7 @@
  * sees them. */
 #include <errno.h>
 #include <stdlib.h>
+#include "group/parts.h"
 #include "netlink/decode_rule.h"
 #include "netlink/msg.h"
 #include "netlink/snapshot.h"
@@ -106,8 +107,10 @@ static int take_message(struct dump *rd, const struct sw_row *row)
 
 /* ---- rules of a block ------------------------------------------------------------------------ */
 
-static int take_row(struct dump *rd, const struct sw_held_row *row)
+/* n: sw_held_rule */
+static int take_rows(struct dump *rd, size_t i, size_t n)
 {
+	const struct sw_held_row *row = &rd->held.row[i];
 	const void *bytes = rd->held.pool + row->at;
 	struct sw_rule r = { 0 };
 	struct sw_row message;
@@ -118,8 +121,17 @@ static int take_row(struct dump *rd, const struct sw_held_row *row)
 		message.number = row->row;
 		return take_message(rd, &message);
 	}
-	rc = sw_decode_elem(&rd->d, rd->held.map[row->map - 1], row, bytes, wants_bytes(rd), &r);
+	rc = sw_decode_elems(&rd->d, &rd->held, i, n, wants_bytes(rd), &r);
 	return pass_on(rd, rc, &r);
+}
+
+static size_t count_rules(const struct sw_held *h)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->n; i += sw_held_rule(h, i))
+		n++;
+	return n;
 }
 
 /* All rules of the block are there: they are taken in their order. When one is looked for by
@@ -127,13 +139,15 @@ static int take_row(struct dump *rd, const struct sw_held_row *row)
 static int release(struct dump *rd)
 {
 	struct sw_held *h = &rd->held;
-	bool front = is_in_front(rd, h->n), enough = false;
+	bool front, enough = false;
 	int rc = 0;
 
 	if (!sw_held_sort(h))
 		return sw_read_moved(-ENOENT, rd->d.err);
-	for (size_t i = 0; i < h->n && rc >= 0; i++) {
-		rc = front ? rd->take(rd, NULL) : take_row(rd, &h->row[i]);
+	front = is_in_front(rd, count_rules(h));
+	for (size_t i = 0, n; i < h->n && rc >= 0; i += n) {
+		n = sw_held_rule(h, i);
+		rc = front ? rd->take(rd, NULL) : take_rows(rd, i, n);
 		enough |= rc > 0;
 		if (rc > 0 && !(rd->want && rd->want->number))
 			break;
@@ -272,6 +286,23 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 	return rc ? rc : rd->rc < 0 ? rd->rc : 0;
 }
 
+/* If it has a list, as several elements. false: no memory. */
+static bool make_parts(const struct sw_prog *p, uint8_t family, struct sw_one_elem *one)
+{
+	struct sw_prog part = { 0 };
+	struct sw_list l;
+	bool folds = sw_list_find(p, &l);
+
+	for (size_t i = 0; folds && i < l.n; i++) {
+		sw_list_part(p, &l, i, &part);
+		folds = sw_fold(&part, family, &one->map, &one->form, &one->bytes[i]);
+	}
+	one->n = folds ? l.n : 0;
+	folds = !part.oom && !one->map.oom;
+	sw_prog_fini(&part);
+	return folds;
+}
+
 /* What the rule that is looked for would be as an element. One that travels as xt may have another
  * form in the kernel: then all elements are looked at. */
 static void make_one(struct dump *rd, const struct sw_rule *like, struct sw_ruleset *rs,
@@ -287,8 +318,8 @@ static void make_one(struct dump *rd, const struct sw_rule *like, struct sw_rule
 
 	sw_err_init(&unused);
 	if (!sw_encode(like, &ctx, &p, &ud, &unused) && !p.compat) {
-		one->folds = sw_fold(&p, rs->family, &one->map, &one->form, &one->bytes);
-		if (!one->map.oom)
+		one->n = sw_fold(&p, rs->family, &one->map, &one->form, &one->bytes[0]);
+		if (make_parts(&p, rs->family, one->other) && !one->map.oom)
 			rd->d.one = one;
 	}
 	sw_prog_fini(&p);
@@ -298,7 +329,7 @@ int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct s
 		       struct sw_chain *c, const struct sw_search *want, struct sw_err *err)
 {
 	struct dump rd = { .into = c, .want = want, .take = keep_rule };
-	struct sw_one_elem one = { 0 };
+	struct sw_one_elem parts = { 0 }, one = { .other = &parts };
 	int rc = 0;
 
 	sw_chain_clear(c);
@@ -313,6 +344,7 @@ int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct s
 		rc = read_rules(&rd, reader, rs, t, c, err);
 	sw_prog_fini(&rd.d.like);
 	sw_prog_fini(&one.map);
+	sw_prog_fini(&parts.map);
 	if (rc) {
 		sw_chain_clear(c);
 		return rc;

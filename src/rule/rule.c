@@ -66,6 +66,33 @@ struct sw_rule *sw_rule_new(void)
 	return calloc(1, sizeof(struct sw_rule));
 }
 
+void sw_elem_name_free(struct sw_elem_name *e)
+{
+	while (e) {
+		struct sw_elem_name *next = e->next;
+
+		free(e);
+		e = next;
+	}
+}
+
+struct sw_elem_name *sw_elem_name_copy(const struct sw_elem_name *e)
+{
+	struct sw_elem_name *first = NULL, **last = &first;
+
+	for (; e; e = e->next) {
+		*last = malloc(sizeof(*e) + e->len);
+		if (!*last) {
+			sw_elem_name_free(first);
+			return NULL;
+		}
+		memcpy(*last, e, sizeof(*e) + e->len);
+		(*last)->next = NULL;
+		last = &(*last)->next;
+	}
+	return first;
+}
+
 void sw_rule_fini(struct sw_rule *r)
 {
 	size_t i;
@@ -76,7 +103,7 @@ void sw_rule_fini(struct sw_rule *r)
 	free(r->jump.ext.data);
 	free(r->raw);
 	if (r->seat.kind == SW_SEAT_ELEM)
-		free(r->seat.elem);
+		sw_elem_name_free(r->seat.elem);
 	memset(r, 0, sizeof(*r));
 }
 

@@ -91,6 +91,9 @@ enum sw_seat_kind {
 };
 
 struct sw_elem_name {		/* the element of a map */
+	struct sw_elem_name *next;	/* owned: the next one of a rule that has several */
+	uint64_t order;		/* its own, as in struct sw_seat, */
+	uint32_t row;		/* and its own row */
 	uint64_t rule;		/* handle of the rule that looks the map up */
 	char    map[SW_CHAIN_MAX];
 	bool    verdict;	/* its elements say one, */
@@ -104,9 +107,10 @@ struct sw_seat {
 	union {
 		uint64_t handle;
 		uint32_t id;
-		struct sw_elem_name *elem;	/* owned */
+		struct sw_elem_name *elem;	/* owned, with those behind it */
 	};
-	/* Where it stands among the rules of its block, and whose: greater is later
+	/* Where it stands among the rules of its block, its first element if there are several, and
+	 * whose: greater is later
 	 * (group/words.h). 0: it stands in none, and comes behind the rule that was read before
 	 * it. */
 	uint64_t order;
@@ -133,6 +137,9 @@ uint64_t sw_seat_handle(const struct sw_seat *s);
 struct sw_rule *sw_rule_new(void);			/* NULL: no memory */
 struct sw_rule *sw_rule_clone(const struct sw_rule *r);	/* NULL: no memory */
 void sw_rule_free(struct sw_rule *r);			/* NULL is fine */
+void sw_elem_name_free(struct sw_elem_name *e);		/* NULL is fine */
+/* of all of them; NULL: no memory */
+struct sw_elem_name *sw_elem_name_copy(const struct sw_elem_name *e);
 /* for an embedded one; leaves it all zero */
 void sw_rule_fini(struct sw_rule *r);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "group/parts.h"
 #include "group/turns.h"
 #include "group/why.h"
 #include "group/words.h"
@@ -160,25 +161,62 @@ static uint32_t block_of(const struct sw_rule *r)
 	return SW_ORDER_BLOCK(r->seat.order);
 }
 
+static const struct sw_elem_name *elems_of(const struct sw_rule *r)
+{
+	return r->seat.kind == SW_SEAT_ELEM ? r->seat.elem : NULL;
+}
+
+static size_t count_elems(const struct sw_chain *c, size_t from, size_t to)
+{
+	size_t n = to - from;
+
+	for (; from < to; from++)
+		for (const struct sw_elem_name *e = elems_of(c->rule[from]); e; e = e->next)
+			n += e->next != NULL;
+	return n;
+}
+
+/* One, or one for each part of a list that is several elements. */
+static bool add_turns(const struct work *w, const struct sw_rule *r, size_t place,
+		      const struct sw_prog *p, struct sw_prog *part, struct sw_turn *turn,
+		      size_t *n)
+{
+	const struct sw_elem_name *e = elems_of(r);
+	struct sw_list l;
+
+	if (!e || !e->next) {
+		turn[*n] = (struct sw_turn){ .row = r->seat.row, .place = place };
+		sw_fact_of(&turn[(*n)++].fact, p, w->s->rs.family);
+		return true;
+	}
+	if (!sw_list_find(p, &l))
+		return false;
+	for (size_t i = 0; e && i < l.n; e = e->next, i++) {
+		sw_list_part(p, &l, i, part);
+		turn[*n] = (struct sw_turn){ .row = e->row, .place = place };
+		sw_fact_of(&turn[(*n)++].fact, part, w->s->rs.family);
+	}
+	return !e && !part->oom;
+}
+
 /* Rules from..to are of one block. A rule of another tool's among them, or one that nobody could
  * write today, cannot be said to keep its turn. */
 static bool block_holds(const struct work *w, size_t from, size_t to)
 {
-	SW_FREE struct sw_turn *turn = calloc(to - from, sizeof(*turn));
-	struct sw_prog p = { 0 };
+	SW_FREE struct sw_turn *turn = calloc(count_elems(w->c, from, to), sizeof(*turn));
+	struct sw_prog p = { 0 }, part = { 0 };
 	bool good = turn;
+	size_t n = 0;
 
 	for (size_t i = from; i < to && good; i++) {
 		const struct sw_rule *r = w->c->rule[i];
 
 		sw_prog_reset(&p);
-		good = !r->raw && !encode(w, r, &p);
-		sw_fact_of(&turn[i - from].fact, &p, w->s->rs.family);
-		turn[i - from].row = r->seat.row;
-		turn[i - from].place = i;
+		good = !r->raw && !encode(w, r, &p) && add_turns(w, r, i, &p, &part, turn, &n);
 	}
 	sw_prog_fini(&p);
-	return good && sw_turns_check(turn, to - from);
+	sw_prog_fini(&part);
+	return good && sw_turns_check(turn, n);
 }
 
 static int check_chain(struct work *w)

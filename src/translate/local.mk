@@ -47,6 +47,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_ttl.c \
 	src/translate/merge.c \
 	src/translate/ops.h \
+	src/translate/ports.h \
 	src/translate/prog.c \
 	src/translate/prog.h \
 	src/translate/prog_equal.c \

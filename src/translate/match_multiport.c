@@ -5,6 +5,7 @@
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_multiport.h>
 #include "translate/ids.h"
+#include "translate/ports.h"
 #include "translate/registry.h"
 
 #define PORTS_HEADER 4
@@ -248,6 +249,16 @@ static int encode_one(struct sw_prog *p, struct sw_sel sel, enum sw_rel rel, con
 	else
 		sw_prog_range(p, sel, rel, &from, &to, 2);
 	return 0;
+}
+
+int sw_ports_lookup(struct sw_prog *p, struct sw_sel sel, const uint16_t *port, size_t n,
+		    struct sw_err *err)
+{
+	struct list l = { .n = n };
+
+	for (size_t i = 0; i < n && i < SW_PORTS_MAX; i++)
+		l.r[i] = (struct range){ port[i], port[i] };
+	return encode_one(p, sel, SW_EQ, &l, err);
 }
 
 static int encode_any(struct sw_prog *p, enum sw_rel rel, const struct list *l, struct sw_err *err)

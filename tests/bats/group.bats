@@ -504,7 +504,7 @@ left() { grep -oP -- '-s 10.0.0.\K[0-9]' | tr -d '\n'; }
 		export STATEWALL_GROUP=$word
 		printf '%s\n' '*filter' ':U1 - [0:0]' '-A U1 -p tcp -m multiport --dports 22,80' '-F U1' COMMIT | iptables-restore -n
 		run ! grep sw.ports <(nft list ruleset)
-		printf '%s\n' '*filter' '-A FORWARD -p tcp -m multiport --dports 23,443' "-A FORWARD -s 1.1.1."{1,2} COMMIT |
+		printf '%s\n' '*filter' '-A FORWARD -p tcp -m multiport --dports 23,443:445' "-A FORWARD -s 1.1.1."{1,2} COMMIT |
 			iptables-restore
 		nft list ruleset | grep -q sw.ports
 		printf '%s\n' '*filter' '-R FORWARD 3 -s 1.1.1.3' '-F FORWARD' COMMIT | iptables-restore -n

@@ -57,6 +57,7 @@ class Dense:
         self.lengths = [self.whole - n for n in r.sample((1, 2, 4, 8, 10), r.choice((1, 2, 3)))]
         self.ports = r.sample(PORTS, r.choice((2, 4, 8)))
         self.protos = r.choice(((6,), (17,), (6, 17), (6, 17, 58 if self.v6 else 1)))
+        self.lists = r.choice((0, 0, 0.2, 0.6))     # of rules about a port those about several
         self.marks = [0] + r.sample(matches.MARKS[1:], r.choice((1, 3)))   # 0: what packets come with
         self.mask = r.choice((None, None, 0xff, 0xf0f0))
         self.shapes = [row[1:] for row in r.choices(SHAPES, [row[0] for row in SHAPES],
@@ -99,7 +100,15 @@ class Dense:
         self.proto = self.now.proto
         return "-p " + NAMES[self.proto], {"proto": [self.proto]}
 
+    def list_of_ports(self):
+        text, aims = self.only()
+        n = self.r.sample(self.ports, min(len(self.ports), self.r.choice((2, 2, 3, 5))))
+        aims[self.now.field] = [self.r.choice(n)]
+        return "%s -m multiport --%ss %s" % (text, self.now.field, ",".join(map(str, n))), aims
+
     def port(self, *fields):
+        if not fields and self.r.random() < self.lists:
+            return self.list_of_ports()
         text, aims = self.only()
         words = ["%s -m %s" % (text, NAMES[self.proto])]
         for field in fields or [self.now.field]:
