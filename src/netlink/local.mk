@@ -12,6 +12,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/foreign.c \
 	src/netlink/held.c \
 	src/netlink/held.h \
+	src/netlink/kernel.c \
+	src/netlink/kernel.h \
 	src/netlink/lacking.c \
 	src/netlink/lacking.h \
 	src/netlink/map_read.c \

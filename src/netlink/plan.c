@@ -254,6 +254,11 @@ void sw_plan_set_family(struct sw_plan *p, uint8_t family)
 	p->family = family;
 }
 
+void sw_plan_for(struct sw_plan *p, struct sw_kernel kernel)
+{
+	p->kernel = kernel;
+}
+
 void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode)
 {
 	p->group = mode;

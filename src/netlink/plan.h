@@ -5,6 +5,7 @@
 #define SW_NETLINK_PLAN_H
 
 #include "group/cost.h"
+#include "netlink/kernel.h"
 #include "netlink/nl.h"
 #include "rule/sink.h"
 
@@ -17,6 +18,9 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family);
 void sw_plan_set_family(struct sw_plan *p, uint8_t family);
 struct sw_sink *sw_plan_sink(struct sw_plan *p);	/* for sw_edit_run; borrowed */
 bool sw_plan_empty(const struct sw_plan *p);
+
+/* The kernel that rules are for; until then, one that does all as it should. A reset keeps it. */
+void sw_plan_for(struct sw_plan *p, struct sw_kernel kernel);
 
 /* Shall rules become maps? A reset keeps it. */
 void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode);

@@ -58,7 +58,8 @@ static int flush_chain(struct sw_plan *p, const char *table, const char *name, s
 /* Append p->aux as a rule. */
 static int add_rule(struct sw_plan *p, const char *table, const char *chain, struct sw_err *err)
 {
-	struct sw_ctx ctx = { .family = p->family };
+	struct sw_ctx ctx = { .family = p->family,
+			      .later_fragments = p->kernel.later_fragments };
 	struct nlmsghdr *nlh =
 		sw_plan_begin_in(p, SW_OP_RULE_APPEND, table, SW_RULE_ROOM + ROOM, err);
 	int rc;

@@ -47,7 +47,8 @@ int sw_plan_run_send(struct sw_plan *p, const struct sw_plan_run *run, size_t i,
 		     struct sw_err *err)
 {
 	enum sw_op_kind kind = run->head ? SW_OP_RULE_INSERT : SW_OP_RULE_APPEND;
-	struct sw_ctx ctx = { .family = run->family, .table = run->table };
+	struct sw_ctx ctx = { .family = run->family, .table = run->table,
+			      .later_fragments = p->kernel.later_fragments };
 	struct sw_userdata ud;
 	struct nlmsghdr *nlh;
 	int rc;

@@ -82,6 +82,7 @@ struct sw_plan {
 	struct sw_policy_change *change, *half;
 	size_t             nchange, nhalf;
 	uint32_t           rule_id, set_id;	/* last one given */
+	struct sw_kernel   kernel;
 	enum sw_group_mode group;
 	struct sw_plan_run **run;	/* owned: rules that wait (plan_group.c) */
 	size_t             nrun, nheld;	/* held: rules that have waited, in all */

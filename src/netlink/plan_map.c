@@ -176,7 +176,8 @@ static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct 
 static int send_rule(struct sw_plan *p, const struct sw_plan_run *run, const struct sw_step *s,
 		     const struct sw_key *k, uint64_t order, struct sw_err *err)
 {
-	struct sw_ctx ctx = { .family = run->family, .table = run->table };
+	struct sw_ctx ctx = { .family = run->family, .table = run->table,
+			      .later_fragments = p->kernel.later_fragments };
 	struct sw_prog *rule = &p->aux;
 	struct sw_userdata ud;
 	struct nlmsghdr *nlh;

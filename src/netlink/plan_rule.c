@@ -15,6 +15,7 @@ static struct sw_ctx context(const struct sw_plan *p, const struct sw_table *t,
 		.table = t->builtin,
 		.hooks = c->builtin ? 1u << c->builtin->hook : 0,
 		.ip = &r->ip,
+		.later_fragments = p->kernel.later_fragments,
 	};
 }
 
@@ -29,30 +30,46 @@ static int put_raw(struct nlmsghdr *nlh, const struct sw_raw *raw, struct sw_err
 	return 0;
 }
 
+static bool has_quota(const struct sw_prog *prog)
+{
+	for (size_t i = 0; i < prog->ntest; i++)
+		if (prog->test[i].kind == SW_TEST_QUOTA)
+			return true;
+	return false;
+}
+
+/* What stands against the program in p->prog, but could travel as xt. */
+static bool should_carry(struct sw_plan *p, const struct sw_table *t, struct sw_ctx *ctx)
+{
+	if (p->prog.nset) {
+		ctx->crowded = sw_plan_crowded(p, t);
+		ctx->no_sets = sw_plan_taken_of(p, t) &&
+			       sw_kernel_ask_rev("multiport", 1, false, p->family) !=
+				       SW_REV_NO_COMPAT;
+	}
+	if (p->kernel.short_quota && has_quota(&p->prog))
+		ctx->xt_quota =
+			sw_kernel_ask_rev("quota", 0, false, p->family) == SW_REV_KNOWN;
+	return ctx->crowded || ctx->no_sets || ctx->xt_quota;
+}
+
 /* Encode r into p->prog. The sets and companions it needs must be sent first. */
 static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_rule *r,
 		   const struct sw_ctx *ctx, struct sw_err *err)
 {
+	struct sw_ctx other = *ctx;
 	int rc;
 
 	if (r->raw)
 		return 0;
 	sw_prog_reset(&p->prog);
 	rc = sw_encode(r, ctx, &p->prog, &p->ud, err);
-	if (!rc && p->prog.nset) {
-		struct sw_ctx other = *ctx;
-
-		other.crowded = sw_plan_crowded(p, t);
-		other.no_sets = sw_plan_taken_of(p, t) &&
-				sw_kernel_ask_rev("multiport", 1, false, p->family) !=
-					SW_REV_NO_COMPAT;
-		if (other.crowded || other.no_sets) {
-			sw_prog_reset(&p->prog);
-			rc = sw_encode(r, &other, &p->prog, &p->ud, err);
-		}
-		if (!rc)
-			rc = sw_plan_refuse_taken(p, t, err);
+	if (!rc && should_carry(p, t, &other)) {
+		sw_prog_reset(&p->prog);
+		rc = sw_encode(r, &other, &p->prog, &p->ud, err);
 	}
+	if (!rc && p->prog.nset)
+		rc = sw_plan_refuse_taken(p, t, err);
 	return rc;
 }
 

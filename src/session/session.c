@@ -48,19 +48,16 @@ static bool group_of(const char *word, enum sw_group_mode *mode)
 	return false;
 }
 
-/* Linux 5.10 can lose count of who uses counters when many elements come in one transaction (seen
- * on .218 and .223 with 10 000 and more, not on .251): then it takes no rule with a counter until
- * it is booted again. It says nothing of it before, so nobody can ask. */
-static enum sw_group_mode usual_group(void)
+static struct sw_kernel running_kernel(void)
 {
 	struct utsname name;
 
-	return uname(&name) || strncmp(name.release, "5.10.", 5) ? SW_GROUP_AUTO : SW_GROUP_OFF;
+	return sw_kernel_of(uname(&name) ? "" : name.release);
 }
 
 static enum sw_group_mode wanted_group(const char *word)
 {
-	enum sw_group_mode mode = usual_group();
+	enum sw_group_mode mode = running_kernel().loses_counters ? SW_GROUP_OFF : SW_GROUP_AUTO;
 
 	if (!group_of(getenv("STATEWALL_GROUP"), &mode))
 		group_of(word, &mode);
@@ -92,6 +89,8 @@ static int open_kernel(struct sw_session *s, const char *program, uint8_t family
 
 	if (!ret)
 		s->nl = s->reader.nl = sw_nl_kernel(err);
+	if (!ret)
+		sw_plan_for(s->plan, running_kernel());
 	return ret || s->nl ? ret : explain_open(err);
 }
 

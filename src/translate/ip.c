@@ -93,6 +93,14 @@ void sw_ip_encode(const struct sw_ip *ip, uint8_t family, struct sw_prog *p)
 				 ip->inv & SW_INV_FRAG ? SW_EQ : SW_NE, zero, 2);
 }
 
+uint8_t sw_ip_proto(const struct sw_prog *p, uint8_t family)
+{
+	for (size_t i = 0; i < p->ntest; i++)
+		if (sw_test_is_cmp(&p->test[i], proto_sel(family)) && p->test[i].rel == SW_EQ)
+			return p->test[i].val[0];
+	return 0;
+}
+
 static bool decode_addr(const struct sw_test *t, uint8_t family, bool dst, struct sw_ip *ip)
 {
 	uint8_t *addr = dst ? ip->dst : ip->src, *mask = dst ? ip->dmask : ip->smask;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* nft expressions of a kernel message -> tests: follows registers from load to comparison. */
 #include <string.h>
+#include "translate/ip.h"
 #include "translate/lift_local.h"
 #include "translate/values.h"
 
@@ -176,6 +177,30 @@ static bool is_presence(const struct sw_lift *l, const struct sw_value *v, uint3
 	       v->len == 1 && v->p[0] == 1 && op <= SW_NE;
 }
 
+static bool behind_guard(const struct sw_prog *p)
+{
+	if (p->nstmt)
+		return p->stmt[p->nstmt - 1].kind == SW_STMT_IF &&
+		       p->stmt[p->nstmt - 1].test->kind == SW_TEST_GUARD;
+	return p->ntest && p->test[p->ntest - 1].kind == SW_TEST_GUARD;
+}
+
+/* What sw_lower() puts behind a guard for kernels that need it. It says nothing that the guard does
+ * not say: the program is without it. */
+static bool is_of_guard(const struct sw_lift *l, const struct sw_value *v, uint32_t op)
+{
+	static const uint8_t mask[2] = { 0x1f, 0xff }, zero[4];
+	const struct sw_sel offset = SW_SEL_NH(6, 2);
+
+	if (!behind_guard(l->p) || memcmp(v->p, zero, v->len < 4 ? v->len : 4))
+		return false;
+	if (l->sel.src == SW_SRC_HEADER)
+		return op == SW_NE && v->len == 4 && !l->masked &&
+		       l->sel.key == sw_ip_proto(l->p, SW_IP6);
+	return op == SW_EQ && v->len == 2 && sw_sel_equal(&l->sel, &offset) && l->masked &&
+	       !memcmp(l->mask, mask, 2) && sw_ip_proto(l->p, SW_IP4);
+}
+
 static bool on_cmp(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_CMP_MAX + 1];
@@ -189,6 +214,12 @@ static bool on_cmp(struct sw_lift *l, const struct nlattr *data)
 	if (!l->open || l->nmore || l->map || sw_attr_be32(tb[NFTA_CMP_SREG]) != NFT_REG_1 ||
 	    op > SW_GE || !sw_lift_value(tb[NFTA_CMP_DATA], &v) || v.len > 16 ||
 	    v.len > l->sel.len || !order_fits(l, op >= SW_LT) || !mask_is_plain(l, v.len))
+		return false;
+	if (is_of_guard(l, &v, op)) {
+		l->open = false;
+		return true;
+	}
+	if (l->sel.src == SW_SRC_HEADER)
 		return false;
 	l->open = false;
 	kind = is_presence(l, &v, op) ? SW_TEST_EXISTS : SW_TEST_CMP;
@@ -349,7 +380,7 @@ static void lift_elem(struct sw_lift *l)
 
 	sw_attr_parse_nested(l->elem, tb, NFTA_EXPR_MAX);
 	h = find_handler(tb[NFTA_EXPR_NAME]);
-	if (!h || !h->consumes)
+	if (!h || !h->consumes || (l->sel.src == SW_SRC_HEADER && h->fn != on_cmp))
 		sw_lift_flush(l);
 	if (!h || !h->fn(l, tb[NFTA_EXPR_DATA])) {
 		sw_lift_flush(l);

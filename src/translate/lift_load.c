@@ -162,12 +162,26 @@ static bool tcpopt_reset(struct sw_lift *l, const struct nlattr *const *tb)
 	return true;
 }
 
+static bool ipv6_header(struct sw_lift *l, const struct nlattr *const *tb)
+{
+	/* the register is read whole */
+	struct sw_sel sel = { .src = SW_SRC_HEADER, .len = 4,
+			      .key = sw_attr_u8(tb[NFTA_EXTHDR_TYPE]) };
+
+	return sw_attr_be32(tb[NFTA_EXTHDR_FLAGS]) == NFT_EXTHDR_F_PRESENT &&
+	       sw_attr_be32(tb[NFTA_EXTHDR_LEN]) == 1 &&
+	       !sw_attr_be32(tb[NFTA_EXTHDR_OFFSET]) &&
+	       sw_attr_be32(tb[NFTA_EXTHDR_DREG]) == NFT_REG_1 && sw_lift_load(l, sel, NFT_REG_1);
+}
+
 bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_EXTHDR_MAX + 1];
 	uint32_t off, len;
 
 	sw_attr_parse_nested(data, tb, NFTA_EXTHDR_MAX);
+	if (sw_attr_be32(tb[NFTA_EXTHDR_OP]) == NFT_EXTHDR_OP_IPV6 && tb[NFTA_EXTHDR_TYPE])
+		return ipv6_header(l, tb);
 	if (sw_attr_be32(tb[NFTA_EXTHDR_OP]) != NFT_EXTHDR_OP_TCPOPT || tb[NFTA_EXTHDR_SREG] ||
 	    !tb[NFTA_EXTHDR_TYPE])
 		return false;

@@ -15,6 +15,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/lift_local.h \
 	src/translate/lift_stmt.c \
 	src/translate/lower.c \
+	src/translate/lower_guard.c \
 	src/translate/lower_local.h \
 	src/translate/lower_stmt.c \
 	src/translate/match_addrtype.c \

@@ -272,15 +272,6 @@ static void test_quota(struct sw_lower *l, const struct sw_test *t)
 	sw_lower_put(l, e);
 }
 
-/* Three bytes are not served by the kernel's fast path for transport loads, so this load alone
- * looks at the fragment offset and at the header's length; nothing reads the register. */
-static void test_guard(struct sw_lower *l, const struct sw_test *t)
-{
-	struct sw_sel s = SW_SEL_TH(t->len - 3, 3);
-
-	sw_lower_load(l, &s, NFT_REG_1);
-}
-
 /* libnftnl keeps the info pointer and frees it with the next one. */
 static void test_xt(struct sw_lower *l, const struct sw_test *t)
 {
@@ -320,7 +311,7 @@ void sw_lower_test(struct sw_lower *l, const struct sw_test *t)
 		[SW_TEST_CMP] = test_cmp,	[SW_TEST_RANGE] = test_range,
 		[SW_TEST_LOOKUP] = test_lookup, [SW_TEST_EXISTS] = test_exists,
 		[SW_TEST_LIMIT] = test_limit,	[SW_TEST_QUOTA] = test_quota,
-		[SW_TEST_GUARD] = test_guard,	[SW_TEST_XT] = test_xt,
+		[SW_TEST_GUARD] = sw_lower_guard,	[SW_TEST_XT] = test_xt,
 		[SW_TEST_KEY] = test_key,	[SW_TEST_RAW] = test_raw,
 	};
 
@@ -358,7 +349,7 @@ static void put_compat(struct nlmsghdr *nlh, const struct sw_prog *p)
 int sw_lower(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_userdata *ud,
 	     struct nlmsghdr *nlh, struct sw_err *err)
 {
-	struct sw_lower l = { .nlh = nlh, .ctx = ctx };
+	struct sw_lower l = { .nlh = nlh, .ctx = ctx, .prog = p };
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_RULE_EXPRESSIONS);
 
 	l.start = nlh->nlmsg_len;
@@ -377,6 +368,9 @@ int sw_lower(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_
 			"the kernel takes %u expressions and 64 KiB in one rule: make two of it",
 			SW_LOWER_MAX_EXPR);
 	}
+	if (l.no_proto)		/* no match has such a guard without -p */
+		return sw_err_set(err, SW_EOTHER, EINVAL,
+				  "this kernel needs -p to tell later fragments apart");
 	mnl_attr_nest_end(nlh, nest);
 	if (p->compat)
 		put_compat(nlh, p);

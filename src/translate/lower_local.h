@@ -11,7 +11,9 @@ struct nftnl_expr;
 struct sw_lower {
 	struct nlmsghdr     *nlh;
 	const struct sw_ctx *ctx;
+	const struct sw_prog *prog;	/* the whole of it */
 	bool                 oom;
+	bool                 no_proto;	/* a guard that the kernel cannot be asked for */
 	uint32_t             start;	/* nlmsg_len before the first expression */
 	unsigned             nexpr;
 };
@@ -30,6 +32,7 @@ void sw_lower_put_raw(struct sw_lower *l, const void *elem, size_t len);
 void sw_lower_load(struct sw_lower *l, const struct sw_sel *s, uint32_t reg);
 void sw_lower_bitwise(struct sw_lower *l, uint32_t reg, const uint8_t *mask, const uint8_t *xor,
 		      uint8_t len);
+void sw_lower_guard(struct sw_lower *l, const struct sw_test *t);	/* lower_guard.c */
 void sw_lower_test(struct sw_lower *l, const struct sw_test *t);
 void sw_lower_stmt(struct sw_lower *l, const struct sw_stmt *s);
 

@@ -13,7 +13,7 @@ static int quota_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct
 	struct sw_test *t;
 
 	/* nft_quota counts in a signed number (EOVERFLOW). */
-	if ((x->flags & ~XT_QUOTA_MASK) || x->quota > INT64_MAX)
+	if (ctx->xt_quota || (x->flags & ~XT_QUOTA_MASK) || x->quota > INT64_MAX)
 		return 0;
 	t = sw_prog_test(p, SW_TEST_QUOTA);
 	t->quota.bytes = x->quota;

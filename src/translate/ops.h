@@ -26,6 +26,10 @@ struct sw_ctx {
 	bool crowded;
 	/* another tool has made such a set: what needs one travels as xt, if it can */
 	bool no_sets;
+	/* The kernel reads a transport header in later fragments, too: guards look at the offset.
+	 * For sw_lower() alone, programs are the same. */
+	bool later_fragments;
+	bool xt_quota;			/* the kernel's own quota is wrong: it travels as xt */
 };
 
 #define SW_FAM4  1

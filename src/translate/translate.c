@@ -208,14 +208,17 @@ static int encode_jump(struct encoder *e, struct sw_err *err)
 	return 0;
 }
 
-/* More expressions than a rule may have, or nearly: a test is up to three. An extension that
- * travels as xt is one; so is a statement, but for a few of a target, for which there is room. */
+/* More expressions than a rule may have, or nearly: a test is up to three, a guard four. An
+ * extension that travels as xt is one; so is a statement, but for a few of a target, for which
+ * there is room. */
 static bool is_long(const struct sw_prog *p)
 {
 	size_t n = 16 + p->nstmt;
 
 	for (size_t i = 0; i < p->ntest; i++)
-		n += p->test[i].kind == SW_TEST_XT || p->test[i].kind == SW_TEST_GUARD ? 1 : 3;
+		n += p->test[i].kind == SW_TEST_XT      ? 1
+		     : p->test[i].kind == SW_TEST_GUARD ? 4
+							: 3;
 	return n > SW_LOWER_MAX_EXPR;
 }
 

@@ -3,8 +3,9 @@
  *
  * A file holds lines "keyword text". A keyword "rule" begins a case; "prog", "expr" and the like
  * below it are what must come out, over several lines when these begin with a blank. "family ip6",
- * "table nat" and "chain OUTPUT" hold until the next of their kind. "save =" means: the rule's own
- * words. "words" and "expr" are compared only where they are given, everything else always.
+ * "table nat" and "chain OUTPUT" hold until the next of their kind, and so does "kernel 5.10", the
+ * kernel that rules are for ("-": today's). "save =" means: the rule's own words. "words" and
+ * "expr" are compared only where they are given, everything else always.
  * "save@11" and "fail@11" hold instead with plugins of iptables 1.8.11 and later.
  *
  *   golden [FILE...]        check; without files, tests/golden/?*.t below $srcdir
@@ -135,6 +136,8 @@ static bool set_place(struct file *f, const char *key, const char *value)
 {
 	if (!strcmp(key, "family"))
 		f->at.family = !strcmp(value, "ip6") ? SW_IP6 : SW_IP4;
+	else if (!strcmp(key, "kernel"))
+		f->at.kernel = !strcmp(value, "-") ? (struct sw_kernel){ 0 } : sw_kernel_of(value);
 	else if (!strcmp(key, "table"))
 		snprintf(f->at.table, sizeof(f->at.table), "%s", value);
 	else if (!strcmp(key, "chain"))

@@ -196,6 +196,21 @@ static void read_bare(struct run *v)
 	sw_rule_fini(&r);
 }
 
+/* A rule for a kernel that needs more of a guard is read as the same program. */
+static void check_old_kernel(struct run *v)
+{
+	struct sw_ctx old = v->ctx;
+	struct nlmsghdr *nlh = new_message(v);
+	struct sw_err err;
+
+	old.later_fragments = true;
+	sw_err_init(&err);
+	if (sw_lower(&v->prog, &old, &v->ud, nlh, &err) ||
+	    sw_lift(find_attr(nlh, NFTA_RULE_EXPRESSIONS), &v->lifted, &err) ||
+	    !sw_prog_equal(&v->prog, &v->lifted))
+		broken(v->out, "lift(lower(p)) == p with an old kernel", err.msg);
+}
+
 static void check_laws(struct run *v, const struct sw_rule *r, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *exprs = find_attr(nlh, NFTA_RULE_EXPRESSIONS);
@@ -280,6 +295,7 @@ static void run_rule(struct run *v, const struct sw_rule *r)
 	expr_text(s, nlh);
 	check_merge(v, r);
 	check_laws(v, r, nlh);
+	check_old_kernel(v);
 }
 
 static int parse(struct run *v, const struct place *at, char *line, struct sw_cmd *cmd,
@@ -329,6 +345,8 @@ void stages_run(struct stages *s, const struct place *at, char *words)
 	v->ctx.table = sw_builtin_table(at->table);
 	base = v->ctx.table ? sw_builtin_chain(v->ctx.table, at->chain) : NULL;
 	v->ctx.hooks = base ? 1u << base->hook : 0;
+	v->ctx.later_fragments = at->kernel.later_fragments;
+	v->ctx.xt_quota = at->kernel.short_quota;
 	if (parse(v, at, words, &cmd, &err))
 		fail_text(s, &err);
 	else

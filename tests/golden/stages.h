@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 #include "base/str.h"
+#include "netlink/kernel.h"
 
 enum stage {
 	STAGE_FAIL,	/* exit status and message of a refusal */
@@ -21,6 +22,7 @@ enum stage {
 struct place {			/* where the rules of a file stand */
 	uint8_t family;
 	char    table[32], chain[32];
+	struct sw_kernel kernel;
 };
 
 struct stages {
