@@ -26,6 +26,8 @@ struct sw_err {
 	/* msg is a whole classic line ("iptables: ..."), print no banner */
 	bool            classic;
 	bool            usage;		/* classic output adds "Try `... -h'" */
+	/* of the kernel a module is missing: the advice names it, in logs too */
+	bool            lacks;
 	/* line feeds the message had at its end: iptables prints them */
 	uint8_t         feeds;
 	struct sw_where where;

@@ -163,7 +163,7 @@ int sw_report(struct sw_err *err, const struct sw_report_text *t)
 		sw_fault_explain(err, t);
 		print_place(err, t);
 		print_hints(err);
-	} else if (sw_fault_must_explain(err, t)) {
+	} else if (err->lacks || sw_fault_must_explain(err, t)) {
 		print_hints(err);
 	}
 	return err->code ? (int)err->code : SW_EOTHER;

@@ -46,6 +46,7 @@ static bool explain_ext(const struct nlattr *data, bool target, uint8_t family, 
 	if (is != SW_REV_UNKNOWN && is != SW_REV_NO_COMPAT)
 		return false;
 	module_of(name, family, module, sizeof(module));
+	err->lacks = true;
 	if (is == SW_REV_UNKNOWN)
 		sw_err_hint(err,
 			    "%s needs the kernel module %s: it is missing, or without revision %u",
@@ -136,6 +137,7 @@ static bool explain_expr(const char *name, uint8_t family, struct sw_err *err)
 		snprintf(loaded, sizeof(loaded), "/sys/module/nft_%s", name);
 		if (!access(loaded, F_OK) || !kernel_lacks(name, family))
 			return false;
+		err->lacks = true;
 		sw_err_hint(err, "this rule needs the kernel module nft_%s: it is missing", name);
 		return true;
 	}
@@ -248,8 +250,10 @@ static void look_at_chain(const struct nlmsghdr *nlh, struct sw_err *err)
 
 	sw_attr_parse_msg(nlh, tb, NFTA_CHAIN_MAX);
 	type = sw_attr_str(tb[NFTA_CHAIN_TYPE]);
-	if (type && !strcmp(type, "nat") && err->sys == ENOENT)
-		sw_err_hint(err, "table nat needs the kernel module nft_chain_nat: it is missing");
+	if (!type || strcmp(type, "nat") || err->sys != ENOENT)
+		return;
+	err->lacks = true;
+	sw_err_hint(err, "table nat needs the kernel module nft_chain_nat: it is missing");
 }
 
 static const struct nlmsghdr *message(const struct sw_batch *b, uint32_t seq)

@@ -28,15 +28,27 @@ static enum sw_code code_of(enum xtables_exittype status)
 	}
 }
 
+/* What the set plugin says where the kernel does not answer it, as "other problem". */
+static bool names_module(const char *msg)
+{
+	return !strncmp(msg, "Kernel module xt_set ", strlen("Kernel module xt_set "));
+}
+
 __attribute__((noreturn, format(printf, 2, 0)))
 static void fail(enum sw_code code, const char *fmt, va_list ap)
 {
 	char msg[sizeof(((struct sw_err *)0)->msg)];
+	bool lacks;
 
 	/* A plugin runs only inside sw_guard_call; anywhere else is a bug of ours. */
 	assert(guard.on);
 	vsnprintf(msg, sizeof(msg), fmt, ap);
-	guard.value = sw_err_set(guard.err, code, EINVAL, "%s", msg);
+	lacks = names_module(msg);
+	guard.value = sw_err_set(guard.err, lacks ? SW_ERESOURCE : code, EINVAL, "%s", msg);
+	if (lacks && guard.err) {
+		guard.err->lacks = true;
+		sw_err_hint(guard.err, "it needs the kernel modules ip_set, xt_set and nft_compat");
+	}
 	if (code == SW_EPARAM)
 		sw_err_blame_words(guard.err, guard.value);
 	longjmp(guard.env, 1);

@@ -75,10 +75,15 @@ is "and listed" iptables -L -n -v
 iptables-save >/tmp/before
 for rule in "-m recent --name x --set" "-m string --algo bm --string x" "-m hashlimit --hashlimit-name x --hashlimit-upto 1/s"; do
 	extension=$(echo "$rule" | sed 's/-m \([a-z]*\).*/\1/')
-	is "$extension is refused" status 4 iptables -v -A INPUT $rule -j ACCEPT
+	is "$extension is refused" status 4 iptables -A INPUT $rule -j ACCEPT
 	is "$extension is named" said "$extension" "xt_$extension" nft_compat
 done
-is "IDLETIMER is refused" status 4 iptables -v -A INPUT -j IDLETIMER --timeout 5 --label x
+is "IDLETIMER is refused" status 4 iptables -A INPUT -j IDLETIMER --timeout 5 --label x
 is "IDLETIMER is named" said IDLETIMER xt_IDLETIMER nft_compat
+is "set is refused" status 4 iptables -A INPUT -m set --match-set x src -j DROP
+is "set is named" said xt_set nft_compat
+echo "-A INPUT -m recent --name x --set" | sed '1i*filter' | sed '$aCOMMIT' >/tmp/recent
+is "a file with recent is refused" status 4 iptables-restore /tmp/recent
+is "and recent named" said "line 2" xt_recent nft_compat
 is "nothing has changed" sh -c 'iptables-save | grep -v "^#" >/tmp/after; grep -v "^#" /tmp/before | diff - /tmp/after'
 is "and x_tables is not there" none_loaded x_tables nft_compat

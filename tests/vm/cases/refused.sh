@@ -51,9 +51,9 @@ is "that is said" said "nf_nat_ftp: no such module for this kernel"
 service stop
 
 is "an extension that the kernel loads" iptables -A INPUT -m recent --name x --set
-is "an extension without its module" status 4 iptables -v -A INPUT -m string --algo bm --string x -j DROP
+is "an extension without its module" status 4 iptables -A INPUT -m string --algo bm --string x -j DROP
 is "names both" said "string needs the kernel module xt_string"
-is "an expression without its module" status 4 iptables -v -A INPUT -m quota --quota 5
+is "an expression without its module" status 4 iptables -A INPUT -m quota --quota 5
 is "names it" said "the kernel module nft_quota"
 iptables -F INPUT
 
