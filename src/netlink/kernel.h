@@ -9,7 +9,7 @@
 
 struct sw_kernel {
 	/* Below 5.17 nft_payload reads a transport header in later fragments, too ("netfilter:
-	 * nft_payload: don't allow th access for fragments"). */
+	 * nft_payload: don't allow th access for fragments"), and nft_exthdr TCP's options. */
 	bool later_fragments;
 	/* Below 6.16 nft_quota may end one packet early ("netfilter: nft_quota: match correctly
 	 * when the quota just depleted"; 5.15.186, 6.1.192, 6.12.117 have it as well). */

@@ -38,6 +38,20 @@ static bool has_quota(const struct sw_prog *prog)
 	return false;
 }
 
+/* An option of TCP: what stands before it in a later fragment is no header. */
+static bool has_option(const struct sw_prog *prog)
+{
+	for (size_t i = 0; i < prog->ntest; i++)
+		if (prog->test[i].sel.src == SW_SRC_TCPOPT)
+			return true;
+	return false;
+}
+
+static bool can_carry(const struct sw_plan *p, const char *match)
+{
+	return sw_kernel_ask_rev(match, 0, false, p->family) == SW_REV_KNOWN;
+}
+
 /* What stands against the program in p->prog, but could travel as xt. */
 static bool should_carry(struct sw_plan *p, const struct sw_table *t, struct sw_ctx *ctx)
 {
@@ -48,9 +62,10 @@ static bool should_carry(struct sw_plan *p, const struct sw_table *t, struct sw_
 				       SW_REV_NO_COMPAT;
 	}
 	if (p->kernel.short_quota && has_quota(&p->prog))
-		ctx->xt_quota =
-			sw_kernel_ask_rev("quota", 0, false, p->family) == SW_REV_KNOWN;
-	return ctx->crowded || ctx->no_sets || ctx->xt_quota;
+		ctx->xt_quota = can_carry(p, "quota");
+	if (p->kernel.later_fragments && has_option(&p->prog))
+		ctx->xt_tcpmss = can_carry(p, "tcpmss");
+	return ctx->crowded || ctx->no_sets || ctx->xt_quota || ctx->xt_tcpmss;
 }
 
 /* Encode r into p->prog. The sets and companions it needs must be sent first. */

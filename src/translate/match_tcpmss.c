@@ -20,7 +20,7 @@ static int tcpmss_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struc
 	if (rc)
 		return rc;
 	/* "!" is true for a packet without the option, of which nft can read no number. */
-	if (x->invert || x->mss_min > x->mss_max)
+	if (ctx->xt_tcpmss || x->invert || x->mss_min > x->mss_max)
 		return 0;
 	sw_span_put(p, SEL_MSS, (struct sw_span){ x->mss_min, x->mss_max, false });
 	return 1;

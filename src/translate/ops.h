@@ -29,7 +29,8 @@ struct sw_ctx {
 	/* The kernel reads a transport header in later fragments, too: guards look at the offset.
 	 * For sw_lower() alone, programs are the same. */
 	bool later_fragments;
-	bool xt_quota;			/* the kernel's own quota is wrong: it travels as xt */
+	/* what the kernel's own expression does is wrong: the match travels as xt */
+	bool xt_quota, xt_tcpmss;
 };
 
 #define SW_FAM4  1

@@ -74,14 +74,16 @@ saved() { "$(of "$1")-save" | sed '/^#/d; s/\[.*/[0:0]/'; }
 	done
 }
 
-@test "quota travels as xt where the kernel's own may be short" {
+@test "what the kernel's own expression does wrong travels as xt" {
 	for p in iptables ip6tables; do
-		old $p -A INPUT -m quota --quota 1000 -j ACCEPT
-		nft --debug=netlink list ruleset 2>&1 | grep -qF '[ match name quota rev 0 ]'
-		[ "$($p -S INPUT 1)" = "-A INPUT -m quota --quota 1000 -j ACCEPT" ]
-		$p -C INPUT -m quota --quota 1000 -j ACCEPT
-		$p -D INPUT -m quota --quota 1000 -j ACCEPT
-		[ "$($p -S INPUT)" = "-P INPUT ACCEPT" ]
+		for words in "-m quota --quota 1000" "-p tcp -m tcpmss --mss 1:1400"; do
+			old $p -A INPUT $words -j ACCEPT
+			nft --debug=netlink list ruleset 2>&1 | grep -qE '\[ match name (quota|tcpmss) rev 0 \]'
+			[ "$($p -S INPUT 1)" = "-A INPUT $words -j ACCEPT" ]
+			$p -C INPUT $words -j ACCEPT
+			$p -D INPUT $words -j ACCEPT
+			[ "$($p -S INPUT)" = "-P INPUT ACCEPT" ]
+		done
 		nft flush ruleset
 	done
 }

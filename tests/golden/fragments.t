@@ -163,6 +163,10 @@ expr   [ match name quota rev 0 ]
        [ immediate reg 0 accept ]
 save   =
 
+rule -p tcp -m tcpmss --mss 1:1400 -j ACCEPT
+prog   meta.l4proto == 0x6, xt tcpmss/0 => counter, accept
+save   =
+
 # no version: old
 kernel nonsense
 

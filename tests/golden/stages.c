@@ -347,6 +347,7 @@ void stages_run(struct stages *s, const struct place *at, char *words)
 	v->ctx.hooks = base ? 1u << base->hook : 0;
 	v->ctx.later_fragments = at->kernel.later_fragments;
 	v->ctx.xt_quota = at->kernel.short_quota;
+	v->ctx.xt_tcpmss = at->kernel.later_fragments;
 	if (parse(v, at, words, &cmd, &err))
 		fail_text(s, &err);
 	else
