@@ -30,6 +30,14 @@ soak: all
 
 .PHONY: soak
 
+# What Debian's kernels do with rules, in virtual machines; it writes docs/kernels.md: make kernels
+# [KERNELS="bullseye sid"]
+kernels: all
+	$(top_srcdir)/scripts/deps demo test vm
+	$(top_srcdir)/tests/vm/kernels -b $(abs_builddir)/bin -w $(E2E_WORK)/vm -d $(top_srcdir)/docs/kernels.md $(KERNELS)
+
+.PHONY: kernels
+
 # What a packet sees while rules change: make between [BETWEEN_FLAGS="--full --legacy DIR"]
 noinst_PROGRAMS += tests/between/flood
 tests_between_flood_LDADD =

@@ -140,10 +140,11 @@ def main():
     ap.add_argument("cases", nargs="+")
     ap.add_argument("--legacy", required=True, help="a folder with iptables-legacy's programs by their classic names")
     ap.add_argument("--native", action="store_true", help="what is not declared compat must be native")
+    ap.add_argument("--verbose", action="store_true", help="a line for each case")
     args = ap.parse_args()
     sandbox.leave_host()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})     # frames stay in order
-    report = Report()
+    report = Report(quiet=not args.verbose)
     with tempfile.TemporaryDirectory(prefix="packets-") as tmp:
         bench = Bench(args.bindir, args.legacy, os.path.join(tmp, "lock"), args.native, report)
         for path in args.cases:

@@ -46,7 +46,7 @@ none_loaded() { for module; do [ ! -d "/sys/module/$module" ] || { echo "$module
 
 # Takes modules away, as on a kernel whose package does not have them: shell patterns of file names.
 remove_modules() {
-	for pattern; do find /lib/modules -name "$pattern.ko" -exec rm {} +; done
+	for pattern; do find /lib/modules -name "$pattern.ko*" -exec rm {} +; done
 	depmod
 }
 
