@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -m tcp and -m udp: ports and flags, with the L4 guard behind them. */
+/* -m tcp and -m udp: ports, flags and one option, with the L4 guard behind them. */
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
@@ -16,6 +16,7 @@
 #define SEL_SPORT SW_SEL_TH(0, 2)
 #define SEL_DPORT SW_SEL_TH(2, 2)
 #define SEL_FLAGS SW_SEL_TH(13, 1)
+#define SEL_DOFF  SW_SEL_TH(12, 1)
 /* FIN to URG: the plugin that prints them reads past its table for others */
 #define FLAGS_NAMED 0x3f
 
@@ -59,6 +60,40 @@ static size_t decode_guard(const struct sw_test *t, size_t n, uint8_t len)
 	return n && t->kind == SW_TEST_GUARD && t->len == len;
 }
 
+#define NOP 1	/* may be the last byte, where nft looks for no option any more */
+
+static struct sw_sel option_sel(uint8_t option)
+{
+	return (struct sw_sel){ .src = SW_SRC_TCPOPT, .key = option, .len = 1,
+				.arg = NFT_EXTHDR_F_PRESENT };
+}
+
+/* In nft an option is missing, too, where there is no whole header: then the guard behind it fails,
+ * but for a header that says to be shorter than any. */
+static void encode_option(struct sw_prog *p, const struct xt_tcp *x)
+{
+	static const uint8_t doff = 0xf0, least = 5 << 4;
+	bool inv = x->invflags & XT_TCP_INV_OPTION;
+	struct sw_test *t = sw_prog_test(p, SW_TEST_EXISTS);
+
+	t->rel = inv ? SW_NE : SW_EQ;
+	t->sel = option_sel(x->option);
+	if (inv)
+		sw_prog_cmp_mask(p, SEL_DOFF, &doff, SW_GE, &least, 1);
+}
+
+static size_t decode_option(const struct sw_test *t, size_t n, struct xt_tcp *x)
+{
+	if (!n || t->kind != SW_TEST_EXISTS || t->sel.key <= NOP || t->sel.key > UINT8_MAX ||
+	    !sw_test_is(t, SW_TEST_EXISTS, option_sel(t->sel.key)))
+		return 0;
+	x->option = t->sel.key;
+	if (t->rel == SW_EQ)
+		return 1;
+	x->invflags |= XT_TCP_INV_OPTION;
+	return n > 1 && sw_test_is(&t[1], SW_TEST_CMP, SEL_DOFF) ? 2 : 0;
+}
+
 static int tcp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct sw_prog *p,
 		      struct sw_hint *hint, struct sw_err *err)
 {
@@ -68,13 +103,15 @@ static int tcp_encode(const struct sw_ext *m, const struct sw_ctx *ctx, struct s
 
 	if (rc)
 		return rc;
-	if (x->option || (x->invflags & XT_TCP_INV_OPTION))
+	if (x->option == NOP || (!x->option && (x->invflags & XT_TCP_INV_OPTION)))
 		return 0;
 	encode_ports(p, SEL_SPORT, x->spts, x->invflags & XT_TCP_INV_SRCPT);
 	encode_ports(p, SEL_DPORT, x->dpts, x->invflags & XT_TCP_INV_DSTPT);
 	if (x->flg_mask || x->flg_cmp || (x->invflags & XT_TCP_INV_FLAGS))
 		sw_prog_cmp_mask(p, SEL_FLAGS, &x->flg_mask,
 				 x->invflags & XT_TCP_INV_FLAGS ? SW_NE : SW_EQ, &x->flg_cmp, 1);
+	if (x->option)
+		encode_option(p, x);
 	sw_prog_guard(p, TCP_HEADER);
 	return 1;
 }
@@ -99,6 +136,7 @@ static int tcp_decode(const struct sw_test *t, size_t n, const struct sw_ctx *ct
 		x->invflags |= t[i].rel == SW_NE ? XT_TCP_INV_FLAGS : 0;
 		i++;
 	}
+	i += decode_option(t + i, n - i, x);
 	i += decode_guard(t + i, n - i, TCP_HEADER);
 	return i || hint ? (int)i : -1;
 }

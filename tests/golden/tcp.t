@@ -82,7 +82,7 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
-save   -p tcp -m tcp ! --dport 0:65535 -j ACCEPT
+save   =
 
 rule -p tcp -m tcp --dport 0 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x0, guard 20 => counter, accept
@@ -210,17 +210,58 @@ expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ immediate reg 0 accept ]
 save   -p tcp -m tcp --dport 80 ! --tcp-flags PSH,URG PSH -j ACCEPT
 
-# options of the header: not native, "missing" would match fragments
+# options of the header; "missing" is true without a header, too
 rule -p tcp -m tcp --tcp-option 5 -j ACCEPT
-prog   nh[9,1] == 0x6, xt tcp/0 => counter, accept
+prog   nh[9,1] == 0x6, tcpopt 5[0,1] exists, guard 20 => counter, accept
+words  3/2
 expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ cmp eq reg 1 0x00000006 ]
-       [ match name tcp rev 0 ]
+       [ exthdr load tcpopt 1b @ 5 + 0 present => reg 1 ]
+       [ cmp eq reg 1 0x00000001 ]
+       [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
 save   =
 
 rule -p tcp -m tcp ! --tcp-option 5 -j ACCEPT
+prog   nh[9,1] == 0x6, tcpopt 5[0,1] missing, th[12,1] & 0xf0 >= 0x50, guard 20 => counter, accept
+words  3/3
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ exthdr load tcpopt 1b @ 5 + 0 present => reg 1 ]
+       [ cmp neq reg 1 0x00000001 ]
+       [ payload load 1b @ transport header + 12 => reg 1 ]
+       [ bitwise reg 1 = ( reg 1 & 0x000000f0 ) ^ 0x00000000 ]
+       [ cmp gte reg 1 0x00000050 ]
+       [ payload load 3b @ transport header + 17 => reg 1 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+
+rule -p tcp -m tcp --dport 22 --tcp-flags SYN SYN --tcp-option 255 -m tcp ! --tcp-option 2 -j DROP
+prog   nh[9,1] == 0x6, th[2,2] == 0x16, th[13,1] & 0x2 == 0x2, tcpopt 255[0,1] exists, guard 20, tcpopt 2[0,1] missing, th[12,1] & 0xf0 >= 0x50 => counter, drop
+words  3/4 3/2
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ transport header + 13 => reg 1 ]
+       [ bitwise reg 1 = ( reg 1 & 0x00000002 ) ^ 0x00000000 ]
+       [ cmp eq reg 1 0x00000002 ]
+       [ exthdr load tcpopt 1b @ 255 + 0 present => reg 1 ]
+       [ cmp eq reg 1 0x00000001 ]
+       [ payload load 3b @ transport header + 17 => reg 1 ]
+       [ exthdr load tcpopt 1b @ 2 + 0 present => reg 1 ]
+       [ cmp neq reg 1 0x00000001 ]
+       [ payload load 1b @ transport header + 12 => reg 1 ]
+       [ bitwise reg 1 = ( reg 1 & 0x000000f0 ) ^ 0x00000000 ]
+       [ cmp gte reg 1 0x00000050 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 drop ]
+save   -p tcp -m tcp --dport 22 --tcp-option 255 --tcp-flags SYN SYN -m tcp ! --tcp-option 2 -j DROP
+
+# no operation may be the last byte of a header, where nft does not look: carried
+rule -p tcp -m tcp --tcp-option 1 -j ACCEPT
 prog   nh[9,1] == 0x6, xt tcp/0 => counter, accept
 expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ cmp eq reg 1 0x00000006 ]

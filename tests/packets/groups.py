@@ -105,6 +105,16 @@ def mss(e):
         near("mss-udp", e.udp(1000, 80))]
 
 
+def options(e):
+    """Options of TCP: alone, among others, none, and lists that are damaged."""
+    lists = (("sack-ok", b"\4\2\1\1"), ("stamps", b"\1\1\x08\x0a" + bytes(8)), ("scale-nop", b"\3\3\7\1"),
+             ("usual", b"\2\4\5\xb4\4\2\x08\x0a" + bytes(8) + b"\1\3\3\7"), ("end", b"\0\0\0\0"),
+             ("inside", b"\xfe\6\4\2\4\2\1\1"), ("behind-end", b"\0\4\2\1"), ("long", b"\xfe\x28" + b"\4" * 38),
+             ("length-0", b"\4\0\1\1"), ("length-1", b"\4\1\1\1"), ("half", b"\1\1\1\4"), ("beyond", b"\1\1\4\5"))
+    return [near("option-" + name, e.tcp(1000, 80, options=data)) for name, data in lists] + [
+        near("option-fin", e.tcp(1000, 80, FIN, options=b"\4\2\1\1")), near("option-data", e.tcp(1000, 80, data=b"\4\2" * 8))]
+
+
 def many(e):
     """Alike, so that only order and number tell them apart."""
     return [near("same-%d" % n, e.udp(1000, 53)) for n in range(12)]
@@ -146,7 +156,7 @@ def ext(e):
 
 
 GROUPS = {f.__name__: f for f in (tcp, udp, flags, icmp, frag, short, sums, protos, esp, sctp, tos, ttl, length,
-                                  mss, many, flow, ext)}
+                                  mss, options, many, flow, ext)}
 
 
 def packets(names, v6, to_self, ident):
