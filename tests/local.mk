@@ -26,6 +26,7 @@ check_PROGRAMS += \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_module \
+	tests/unit/test_native \
 	tests/unit/test_nl_record \
 	tests/unit/test_nl_socket \
 	tests/unit/test_options \
