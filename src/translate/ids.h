@@ -42,6 +42,7 @@ enum sw_id {
 	SW_ID_SCTP = 35,
 	SW_ID_CONNLABEL = 36,
 	SW_ID_STATE = 37,
+	SW_ID_RT = 38,
 	/* targets */
 	SW_ID_REJECT = 64,
 	SW_ID_LOG = 65,

@@ -177,21 +177,23 @@ static bool ipv6_header(struct sw_lift *l, const struct nlattr *const *tb)
 bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data)
 {
 	const struct nlattr *tb[NFTA_EXTHDR_MAX + 1];
-	uint32_t off, len;
+	uint32_t off, len, op;
 
 	sw_attr_parse_nested(data, tb, NFTA_EXTHDR_MAX);
-	if (sw_attr_be32(tb[NFTA_EXTHDR_OP]) == NFT_EXTHDR_OP_IPV6 && tb[NFTA_EXTHDR_TYPE])
+	op = sw_attr_be32(tb[NFTA_EXTHDR_OP]);
+	if (op == NFT_EXTHDR_OP_IPV6 && tb[NFTA_EXTHDR_TYPE] &&
+	    sw_attr_be32(tb[NFTA_EXTHDR_FLAGS]) & NFT_EXTHDR_F_PRESENT)
 		return ipv6_header(l, tb);
-	if (sw_attr_be32(tb[NFTA_EXTHDR_OP]) != NFT_EXTHDR_OP_TCPOPT || tb[NFTA_EXTHDR_SREG] ||
-	    !tb[NFTA_EXTHDR_TYPE])
+	if (op > NFT_EXTHDR_OP_TCPOPT || tb[NFTA_EXTHDR_SREG] || !tb[NFTA_EXTHDR_TYPE])
 		return false;
 	if (!tb[NFTA_EXTHDR_DREG])
-		return tcpopt_reset(l, tb);
+		return op == NFT_EXTHDR_OP_TCPOPT && tcpopt_reset(l, tb);
 	off = sw_attr_be32(tb[NFTA_EXTHDR_OFFSET]);
 	len = sw_attr_be32(tb[NFTA_EXTHDR_LEN]);
 	if (off > 255 || !len || len > 16)
 		return false;
-	struct sw_sel sel = { .src = SW_SRC_TCPOPT, .off = off, .len = len,
+	struct sw_sel sel = { .src = op == NFT_EXTHDR_OP_TCPOPT ? SW_SRC_TCPOPT : SW_SRC_EXTHDR,
+			      .off = off, .len = len,
 			      .key = sw_attr_u8(tb[NFTA_EXTHDR_TYPE]),
 			      .arg = sw_attr_be32(tb[NFTA_EXTHDR_FLAGS]) };
 	return sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_EXTHDR_DREG]));

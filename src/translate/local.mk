@@ -39,6 +39,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_quota.c \
 	src/translate/match_realm.c \
 	src/translate/match_rpfilter.c \
+	src/translate/match_rt.c \
 	src/translate/match_sctp.c \
 	src/translate/match_spi.c \
 	src/translate/match_statistic.c \

@@ -12,12 +12,12 @@
 /* Objects are made once and filled again: an attribute once set stays set, so uses with different
  * attributes need objects of their own. What nearly every rule has is not even filled (image.c). */
 enum pool {
-	P_CT_DIR, P_FIB, P_RT, P_TCPOPT, P_NUMGEN, P_BYTEORDER, P_LIMIT, P_QUOTA, P_MATCH,
+	P_CT_DIR, P_FIB, P_RT, P_EXTHDR, P_NUMGEN, P_BYTEORDER, P_LIMIT, P_QUOTA, P_MATCH,
 	P_MAX,
 };
 static const char *const pool_name[P_MAX] = {
 	[P_CT_DIR] = "ct",     [P_FIB] = "fib",	      [P_RT] = "rt",
-	[P_TCPOPT] = "exthdr", [P_NUMGEN] = "numgen", [P_BYTEORDER] = "byteorder",
+	[P_EXTHDR] = "exthdr", [P_NUMGEN] = "numgen", [P_BYTEORDER] = "byteorder",
 	[P_LIMIT] = "limit",   [P_QUOTA] = "quota",   [P_MATCH] = "match",
 };
 static struct nftnl_expr *pool[P_MAX];
@@ -73,9 +73,9 @@ static void load_payload(struct sw_lower *l, const struct sw_sel *s, uint32_t re
 	sw_lower_image(l, SW_SHAPE_PAYLOAD, 0, v);
 }
 
-static void load_tcpopt(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
+static void load_exthdr(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
 {
-	struct nftnl_expr *e = pooled(l, P_TCPOPT);
+	struct nftnl_expr *e = pooled(l, P_EXTHDR);
 
 	if (!e)
 		return;
@@ -84,7 +84,8 @@ static void load_tcpopt(struct sw_lower *l, const struct sw_sel *s, uint32_t reg
 	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OFFSET, s->off);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_LEN, s->len);
 	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_FLAGS, s->arg);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OP, NFT_EXTHDR_OP_TCPOPT);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_EXTHDR_OP,
+			   s->src == SW_SRC_TCPOPT ? NFT_EXTHDR_OP_TCPOPT : NFT_EXTHDR_OP_IPV6);
 	sw_lower_put(l, e);
 }
 
@@ -135,8 +136,8 @@ void sw_lower_load(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
 	case SW_SRC_LL: case SW_SRC_NH: case SW_SRC_TH:
 		load_payload(l, s, reg);
 		break;
-	case SW_SRC_TCPOPT:
-		load_tcpopt(l, s, reg);
+	case SW_SRC_TCPOPT: case SW_SRC_EXTHDR:
+		load_exthdr(l, s, reg);
 		break;
 	case SW_SRC_NUMGEN:
 		load_numgen(l, s, reg);

@@ -56,6 +56,7 @@ static bool is_pure(const struct sw_sel *s)
 	case SW_SRC_FIB:
 	case SW_SRC_RT:
 	case SW_SRC_TCPOPT:
+	case SW_SRC_EXTHDR:
 		return true;
 	case SW_SRC_META:
 		return s->key != NFT_META_PRANDOM && s->key != NFT_META_NFTRACE;

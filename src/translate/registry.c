@@ -40,6 +40,7 @@ const struct sw_match_ops *const sw_matches[] = {
 	&sw_match_esp,
 	&sw_match_ah,
 	&sw_match_connlabel,
+	&sw_match_rt,
 	NULL,
 };
 

@@ -155,8 +155,28 @@ def ext(e):
     return out + [near("ext-none", e.ip(59, b"")), near("ext-broken", e.ip(DSTOPTS, bytes([TCP, 200]) + segment[:6]))]
 
 
+def routing(e):
+    """Routing headers of IPv6: types, segments left, behind others, twice, in fragments, damaged."""
+    def header(kind, left, length=0):
+        return ROUTING, bytes([length, kind, left]) + bytes(4 + 8 * length)
+    pad, segment = bytes([0, 1, 4, 0, 0, 0, 0]), e.tcp_header(1000, 80)
+    chains = [("%d-%d" % k, [header(*k)]) for k in ((0, 0), (0, 1), (0, 2), (2, 1), (3, 0), (4, 0), (253, 255))] + [
+        ("long", [header(0, 1, 2)]), ("behind", [(HOPOPTS, pad), (DSTOPTS, pad), header(0, 1)]),
+        ("before", [header(2, 1), (DSTOPTS, pad)]), ("twice", [header(2, 1), header(0, 1)]),
+        ("first", [header(0, 1), e.fragment(0, True)]), ("later", [header(0, 1), e.fragment(4, False)]),
+        ("ah", [(AH, bytes([4, 0, 0]) + bytes(20)), header(0, 1)])]
+    return [near("rt-" + name, e.extended(chain, TCP, segment)) for name, chain in chains] + [
+        near("rt-none", e.tcp(1000, 80)), near("rt-alone", e.extended([header(0, 1)], 59, b"")),
+        near("rt-in-fragment", e.ip(ROUTING, bytes([TCP, 0, 0, 1, 0, 0, 0, 0]) + segment, more=True)),
+        near("rt-in-later", e.ip(ROUTING, bytes([TCP, 0, 0, 1, 0, 0, 0, 0]) + segment, off=4)),
+        near("rt-beyond", e.extended([(ROUTING, bytes([200, 0, 1]) + bytes(4))], TCP, segment)),
+        near("rt-cut", e.ip(ROUTING, bytes([TCP, 0, 0, 1]))), near("rt-empty", e.ip(ROUTING, b"")),
+        near("rt-broken", e.ip(DSTOPTS, bytes([ROUTING, 200, 0, 1]) + segment[:8]))]
+
+
 GROUPS = {f.__name__: f for f in (tcp, udp, flags, icmp, frag, short, sums, protos, esp, sctp, tos, ttl, length,
-                                  mss, options, many, flow, ext)}
+                                  mss, options, many, flow, ext,
+                                  routing)}
 
 
 def packets(names, v6, to_self, ident):
