@@ -3,6 +3,8 @@ noinst_LIBRARIES += src/translate/libtranslate.a
 src_translate_libtranslate_a_SOURCES = \
 	src/translate/companion.c \
 	src/translate/companion.h \
+	src/translate/ctstate.c \
+	src/translate/ctstate.h \
 	src/translate/decode.c \
 	src/translate/driver_local.h \
 	src/translate/ids.h \

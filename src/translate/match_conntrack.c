@@ -7,6 +7,7 @@
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_conntrack.h>
 #include "base/cleanup.h"
+#include "translate/ctstate.h"
 #include "translate/ids.h"
 #include "translate/registry.h"
 
@@ -80,7 +81,8 @@ static bool state_goes_with_others(const struct xt_conntrack_mtinfo3 *x)
 		!(x->state_mask & (XT_CONNTRACK_STATE_INVALID | XT_CONNTRACK_STATE_UNTRACKED)));
 }
 
-static int encode_state(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x)
+static int encode_state(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x,
+			const struct sw_ctx *ctx, struct sw_err *err)
 {
 	uint32_t state = 0, nat = 0, zero = 0;
 	uint16_t seen = 0;
@@ -97,8 +99,11 @@ static int encode_state(struct sw_prog *p, const struct xt_conntrack_mtinfo3 *x)
 			seen |= nat_bits[i].xt;
 		}
 	/* "! --ctstate DNAT" matches packets without entry, where ct status cannot be read. */
-	if (seen != x->state_mask || (nat && (state || inv)) || !state_goes_with_others(x))
+	if (seen != x->state_mask || (nat && inv) || !state_goes_with_others(x))
 		return 0;
+	if (nat && state)	/* in table raw, xt looks into the template of a CT target */
+		return ctx->crowded || !strcmp(ctx->table->name, "raw")
+			       ? 0 : sw_ctstate_encode(p, state, nat, err);
 	if (nat)
 		sw_prog_cmp_mask(p, SEL_STATUS, &nat, SW_NE, &zero, 4);
 	else
@@ -179,13 +184,16 @@ static int conntrack_encode(const struct sw_ext *m, const struct sw_ctx *ctx, st
 	const struct xt_conntrack_mtinfo3 *x = m->data;
 	uint16_t looks = x->match_flags & ~XT_CONNTRACK_STATE_ALIAS;
 	uint8_t proto = x->l4proto, orig = IP_CT_DIR_ORIGINAL;
+	int rc = 1;
 
 	/* In table raw a packet carries at most the template of a CT target: xt looks into it, nft
 	 * does not, except for its state. */
 	if (!looks || (looks != XT_CONNTRACK_STATE && !strcmp(ctx->table->name, "raw")))
 		return 0;
-	if ((x->match_flags & XT_CONNTRACK_STATE) && !encode_state(p, x))
-		return 0;
+	if (x->match_flags & XT_CONNTRACK_STATE)
+		rc = encode_state(p, x, ctx, err);
+	if (rc <= 0)
+		return rc;
 	if (x->match_flags & XT_CONNTRACK_PROTO)
 		sw_prog_cmp(p, SEL_PROTO, rel(x, XT_CONNTRACK_PROTO), &proto, 1);
 	if (x->match_flags & XT_CONNTRACK_DIRECTION)
@@ -226,37 +234,50 @@ static bool is_bits(const struct sw_test *t, struct sw_sel sel)
 	       sw_bytes_zero(t->val, 4);
 }
 
-static bool decode_state(const struct sw_test *t, struct xt_conntrack_mtinfo3 *x)
+/* false: there is a bit that no state has. */
+static bool take_states(uint32_t left, struct xt_conntrack_mtinfo3 *x)
 {
-	uint32_t left;
-
-	if (!is_bits(t, SEL_STATE))
-		return false;
-	left = mask_of(t);
 	for (size_t i = 0; i < SW_ARRAY_SIZE(state_bits); i++)
 		if (left & state_bits[i].nft) {
 			x->state_mask |= state_bits[i].xt;
 			left &= ~state_bits[i].nft;
 		}
-	set_rel(x, XT_CONNTRACK_STATE, t->rel == SW_EQ);
 	return !left;
+}
+
+static bool take_nat(uint32_t left, struct xt_conntrack_mtinfo3 *x)
+{
+	for (size_t i = 0; i < SW_ARRAY_SIZE(nat_bits); i++)
+		if (left & nat_bits[i].nft) {
+			x->state_mask |= nat_bits[i].xt;
+			left &= ~nat_bits[i].nft;
+		}
+	return !left;
+}
+
+static bool decode_state(const struct sw_test *t, struct xt_conntrack_mtinfo3 *x)
+{
+	if (!is_bits(t, SEL_STATE))
+		return false;
+	set_rel(x, XT_CONNTRACK_STATE, t->rel == SW_EQ);
+	return take_states(mask_of(t), x);
+}
+
+static bool decode_either(const struct sw_test *t, struct xt_conntrack_mtinfo3 *x)
+{
+	uint32_t state, status;
+
+	if (!sw_ctstate_decode(t, &state, &status))
+		return false;
+	set_rel(x, XT_CONNTRACK_STATE, false);
+	return take_states(state, x) && take_nat(status, x);
 }
 
 /* ct status of the NAT bits alone is how encode_state writes --ctstate SNAT,DNAT; --ctstatus has no
  * words for these bits. */
 static bool decode_nat_state(const struct sw_test *t, struct xt_conntrack_mtinfo3 *x)
 {
-	uint32_t left;
-
-	if (!is_bits(t, SEL_STATUS) || t->rel != SW_NE)
-		return false;
-	left = mask_of(t);
-	for (size_t i = 0; i < SW_ARRAY_SIZE(nat_bits); i++)
-		if (left & nat_bits[i].nft) {
-			x->state_mask |= nat_bits[i].xt;
-			left &= ~nat_bits[i].nft;
-		}
-	if (left)
+	if (!is_bits(t, SEL_STATUS) || t->rel != SW_NE || !take_nat(mask_of(t), x))
 		return false;
 	set_rel(x, XT_CONNTRACK_STATE, false);
 	return true;
@@ -334,7 +355,8 @@ static int conntrack_decode(const struct sw_test *t, size_t n, const struct sw_c
 	uint8_t proto = 0, dir = 0;
 	size_t i = 0;
 
-	if (i < n && (decode_state(&t[i], x) || decode_nat_state(&t[i], x)))
+	if (i < n && (decode_state(&t[i], x) || decode_nat_state(&t[i], x) ||
+		      decode_either(&t[i], x)))
 		i++;
 	if (i < n && decode_byte(&t[i], SEL_PROTO, XT_CONNTRACK_PROTO, &proto, x))
 		i++;

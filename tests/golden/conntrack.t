@@ -112,7 +112,51 @@ expr   [ match name conntrack rev 3 ]
        [ immediate reg 0 accept ]
 save   =
 
+# states and NAT: either
 rule -m conntrack --ctstate NEW,DNAT -j ACCEPT
+prog   ct.state . ct.status in @sw.ctstate.8.32 => counter, accept
+set    sw.ctstate.8.32 key 8=4+4 interval { 0200000020000000-020000003fffffff, 0200000060000000-020000007fffffff, 02000000a0000000-02000000bfffffff, 02000000e0000000-02000000ffffffff, 0400000020000000-040000003fffffff, 0400000060000000-040000007fffffff, 04000000a0000000-04000000bfffffff, 04000000e0000000-04000000ffffffff, 0800000000000000-08000000ffffffff }
+words  2/1
+expr   [ ct load state => reg 1 ]
+       [ ct load status => reg 9 ]
+       [ lookup reg 1 set sw.ctstate.8.32 0x0 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+
+# firewalld
+rule -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -j ACCEPT
+prog   ct.state . ct.status in @sw.ctstate.6.32 => counter, accept
+set    sw.ctstate.6.32 key 8=4+4 interval { 0200000000000000-02000000ffffffff, 0400000000000000-04000000ffffffff, 0800000020000000-080000003fffffff, 0800000060000000-080000007fffffff, 08000000a0000000-08000000bfffffff, 08000000e0000000-08000000ffffffff }
+words  2/1
+expr   [ ct load state => reg 1 ]
+       [ ct load status => reg 9 ]
+       [ lookup reg 1 set sw.ctstate.6.32 0x0 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+
+rule -m conntrack --ctstate ESTABLISHED,SNAT,DNAT --ctproto 6 -j DROP
+prog   ct.state . ct.status in @sw.ctstate.2.48, ct.protocol == 0x6 => counter, drop
+set    sw.ctstate.2.48 key 8=4+4 interval { 0200000000000000-02000000ffffffff, 0400000010000000-040000003fffffff, 0400000050000000-040000007fffffff, 0400000090000000-04000000bfffffff, 04000000d0000000-04000000ffffffff, 0800000010000000-080000003fffffff, 0800000050000000-080000007fffffff, 0800000090000000-08000000bfffffff, 08000000d0000000-08000000ffffffff }
+words  2/2
+expr   [ ct load state => reg 1 ]
+       [ ct load status => reg 9 ]
+       [ lookup reg 1 set sw.ctstate.2.48 0x0 ]
+       [ ct load protocol => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 drop ]
+save   =
+
+rule -m conntrack --ctstate INVALID,DNAT -j ACCEPT
+prog   xt conntrack/3 => counter, accept
+expr   [ match name conntrack rev 3 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
+save   =
+
+rule -m conntrack ! --ctstate NEW,DNAT -j ACCEPT
 prog   xt conntrack/3 => counter, accept
 expr   [ match name conntrack rev 3 ]
        [ counter pkts 0 bytes 0 ]
@@ -385,7 +429,7 @@ rule -m conntrack ! --ctorigdst 10.8.0.0/26 --ctdir ORIGINAL
 prog   xt conntrack/3 => counter
 expr   [ match name conntrack rev 3 ]
        [ counter pkts 0 bytes 0 ]
-save   -m conntrack ! --ctorigdst 10.8.0.0/26 --ctdir ORIGINAL
+save   =
 
 rule -m conntrack ! --ctstatus ASSURED
 prog   xt conntrack/3 => counter
