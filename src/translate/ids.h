@@ -43,6 +43,7 @@ enum sw_id {
 	SW_ID_CONNLABEL = 36,
 	SW_ID_STATE = 37,
 	SW_ID_RT = 38,
+	SW_ID_DCCP = 39,
 	/* targets */
 	SW_ID_REJECT = 64,
 	SW_ID_LOG = 65,

@@ -25,6 +25,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_connlabel.c \
 	src/translate/match_conntrack.c \
 	src/translate/match_cpu.c \
+	src/translate/match_dccp.c \
 	src/translate/match_devgroup.c \
 	src/translate/match_helper.c \
 	src/translate/match_icmp.c \

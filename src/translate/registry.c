@@ -11,6 +11,7 @@ const struct sw_match_ops *const sw_matches[] = {
 	&sw_match_tcp,
 	&sw_match_udp,
 	&sw_match_sctp,	/* before multiport, which takes any ports */
+	&sw_match_dccp,
 	&sw_match_icmp,
 	&sw_match_icmp6,
 	&sw_match_limit,

@@ -11,10 +11,10 @@ import wire
 from lab import MAC, SELF, SIDES
 from wire import ACK, DSTOPTS, FIN, HOPOPTS, ROUTING, RST, SYN, TCP, UDP, Ends
 
-PROTOS = {False: (6, 6, 17, 17, 1, 1, 50, 51, 132, 47, 136, 253), True: (6, 6, 17, 17, 58, 58, 50, 132, 47, 136, 59)}
+PROTOS = {False: (6, 6, 17, 17, 1, 1, 50, 51, 132, 33, 47, 136, 253), True: (6, 6, 17, 17, 58, 58, 50, 132, 33, 47, 136, 59)}
 FLAGS = (SYN, SYN, SYN | ACK, ACK, RST, FIN, FIN | ACK, SYN | FIN, 0, 0x29, 0xff, SYN | 0xc0, RST | ACK)
 CAST = {"unicast": None, "broadcast": b"\xff" * 6, "multicast": b"\1\0\x5e\0\0\5"}
-HEADERS = {6: 20, 17: 8, 1: 8, 58: 8, 50: 8, 51: 12, 132: 12}
+HEADERS = {6: 20, 17: 8, 1: 8, 58: 8, 50: 8, 51: 12, 132: 12, 33: 12}
 ECHO = {False: (8, 0), True: (128, 129)}
 
 
@@ -34,7 +34,8 @@ class Aim:
         p = {"side": "near", "src": self.host(matches.near), "dst": self.host(matches.far), "proto": r.choice(PROTOS[v6]),
              "sport": r.choice(matches.PORTS), "dport": r.choice(matches.PORTS), "flags": r.choice(FLAGS),
              "icmp": r.choice(matches.ICMP6 if v6 else matches.ICMP4), "tos": 0, "ttl": 64, "size": 8, "mss": None,
-             "spi": r.choice((0, 1, 256, 500)), "frag": None, "cast": "unicast", "ext": None}
+             "spi": r.choice((0, 1, 256, 500)), "frag": None, "cast": "unicast", "ext": None,
+             "dccp": r.choice((0, 4, 10, 0xff))}
         for name, rare in (("tos", matches.TOS), ("ttl", (1, 2, 255)), ("size", (0, 1, 100, 1000)), ("mss", (0, 536, 1460)),
                            ("frag", ("later", "whole", "first")), ("cast", ("broadcast", "multicast")),
                            ("ext", tuple(EXT) if v6 else (None,))):
@@ -155,6 +156,8 @@ def transport(p, e):
     if proto == 51:
         return b"\x11\4\0\0" + p["spi"].to_bytes(4, "big") + b"\0\0\0\1" + bytes(12) + data
     ports = p["sport"].to_bytes(2, "big") + p["dport"].to_bytes(2, "big")
+    if proto == 33:
+        return ports + b"\4\0\0\0" + bytes([p["dccp"]]) + bytes(7) + data
     return ports + bytes(8) + b"\1\0\0\x14" + bytes(16) + data
 
 

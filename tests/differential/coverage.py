@@ -64,7 +64,7 @@ FORMS = {
 # These are their own form.
 FORMS |= {name: matches(name) for name in (
     "limit", "mark", "connmark", "comment", "iprange", "mac", "pkttype", "length", "addrtype", "rpfilter", "owner", "quota",
-    "time", "connbytes", "helper", "tcpmss", "policy", "connlabel", "rt", "sctp")}
+    "time", "connbytes", "helper", "tcpmss", "policy", "connlabel", "dccp", "rt", "sctp")}
 FORMS |= {name: targets(name) for name in (
     "REJECT", "LOG", "NFLOG", "TRACE", "MARK", "CONNMARK", "NETMAP", "CLASSIFY", "ECN", "TCPOPTSTRIP", "TEE", "CONNSECMARK")}
 

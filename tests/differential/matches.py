@@ -188,6 +188,17 @@ def sctp(g):
     return " ".join(words), aims
 
 
+def dccp(g):
+    words = ["-m dccp"]
+    aims = ports(g, words)
+    if not aims or g.r.random() < 0.5:
+        kinds = ("REQUEST", "RESPONSE", "DATA", "ACK", "DATAACK", "CLOSEREQ", "CLOSE", "RESET", "SYNC", "SYNCACK", "INVALID")
+        some = g.r.sample(range(len(kinds)), g.r.choice((1, 1, 2, 4)))
+        words.append("%s--dccp-types %s" % (no(g), ",".join(kinds[n] for n in some)))
+        aims["dccp"] = [some[0] << 1, some[-1] << 1 | 0xe1, 0]
+    return " ".join(words), aims
+
+
 def tcpmss(g):
     low, high = spread(g, (0, 536, 1400, 1460, 65535), 65535)
     return "-m tcpmss %s--mss %s" % (no(g), "%d:%d" % (low, high) if g.r.random() < 0.6 else low), {
@@ -432,7 +443,7 @@ ROWS = (
     Row(2, statistic), Row(1, quota), Row(3, limit), Row(1, date), Row(2, carried),
     Row(30, tcp, proto=6), Row(3, multiport, proto=6), Row(8, multiport, proto=6), Row(2, tcpmss, proto=6),
     Row(2, ecn_tcp, proto=6), Row(30, udp, proto=17), Row(10, multiport, proto=17), Row(40, icmp, proto=1),
-    Row(40, icmp, proto=58), Row(40, esp, proto=50), Row(40, ah, "4", proto=51), Row(40, sctp, proto=132),
+    Row(40, icmp, proto=58), Row(40, esp, proto=50), Row(40, ah, "4", proto=51), Row(40, sctp, proto=132), Row(40, dccp, proto=33),
     Row(10, multiport, proto=132), Row(10, multiport, proto=136))
 
 

@@ -7,9 +7,9 @@ import targets
 
 HOOKS = {"raw": ("PREROUTING", "OUTPUT"), "nat": ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"),
          "mangle": ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"), "filter": ("INPUT", "FORWARD", "OUTPUT")}
-PROTOS4 = ((6, 12), (17, 10), (1, 6), (50, 1), (51, 1), (132, 2), (47, 1), (136, 1))
-PROTOS6 = ((6, 12), (17, 10), (58, 6), (50, 1), (132, 2), (47, 1), (136, 1))
-NAMES = {6: "tcp", 17: "udp", 1: "icmp", 58: "ipv6-icmp", 50: "esp", 132: "sctp", 51: "ah"}
+PROTOS4 = ((6, 12), (17, 10), (1, 6), (50, 1), (51, 1), (132, 2), (33, 1), (47, 1), (136, 1))
+PROTOS6 = ((6, 12), (17, 10), (58, 6), (50, 1), (132, 2), (33, 1), (47, 1), (136, 1))
+NAMES = {6: "tcp", 17: "udp", 1: "icmp", 58: "ipv6-icmp", 50: "esp", 132: "sctp", 51: "ah", 33: "dccp"}
 
 
 class Rule:

@@ -84,6 +84,14 @@ def sctp(e):
             for p in ((1000, 80), (80, 1000), (513, 513))] + [near("sctp-short", e.ip(132, ports(1000, 80) + bytes(7)))]
 
 
+def dccp(e):
+    def header(s, d, kind, size=12):
+        return (s.to_bytes(2, "big") + d.to_bytes(2, "big") + b"\4\0\0\0" + bytes([kind]) + bytes(7) + b"\0" * 8)[:size]
+    return [near("dccp-%d-%d" % p, e.ip(33, header(*p, 0))) for p in ((1000, 80), (80, 1000), (513, 513))] + [
+        near("dccp-%02x" % k, e.ip(33, header(1000, 80, k))) for k in (*range(0, 34), 0x40, 0x43, 0xe0, 0xe4, 0xfe, 0xff)] + [
+        near("dccp-short", e.ip(33, header(1000, 80, 0, 11))), near("dccp-later", e.ip(33, header(1000, 80, 0, 16), off=2))]
+
+
 def tos(e):
     return [near("tos-%02x" % t, e.udp(1000, 53, ip={"tos": t})) for t in
             (0, 1, 2, 3, 4, 8, 0x10, 0x1c, 0x28, 0xb8, 0xb9, 0xfc, 0xff)]
@@ -174,7 +182,7 @@ def routing(e):
         near("rt-broken", e.ip(DSTOPTS, bytes([ROUTING, 200, 0, 1]) + segment[:8]))]
 
 
-GROUPS = {f.__name__: f for f in (tcp, udp, flags, icmp, frag, short, sums, protos, esp, sctp, tos, ttl, length,
+GROUPS = {f.__name__: f for f in (tcp, udp, flags, icmp, frag, short, sums, protos, esp, sctp, dccp, tos, ttl, length,
                                   mss, options, many, flow, ext,
                                   routing)}
 
