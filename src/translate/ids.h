@@ -76,6 +76,7 @@ enum sw_id {
 	SW_ID_TCPMSS_OUT = 92,
 	SW_ID_TCPMSS_T = 93,
 	SW_ID_NFLOG_LONG = 94,
+	SW_ID_AUDIT = 95,
 };
 
 #endif

@@ -64,6 +64,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/span.h \
 	src/translate/spell.c \
 	src/translate/spell.h \
+	src/translate/target_audit.c \
 	src/translate/target_carried.c \
 	src/translate/target_checksum.c \
 	src/translate/target_ct.c \

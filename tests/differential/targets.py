@@ -99,6 +99,7 @@ def events(g):
     return "-j CT " + g.r.choice(("--ctevents new,destroy", "--zone mark", "--zone 3 --ctevents assured")), {}
 
 
+audit = verdict("AUDIT --type accept", "AUDIT --type drop", "AUDIT --type reject")
 checksum = verdict("CHECKSUM --checksum-fill")
 secmark = verdict("CONNSECMARK --save", "CONNSECMARK --restore")
 
@@ -194,7 +195,7 @@ ROWS = (
     Row(6, untrack, tables=("raw",), protos=(6, 17, 132, 136, 47)),
     Row(14, zone, tables=("raw",), protos=(6, 17, 132, 136, 47)),
     Row(14, helper, tables=("raw",), protos=(6, 17)), Row(12, events, tables=("raw",)),
-    Row(1, verdict("TRACE"), tables=("raw",)), Row(1, verdict("QUEUE"), tables=NOT_NAT),
+    Row(1, audit), Row(1, verdict("TRACE"), tables=("raw",)), Row(1, verdict("QUEUE"), tables=NOT_NAT),
     Row(4, checksum, tables=("mangle",)), Row(4, secmark, tables=("mangle",)),
     Row(12, tee, tables=("mangle",), hooks={"FORWARD", "POSTROUTING"}),
     Row(30, tproxy, tables=("mangle",), hooks={"PREROUTING"}, protos=(6, 17)),
