@@ -77,6 +77,7 @@ enum sw_id {
 	SW_ID_TCPMSS_T = 93,
 	SW_ID_NFLOG_LONG = 94,
 	SW_ID_AUDIT = 95,
+	SW_ID_SYNPROXY = 96,
 };
 
 #endif

@@ -359,6 +359,7 @@ static const struct handler {
 	H("tproxy", sw_lift_tproxy, false),
 	H("dup", sw_lift_dup, false),
 	H("objref", sw_lift_objref, true),
+	H("synproxy", sw_lift_synproxy, false),
 };
 
 static const struct handler *find_handler(const struct nlattr *name)

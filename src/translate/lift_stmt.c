@@ -299,6 +299,18 @@ bool sw_lift_dup(struct sw_lift *l, const struct nlattr *data)
 	       imm_done(l);
 }
 
+bool sw_lift_synproxy(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_SYNPROXY_MAX + 1];
+	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_SYNPROXY);
+
+	sw_attr_parse_nested(data, tb, NFTA_SYNPROXY_MAX);
+	s->synproxy.mss = sw_attr_be16(tb[NFTA_SYNPROXY_MSS]);
+	s->synproxy.wscale = sw_attr_u8(tb[NFTA_SYNPROXY_WSCALE]);
+	s->synproxy.flags = sw_attr_be32(tb[NFTA_SYNPROXY_FLAGS]);
+	return true;
+}
+
 bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data)
 {
 	sw_prog_stmt(l->p, SW_STMT_NOTRACK);

@@ -74,6 +74,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/target_nat.c \
 	src/translate/target_queue.c \
 	src/translate/target_reject.c \
+	src/translate/target_synproxy.c \
 	src/translate/target_tcpmss.c \
 	src/translate/target_tcpoptstrip.c \
 	src/translate/target_tee.c \

@@ -259,6 +259,18 @@ static void stmt_tcpopt_reset(struct sw_lower *l, const struct sw_stmt *s)
 	put_free(l, e);
 }
 
+static void stmt_synproxy(struct sw_lower *l, const struct sw_stmt *s)
+{
+	struct nftnl_expr *e = fresh(l, "synproxy");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u16(e, NFTNL_EXPR_SYNPROXY_MSS, s->synproxy.mss);
+	nftnl_expr_set_u8(e, NFTNL_EXPR_SYNPROXY_WSCALE, s->synproxy.wscale);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_SYNPROXY_FLAGS, s->synproxy.flags);
+	put_free(l, e);
+}
+
 static void stmt_if(struct sw_lower *l, const struct sw_stmt *s)
 {
 	sw_lower_test(l, s->test);
@@ -303,6 +315,7 @@ void sw_lower_stmt(struct sw_lower *l, const struct sw_stmt *s)
 		[SW_STMT_OBJREF] = stmt_objref,
 		[SW_STMT_TPROXY] = stmt_tproxy,
 		[SW_STMT_TCPOPT_RESET] = stmt_tcpopt_reset,
+		[SW_STMT_SYNPROXY] = stmt_synproxy,
 		[SW_STMT_IF] = stmt_if,
 		[SW_STMT_XT] = stmt_xt,
 		[SW_STMT_RAW] = stmt_raw,

@@ -157,6 +157,10 @@ static bool stmt_same(const struct sw_stmt *a, const struct sw_stmt *b)
 		       !memcmp(a->obj.mask, b->obj.mask, sizeof(a->obj.mask));
 	case SW_STMT_TCPOPT_RESET:
 		return a->tcpopt.opt == b->tcpopt.opt;
+	case SW_STMT_SYNPROXY:
+		return a->synproxy.flags == b->synproxy.flags &&
+		       a->synproxy.mss == b->synproxy.mss &&
+		       a->synproxy.wscale == b->synproxy.wscale;
 	case SW_STMT_IF:
 		return sw_test_equal(a->test, b->test);
 	case SW_STMT_XT:

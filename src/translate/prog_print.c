@@ -303,6 +303,10 @@ static void print_stmt(struct sw_str *out, const struct sw_stmt *s)
 	case SW_STMT_TCPOPT_RESET:
 		sw_str_addf(out, "reset tcpopt %u", s->tcpopt.opt);
 		break;
+	case SW_STMT_SYNPROXY:
+		sw_str_addf(out, "synproxy mss %u wscale %u flags 0x%x", s->synproxy.mss,
+			    s->synproxy.wscale, s->synproxy.flags);
+		break;
 	case SW_STMT_IF:
 		sw_str_add(out, "if ");
 		print_test(out, s->test);

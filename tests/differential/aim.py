@@ -23,6 +23,8 @@ class Aim:
         self.r, self.v6, self.rules = random.Random("packets %s" % seed), ruleset.v6, ruleset.rules
         self.tracks = ruleset.tracks()
         # xt takes the bytes of a later fragment for a TCP header where these ask, nft does not (docs/differences.md)
+        # what comes in fragments has a wrong sum, which xt's SYNPROXY drops more of (docs/differences.md)
+        self.whole = "SYNPROXY" in ruleset.words()
         self.no_later = any(w in ("tcpmss", "--ecn-tcp-ece", "--ecn-tcp-cwr", "ECN") for w in ruleset.words())
 
     # what matches.near() and the like draw from
@@ -49,6 +51,8 @@ class Aim:
         p = self.place(p, chain, "dst" in aims)
         # a packet from the router to itself enters in the fragments it was sent in, and nobody puts them together
         if self.no_later and (p["frag"] == "later" or not self.tracks or p["side"] == "self"):
+            p["frag"] = None
+        if self.whole:
             p["frag"] = None
         return p
 

@@ -50,7 +50,7 @@ class Ruleset:
     def tracks(self):
         """Does it switch connection tracking, and with it reassembly, on? NOTRACK alone does not."""
         return any(w in ("state", "conntrack", "connmark", "connbytes", "helper", "CONNMARK", "SNAT", "DNAT", "MASQUERADE",
-                         "REDIRECT", "NETMAP", "connlabel", "--helper", "--ctevents") or w.startswith("--zone") for w in self.words())
+                         "REDIRECT", "NETMAP", "connlabel", "SYNPROXY", "--helper", "--ctevents") or w.startswith("--zone") for w in self.words())
 
     def translates(self):
         """May source ports be picked at random? With zones of one direction also where no rule of nat does it."""

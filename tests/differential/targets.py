@@ -100,6 +100,13 @@ def events(g):
 
 
 audit = verdict("AUDIT --type accept", "AUDIT --type drop", "AUDIT --type reject")
+
+
+def synproxy(g):
+    """Without --timestamp, which has the time in it."""
+    return "-j SYNPROXY" + g.r.choice(("", " --mss 1000", " --sack-perm --wscale 7 --mss 1460")), {"flags": [2, 0x10, 0x12, 4, 0xc2]}
+
+
 checksum = verdict("CHECKSUM --checksum-fill")
 secmark = verdict("CONNSECMARK --save", "CONNSECMARK --restore")
 
@@ -195,7 +202,8 @@ ROWS = (
     Row(6, untrack, tables=("raw",), protos=(6, 17, 132, 136, 47)),
     Row(14, zone, tables=("raw",), protos=(6, 17, 132, 136, 47)),
     Row(14, helper, tables=("raw",), protos=(6, 17)), Row(12, events, tables=("raw",)),
-    Row(1, audit), Row(1, verdict("TRACE"), tables=("raw",)), Row(1, verdict("QUEUE"), tables=NOT_NAT),
+    Row(1, audit), Row(3, synproxy, "4", ("filter",), {"INPUT", "FORWARD"}, (6,)),
+    Row(1, verdict("TRACE"), tables=("raw",)), Row(1, verdict("QUEUE"), tables=NOT_NAT),
     Row(4, checksum, tables=("mangle",)), Row(4, secmark, tables=("mangle",)),
     Row(12, tee, tables=("mangle",), hooks={"FORWARD", "POSTROUTING"}),
     Row(30, tproxy, tables=("mangle",), hooks={"PREROUTING"}, protos=(6, 17)),
