@@ -6,7 +6,7 @@
 #include "translate/spell.h"
 
 /* Largest payload of a native match or target; compile-time checked where ops are listed. */
-#define SW_PAYLOAD_MAX 512
+#define SW_PAYLOAD_MAX 2048
 
 /* What decode is offered when there are no tests: a match adds to the pointer before it looks at
  * n. */

@@ -50,6 +50,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_time.c \
 	src/translate/match_tos.c \
 	src/translate/match_ttl.c \
+	src/translate/match_u32.c \
 	src/translate/merge.c \
 	src/translate/ops.h \
 	src/translate/ports.h \

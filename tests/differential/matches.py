@@ -377,6 +377,15 @@ def rt(g):
     return " ".join(words), {"ext": ["routed", "all", "both"]}
 
 
+def u32(g):
+    parts = []
+    for _ in range(g.r.choice((1, 1, 2, 3))):
+        at, mask, low = g.r.choice((0, 4, 6, 8, 12, 20, 24, 40, 60)), g.r.choice((0, 0xff, 0xffff, 0xff0000, 0xf0000000)), g.r.choice(PORTS)
+        parts.append("0x%x%s=0x%x%s" % (at, "&0x%x" % mask if mask else "", low & mask if mask else low,
+                                        ":0xffffffff" if g.r.random() < 0.6 else ""))
+    return "-m u32 --u32 %s" % "&&".join(parts), {}
+
+
 def devgroup(g):
     word = "src" if g.hooks <= IN_HOOKS and (g.r.random() < 0.5 or not g.hooks <= OUT_HOOKS) else "dst"
     return "-m devgroup %s--%s-group %s" % (no(g), word, g.r.choice(("0x0", "0x5", "0x4/0x4"))), {}
@@ -426,7 +435,7 @@ def date(g):
 
 # ---- always as xt: that they keep their place and their protocol -----------------
 def carried(g):
-    return g.r.choice(("-m u32 --u32 0x0&0xff=0x0:0xff", "-m u32 --u32 0x0&0xf0000000=0x0",
+    return g.r.choice(("-m u32 ! --u32 0x0&0xff=0x0:0xff", "-m u32 --u32 0x0>>0x18=0x45",
                        "-m string --string xxxx --algo bm", "-m string ! --string xxxx --algo kmp")), {}
 
 
@@ -439,7 +448,7 @@ ROWS = (
     Row(1, ecn_ip, "4"), Row(3, addrtype), Row(3, rpfilter, tables=("raw", "mangle"), hooks={"PREROUTING"}),
     Row(2, owner, hooks={"OUTPUT", "POSTROUTING"}), Row(1, devgroup, hooks=IN_HOOKS), Row(1, devgroup, hooks=OUT_HOOKS),
     Row(1, realm, "4", hooks={"INPUT", "FORWARD", "OUTPUT", "POSTROUTING"}),
-    Row(2, rt, "6"), Row(1, policy, hooks=IN_HOOKS), Row(1, policy, hooks=OUT_HOOKS), Row(1, cpu), Row(3, comment),
+    Row(2, rt, "6"), Row(1, u32), Row(1, policy, hooks=IN_HOOKS), Row(1, policy, hooks=OUT_HOOKS), Row(1, cpu), Row(3, comment),
     Row(2, statistic), Row(1, quota), Row(3, limit), Row(1, date), Row(2, carried),
     Row(30, tcp, proto=6), Row(3, multiport, proto=6), Row(8, multiport, proto=6), Row(2, tcpmss, proto=6),
     Row(2, ecn_tcp, proto=6), Row(30, udp, proto=17), Row(10, multiport, proto=17), Row(40, icmp, proto=1),
