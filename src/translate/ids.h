@@ -79,6 +79,7 @@ enum sw_id {
 	SW_ID_NFLOG_LONG = 94,
 	SW_ID_AUDIT = 95,
 	SW_ID_SYNPROXY = 96,
+	SW_ID_CONNSECMARK_N = 97,
 };
 
 #endif

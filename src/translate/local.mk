@@ -68,6 +68,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/target_audit.c \
 	src/translate/target_carried.c \
 	src/translate/target_checksum.c \
+	src/translate/target_connsecmark.c \
 	src/translate/target_ct.c \
 	src/translate/target_log.c \
 	src/translate/target_mark.c \

@@ -67,6 +67,7 @@ const struct sw_target_ops *const sw_targets[] = {
 	&sw_target_tcpmss,
 	&sw_target_tcpmss_out,
 	&sw_target_connsecmark,
+	&sw_target_connsecmark_tag,
 	&sw_target_snpt,
 	&sw_target_dnpt,
 	&sw_target_tproxy,

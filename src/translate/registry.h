@@ -64,6 +64,7 @@ extern const struct sw_target_ops sw_target_checksum;
 extern const struct sw_target_ops sw_target_tcpmss;
 extern const struct sw_target_ops sw_target_tcpmss_out;
 extern const struct sw_target_ops sw_target_connsecmark;
+extern const struct sw_target_ops sw_target_connsecmark_tag;
 extern const struct sw_target_ops sw_target_snpt;
 extern const struct sw_target_ops sw_target_dnpt;
 extern const struct sw_target_ops sw_target_tproxy;

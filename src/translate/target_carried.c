@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* -j CONNSECMARK, SNPT and DNPT: nft has no form for them, a companion chain carries them whole.
+/* -j SNPT and DNPT: nft has no form for them, a companion chain carries them whole. So it did
+ * CONNSECMARK, which is still read.
  *
  * The companion acts behind the rest of our table: a later rule there that looks at the address
  * SNPT or DNPT rewrites still sees the old one. */
@@ -52,7 +53,8 @@ CARRIED(connsecmark, "mangle security")
 CARRIED(snpt, "mangle")
 CARRIED(dnpt, "mangle")
 
-const struct sw_target_ops sw_target_connsecmark = {
+/* Behind target_connsecmark.c in the table. */
+const struct sw_target_ops sw_target_connsecmark_tag = {
 	.id = SW_ID_CONNSECMARK, .name = "CONNSECMARK",
 	.size = XT_ALIGN(sizeof(struct xt_connsecmark_target_info)),
 	.families = SW_FAM46, .encode = connsecmark_encode, .decode = connsecmark_decode,

@@ -248,3 +248,46 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 	iptables -t mangle -C clamp -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
 	iptables -t mangle -D clamp -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
 }
+
+# A packet's security mark is seen as its mark, which nft can print.
+@test "CONNSECMARK saves the first mark of a connection and gives it to packets without one, as xt does" {
+	for tool in "$BINDIR/iptables" "nsenter -t $PEER_PID -n $PEERDIR/iptables"; do
+		local in=${tool%/*} way=
+		[[ $in != nsenter* ]] || way="nsenter -t $PEER_PID -n"
+		$way ip link set lo up
+		$way nft -f - <<-'END'
+			table ip seed {
+				chain first { type filter hook output priority -310; udp dport 9 meta mark set @th,64,32; }
+				chain output { type filter hook output priority -300; }
+				chain last {
+					type filter hook output priority 300
+					meta mark set meta secmark
+					udp dport 9 meta mark 0 counter; udp dport 9 meta mark 7 counter; udp dport 9 meta mark 8 counter
+					udp sport 9 meta mark 0 counter; udp sport 9 meta mark 7 counter; udp sport 9 meta mark 8 counter
+				}
+			}
+		END
+		$way "${BATS_TEST_DIRNAME}/../lib/secmark.py" seed output
+		$tool -t mangle -A OUTPUT -p udp --dport 9 -j CONNSECMARK --save
+		$tool -t mangle -A OUTPUT -p udp --sport 9 -j CONNSECMARK --restore
+		$tool -t mangle -A OUTPUT -p udp --dport 9 -j CONNSECMARK --restore
+		$way python3 - <<-'END'
+			import socket
+			there, here = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in "ab")
+			there.bind(("127.0.0.1", 9))
+			for mark in 0, 7, 8, 0, 7:
+			    here.sendto(mark.to_bytes(4, "little"), ("127.0.0.1", 9))
+			    there.sendto(b"1234", there.recvfrom(9)[1])
+			here.close()
+		END
+		$way nft list chain ip seed last | grep -o 'sport.*\|dport.*' >"$T/seen${#way}"
+		$tool -t mangle -v -n -x -L OUTPUT >"$T/rules${#way}"
+	done
+	cat "$T"/seen*
+	diff "$T"/seen*
+	diff <(awk '{ print $1, $2 }' "$T/rules0") <(awk '{ print $1, $2 }' "$T"/rules[1-9]*)
+	grep -q 'sport 9 meta mark 0x00000007 counter packets 4 ' "$T/seen0"
+	grep -q 'dport 9 meta mark 0x00000007 counter packets 3 ' "$T/seen0"
+	grep -q 'dport 9 meta mark 0x00000008 counter packets 1 ' "$T/seen0"
+	nft list chain ip ${PREFIX}mangle OUTPUT | run ! grep xt
+}

@@ -189,7 +189,7 @@ NPT = {"PREROUTING": "-j DNPT --src-pfx fd00:8::/64 --dst-pfx fd00:8:0:7::/64",
 
 Row = namedtuple("Row", "weight make families tables hooks protos", defaults=("46", None, None, None))
 LOUD, COPIES = (tproxy,), (tee,)
-BEHIND = ((checksum,), (secmark,), LOUD, LOUD, COPIES, COPIES)      # one kind of them in a ruleset
+BEHIND = ((checksum,), LOUD, LOUD, COPIES, COPIES)      # one kind of them in a ruleset
 DST, SRC = {"PREROUTING", "OUTPUT"}, {"POSTROUTING", "INPUT"}
 LATE = {"FORWARD", "OUTPUT", "POSTROUTING"}
 NOT_NAT = ("raw", "mangle", "filter")

@@ -4,6 +4,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/x_tables.h>
+#include <linux/netfilter/xt_CONNSECMARK.h>
 #include <linux/netfilter/xt_TCPMSS.h>
 #include "base/str.h"
 #include "tap.h"
@@ -69,8 +70,34 @@ static void clamp(uint8_t family)
 	sw_rule_fini(&r);
 }
 
+/* A companion carried it. */
+static void secmark(void)
+{
+	const struct xt_connsecmark_target_info info = { .mode = CONNSECMARK_RESTORE };
+	uint8_t data[XT_ALIGN(sizeof(info))] = { 0 };
+	struct sw_carry before = { .form = &sw_target_connsecmark_tag };
+	struct sw_rule r = { 0 };
+	struct sw_ctx ctx = { .family = SW_IP4, .table = sw_builtin_table("mangle"), .ip = &r.ip };
+	struct sw_err err;
+
+	sw_err_init(&err);
+	memcpy(data, &info, sizeof(info));
+	r.jump.kind = SW_JUMP_EXT;
+	sw_ext_set(&r.jump.ext, "CONNSECMARK", 0, data, sizeof(data), sizeof(data), &err);
+	ok(!sw_encode_as(&r, &ctx, &before, &prog, &words, &err), "CONNSECMARK before");
+	ok(prog.need.kind == SW_NEED_XT, "in a companion");
+	reads(&r, &ctx, words.len, "a tag");
+	ok(!sw_encode(&r, &ctx, &prog, &words, &err), "CONNSECMARK today");
+	prog_is(&prog, "=> counter, if ct.secmark != 0x0, if meta.secmark == 0x0, "
+		"meta.secmark = ct.secmark", "itself");
+	reads(&r, &ctx, words.len, "CONNSECMARK, with words");
+	reads(&r, &ctx, 0, "CONNSECMARK, without words");
+	sw_rule_fini(&r);
+}
+
 int main(void)
 {
+	secmark();
 	clamp(SW_IP4);
 	clamp(SW_IP6);
 	sw_prog_fini(&prog);
