@@ -355,6 +355,7 @@ static const struct handler {
 	H("quota", sw_lift_quota, false),
 	H("exthdr", sw_lift_exthdr, true),
 	H("rt", sw_lift_rt, true),
+	H("socket", sw_lift_socket, true),
 	H("notrack", sw_lift_notrack, false),
 	H("tproxy", sw_lift_tproxy, false),
 	H("dup", sw_lift_dup, false),

@@ -153,6 +153,17 @@ bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data)
 	return sel.len && sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_RT_DREG]));
 }
 
+bool sw_lift_socket(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_SOCKET_MAX + 1];
+	struct sw_sel sel = { .src = SW_SRC_SOCKET, .len = 1 };
+
+	sw_attr_parse_nested(data, tb, NFTA_SOCKET_MAX);
+	sel.key = sw_attr_be32(tb[NFTA_SOCKET_KEY]);
+	return sel.key == NFT_SOCKET_WILDCARD &&
+	       sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_SOCKET_DREG]));
+}
+
 static bool tcpopt_reset(struct sw_lift *l, const struct nlattr *const *tb)
 {
 	if (sw_attr_be32(tb[NFTA_EXTHDR_OFFSET]) || sw_attr_be32(tb[NFTA_EXTHDR_LEN]))

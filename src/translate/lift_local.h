@@ -40,6 +40,7 @@ bool sw_lift_meta(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_ct(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_fib(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_socket(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_numgen(struct sw_lift *l, const struct nlattr *data);
 /* lift_stmt.c: */

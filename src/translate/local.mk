@@ -21,6 +21,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/lower_local.h \
 	src/translate/lower_stmt.c \
 	src/translate/match_addrtype.c \
+	src/translate/match_cgroup.c \
 	src/translate/match_connbytes.c \
 	src/translate/match_connlabel.c \
 	src/translate/match_conntrack.c \

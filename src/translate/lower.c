@@ -12,13 +12,14 @@
 /* Objects are made once and filled again: an attribute once set stays set, so uses with different
  * attributes need objects of their own. What nearly every rule has is not even filled (image.c). */
 enum pool {
-	P_CT_DIR, P_FIB, P_RT, P_EXTHDR, P_NUMGEN, P_BYTEORDER, P_LIMIT, P_QUOTA, P_MATCH,
+	P_CT_DIR, P_FIB, P_RT, P_SOCKET, P_EXTHDR, P_NUMGEN, P_BYTEORDER, P_LIMIT, P_QUOTA, P_MATCH,
 	P_MAX,
 };
 static const char *const pool_name[P_MAX] = {
-	[P_CT_DIR] = "ct",     [P_FIB] = "fib",	      [P_RT] = "rt",
-	[P_EXTHDR] = "exthdr", [P_NUMGEN] = "numgen", [P_BYTEORDER] = "byteorder",
-	[P_LIMIT] = "limit",   [P_QUOTA] = "quota",   [P_MATCH] = "match",
+	[P_CT_DIR] = "ct",     [P_FIB] = "fib",		    [P_RT] = "rt",
+	[P_SOCKET] = "socket", [P_EXTHDR] = "exthdr",	    [P_NUMGEN] = "numgen",
+	[P_LIMIT] = "limit",   [P_BYTEORDER] = "byteorder", [P_QUOTA] = "quota",
+	[P_MATCH] = "match",
 };
 static struct nftnl_expr *pool[P_MAX];
 
@@ -109,6 +110,7 @@ static void load_keyed(struct sw_lower *l, const struct sw_sel *s, uint32_t reg)
 		[SW_SRC_CT]   = { P_CT_DIR, NFTNL_EXPR_CT_KEY, NFTNL_EXPR_CT_DREG },
 		[SW_SRC_FIB]  = { P_FIB, NFTNL_EXPR_FIB_RESULT, NFTNL_EXPR_FIB_DREG },
 		[SW_SRC_RT]   = { P_RT, NFTNL_EXPR_RT_KEY, NFTNL_EXPR_RT_DREG },
+		[SW_SRC_SOCKET] = { P_SOCKET, NFTNL_EXPR_SOCKET_KEY, NFTNL_EXPR_SOCKET_DREG },
 	};
 	bool dir = s->src == SW_SRC_CT && s->dir;
 	const union sw_field plain[] = { { s->key }, { reg } };

@@ -57,6 +57,7 @@ static bool is_pure(const struct sw_sel *s)
 	case SW_SRC_RT:
 	case SW_SRC_TCPOPT:
 	case SW_SRC_EXTHDR:
+	case SW_SRC_SOCKET:
 		return true;
 	case SW_SRC_META:
 		return s->key != NFT_META_PRANDOM && s->key != NFT_META_NFTRACE;

@@ -17,6 +17,7 @@ enum sw_src {
 	SW_SRC_RT,		/* key NFT_RT_* */
 	SW_SRC_TCPOPT,		/* key option number, off, len, arg NFT_EXTHDR_F_* */
 	SW_SRC_EXTHDR,		/* of IPv6: key protocol number of the header, off, len */
+	SW_SRC_SOCKET,		/* key NFT_SOCKET_* */
 	SW_SRC_NUMGEN,		/* key NFT_NG_*, arg modulus */
 	SW_SRC_HEADER,		/* lift.c alone: is there IPv6 header key? Part of a guard */
 };

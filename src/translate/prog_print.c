@@ -72,6 +72,9 @@ static void print_sel(struct sw_str *out, const struct sw_sel *s)
 	case SW_SRC_EXTHDR:
 		sw_str_addf(out, "exthdr %u[%u,%u]", s->key, s->off, s->len);
 		break;
+	case SW_SRC_SOCKET:
+		sw_str_addf(out, "socket(%u)", s->key);
+		break;
 	case SW_SRC_NUMGEN:
 		sw_str_addf(out, "numgen(%u) mod %u", s->key, s->arg);
 		break;

@@ -291,3 +291,42 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 	grep -q 'dport 9 meta mark 0x00000008 counter packets 1 ' "$T/seen0"
 	nft list chain ip ${PREFIX}mangle OUTPUT | run ! grep xt
 }
+
+# The socket of a SYN's answer is none yet, and that of a reset is the kernel's own.
+@test "cgroup sees the sockets that xt sees: SYN, its answer, resets, a datagram" {
+	for way in "" "nsenter -t $PEER_PID -n"; do
+		local tool=$BINDIR/iptables
+		[ -z "$way" ] || tool=$PEERDIR/iptables
+		$way ip link set lo up
+		for chain in OUTPUT INPUT; do
+			for packet in "-p tcp --syn" "-p tcp --tcp-flags SYN,ACK SYN,ACK" "-p tcp --tcp-flags RST RST" "-p udp"; do
+				for class in "--cgroup 0" "! --cgroup 0" "--cgroup 5" "! --cgroup 5"; do
+					$way $tool -A $chain $packet -m cgroup $class
+				done
+			done
+		done
+		$way nft -f - <<-'END'
+			table ip alone {
+				chain output { type filter hook output priority 300; tcp flags & (syn | ack) == syn | ack meta cgroup 0 counter; }
+			}
+		END
+		$way python3 - <<-'END'
+			import socket
+			server = socket.create_server(("127.0.0.1", 99))
+			client = socket.create_connection(("127.0.0.1", 99))
+			server.accept()[0].close()
+			client.close()
+			try:
+			    socket.create_connection(("127.0.0.1", 98))
+			except ConnectionRefusedError:
+			    pass
+			socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 97))
+		END
+		$way $tool -v -n -x -L | awk '{ print $1, $2 }' >"$T/seen${#way}"
+	done
+	cat "$T/seen0"
+	diff "$T"/seen*
+	[ "$(grep -c '^[1-9]' "$T/seen0")" -ge 6 ]
+	nft list table ip alone | grep 'packets 1 '	# with half of our form
+	nft list table ip ${PREFIX}filter | run ! grep xt
+}

@@ -64,7 +64,7 @@ FORMS = {
 # These are their own form.
 FORMS |= {name: matches(name) for name in (
     "limit", "mark", "connmark", "comment", "iprange", "mac", "pkttype", "length", "addrtype", "rpfilter", "owner", "quota",
-    "time", "connbytes", "helper", "tcpmss", "policy", "connlabel", "dccp", "rt", "sctp", "u32")}
+    "time", "connbytes", "helper", "tcpmss", "policy", "cgroup", "connlabel", "dccp", "rt", "sctp", "u32")}
 FORMS |= {name: targets(name) for name in (
     "REJECT", "LOG", "AUDIT", "NFLOG", "TRACE", "MARK", "CONNMARK", "NETMAP", "CLASSIFY", "ECN", "SYNPROXY", "TCPOPTSTRIP", "TEE", "CONNSECMARK")}
 

@@ -386,6 +386,10 @@ def u32(g):
     return "-m u32 --u32 %s" % "&&".join(parts), {}
 
 
+def cgroup(g):
+    return "-m cgroup %s--cgroup %d" % (no(g), g.r.choice((0, 0, 5))), {}
+
+
 def devgroup(g):
     word = "src" if g.hooks <= IN_HOOKS and (g.r.random() < 0.5 or not g.hooks <= OUT_HOOKS) else "dst"
     return "-m devgroup %s--%s-group %s" % (no(g), word, g.r.choice(("0x0", "0x5", "0x4/0x4"))), {}
@@ -448,7 +452,8 @@ ROWS = (
     Row(1, ecn_ip, "4"), Row(3, addrtype), Row(3, rpfilter, tables=("raw", "mangle"), hooks={"PREROUTING"}),
     Row(2, owner, hooks={"OUTPUT", "POSTROUTING"}), Row(1, devgroup, hooks=IN_HOOKS), Row(1, devgroup, hooks=OUT_HOOKS),
     Row(1, realm, "4", hooks={"INPUT", "FORWARD", "OUTPUT", "POSTROUTING"}),
-    Row(2, rt, "6"), Row(1, u32), Row(1, policy, hooks=IN_HOOKS), Row(1, policy, hooks=OUT_HOOKS), Row(1, cpu), Row(3, comment),
+    Row(2, rt, "6"), Row(1, u32),
+    Row(2, cgroup, hooks={"INPUT", "OUTPUT", "POSTROUTING"}), Row(1, policy, hooks=IN_HOOKS), Row(1, policy, hooks=OUT_HOOKS), Row(1, cpu), Row(3, comment),
     Row(2, statistic), Row(1, quota), Row(3, limit), Row(1, date), Row(2, carried),
     Row(30, tcp, proto=6), Row(3, multiport, proto=6), Row(8, multiport, proto=6), Row(2, tcpmss, proto=6),
     Row(2, ecn_tcp, proto=6), Row(30, udp, proto=17), Row(10, multiport, proto=17), Row(40, icmp, proto=1),
