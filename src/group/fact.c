@@ -111,6 +111,7 @@ static bool acts_freely(const struct sw_stmt *s, uint8_t family)
 	case SW_STMT_SET:
 		return !rewrites(s, family) && s->set.src.src != SW_SRC_NUMGEN;
 	case SW_STMT_XT: case SW_STMT_RAW:	/* nobody knows */
+	case SW_STMT_QUEUE:	/* and here it may have to be xt's */
 		return false;
 	default:
 		return true;

@@ -127,6 +127,15 @@ static bool kernel_lacks(const char *name, uint8_t family)
 	return rc == -ENOENT;
 }
 
+bool sw_kernel_queues(uint8_t family)
+{
+	static int lacks = -1;
+
+	if (lacks < 0)
+		lacks = kernel_lacks("queue", family);
+	return !lacks;
+}
+
 static bool explain_expr(const char *name, uint8_t family, struct sw_err *err)
 {
 	char loaded[64];

@@ -10,4 +10,7 @@
  * jumps lead from where there is no route to what needs one, a hint says that. */
 void sw_lacking_explain(const struct sw_batch *b, uint32_t seq, struct sw_err *err);
 
+/* Does the kernel have the queue expression? Asked once. true: it has, or cannot be asked. */
+bool sw_kernel_queues(uint8_t family);
+
 #endif

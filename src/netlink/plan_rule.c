@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "netlink/lacking.h"
 #include "netlink/plan_group.h"
 #include "netlink/snapshot.h"
 #include "netlink/msg.h"
@@ -47,6 +48,11 @@ static bool has_option(const struct sw_prog *prog)
 	return false;
 }
 
+static bool is_queued(const struct sw_prog *p)
+{
+	return p->nstmt && p->stmt[p->nstmt - 1].kind == SW_STMT_QUEUE;
+}
+
 static bool can_carry(const struct sw_plan *p, const char *match)
 {
 	return sw_kernel_ask_rev(match, 0, false, p->family) == SW_REV_KNOWN;
@@ -65,7 +71,8 @@ static bool should_carry(struct sw_plan *p, const struct sw_table *t, struct sw_
 		ctx->xt_quota = can_carry(p, "quota");
 	if (p->kernel.later_fragments && has_option(&p->prog))
 		ctx->xt_tcpmss = can_carry(p, "tcpmss");
-	return ctx->crowded || ctx->no_sets || ctx->xt_quota || ctx->xt_tcpmss;
+	ctx->no_queue = is_queued(&p->prog) && !sw_kernel_queues(p->family);
+	return ctx->crowded || ctx->no_sets || ctx->xt_quota || ctx->xt_tcpmss || ctx->no_queue;
 }
 
 /* Encode r into p->prog. The sets and companions it needs must be sent first. */

@@ -81,6 +81,7 @@ enum sw_id {
 	SW_ID_AUDIT = 95,
 	SW_ID_SYNPROXY = 96,
 	SW_ID_CONNSECMARK_N = 97,
+	SW_ID_NFQUEUE = 98,
 };
 
 #endif

@@ -361,6 +361,7 @@ static const struct handler {
 	H("dup", sw_lift_dup, false),
 	H("objref", sw_lift_objref, true),
 	H("synproxy", sw_lift_synproxy, false),
+	H("queue", sw_lift_queue, false),
 };
 
 static const struct handler *find_handler(const struct nlattr *name)

@@ -58,6 +58,7 @@ bool sw_lift_redir(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_tproxy(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_dup(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_synproxy(struct sw_lift *l, const struct nlattr *data);
+bool sw_lift_queue(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_objref(struct sw_lift *l, const struct nlattr *data);
 

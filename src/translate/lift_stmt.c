@@ -311,6 +311,18 @@ bool sw_lift_synproxy(struct sw_lift *l, const struct nlattr *data)
 	return true;
 }
 
+bool sw_lift_queue(struct sw_lift *l, const struct nlattr *data)
+{
+	const struct nlattr *tb[NFTA_QUEUE_MAX + 1];
+	struct sw_stmt *s = sw_prog_stmt(l->p, SW_STMT_QUEUE);
+
+	sw_attr_parse_nested(data, tb, NFTA_QUEUE_MAX);
+	s->queue.num = sw_attr_be16(tb[NFTA_QUEUE_NUM]);
+	s->queue.total = sw_attr_be16(tb[NFTA_QUEUE_TOTAL]);
+	s->queue.flags = sw_attr_be16(tb[NFTA_QUEUE_FLAGS]);
+	return !tb[NFTA_QUEUE_SREG_QNUM];
+}
+
 bool sw_lift_notrack(struct sw_lift *l, const struct nlattr *data)
 {
 	sw_prog_stmt(l->p, SW_STMT_NOTRACK);

@@ -75,6 +75,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/target_mark.c \
 	src/translate/target_meta.c \
 	src/translate/target_nat.c \
+	src/translate/target_nfqueue.c \
 	src/translate/target_queue.c \
 	src/translate/target_reject.c \
 	src/translate/target_synproxy.c \

@@ -271,6 +271,18 @@ static void stmt_synproxy(struct sw_lower *l, const struct sw_stmt *s)
 	put_free(l, e);
 }
 
+static void stmt_queue(struct sw_lower *l, const struct sw_stmt *s)
+{
+	struct nftnl_expr *e = fresh(l, "queue");
+
+	if (!e)
+		return;
+	nftnl_expr_set_u16(e, NFTNL_EXPR_QUEUE_NUM, s->queue.num);
+	nftnl_expr_set_u16(e, NFTNL_EXPR_QUEUE_TOTAL, s->queue.total);
+	nftnl_expr_set_u16(e, NFTNL_EXPR_QUEUE_FLAGS, s->queue.flags);
+	put_free(l, e);
+}
+
 static void stmt_if(struct sw_lower *l, const struct sw_stmt *s)
 {
 	sw_lower_test(l, s->test);
@@ -316,6 +328,7 @@ void sw_lower_stmt(struct sw_lower *l, const struct sw_stmt *s)
 		[SW_STMT_TPROXY] = stmt_tproxy,
 		[SW_STMT_TCPOPT_RESET] = stmt_tcpopt_reset,
 		[SW_STMT_SYNPROXY] = stmt_synproxy,
+		[SW_STMT_QUEUE] = stmt_queue,
 		[SW_STMT_IF] = stmt_if,
 		[SW_STMT_XT] = stmt_xt,
 		[SW_STMT_RAW] = stmt_raw,

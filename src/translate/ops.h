@@ -31,6 +31,8 @@ struct sw_ctx {
 	bool later_fragments;
 	/* what the kernel's own expression does is wrong: the match travels as xt */
 	bool xt_quota, xt_tcpmss;
+	/* the kernel has no queue expression: NFQUEUE travels as xt */
+	bool no_queue;
 };
 
 #define SW_FAM4  1

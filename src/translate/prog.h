@@ -134,7 +134,7 @@ enum sw_stmt_kind {
 	SW_STMT_SET,
 	SW_STMT_LOG, SW_STMT_REJECT, SW_STMT_NAT, SW_STMT_MASQ, SW_STMT_REDIR,
 	SW_STMT_NOTRACK, SW_STMT_DUP, SW_STMT_OBJREF, SW_STMT_TPROXY, SW_STMT_TCPOPT_RESET,
-	SW_STMT_SYNPROXY,
+	SW_STMT_SYNPROXY, SW_STMT_QUEUE,
 	SW_STMT_IF,	/* a test behind the counter: what follows happens only if it passes */
 	SW_STMT_XT,	/* target extension carried whole */
 	SW_STMT_RAW,
@@ -176,6 +176,7 @@ struct sw_stmt {
 		} obj;
 		struct { uint8_t opt; } tcpopt;
 		struct { uint32_t flags; uint16_t mss; uint8_t wscale; } synproxy;
+		struct { uint16_t num, total, flags; } queue;
 		const struct sw_test *test;	/* IF: a CMP or a GUARD; in the program's memory */
 		const struct sw_ext *xt;
 		struct { const void *raw; uint32_t rawlen; };

@@ -161,6 +161,9 @@ static bool stmt_same(const struct sw_stmt *a, const struct sw_stmt *b)
 		return a->synproxy.flags == b->synproxy.flags &&
 		       a->synproxy.mss == b->synproxy.mss &&
 		       a->synproxy.wscale == b->synproxy.wscale;
+	case SW_STMT_QUEUE:
+		return a->queue.num == b->queue.num && a->queue.total == b->queue.total &&
+		       a->queue.flags == b->queue.flags;
 	case SW_STMT_IF:
 		return sw_test_equal(a->test, b->test);
 	case SW_STMT_XT:

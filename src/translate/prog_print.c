@@ -310,6 +310,10 @@ static void print_stmt(struct sw_str *out, const struct sw_stmt *s)
 		sw_str_addf(out, "synproxy mss %u wscale %u flags 0x%x", s->synproxy.mss,
 			    s->synproxy.wscale, s->synproxy.flags);
 		break;
+	case SW_STMT_QUEUE:
+		sw_str_addf(out, "queue %u total %u flags 0x%x", s->queue.num, s->queue.total,
+			    s->queue.flags);
+		break;
 	case SW_STMT_IF:
 		sw_str_add(out, "if ");
 		print_test(out, s->test);

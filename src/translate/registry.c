@@ -82,6 +82,7 @@ const struct sw_target_ops *const sw_targets[] = {
 	&sw_target_tee,
 	&sw_target_tcpoptstrip,
 	&sw_target_audit,
+	&sw_target_nfqueue,
 	&sw_target_synproxy,
 	NULL,
 };

@@ -71,6 +71,7 @@ extern const struct sw_target_ops sw_target_dnpt;
 extern const struct sw_target_ops sw_target_tproxy;
 extern const struct sw_target_ops sw_target_trace;
 extern const struct sw_target_ops sw_target_audit;
+extern const struct sw_target_ops sw_target_nfqueue;
 extern const struct sw_target_ops sw_target_synproxy;
 extern const struct sw_target_ops sw_target_classify;
 extern const struct sw_target_ops sw_target_dscp;

@@ -26,24 +26,37 @@ save   =
 # nft has no such verdict; the plain extension keeps its own words
 rule -j QUEUE
 prog   => counter, xt NFQUEUE/3
+words  87/0
 expr   [ counter pkts 0 bytes 0 ]
        [ target name NFQUEUE rev 3 ]
 save   =
 bare   -j NFQUEUE --queue-num 0
 
 rule -j NFQUEUE --queue-num 0
-prog   => counter, xt NFQUEUE/3
+prog   => counter, queue 0 total 1 flags 0x0
+words  98/0
 expr   [ counter pkts 0 bytes 0 ]
-       [ target name NFQUEUE rev 3 ]
+       [ queue num 0 ]
 save   =
 
 rule -p tcp -m comment --comment word -m tcp --dport 22 -j QUEUE
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20 => counter, xt NFQUEUE/3
+words  comment "word"
+       1/0 3/2 87/0
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ cmp eq reg 1 0x00001600 ]
+       [ payload load 3b @ transport header + 17 => reg 1 ]
+       [ counter pkts 0 bytes 0 ]
+       [ target name NFQUEUE rev 3 ]
 save   =
 bare   -p tcp -m tcp --dport 22 -m comment --comment word -j NFQUEUE --queue-num 0
 
 rule -g QUEUE
 prog   => counter, goto QUEUE
+expr   [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 goto -> QUEUE ]
 save   =
 
 rule -j web

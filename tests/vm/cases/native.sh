@@ -71,6 +71,31 @@ is "rules are found" iptables -C FORWARD -p tcp --syn -m tcp --tcp-flags SYN,RST
 is "and deleted" iptables -D INPUT -p tcp -m multiport ! --dports 22,80 -m multiport --ports 81,82 -j REJECT --reject-with tcp-reset
 is "and listed" iptables -L -n -v
 
+# What an earlier statewall carried.
+cat >/root/later.sh <<'END'
+iptables -A INPUT -i no -p tcp -m tcp ! --tcp-option 8 -j DROP
+iptables -A INPUT -i no -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -j ACCEPT
+iptables -A INPUT -i no -p dccp -m dccp --dccp-types REQUEST,ACK --dport 80 -j ACCEPT
+iptables -A INPUT -i no -m u32 --u32 "0x6&0xff=0x1" -j ACCEPT
+iptables -A INPUT -i no -m cgroup --cgroup 1048577 -j ACCEPT
+iptables -A INPUT -i no -j AUDIT --type drop
+iptables -A INPUT -i no -p tcp -j SYNPROXY --sack-perm --timestamp --wscale 7 --mss 1460
+iptables -t mangle -A PREROUTING -i no -j CONNSECMARK --restore
+ip6tables -A INPUT -i no -m rt --rt-type 0 -j DROP
+END
+is "later forms load" sh -e /root/later.sh
+
+# Nobody takes packets from the queue: with bypass they go on, else they are lost.
+iptables -F INPUT
+is "NFQUEUE loads" iptables -A INPUT -p icmp -j NFQUEUE --queue-balance 5:6 --queue-bypass --queue-cpu-fanout
+is "NFQUEUE is native" none_loaded x_tables nft_compat
+is "a bypass" client ping -c 2 -i 0.1 -W 1 192.0.2.1
+is "NFQUEUE has counted" counted NFQUEUE
+is "NFQUEUE without bypass" iptables -R INPUT 1 -p icmp -j NFQUEUE --queue-num 5
+is "no bypass" status 1 client ping -c 2 -i 0.1 -W 1 192.0.2.1
+is "it has counted" counted NFQUEUE
+is "and is found" iptables -D INPUT -p icmp -j NFQUEUE --queue-num 5
+
 # What has no native form says what it would need, and changes nothing.
 iptables-save >/tmp/before
 for rule in "-m recent --name x --set" "-m string --algo bm --string x" "-m hashlimit --hashlimit-name x --hashlimit-upto 1/s"; do
