@@ -34,6 +34,28 @@ static bool is_debian(const char *dir, const char *debian, const char *plain)
 	return len >= 9 && !memcmp(dir + len - 9, "/iptables", 9);
 }
 
+/* Where nobody has named a folder: the family's own file is looked for in both, then the other
+ * family's, so that a first save goes where that one is. */
+static const char *const own_file[] = {
+	SW_RULE_FILES_CONFIG "/iptables",
+	SW_RULE_FILES_CONFIG "/ip6tables",
+};
+static const char *const debian_file[] = {
+	SW_RULE_FILES_DEBIAN "/rules.v4",
+	SW_RULE_FILES_DEBIAN "/rules.v6",
+};
+
+static bool in_debian(bool ip6)
+{
+	for (int i = 0; i < 2; i++) {
+		if (!access(own_file[ip6 ^ i], F_OK))
+			return false;
+		if (!access(debian_file[ip6 ^ i], F_OK))
+			return true;
+	}
+	return false;
+}
+
 int sw_rule_files_find(struct sw_rule_files *f, bool ip6, const char *config_dir,
 		     const char *run_dir, struct sw_err *err)
 {
@@ -56,7 +78,10 @@ int sw_rule_files_find(struct sw_rule_files *f, bool ip6, const char *config_dir
 		ret = join(f->modules, run, f->name, ".modules", err);
 	if (ret)
 		return ret;
-	if (is_debian(dir, debian, f->rules))
+	f->debian = !config_dir && in_debian(ip6);
+	if (f->debian)
+		strcpy(f->rules, debian_file[ip6]);
+	else if (is_debian(dir, debian, f->rules))
 		strcpy(f->rules, debian);
 	if (snprintf(f->fallback, PATH_MAX, "%s.fallback", f->rules) >= PATH_MAX ||
 	    snprintf(f->saved, PATH_MAX, "%s.save", f->rules) >= PATH_MAX)

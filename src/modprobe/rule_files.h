@@ -10,6 +10,7 @@
 #define SW_SYSCONFDIR "/etc"
 #endif
 #define SW_RULE_FILES_CONFIG SW_SYSCONFDIR "/sysconfig"
+#define SW_RULE_FILES_DEBIAN SW_SYSCONFDIR "/iptables"
 #define SW_RULE_FILES_RUN    "/run/statewall"
 
 struct sw_rule_files {
@@ -17,12 +18,14 @@ struct sw_rule_files {
 	const char *prefix;	/* of the config file's variables: "IPTABLES" */
 	bool ip6;
 	char rules[PATH_MAX];	/* /etc/sysconfig/iptables, or rules.v4 of Debian's /etc/iptables */
+	bool debian;	/* the latter, and nobody has named the folder: the former has none */
 	char fallback[PATH_MAX], saved[PATH_MAX];
 	char config[PATH_MAX];
 	char started[PATH_MAX];	/* there while the service is started, in this network namespace */
 	char modules[PATH_MAX];	/* struct sw_module_log */
 };
-/* config_dir, run_dir: NULL = the usual ones. -ENAMETOOLONG. */
+/* config_dir, run_dir: NULL = the usual ones: then the rule file may be one of Debian's folder, and
+ * the config file stays where it is. -ENAMETOOLONG. */
 int sw_rule_files_find(struct sw_rule_files *f, bool ip6, const char *config_dir,
 		     const char *run_dir, struct sw_err *err);
 

@@ -25,5 +25,6 @@ src_service_libservice_a_SOURCES = \
 	src/service/service_rules.c \
 	src/service/service_save.c \
 	src/service/service_status.c \
+	src/service/service_verbs.c \
 	src/service/transact.c \
 	src/service/transact.h

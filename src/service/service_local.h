@@ -12,18 +12,37 @@
 /* "# statewall: module nf_conntrack_ftp nf_nat_ftp", in a rule file: what its rules need. */
 #define SW_MODULE_LINE "# statewall: module "
 
+/* What a save has found of one family. */
+enum sw_service_found {
+	SW_FOUND_UNKNOWN,	/* or others have rules there */
+	SW_FOUND_NOTHING,	/* no policy but ACCEPT, no rule but of module words, no chain */
+	SW_FOUND_RULES,
+};
+
 struct sw_service {
 	const char *program;	/* before each line: "iptables" */
 	const char *save_name;	/* in its files: "iptables-save" */
 	const char *config_dir, *run_dir;	/* as given, or NULL */
 	uint8_t     family;
+	bool        both;	/* the other family has its turn, too */
 	struct sw_rule_files files;
 	struct sw_config        config;
 	struct sw_module_words  words;	/* of IPTABLES_MODULES */
 	bool        odd_words;		/* some were left out */
 	struct sw_module_log    log;
 	struct sw_module_log other;	/* of the other family */
+	enum sw_service_found found;
 };
+
+/* A row of the table of verbs, which ends with one without a name. help: NULL = another name. */
+struct sw_service_verb {
+	const char *name;
+	int (*run)(struct sw_service *);	/* returns an exit status */
+	const char *help;
+};
+extern const struct sw_service_verb sw_service_verbs[];
+/* "reload" of what is not started: 1 for the reader, as every failure has. */
+#define SW_SERVICE_NOT_RUNNING 256
 
 /* A line for the reader on stdout. */
 void sw_service_say(const struct sw_service *s, const char *fmt, ...)
@@ -49,5 +68,7 @@ int sw_service_tables(struct sw_service *s, struct sw_started *now, struct sw_er
 /* Our tables and rules as the kernel has them now. any (or NULL): is there a rule, a chain of the
  * user's, or a policy other than ACCEPT? */
 int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, struct sw_err *err);
+/* Does a save hold any of the three? helpers: rules that module words have made count, too. */
+bool sw_service_has_wish(const char *text, size_t len, bool helpers);
 
 #endif

@@ -37,13 +37,20 @@ static bool is_wish(struct sw_savefile *f)
 	return f->kind == SW_LINE_COMMAND;
 }
 
-static bool has_wish(const char *text, size_t len)
+static bool is_of_word(const struct sw_savefile *f)
+{
+	char module[SW_MODULE_MAX];
+
+	return f->kind == SW_LINE_COMMAND && sw_helper_line_module(f->line, f->line_len, module);
+}
+
+bool sw_service_has_wish(const char *text, size_t len, bool helpers)
 {
 	struct sw_savefile f = { .text = text, .len = len };
 	bool found = false;
 
 	while (!found && sw_savefile_next(&f, NULL) > 0)
-		found = is_wish(&f);
+		found = is_wish(&f) && (helpers || !is_of_word(&f));
 	sw_savefile_fini(&f);
 	return found;
 }
@@ -65,7 +72,7 @@ int sw_service_look(struct sw_service *s, struct sw_started *now, bool *any, str
 	if (!ret)
 		sw_started_print(answer.text.len ? answer.text.s : "", now->print);
 	if (!ret && any)
-		*any = answer.text.len && has_wish(answer.text.s, answer.text.len);
+		*any = answer.text.len && sw_service_has_wish(answer.text.s, answer.text.len, true);
 	sw_answer_fini(&answer);
 	return ret;
 }

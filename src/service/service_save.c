@@ -95,6 +95,7 @@ static int save_words(struct sw_service *s, const struct sw_module_words *in_rul
 static int read_rules(struct head *h, struct sw_answer *answer, struct sw_err *err)
 {
 	struct sw_service *s = h->s;
+	struct sw_ask ask = { .program = s->program, .family = s->family, .foreign = true };
 	struct sw_save save = { .program = s->save_name, .counters = s->config.save_counter,
 				.head = write_head, .arg = h };
 	int ret;
@@ -102,8 +103,13 @@ static int read_rules(struct head *h, struct sw_answer *answer, struct sw_err *e
 	h->mod = sw_mod_kernel(err);
 	if (!h->mod)
 		return -ENOMEM;
-	ret = sw_service_read(s, sw_save_run, &save, answer, err);
+	ret = sw_session_with(&ask, sw_save_run, &save, answer, err);
 	sw_mod_close(h->mod);
+	if (!ret && answer->text.len &&
+	    sw_service_has_wish(answer->text.s, answer->text.len, false))
+		s->found = SW_FOUND_RULES;
+	else if (!ret && !answer->foreign)
+		s->found = SW_FOUND_NOTHING;
 	return ret;
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/terminal.h"
 #include "modprobe/started.h"
+#include "rule/rule.h"
 #include "service/programs.h"
 #include "service/service_local.h"
 #include "session/list.h"
@@ -51,6 +52,9 @@ static int show_tables(struct sw_session *session, void *arg, struct sw_err *err
 	show->tables = count_tables(session, err);
 	if (show->tables < 0)
 		return show->tables;
+	if (show->tables && show->s->both)
+		fprintf(session->out, "Family: %s\n\n",
+			show->s->family == SW_IP6 ? "IPv6" : "IPv4");
 	for (int i = 0; i < SW_NTABLES && !ret; i++)
 		if (session->rs.table[i].in_kernel)
 			ret = show_table(session, show->s, session->rs.table[i].builtin->name, err);

@@ -29,20 +29,39 @@ has() { sed -n "s/^$2=//p" "$UNITS/$1-statewall.service" | tr ' ' '\n' | grep -q
 }
 
 @test "units: before network-pre.target, which they call for; after nftables.service; once, and then active" {
-	local name family
+	local name family file
 	for name in iptables ip6tables; do
-		family=ipv4
-		[ $name = iptables ] || family=ipv6
+		family=ipv4 file=rules.v4
+		[ $name = iptables ] || family=ipv6 file=rules.v6
 		has $name Before network-pre.target
 		has $name Wants network-pre.target
 		has $name After nftables.service
+		has $name After netfilter-persistent.service
 		has $name Type oneshot
 		has $name RemainAfterExit yes
-		has $name ConditionPathExists "/etc/sysconfig/$name"
+		# One of two is enough, and there is no other condition.
+		[ "$(sed -n 's/^Condition//p' "$UNITS/$name-statewall.service")" = \
+			"$(printf 'PathExists=|/etc/%s\n' sysconfig/$name iptables/$file)" ]
 		grep -qx "ExecStart=.*/statewall service --family $family start" "$UNITS/$name-statewall.service"
 		grep -qx "ExecStop=.*/statewall service --family $family stop" "$UNITS/$name-statewall.service"
 		grep -qx "ExecReload=.*/statewall service --family $family reload" "$UNITS/$name-statewall.service"
 	done
+}
+
+@test "units: enabling the one of IPv4 enables both, and each can be disabled" {
+	command -v systemctl >/dev/null || skip "no systemctl"
+	local root=$T/root wants=$T/root/etc/systemd/system/multi-user.target.wants
+	mkdir -p "$root/etc/systemd/system"
+	cp "$UNITS"/*.service "$root/etc/systemd/system/"
+	enabled() { ls "$wants" 2>/dev/null | tr '\n' ' '; }
+	systemctl --root="$root" enable iptables-statewall
+	[ "$(enabled)" = "ip6tables-statewall.service iptables-statewall.service " ]
+	systemctl --root="$root" disable ip6tables-statewall
+	[ "$(enabled)" = "iptables-statewall.service " ]
+	systemctl --root="$root" disable iptables-statewall
+	[ -z "$(enabled)" ]
+	systemctl --root="$root" enable ip6tables-statewall
+	[ "$(enabled)" = "ip6tables-statewall.service " ]
 }
 
 # cloud-init and others bring the network up before sysinit.target.

@@ -18,7 +18,8 @@ prepare() {
 	sed s/tcp/udp/g "$T/etc/iptables" >"$T/etc/ip6tables"
 }
 config() { printf '%s\n' "$@" >"$T/etc/iptables-config"; }
-service() { "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
+# One family unless a test names both: tests/bats/families.bats has those.
+service() { "$BINDIR/statewall" service --family ipv4 --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
 
 # status N COMMAND...: the exit status is N; stdout and stderr are in $T/out and $T/err.
 status() {

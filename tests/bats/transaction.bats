@@ -14,7 +14,7 @@ prepare() {
 	printf '*filter\n-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\nCOMMIT\n*nat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n' >"$T/etc/iptables"
 	printf 'IPTABLES_MODULES="ip_conntrack_ftp ip_conntrack_tftp"\n' >"$T/etc/iptables-config"
 }
-service() { "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
+service() { "$BINDIR/statewall" service --family ipv4 --config-dir "$T/etc" --run-dir "$T/run" "$@"; }
 modules() { "$BINDIR/statewall" modules --run-dir "$T/run" --family ipv4 "$@"; }
 with() { env LD_PRELOAD="$BATS_FILE_TMPDIR/shim.so" "$@" "$BINDIR/statewall" service --config-dir "$T/etc" --run-dir "$T/run" start; }
 plain() { ! grep -q __asan_init "$BINDIR/statewall" || skip "the sanitizer has an allocator of its own"; }

@@ -88,7 +88,7 @@ counted() { [ "$(packets "$@")" -gt 0 ]; }
 # So many transactions since generation was written to /tmp/before.
 transactions() { [ $(($(generation) - $(cat /tmp/before))) = "$1" ]; }
 
-service() { statewall service --config-dir /etc/sysconfig "$@"; }
+service() { statewall service --family ipv4 --config-dir /etc/sysconfig "$@"; }
 
 # An FTP server with one file, a passive client for it, and what such a client is told.
 ftp_server() {

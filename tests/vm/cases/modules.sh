@@ -61,14 +61,14 @@ rmmod nf_conntrack_ftp
 cp /etc/sysconfig/iptables-config /root/config
 sed 's/^/IP6/; s/IP6IP/IP6/' /root/config >/etc/sysconfig/ip6tables-config
 printf '*nat\n-A POSTROUTING -j MASQUERADE\nCOMMIT\n' >/etc/sysconfig/ip6tables
-is "start for both families" sh -ec 'statewall service --config-dir /etc/sysconfig start; statewall service --config-dir /etc/sysconfig --family ipv6 start'
+is "start for both families" statewall service --config-dir /etc/sysconfig start
 is "stop one" status 0 service stop
 is "the other keeps its modules" loaded nf_conntrack_ftp nf_nat_ftp
 is "stop the other" status 0 service --family ipv6 stop
 is "the last one unloads them" none_loaded nf_conntrack_ftp nf_nat_ftp
 
 echo 'IPTABLES_MODULES_UNLOAD="no"' >>/etc/sysconfig/iptables-config
-is "start and stop without unloading" sh -ec 'for verb in start stop; do statewall service --config-dir /etc/sysconfig $verb; done'
+is "start and stop without unloading" sh -ec 'for verb in start stop; do statewall service --family ipv4 --config-dir /etc/sysconfig $verb; done'
 is "the modules stay" loaded nf_conntrack_ftp nf_nat_ftp
 rmmod nf_nat_ftp nf_conntrack_ftp
 
