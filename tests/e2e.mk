@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests and measurements that run the built programs. They need root: each makes network namespaces.
 EXTRA_DIST += scripts tests/style tests/all tests/lib tests/bats tests/upstream tests/clients tests/rulesets \
-	tests/packets tests/plugins tests/ftp tests/load tests/bench tests/between tests/deb tests/roots \
+	tests/packets tests/plugins tests/ftp tests/load tests/bench tests/between tests/deb tests/rpm tests/roots \
 	tests/lsan.supp
 E2E_WORK = $(abs_builddir)/test
 
