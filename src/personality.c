@@ -5,39 +5,51 @@
 #include <sys/utsname.h>
 
 #include "base/cleanup.h"
+#include "cli/program_options.h"
 #include "cli/report.h"
 #include "personality.h"
 #include "rule/rule.h"
 #include "service/programs.h"
+#include "service/service_opts.h"
 #include "shell/shell.h"
 #include "words/version.h"
 #include "xt/compat.h"
 
 const struct sw_personality sw_personalities[] = {
-	{ "iptables", SW_IP4, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv4 rules" },
-	{ "iptables-save", SW_IP4, sw_run_save, 0, "print the IPv4 rules as a save file" },
-	{ "iptables-restore", SW_IP4, sw_run_restore, 0, "load IPv4 rules from a save file" },
-	{ "ip6tables", SW_IP6, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv6 rules" },
-	{ "ip6tables-save", SW_IP6, sw_run_save, 0, "print the IPv6 rules as a save file" },
-	{ "ip6tables-restore", SW_IP6, sw_run_restore, 0, "load IPv6 rules from a save file" },
-	{ "iptables-translate", SW_IP4, sw_run_xlate, 0, "print nft commands for an IPv4 command" },
-	{ "ip6tables-translate", SW_IP6, sw_run_xlate, 0,
-	  "print nft commands for an IPv6 command" },
+	{ "iptables", SW_IP4, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv4 rules",
+	  sw_opts_command },
+	{ "iptables-save", SW_IP4, sw_run_save, 0, "print the IPv4 rules as a save file",
+	  sw_opts_save },
+	{ "iptables-restore", SW_IP4, sw_run_restore, 0, "load IPv4 rules from a save file",
+	  sw_opts_restore, "[file]" },
+	{ "ip6tables", SW_IP6, sw_run_command, SW_PF_FIXED_NAME, "one command on the IPv6 rules",
+	  sw_opts_command },
+	{ "ip6tables-save", SW_IP6, sw_run_save, 0, "print the IPv6 rules as a save file",
+	  sw_opts_save },
+	{ "ip6tables-restore", SW_IP6, sw_run_restore, 0, "load IPv6 rules from a save file",
+	  sw_opts_restore, "[file]" },
+	{ "iptables-translate", SW_IP4, sw_run_xlate, 0, "print nft commands for an IPv4 command",
+	  sw_opts_command },
+	{ "ip6tables-translate", SW_IP6, sw_run_xlate, 0, "print nft commands for an IPv6 command",
+	  sw_opts_command },
 	{ "iptables-restore-translate", SW_IP4, sw_run_restore_xlate, 0,
-	  "print an IPv4 save file as nft commands" },
+	  "print an IPv4 save file as nft commands", sw_opts_restore_xlate },
 	{ "ip6tables-restore-translate", SW_IP6, sw_run_restore_xlate, 0,
-	  "print an IPv6 save file as nft commands" },
-	{ "iptables-xml", 0, sw_run_xml, 0, "print a save file as XML" },
+	  "print an IPv6 save file as nft commands", sw_opts_restore_xlate },
+	{ "iptables-xml", 0, sw_run_xml, 0, "print a save file as XML", sw_opts_xml, "[file]" },
 	{ "service", 0, sw_run_service, SW_PF_SUBCOMMAND,
-	  "start, stop, save ... the firewall from its rule file" },
+	  "start, stop, save ... the firewall from its rule file", sw_opts_service,
+	  .verb = sw_service_verb },
 	{ "modules", 0, sw_run_modules, SW_PF_SUBCOMMAND,
-	  "show, load and unload conntrack helpers" },
+	  "show, load and unload conntrack helpers", sw_opts_service, .verb = sw_modules_verb },
 	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND,
-	  "say what is wrong with the rules for related connections" },
+	  "say what is wrong with the rules for related connections", sw_opts_service },
 	{ "group", 0, sw_run_group, SW_PF_SUBCOMMAND,
-	  "make maps of runs of rules that are loaded" },
+	  "make maps of runs of rules that are loaded", sw_opts_group, "[chain]" },
 	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND,
 	  "type iptables lines, with completion and help" },
+	{ "complete", 0, sw_run_complete, SW_PF_SUBCOMMAND,
+	  "print how a command line may go on, for bash, zsh and fish" },
 	{ 0 },
 };
 

@@ -4,6 +4,7 @@
 #define SW_PERSONALITY_H
 
 #include "cli/invocation.h"
+#include "complete/complete.h"
 
 enum {				/* sw_personality.flags */
 	SW_PF_FIXED_NAME = 1 << 0,	/* says its own name, however it was called */
@@ -16,11 +17,18 @@ struct sw_personality {
 	int       (*run)(const struct sw_invocation *);	/* returns the exit status */
 	unsigned    flags;
 	const char *summary;
+	/* what may stand behind the name, as in struct sw_complete_program */
+	const struct sw_option *options;
+	const char *args;
+	const struct sw_verb *(*verb)(size_t i);
 };
 extern const struct sw_personality sw_personalities[];	/* ends with name NULL */
 
 /* Finds the row for a name: NAME, NAME-statewall, iptables-nft and its like. NULL: unknown. */
 const struct sw_personality *sw_personality_find(const char *name);
+
+/* statewall complete: what a command line may go on with. Returns the exit status. */
+int sw_run_complete(const struct sw_invocation *inv);
 
 /* Fills inv from the words of main() and says what is to be run with it; NULL: all is said already,
  * and *status is the exit status. */

@@ -16,6 +16,7 @@ AM_DISTCHECK_CONFIGURE_FLAGS = --sysconfdir='$${prefix}/conf'
 check_PROGRAMS += \
 	tests/unit/test_attr \
 	tests/unit/test_companion \
+	tests/unit/test_complete \
 	tests/unit/test_edit \
 	tests/unit/test_err \
 	tests/unit/test_file \
@@ -49,9 +50,11 @@ check_PROGRAMS += \
 	tests/unit/test_xt_plain \
 	tests/unit/test_xt_port \
 	tests/unit/test_xt_print \
-	tests/unit/test_xt_same
+	tests/unit/test_xt_same \
+	tests/unit/test_xt_values
 LDADD = $(UNIT_LIBS)
-tests_unit_test_options_SOURCES = tests/unit/test_options.c src/personality.c src/personality.h
+tests_unit_test_options_SOURCES = tests/unit/test_options.c src/completion.c src/personality.c \
+	src/personality.h
 # Golden tests: without arguments the program runs every tests/golden/*.t below srcdir.
 check_PROGRAMS += tests/golden/golden
 tests_golden_golden_SOURCES = tests/golden/golden.c tests/golden/stages.c tests/golden/stages.h

@@ -19,7 +19,7 @@ struct options {
 	uint8_t            family;	/* 0: both */
 };
 
-static const struct sw_option opts_group[] = {
+const struct sw_option sw_opts_group[] = {
 	{ 'n', "dry-run", SW_ARG_NONE, 0, .help = "have the kernel check it, and change nothing" },
 	{ 'o', "off", SW_ARG_NONE, SW_OF_LONG, .help = "each rule is one of the kernel's again" },
 	{ 's', "show", SW_ARG_NONE, SW_OF_LONG,
@@ -40,7 +40,7 @@ static bool usage(void)
 	      "Runs of rules that differ in addresses, ports or interfaces become maps, in one "
 	      "transaction and with\ntheir counters.\n\n",
 	      stdout);
-	for (const struct sw_option *o = opts_group; o->letter; o++)
+	for (const struct sw_option *o = sw_opts_group; o->letter; o++)
 		printf("  %s--%s%s%-*s%s\n", o->flags & SW_OF_LONG ? "    " :
 		       (char[]){ '-', o->letter, ',', ' ', '\0' }, o->name, o->value ? " " : "",
 		       (int)(20 - strlen(o->name)), o->value ? o->value : "", o->help);
@@ -94,7 +94,7 @@ static bool set_chain(void *arg, char *word)
 }
 
 static const struct sw_program_options program_options = {
-	.table = opts_group,
+	.table = sw_opts_group,
 	.option = set_option,
 	.word = set_chain,
 };

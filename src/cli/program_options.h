@@ -8,6 +8,9 @@
 
 #define SW_NO_WORD "Unknown arguments found on commandline"
 
+/* Tables of programs that no other room reads; each ends with letter 0. */
+extern const struct sw_option sw_opts_group[], sw_opts_xml[], sw_opts_restore_xlate[];
+
 struct sw_program_options {
 	const struct sw_option *table;
 	/* Does what scan->opt says, with scan->arg. false: all is said (help, version). */

@@ -140,7 +140,7 @@ static int translate(struct xlate_file *f)
 	return ret;
 }
 
-static const struct sw_option options[] = {
+const struct sw_option sw_opts_restore_xlate[] = {
 	{ 'f', "file", SW_ARG_NEED, .value = "file", .help = "read file, not standard input" },
 	{ 'V', "version", SW_ARG_NONE, .help = "print the version" },
 	{ 'h', "help", SW_ARG_NONE, .help = "print this help" },
@@ -156,7 +156,7 @@ static bool set_option(void *arg, struct sw_scan *scan)
 		f->in.name = scan->arg;
 		return true;
 	case 'h':
-		sw_help_table(f->program, options, "");
+		sw_help_table(f->program, sw_opts_restore_xlate, "");
 		return false;
 	default:
 		printf("%s %.*s\n", f->program, (int)strcspn(sw_compat_version(), " "),
@@ -166,7 +166,7 @@ static bool set_option(void *arg, struct sw_scan *scan)
 }
 
 static const struct sw_program_options program_options = {
-	.table = options,
+	.table = sw_opts_restore_xlate,
 	.option = set_option,
 };
 

@@ -211,7 +211,7 @@ static int convert(struct xml *x)
 	return 0;
 }
 
-static const struct sw_option options[] = {
+const struct sw_option sw_opts_xml[] = {
 	{ 'c', "combine", SW_ARG_NONE, .help = "one rule for actions under the same conditions" },
 	{ 'v', "verbose", SW_ARG_NONE, .help = "print each line as a comment too" },
 	{ 'h', "help", SW_ARG_NONE, .help = "print this help" },
@@ -223,7 +223,7 @@ static bool set_option(void *arg, struct sw_scan *scan)
 	struct xml *x = arg;
 
 	if (scan->opt->letter == 'h')
-		sw_help_table(x->program, options, " [file]");
+		sw_help_table(x->program, sw_opts_xml, " [file]");
 	else
 		*(scan->opt->letter == 'c' ? &x->combine : &x->verbose) = true;
 	return scan->opt->letter != 'h';
@@ -239,7 +239,7 @@ static bool set_file(void *arg, char *word)
 }
 
 static const struct sw_program_options program_options = {
-	.table = options,
+	.table = sw_opts_xml,
 	.option = set_option,
 	.word = set_file,
 };

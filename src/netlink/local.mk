@@ -14,6 +14,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/held.h \
 	src/netlink/kernel.c \
 	src/netlink/kernel.h \
+	src/netlink/ipset.c \
+	src/netlink/ipset.h \
 	src/netlink/lacking.c \
 	src/netlink/lacking.h \
 	src/netlink/map_read.c \

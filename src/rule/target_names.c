@@ -5,49 +5,58 @@
 #include "base/cleanup.h"
 #include "rule/target_names.h"
 
+#define PRE  (1u << SW_HOOK_PREROUTING)
+#define IN   (1u << SW_HOOK_INPUT)
+#define FWD  (1u << SW_HOOK_FORWARD)
+#define OUT  (1u << SW_HOOK_OUTPUT)
+#define POST (1u << SW_HOOK_POSTROUTING)
+#define NOWHERE ""
+
+/* Where they may stand is what is taken there; tests/bats/complete.bats tries each of
+ * them in each chain. SECMARK is refused by us, ULOG by every kernel that has nf_tables maps. */
 const struct sw_target_name sw_target_names[] = {
 	{ "ACCEPT", 0, true, NULL },
-	{ "DROP", 0, true, NULL },
+	{ "DROP", 0, true, NULL, "filter mangle raw security" },
 	{ "RETURN", 0, true, NULL },
 	{ "QUEUE", 0, false, NULL },
-	{ "REJECT", 0, true, NULL },
+	{ "REJECT", 0, true, NULL, "filter" },
 	{ "LOG", 0, true, NULL },
-	{ "DNAT", 0, true, "nat" },
-	{ "SNAT", 0, true, "nat" },
-	{ "MASQUERADE", 0, true, "nat" },
-	{ "REDIRECT", 0, true, "nat" },
+	{ "DNAT", 0, true, "nat", "nat", PRE | OUT },
+	{ "SNAT", 0, true, "nat", "nat", IN | POST },
+	{ "MASQUERADE", 0, true, "nat", "nat", POST },
+	{ "REDIRECT", 0, true, "nat", "nat", PRE | OUT },
 	{ "MARK", 0, true, "mangle" },
 	{ "CONNMARK", 0, false, "mangle" },
-	{ "CT", 0, false, "raw" },
-	{ "NOTRACK", 0, false, "raw" },
+	{ "CT", 0, false, "raw", "raw" },
+	{ "NOTRACK", 0, false, "raw", "raw" },
 	{ "TCPMSS", 0, false, "mangle" },
 	{ "NFLOG", 0, false, NULL },
 	{ "NFQUEUE", 0, false, NULL },
-	{ "TPROXY", 0, false, "mangle" },
+	{ "TPROXY", 0, false, "mangle", "mangle", PRE },
 	{ "TRACE", 0, false, "raw" },
-	{ "NETMAP", 0, false, "nat" },
+	{ "NETMAP", 0, false, "nat", "nat" },
 	{ "SET", 0, false, NULL },
 	{ "TEE", 0, false, NULL },
-	{ "CLASSIFY", 0, false, "mangle" },
-	{ "DSCP", 0, false, "mangle" },
-	{ "TOS", 0, false, "mangle" },
+	{ "CLASSIFY", 0, false, "mangle", NULL, FWD | OUT | POST },
+	{ "DSCP", 0, false, "mangle", "mangle" },
+	{ "TOS", 0, false, "mangle", "mangle" },
 	{ "AUDIT", 0, false, NULL },
-	{ "CHECKSUM", 0, false, "mangle" },
-	{ "CONNSECMARK", 0, false, "security" },
+	{ "CHECKSUM", 0, false, "mangle", "mangle" },
+	{ "CONNSECMARK", 0, false, "security", "mangle security" },
 	{ "HMARK", 0, false, "mangle" },
 	{ "IDLETIMER", 0, false, NULL },
 	{ "LED", 0, false, NULL },
 	{ "RATEEST", 0, false, NULL },
-	{ "SECMARK", 0, false, "security" },
-	{ "SYNPROXY", 0, false, NULL },
-	{ "TCPOPTSTRIP", 0, false, "mangle" },
-	{ "TTL", SW_IP4, false, "mangle" },
-	{ "ECN", SW_IP4, false, "mangle" },
+	{ "SECMARK", 0, false, "security", NOWHERE },
+	{ "SYNPROXY", 0, false, NULL, NULL, IN | FWD },
+	{ "TCPOPTSTRIP", 0, false, "mangle", "mangle" },
+	{ "TTL", SW_IP4, false, "mangle", "mangle" },
+	{ "ECN", SW_IP4, false, "mangle", "mangle" },
 	{ "CLUSTERIP", SW_IP4, false, NULL },
-	{ "ULOG", SW_IP4, false, NULL },
-	{ "HL", SW_IP6, false, "mangle" },
-	{ "DNPT", SW_IP6, false, "mangle" },
-	{ "SNPT", SW_IP6, false, "mangle" },
+	{ "ULOG", SW_IP4, false, NULL, NOWHERE },
+	{ "HL", SW_IP6, false, "mangle", "mangle" },
+	{ "DNPT", SW_IP6, false, "mangle", "mangle", PRE | OUT },
+	{ "SNPT", SW_IP6, false, "mangle", "mangle", IN | POST },
 	{ 0 },
 };
 
@@ -68,6 +77,26 @@ const struct sw_target_name *sw_target_name(const char *name, uint8_t family)
 		if (!strcmp(t->name, name))
 			return !t->family || t->family == family ? t : NULL;
 	return NULL;
+}
+
+bool sw_target_may_stand(const char *name, uint8_t family, const struct sw_builtin_table *table,
+			 const struct sw_builtin_chain *chain)
+{
+	const struct sw_target_name *t;
+	size_t len = strlen(table->name);
+
+	for (t = sw_target_names; t->name && strcmp(t->name, name); t++)
+		;
+	if (!t->name)
+		return true;
+	if (t->family && t->family != family)
+		return false;
+	for (const char *word = t->tables; word; word = strchr(word, ' ')) {
+		word += *word == ' ';
+		if (!strncmp(word, table->name, len) && (word[len] == ' ' || !word[len]))
+			return !t->hooks || !chain || t->hooks & 1u << chain->hook;
+	}
+	return !t->tables && (!t->hooks || !chain || t->hooks & 1u << chain->hook);
 }
 
 const char *sw_target_synonym(const char *word)

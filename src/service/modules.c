@@ -250,6 +250,16 @@ int sw_modules_not_root(const char *program)
 	return SW_SERVICE_NOT_ROOT;
 }
 
+static const struct sw_verb modules_verbs[] = {
+	{ "load", "helper...", "load modules, and assign their helpers to new connections" },
+	{ "unload", "helper...", "remove the rules that load made, and the modules" },
+};
+
+const struct sw_verb *sw_modules_verb(size_t i)
+{
+	return i < SW_ARRAY_SIZE(modules_verbs) ? &modules_verbs[i] : NULL;
+}
+
 int sw_run_modules(const struct sw_invocation *inv)
 {
 	static const char *const verbs[] = { "load", "unload" };

@@ -4,6 +4,7 @@
 #define SW_SERVICE_PROGRAMS_H
 
 #include "cli/invocation.h"
+#include "complete/complete.h"
 
 /* Exit statuses besides 0 and 1, as the init script of RHEL has them. */
 enum {
@@ -18,5 +19,9 @@ enum {
 int sw_run_service(const struct sw_invocation *inv);
 int sw_run_modules(const struct sw_invocation *inv);
 int sw_run_check(const struct sw_invocation *inv);
+
+/* Their verbs by number, from 0; NULL: there are no more. */
+const struct sw_verb *sw_service_verb(size_t i);
+const struct sw_verb *sw_modules_verb(size_t i);
 
 #endif

@@ -44,9 +44,9 @@ static int usage(FILE *out, int status)
 {
 	fprintf(out, "Usage: statewall service [--family ipv4|ipv6] [--config-dir DIR] [--run-dir "
 		     "DIR] VERB\n\n");
-	for (const struct sw_service_verb *v = sw_service_verbs; v->name; v++)
-		if (v->help)
-			fprintf(out, "  %-14s %s\n", v->name, v->help);
+	for (const struct sw_service_verb *v = sw_service_verbs; v->v.name; v++)
+		if (v->v.help)
+			fprintf(out, "  %-14s %s\n", v->v.name, v->v.help);
 	fprintf(out, "\nWithout --family it is done for IPv4 and IPv6. force-reload is restart, "
 		     "condrestart is try-restart.\n"
 		     "Files: " SW_RULE_FILES_CONFIG "/iptables, ip6tables, iptables-config, "
@@ -159,7 +159,7 @@ static int both(const struct sw_service_verb *v, int v4, int v6)
 	bool bad4 = v4 && !is_none(v4), bad6 = v6 && !is_none(v6);
 
 	if ((bad4 && !v6) || (bad6 && !v4))
-		sw_report_line("statewall service", "%s: errors for %s; done for %s.", v->name,
+		sw_report_line("statewall service", "%s: errors for %s; done for %s.", v->v.name,
 			       bad4 ? "IPv4" : "IPv6", bad4 ? "IPv6" : "IPv4");
 	if (bad4 || bad6)
 		return bad4 ? v4 : v6;
@@ -213,8 +213,8 @@ static void unknown(const char *word)
 	const char *names[16];
 	size_t n = 0;
 
-	for (const struct sw_service_verb *v = sw_service_verbs; v->name && n < 16; v++)
-		names[n++] = v->name;
+	for (const struct sw_service_verb *v = sw_service_verbs; v->v.name && n < 16; v++)
+		names[n++] = v->v.name;
 	sw_report_unknown("statewall service", "verb", word, names, n);
 }
 
@@ -227,8 +227,8 @@ int sw_run_service(const struct sw_invocation *inv)
 		return usage(stderr, SW_SERVICE_USAGE);
 	if (o.help)
 		return usage(stdout, 0);
-	for (const struct sw_service_verb *v = sw_service_verbs; argc == 1 && v->name; v++)
-		if (!strcmp(v->name, inv->argv[0]))
+	for (const struct sw_service_verb *v = sw_service_verbs; argc == 1 && v->v.name; v++)
+		if (!strcmp(v->v.name, inv->argv[0]))
 			return run(v, &o);
 	if (argc == 1)
 		unknown(inv->argv[0]);

@@ -36,9 +36,8 @@ struct sw_service {
 
 /* A row of the table of verbs, which ends with one without a name. help: NULL = another name. */
 struct sw_service_verb {
-	const char *name;
+	struct sw_verb v;
 	int (*run)(struct sw_service *);	/* returns an exit status */
-	const char *help;
 };
 extern const struct sw_service_verb sw_service_verbs[];
 /* "reload" of what is not started: 1 for the reader, as every failure has. */

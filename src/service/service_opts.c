@@ -9,24 +9,41 @@
 #include "rule/rule.h"
 #include "service/service_opts.h"
 
+const struct sw_option sw_opts_service[] = {
+	{ 'f', "family", SW_ARG_NEED, SW_OF_LONG, .value = "ipv4|ipv6",
+	  .help = "this family" },
+	{ 'c', "config-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir",
+	  .help = "where the rule and config files are" },
+	{ 'r', "run-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir",
+	  .help = "where it is kept what was started" },
+	{ 'h', "help", SW_ARG_NONE, 0, .help = "print this help" },
+	{ 0 },
+};
+
 static bool set_family(struct sw_service_opts *o, const char *value)
 {
 	o->family = !strcmp(value, "ipv4") ? SW_IP4 : !strcmp(value, "ipv6") ? SW_IP6 : 0;
 	return o->family != 0;
 }
 
+static const struct sw_option *find(const char *word, size_t len)
+{
+	for (const struct sw_option *o = sw_opts_service; o->letter; o++)
+		if (len == strlen(o->name) + 2 && !memcmp(word, "--", 2) &&
+		    !memcmp(word + 2, o->name, len - 2))
+			return o;
+	return NULL;
+}
+
 static bool set(struct sw_service_opts *o, const char *name, size_t len, const char *value)
 {
-	if (!value)
+	const struct sw_option *opt = find(name, len);
+
+	if (!value || !opt || opt->arg == SW_ARG_NONE)
 		return false;
-	if (len == 8 && !memcmp(name, "--family", len))
+	if (opt->letter == 'f')
 		return set_family(o, value);
-	if (len == 12 && !memcmp(name, "--config-dir", len))
-		o->config_dir = value;
-	else if (len == 9 && !memcmp(name, "--run-dir", len))
-		o->run_dir = value;
-	else
-		return false;
+	*(opt->letter == 'c' ? &o->config_dir : &o->run_dir) = value;
 	/* as of a variable that is not set; "/iptables" would be a file of the root folder */
 	if (!*value)
 		sw_report_line(NULL, "%.*s needs the name of a folder", (int)len, name);

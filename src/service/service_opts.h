@@ -3,14 +3,16 @@
 #ifndef SW_SERVICE_SERVICE_OPTS_H
 #define SW_SERVICE_SERVICE_OPTS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "words/options.h"
 
 struct sw_service_opts {
 	uint8_t     family;	/* 0: none was named */
 	const char *config_dir, *run_dir;	/* NULL: the usual ones */
 	bool        help;
 };
+
+/* The table of them; ends with letter 0. */
+extern const struct sw_option sw_opts_service[];
 
 /* "--name VALUE" and "--name=VALUE", before and behind words. *argc and argv are then those of the
  * words that are left. false: no such option, or no value. */

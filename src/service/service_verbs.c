@@ -207,16 +207,28 @@ static int do_panic(struct sw_service *s)
 }
 
 const struct sw_service_verb sw_service_verbs[] = {
-	{ "start", do_start, "load the rule file and the helpers, if not started yet" },
-	{ "stop", do_stop, "remove all rules; policies become ACCEPT" },
-	{ "restart", do_restart, "load the rule file anew, emptying every other table" },
-	{ "force-reload", do_restart, NULL },
-	{ "condrestart", do_try_restart, NULL },
-	{ "try-restart", do_try_restart, "restart, if started" },
-	{ "reload", do_reload,
-	  "load the rule file anew, if started; nothing changes when it has errors" },
-	{ "status", sw_service_status, "show the rules; 3 = stopped" },
-	{ "save", sw_service_save, "write the rule file, and keep the module words in step" },
-	{ "panic", do_panic, "remove all rules; policies become DROP" },
-	{ NULL, NULL, NULL },
+	{ { "start", NULL, "load the rule file and the helpers, if not started yet" },
+	  do_start },
+	{ { "stop", NULL, "remove all rules; policies become ACCEPT" },
+	  do_stop },
+	{ { "restart", NULL, "load the rule file anew, emptying every other table" },
+	  do_restart },
+	{ { "force-reload" }, do_restart },
+	{ { "condrestart" }, do_try_restart },
+	{ { "try-restart", NULL, "restart, if started" },
+	  do_try_restart },
+	{ { "reload", NULL, "load the rule file anew, if started; nothing changes when it has errors" },
+	  do_reload },
+	{ { "status", NULL, "show the rules; 3 = stopped" },
+	  sw_service_status },
+	{ { "save", NULL, "write the rule file, and keep the module words in step" },
+	  sw_service_save },
+	{ { "panic", NULL, "remove all rules; policies become DROP" },
+	  do_panic },
+	{ { NULL }, NULL },
 };
+
+const struct sw_verb *sw_service_verb(size_t i)
+{
+	return i < SW_ARRAY_SIZE(sw_service_verbs) - 1 ? &sw_service_verbs[i].v : NULL;
+}

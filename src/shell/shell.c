@@ -107,7 +107,7 @@ static int run_quit(struct sw_shell *sh, const struct sw_words *w)
 const struct sw_shell_cmd sw_shell_cmds[] = {
 	{ "family", "[ip|ip6]", "the address family of lines without a program's name",
 	  run_family },
-	{ "table", "[NAME]", "the table of lines without -t", run_table },
+	{ "table", "[TABLE]", "the table of lines without -t", run_table },
 	{ "save", "[FILE]", "write the family's rules as iptables-save does", sw_shell_save },
 	{ "load", "FILE", "restore them as iptables-restore does", sw_shell_load },
 	{ "help", "[iptables]", "this text, or the options of iptables", run_help },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The options of every classic personality, as data for parsing, checking and help. */
+#include <string.h>
+
 #include "words/options.h"
 
 #define RULE "ACDIR"	/* commands that take a rule */
@@ -101,3 +103,15 @@ const struct sw_option sw_opts_restore[] = {
 	{ 0 },
 };
 
+
+bool sw_option_never(char letter, const char *chain)
+{
+	static const struct { const char *chain; char letter; } never[] = {
+		{ "PREROUTING", 'o' }, { "INPUT", 'o' }, { "POSTROUTING", 'i' }, { "OUTPUT", 'i' },
+	};
+
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+		if (never[i].letter == letter && !strcmp(never[i].chain, chain))
+			return true;
+	return false;
+}

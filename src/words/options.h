@@ -31,6 +31,9 @@ extern const struct sw_option sw_opts_command[];
 extern const struct sw_option sw_opts_save[];
 extern const struct sw_option sw_opts_restore[];
 
+/* -i and -o: an interface that a packet in that chain cannot have yet, or has no more. */
+bool sw_option_never(char letter, const char *chain);
+
 enum sw_scan_result {
 	SW_SCAN_END,	 /* no words left, or behind "--" */
 	SW_SCAN_OPTION,	 /* opt and arg are set */

@@ -73,20 +73,16 @@ static int check_options(struct sw_parse_state *st)
 	return 0;
 }
 
-/* An interface that a packet cannot have yet, or has no more. */
 static int check_interfaces(struct sw_parse_state *st)
 {
-	static const struct { const char *chain; char letter; } never[] = {
-		{ "PREROUTING", 'o' }, { "INPUT", 'o' }, { "POSTROUTING", 'i' }, { "OUTPUT", 'i' },
-	};
+	static const char letters[] = "io";
 
 	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) ||
 	    !strchr("ACDIR", st->cmd->letter))
 		return 0;
-	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
-		if ((st->seen & sw_seen_bit(never[i].letter)) && !strcmp(st->chain, never[i].chain))
-			return sw_err_usage(st->err, "Can't use -%c with %s\n", never[i].letter,
-				      never[i].chain);
+	for (const char *letter = letters; *letter; letter++)
+		if ((st->seen & sw_seen_bit(*letter)) && sw_option_never(*letter, st->chain))
+			return sw_err_usage(st->err, "Can't use -%c with %s\n", *letter, st->chain);
 	return 0;
 }
 

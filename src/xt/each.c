@@ -1,35 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Walks over the installed extensions and their options, for completion. */
 #include <ctype.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include "base/vec.h"
 #include "xt/xt_local.h"
 
+/* Names, since loading a plugin may add some to what is walked over. */
 struct walk {
-	bool  target;
-	void (*fn)(const char *name, void *arg);
-	void *arg;
+	const char *begin;
+	const char **name;	/* owned vector of borrowed names */
+	size_t n, cap;
 };
 
-/* By convention, targets are in capitals and matches are not. */
-static void visit(struct sw_xt_name *n, void *arg)
+static void collect(struct sw_xt_name *n, void *arg)
 {
 	struct walk *w = arg;
 
-	if (!!isupper((unsigned char)n->name[0]) == w->target && sw_xt_name_is_installed(n))
-		w->fn(n->name, w->arg);
+	if (strncmp(n->name, w->begin, strlen(w->begin)) || !sw_xt_name_is_installed(n) ||
+	    !SW_GROW(w->name, w->n, w->cap))
+		return;
+	w->name[w->n++] = n->name;
 }
 
-void sw_xt_each_extension(bool target, void (*fn)(const char *name, void *arg), void *arg)
+static int by_name(const void *a, const void *b)
 {
-	struct walk w = { .target = target, .fn = fn, .arg = arg };
-
-	sw_xt_each_name(visit, &w);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void sw_xt_each_option(const char *name, bool target, void (*fn)(const char *option, void *arg),
-		       void *arg)
+/* A file may hold no extension of its name (NAT), or one of another kind (standard). */
+void sw_xt_each_extension(bool target, const char *begin, void (*fn)(const char *name, void *arg),
+			  void *arg)
+{
+	struct walk w = { .begin = begin };
+
+	sw_xt_each_name(collect, &w);
+	if (w.n)
+		qsort(w.name, w.n, sizeof(*w.name), by_name);
+	for (size_t i = 0; i < w.n; i++)
+		if (sw_xt_plugin_exists(w.name[i], target))
+			fn(w.name[i], arg);
+	free(w.name);
+}
+
+void sw_xt_each_option(const char *name, bool target,
+		       void (*fn)(const char *option, bool has_value, void *arg), void *arg)
 {
 	const struct sw_plugin *p = sw_xt_plugin(name, target, NULL);
 
 	for (unsigned i = 0; p && i < p->opts.n; i++)
-		fn(p->opts.opt[i].name, arg);
+		fn(p->opts.opt[i].name, p->opts.opt[i].arg != no_argument, arg);
 }

@@ -46,47 +46,6 @@ void sw_xt_hint_name(const char *name, bool target, struct sw_err *err)
 			    near);
 }
 
-/* Words that well-known options take; the plugins do not tell theirs. */
-#define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
-#define ADDR_TYPES WORDS("UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", \
-	"BLACKHOLE", "UNREACHABLE", "PROHIBIT", "THROW", "NAT", "XRESOLVE")
-static const struct {
-	uint8_t family;			/* 0: both */
-	bool list;			/* joined by commas */
-	const char *plugin, *option;
-	const char *const *word;
-} values[] = {
-	{ 0, true, "state", "state",
-	  WORDS("INVALID", "NEW", "ESTABLISHED", "RELATED", "UNTRACKED") },
-	{ 0, true, "conntrack", "ctstate",
-	  WORDS("INVALID", "NEW", "ESTABLISHED", "RELATED", "UNTRACKED", "SNAT", "DNAT") },
-	{ 0, true, "conntrack", "ctstatus",
-	  WORDS("NONE", "EXPECTED", "SEEN_REPLY", "ASSURED", "CONFIRMED") },
-	{ 0, false, "conntrack", "ctdir", WORDS("ORIGINAL", "REPLY") },
-	{ 0, true, "addrtype", "src-type", ADDR_TYPES },
-	{ 0, true, "addrtype", "dst-type", ADDR_TYPES },
-	{ SW_IP4, false, "REJECT", "reject-with",
-	  WORDS("icmp-net-unreachable", "icmp-host-unreachable", "icmp-port-unreachable",
-		"icmp-proto-unreachable", "icmp-net-prohibited", "icmp-host-prohibited",
-		"icmp-admin-prohibited", "tcp-reset") },
-	{ SW_IP6, false, "REJECT", "reject-with",
-	  WORDS("icmp6-no-route", "icmp6-adm-prohibited", "icmp6-addr-unreachable",
-		"icmp6-port-unreachable", "icmp6-policy-fail", "icmp6-reject-route",
-		"tcp-reset") },
-	{ 0, false, "pkttype", "pkt-type", WORDS("unicast", "broadcast", "multicast") },
-	{ 0, true, "tcp", "tcp-flags",
-	  WORDS("SYN", "ACK", "FIN", "RST", "URG", "PSH", "ALL", "NONE") },
-	{ 0, false, "LOG", "log-level",
-	  WORDS("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug") },
-	{ 0, false, "statistic", "mode", WORDS("random", "nth") },
-	{ 0, false, "policy", "dir", WORDS("in", "out") },
-	{ 0, true, "time", "weekdays", WORDS("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun") },
-	{ 0, false, "string", "algo", WORDS("bm", "kmp") },
-	{ 0, false, "connbytes", "connbytes-dir", WORDS("original", "reply", "both") },
-	{ 0, false, "connbytes", "connbytes-mode", WORDS("packets", "bytes", "avgpkt") },
-	{ 0, true, "hashlimit", "hashlimit-mode", WORDS("srcip", "srcport", "dstip", "dstport") },
-};
-
 static bool is_one_of(const char *word, size_t len, const char *const *list)
 {
 	for (; *list; list++)
@@ -126,19 +85,15 @@ static void advise(const char *word, size_t len, const char *const *list, struct
 bool sw_xt_hint_value(const struct sw_plugin *p, const char *option, const char *value,
 		      struct sw_err *err)
 {
-	size_t i = 0;
+	const struct sw_xt_values *v = sw_xt_values(p->name, option, 0);
 
-	while (i < SW_ARRAY_SIZE(values) &&
-	       ((values[i].family && values[i].family != sw_xt_family()) ||
-		strcmp(values[i].plugin, p->name) != 0 || strcmp(values[i].option, option) != 0))
-		i++;
-	if (i == SW_ARRAY_SIZE(values))
+	if (!v || v->from != SW_XT_ADVISE)
 		return false;
 	for (;;) {
-		size_t len = values[i].list ? strcspn(value, ",") : strlen(value);
+		size_t len = v->list ? strcspn(value, ",") : strlen(value);
 
-		if (!is_one_of(value, len, values[i].word)) {
-			advise(value, len, values[i].word, err);
+		if (!is_one_of(value, len, v->word)) {
+			advise(value, len, v->word, err);
 			return true;
 		}
 		if (!value[len])

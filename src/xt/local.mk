@@ -27,4 +27,5 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/slot.c \
 	src/xt/strict.c \
 	src/xt/unseen.c \
+	src/xt/values.c \
 	src/xt/xt_local.h

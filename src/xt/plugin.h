@@ -54,10 +54,31 @@ const char *sw_xt_nearest(const char *name, bool target);
 /* Does a target plugin of that name exist (without starting a rule)? */
 bool sw_xt_has_target(const char *name);
 
-/* For completion: every installed extension of a kind, and every option of one (none: unknown). */
-void sw_xt_each_extension(bool target, void (*fn)(const char *name, void *arg), void *arg);
-void sw_xt_each_option(const char *name, bool target, void (*fn)(const char *option, void *arg),
-		       void *arg);
+/* For completion: the name of every installed extension of a kind that begins with `begin` (its
+ * plugin is loaded), sorted; and every option of one (none: unknown). */
+void sw_xt_each_extension(bool target, const char *begin, void (*fn)(const char *name, void *arg),
+			  void *arg);
+void sw_xt_each_option(const char *name, bool target,
+		       void (*fn)(const char *option, bool has_value, void *arg), void *arg);
+
+/* Where the words of an option's value come from. */
+enum sw_xt_from {
+	SW_XT_WORDS,
+	SW_XT_ADVISE,	/* words, which are told to whoever has typed another one */
+	SW_XT_SERVICES, SW_XT_PROTOCOLS, SW_XT_INTERFACES, SW_XT_SETS,
+	SW_XT_HELPERS, SW_XT_USERS, SW_XT_GROUPS,
+};
+struct sw_xt_values {
+	uint8_t     family;	/* 0: both */
+	bool        list;	/* joined by commas */
+	uint8_t     place;	/* 0: the option's first value, 1: its second one */
+	const char *plugin, *option;
+	uint8_t     from;	/* enum sw_xt_from */
+	const char *const *word;	/* of words: ends with NULL; else NULL */
+};
+/* The row of an option of a plugin, in the current family; NULL: nothing is known of its value. */
+const struct sw_xt_values *sw_xt_values(const char *plugin, const char *option, unsigned place);
+void sw_xt_each_values(void (*fn)(const struct sw_xt_values *v, void *arg), void *arg);
 
 /* What iptables prints for one extension. Save: " -m state --state NEW", " -j NOTRACK" (leading
  * blank, alias applied), appended to the line; a plugin writes to its stream, behind what was in

@@ -240,7 +240,7 @@ stops() {
 		\x03
 		-A INPUT -p tcp --dp\t
 		\x03
-		-A INPUT -j MASQ\t
+		-t nat -A POSTROUTING -j MASQ\t
 		\x03
 		-A INPUT -j REJECT --rej\t
 		\x03
@@ -326,4 +326,30 @@ stops() {
 @test "arguments" {
 	run -0 shell --help
 	run -2 shell --nope
+}
+
+@test "typed: values, numbers, only targets that may stand there" {
+	iptables -N mine
+	iptables -A mine -p tcp --dport 22 -j ACCEPT
+	typed <<-'EOF'
+		-A INPUT -m state --state \t\t
+		\x03
+		-A INPUT -j \t\t
+		\x03
+		-A INPUT -m state --state NEW,EST\t -j AC\t
+
+		-D mine 1\t
+
+		-A INPUT -m comment --comment "a b" -j mi\t
+
+		save /etc/hostn\t
+		\x03
+		quit
+	EOF
+	seen "--state NEW,ESTABLISHED -j ACCEPT"
+	seen "UNTRACKED"
+	run -1 grep -q -- '--state -' "$T/seen"
+	run -1 grep -qw "ULOG\|NAT\|standard\|DNAT" "$T/seen"
+	seen "save /etc/hostname"
+	rules | diff - <(printf '%s\n' "-A INPUT -m state --state NEW,ESTABLISHED -j ACCEPT" '-A INPUT -m comment --comment "a b" -j mine')
 }

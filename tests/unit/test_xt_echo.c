@@ -545,8 +545,8 @@ int main(void)
 			test_rates();
 			test_plain_bytes();
 		}
-		sw_xt_each_extension(false, sweep_match, NULL);
-		sw_xt_each_extension(true, sweep_target, NULL);
+		sw_xt_each_extension(false, "", sweep_match, NULL);
+		sw_xt_each_extension(true, "", sweep_target, NULL);
 	}
 	sw_xt_fini();
 	return tap_end();
