@@ -36,7 +36,7 @@ uninstall-local:
 uninstall-sbinPROGRAMS uninstall-nodist_systemdunitDATA uninstall-nodist_initentrySCRIPTS \
 uninstall-dist_docDATA uninstall-man1 uninstall-man5 uninstall-man8: uninstall-local
 
-uninstall-hook:
+uninstall-hook: uninstall-completion
 	cd $(DESTDIR)$(sbindir) && for n in $(SW_NAMES); do rm -f $$n-statewall; done
 if NFT_NAMES
 	cd $(DESTDIR)$(sbindir) && for n in $(SW_NFT_NAMES); do rm -f $$n; done

@@ -33,7 +33,12 @@ files() { (cd "$root" && find . ! -type d | sort); }
 		[ "$(stat -c %a "$root$(variable libexecdir)/iptables/$name.init")" = 755 ]
 		grep -qF "$sbin/statewall" "$root$(variable libexecdir)/iptables/$name.init"
 	done
-	run ! grep -rn '@[a-z]*@' "$root" --include='*.service' --include='*.init'
+	run ! grep -rnI '@[a-z]*@' "$root"
+	files | grep -q 'bash-completion/completions/iptables-statewall$'
+	files | grep -q '/_statewall$'
+	files | grep -q 'vendor_completions.d/statewall.fish$'
+	files | grep -q 'bash_completion.d/statewall$'
+	grep -q "'$sbin/statewall complete'" "$(find "$root" -path '*completions/statewall')"
 }
 
 @test "uninstall: all but config files, and no loaded rule" {
