@@ -31,6 +31,7 @@ check_PROGRAMS += \
 	tests/unit/test_nl_record \
 	tests/unit/test_nl_socket \
 	tests/unit/test_options \
+	tests/unit/test_order \
 	tests/unit/test_parse \
 	tests/unit/test_plan \
 	tests/unit/test_reading \

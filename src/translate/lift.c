@@ -3,6 +3,7 @@
 #include <string.h>
 #include "translate/ip.h"
 #include "translate/lift_local.h"
+#include "translate/order.h"
 #include "translate/values.h"
 
 bool sw_lift_value(const struct nlattr *nest, struct sw_value *out)
@@ -409,5 +410,6 @@ int sw_lift(const struct nlattr *expressions, struct sw_prog *p, struct sw_err *
 	for (int reg = NFT_REG_1; reg <= NFT_REG_4; reg++)
 		if (l.imm[reg].p)	/* a value that nobody read */
 			sw_prog_test(p, SW_TEST_RAW)->rawlen = 0;
+	sw_order_undo(p);
 	return p->oom ? sw_err_nomem(err) : 0;
 }

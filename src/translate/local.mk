@@ -55,6 +55,8 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/merge.c \
 	src/translate/ops.h \
 	src/translate/ports.h \
+	src/translate/order.c \
+	src/translate/order.h \
 	src/translate/prog.c \
 	src/translate/prog.h \
 	src/translate/prog_equal.c \

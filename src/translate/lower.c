@@ -7,6 +7,7 @@
 #include <linux/netfilter/nf_tables_compat.h>
 #include "base/cleanup.h"
 #include "translate/image.h"
+#include "translate/order.h"
 #include "translate/values.h"
 
 /* Objects are made once and filled again: an attribute once set stays set, so uses with different
@@ -354,10 +355,12 @@ int sw_lower(const struct sw_prog *p, const struct sw_ctx *ctx, const struct sw_
 {
 	struct sw_lower l = { .nlh = nlh, .ctx = ctx, .prog = p };
 	struct nlattr *nest = mnl_attr_nest_start(nlh, NFTA_RULE_EXPRESSIONS);
+	uint8_t asked[SW_ORDER_MAX];
 
 	l.start = nlh->nlmsg_len;
+	sw_order(p, asked);
 	for (size_t i = 0; i < p->ntest; i++)
-		sw_lower_test(&l, &p->test[i]);
+		sw_lower_test(&l, i < SW_ORDER_MAX ? &p->test[asked[i]] : &p->test[i]);
 	if (p->counter)
 		put_counter(&l, p);
 	for (size_t i = 0; i < p->nstmt; i++)

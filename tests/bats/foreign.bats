@@ -324,3 +324,26 @@ asleep="table filter is dormant and filters nothing"
 		[ "$(nft list ruleset | grep -c 'sw[.]')" = 0 ]
 	done
 }
+
+# The kernel is asked in an order of ours; other tools, and older versions, have iptables' own.
+@test "a rule is read in either order of its tests" {
+	iptables -N one
+	foreign one ip saddr 192.0.2.7 iifname '"eth0"' ip protocol tcp counter accept
+	foreign one ip saddr 192.0.2.7 ip protocol tcp iifname '"eth0"' counter accept
+	foreign one ip protocol tcp iifname '"eth0"' ct state new counter drop
+	iptables -A one -i eth0 -p tcp -m conntrack --ctstate NEW -m tcp --dport 22 -j ACCEPT
+	run -0 iptables -S one
+	[[ ${lines[1]} == "-A one -s 192.0.2.7/32 -i eth0 -p tcp -j ACCEPT" ]]
+	[[ ${lines[2]} == "${lines[1]}" ]]
+	[[ ${lines[3]} == "-A one -i eth0 -p tcp -m conntrack --ctstate NEW -j DROP" ]]
+	[[ ${lines[4]} == "-A one -i eth0 -p tcp -m conntrack --ctstate NEW -m tcp --dport 22 -j ACCEPT" ]]
+	nft list chain ip "${PREFIX}filter" one |
+		grep 'th dport 22 ip protocol tcp iifname "eth0" ct state new'
+	for _ in 1 2; do
+		iptables -C one -s 192.0.2.7/32 -i eth0 -p tcp -j ACCEPT
+		iptables -D one -s 192.0.2.7/32 -i eth0 -p tcp -j ACCEPT
+	done
+	run -1 iptables -C one -s 192.0.2.7/32 -i eth0 -p tcp -j ACCEPT
+	iptables -D one -i eth0 -p tcp -m conntrack --ctstate NEW -j DROP
+	iptables -D one -i eth0 -p tcp -m conntrack --ctstate NEW -m tcp --dport 22 -j ACCEPT
+}

@@ -52,13 +52,13 @@ rule -m conntrack --ctstate NEW -m comment --comment middle -p tcp -m tcp --dpor
 prog   nh[9,1] == 0x6, ct.state & 0x8 != 0x0, th[2,2] == 0x16, guard 20 => counter, accept
 words  comment "middle"
        2/1 1/0 3/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
        [ cmp eq reg 1 0x00000006 ]
        [ ct load state => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x00000008 ) ^ 0x00000000 ]
        [ cmp neq reg 1 0x00000000 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
-       [ cmp eq reg 1 0x00001600 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]

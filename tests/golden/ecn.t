@@ -97,10 +97,10 @@ save   =
 rule -p tcp -m tcp --dport 80 -m ecn --ecn-tcp-ece -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x50, guard 20, th[13,1] & 0x40 != 0x0 => counter, accept
 words  3/2 19/1
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ payload load 1b @ transport header + 13 => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x00000040 ) ^ 0x00000000 ]

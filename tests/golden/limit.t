@@ -209,10 +209,10 @@ save   =
 rule -p tcp -m tcp --dport 22 -m limit --limit 1/sec -m state --state NEW -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20, limit 1/1s burst 5, ct.state & 0x8 != 0x0 => counter, accept
 words  3/2 8/1 2/1:01
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ limit rate 1/second burst 5 type packets flags 0x0 ]
        [ ct load state => reg 1 ]

@@ -97,10 +97,10 @@ save   =
 rule -p tcp -m multiport --dports 22 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 4 => counter, accept
 words  5/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 1 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -145,10 +145,10 @@ save   =
 rule -p dccp -m multiport --dports 22 -j ACCEPT
 prog   nh[9,1] == 0x21, th[2,2] == 0x16, guard 4 => counter, accept
 words  5/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000021 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000021 ]
        [ payload load 3b @ transport header + 1 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -172,10 +172,10 @@ bare   -p tcp -m multiport --dports 22,80,443 -j ACCEPT
 rule -p tcp -m multiport --dports 22,22 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 4 => counter, accept
 words  5/2:000000160016
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 1 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]

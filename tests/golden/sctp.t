@@ -3,10 +3,10 @@
 rule -p sctp -m sctp --dport 80 -j ACCEPT
 prog   nh[9,1] == 0x84, th[2,2] == 0x50, guard 12 => counter, accept
 words  35/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000084 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000084 ]
        [ payload load 3b @ transport header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -15,10 +15,10 @@ save   =
 rule -p sctp --dport 80 -j ACCEPT
 prog   nh[9,1] == 0x84, th[2,2] == 0x50, guard 12 => counter, accept
 words  35/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000084 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000084 ]
        [ payload load 3b @ transport header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -27,12 +27,12 @@ save   -p sctp -m sctp --dport 80 -j ACCEPT
 rule -p sctp -m sctp --sport 1024:65535 --dport 80 -j ACCEPT
 prog   nh[9,1] == 0x84, th[0,2] == 0x400-0xffff, th[2,2] == 0x50, guard 12 => counter, accept
 words  35/3
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
        [ cmp eq reg 1 0x00000084 ]
        [ payload load 2b @ transport header + 0 => reg 1 ]
        [ range eq reg 1 0x00000004 0x0000ffff ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
-       [ cmp eq reg 1 0x00005000 ]
        [ payload load 3b @ transport header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -90,10 +90,10 @@ save   =
 rule -p sctp -m sctp --dport 0 -j ACCEPT
 prog   nh[9,1] == 0x84, th[2,2] == 0x0, guard 12 => counter, accept
 words  35/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000084 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00000000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000084 ]
        [ payload load 3b @ transport header + 9 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]

@@ -91,10 +91,10 @@ bare   -j NOTRACK
 
 rule -p udp -m udp --dport 53 -j NOTRACK
 prog   nh[9,1] == 0x11, th[2,2] == 0x35, guard 8 => counter, if meta.priority & 0xc0000000 != 0xc0000000, notrack
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000011 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00003500 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000011 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ meta load priority => reg 1 ]

@@ -58,10 +58,10 @@ save   =
 
 rule -p tcp -m tcp --dport 22 -m limit --limit 3/min -j LOG --log-prefix "ssh "
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20, limit 3/60s burst 5 => counter, log prefix "ssh " level 4
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ limit rate 3/minute burst 5 type packets flags 0x0 ]
        [ counter pkts 0 bytes 0 ]

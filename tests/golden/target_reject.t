@@ -45,10 +45,10 @@ save   =
 
 rule -p tcp -m tcp --dport 113 -j REJECT --reject-with tcp-reset
 prog   nh[9,1] == 0x6, th[2,2] == 0x71, guard 20 => counter, reject type 1 code 0
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00007100 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ reject type 1 code 0 ]

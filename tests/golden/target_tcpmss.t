@@ -80,10 +80,10 @@ save   -p tcp -m tcp --tcp-flags SYN,RST SYN -m u32 --u32 "0x0>>0x16&0x3c@0xc>>0
 rule -o eth0 -p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu
 prog   meta.oifname == "eth0", nh[9,1] == 0x6, th[13,1] & 0x6 == 0x2, guard 20 => counter, if meta.oif != 0x0, if rt(3) != 0x0, xt TCPMSS/0
 words  3/2 93/0
-expr   [ meta load oifname => reg 1 ]
-       [ cmp eq reg 1 0x30687465 0x00000000 0x00000000 0x00000000 ]
-       [ payload load 1b @ network header + 9 => reg 1 ]
+expr   [ payload load 1b @ network header + 9 => reg 1 ]
        [ cmp eq reg 1 0x00000006 ]
+       [ meta load oifname => reg 1 ]
+       [ cmp eq reg 1 0x30687465 0x00000000 0x00000000 0x00000000 ]
        [ payload load 1b @ transport header + 13 => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x00000006 ) ^ 0x00000000 ]
        [ cmp eq reg 1 0x00000002 ]

@@ -76,10 +76,10 @@ save   =
 
 rule -p tcp -m tcp --dport 80 -j ECN --ecn-tcp-remove
 prog   nh[9,1] == 0x6, th[2,2] == 0x50, guard 20 => counter, if guard 20, th[12,2] = th[12,2] & 0xff3f ^ 0x0 csum 16
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]

@@ -4,10 +4,10 @@ chain PREROUTING
 
 rule -p tcp -m tcp --dport 80 -j TPROXY --on-port 3128
 prog   nh[9,1] == 0x6, th[2,2] == 0x50, guard 20 => counter, goto sw.TPROXY.caf16e765b32d878
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 goto -> sw.TPROXY.caf16e765b32d878 ]

@@ -3,10 +3,10 @@
 rule -p tcp -m tcp --dport 22 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20 => counter, accept
 words  3/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -15,10 +15,10 @@ save   =
 rule -p tcp --dport ssh -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20 => counter, accept
 words  3/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -27,12 +27,12 @@ save   -p tcp -m tcp --dport 22 -j ACCEPT
 rule -p tcp -m tcp --sport 1024:65535 --dport 80 -j ACCEPT
 prog   nh[9,1] == 0x6, th[0,2] == 0x400-0xffff, th[2,2] == 0x50, guard 20 => counter, accept
 words  3/3
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
        [ cmp eq reg 1 0x00000006 ]
        [ payload load 2b @ transport header + 0 => reg 1 ]
        [ range eq reg 1 0x00000004 0x0000ffff ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
-       [ cmp eq reg 1 0x00005000 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -87,10 +87,10 @@ save   =
 rule -p tcp -m tcp --dport 0 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x0, guard 20 => counter, accept
 words  3/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00000000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -198,10 +198,10 @@ save   -p tcp -m tcp -j ACCEPT
 rule -p tcp -m tcp ! --tcp-flags URG,PSH PSH --dport 80 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x50, th[13,1] & 0x28 != 0x8, guard 20 => counter, accept
 words  3/3
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 1b @ transport header + 13 => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x00000028 ) ^ 0x00000000 ]
        [ cmp neq reg 1 0x00000008 ]
@@ -274,10 +274,10 @@ save   =
 rule -p tcp -m tcp --dport 22 -m tcp --sport 1024:65535 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20, th[0,2] == 0x400-0xffff => counter, accept
 words  3/2 3/1
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ payload load 2b @ transport header + 0 => reg 1 ]
        [ range eq reg 1 0x00000004 0x0000ffff ]
@@ -311,10 +311,10 @@ family ip6
 rule -p tcp -m tcp --dport 22 -j ACCEPT
 prog   meta.l4proto == 0x6, th[2,2] == 0x16, guard 20 => counter, accept
 words  3/2
-expr   [ meta load l4proto => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ meta load l4proto => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]

@@ -3,10 +3,10 @@
 rule -p udp -m udp --dport 53 -j ACCEPT
 prog   nh[9,1] == 0x11, th[2,2] == 0x35, guard 8 => counter, accept
 words  4/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000011 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00003500 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000011 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
@@ -15,10 +15,10 @@ save   =
 rule -p udp -m udp --sport 53 --dport 1024:65535 -j ACCEPT
 prog   nh[9,1] == 0x11, th[0,2] == 0x35, th[2,2] == 0x400-0xffff, guard 8 => counter, accept
 words  4/3
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000011 ]
-       [ payload load 2b @ transport header + 0 => reg 1 ]
+expr   [ payload load 2b @ transport header + 0 => reg 1 ]
        [ cmp eq reg 1 0x00003500 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000011 ]
        [ payload load 2b @ transport header + 2 => reg 1 ]
        [ range eq reg 1 0x00000004 0x0000ffff ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
@@ -98,10 +98,10 @@ family ip6
 rule -p udp -m udp --dport 546 -j ACCEPT
 prog   meta.l4proto == 0x11, th[2,2] == 0x222, guard 8 => counter, accept
 words  4/2
-expr   [ meta load l4proto => reg 1 ]
-       [ cmp eq reg 1 0x00000011 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00002202 ]
+       [ meta load l4proto => reg 1 ]
+       [ cmp eq reg 1 0x00000011 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]
