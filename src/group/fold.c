@@ -4,7 +4,7 @@
 #include "base/net.h"
 #include "group/fact.h"
 #include "group/fold.h"
-#include "translate/values.h"
+#include "translate/said.h"
 
 #define ADDR6 16
 

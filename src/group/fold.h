@@ -31,7 +31,7 @@ struct sw_elem_bytes { uint8_t key[SW_KEY_MAX], data[SW_KEY_MAX]; };
 
 /* map becomes what is written as the rule that looks the map up: its constant tests, the lookup
  * (with no name) and, unless the elements say it, what happens: where that is one statement with
- * values (values.h), the elements say those. bytes gets the element's own.
+ * values (said.h), the elements say those. bytes gets the element's own.
  * false: nothing in p can be a key, or there is too much of it; map is not to be used then. */
 bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struct sw_form *form,
 	     struct sw_elem_bytes *bytes);

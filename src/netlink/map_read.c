@@ -8,7 +8,7 @@
 #include "netlink/elem.h"
 #include "netlink/msg.h"
 #include "netlink/snapshot_local.h"
-#include "translate/values.h"
+#include "translate/said.h"
 
 /* ---- the rule -------------------------------------------------------------------------------- */
 

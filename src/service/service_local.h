@@ -3,6 +3,7 @@
 #ifndef SW_SERVICE_SERVICE_LOCAL_H
 #define SW_SERVICE_SERVICE_LOCAL_H
 
+#include "complete/complete.h"
 #include "modprobe/module_log.h"
 #include "modprobe/rule_files.h"
 #include "modprobe/started.h"

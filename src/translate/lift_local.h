@@ -31,6 +31,8 @@ void sw_lift_flush(struct sw_lift *l);
 /* Behind the counter, or the lookup of a map of rules, tests decide about the statements that
  * follow, not about the rule. */
 bool sw_lift_is_behind(const struct sw_lift *l);
+/* The waiting load has no mask, or one of len bytes and nothing more. */
+bool sw_lift_mask_is_plain(const struct sw_lift *l, uint32_t len);
 /* s takes its values from the map before it; false: it cannot. */
 bool sw_lift_said(struct sw_lift *l, struct sw_stmt *s);
 
@@ -43,6 +45,8 @@ bool sw_lift_rt(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_socket(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_exthdr(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_numgen(struct sw_lift *l, const struct nlattr *data);
+/* lift_lookup.c: */
+bool sw_lift_lookup(struct sw_lift *l, const struct nlattr *data);
 /* lift_stmt.c: */
 bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data);
 bool sw_lift_immediate(struct sw_lift *l, const struct nlattr *data);

@@ -4,7 +4,7 @@
 #include "base/net.h"
 #include <linux/netfilter/nf_tables_compat.h>
 #include "translate/lift_local.h"
-#include "translate/values.h"
+#include "translate/said.h"
 
 bool sw_lift_counter(struct sw_lift *l, const struct nlattr *data)
 {

@@ -15,6 +15,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/lift.c \
 	src/translate/lift_load.c \
 	src/translate/lift_local.h \
+	src/translate/lift_lookup.c \
 	src/translate/lift_stmt.c \
 	src/translate/lower.c \
 	src/translate/lower_guard.c \
@@ -89,5 +90,5 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/target_ttl.c \
 	src/translate/translate.c \
 	src/translate/translate.h \
-	src/translate/values.c \
-	src/translate/values.h
+	src/translate/said.c \
+	src/translate/said.h

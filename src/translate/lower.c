@@ -8,7 +8,7 @@
 #include "base/cleanup.h"
 #include "translate/image.h"
 #include "translate/order.h"
-#include "translate/values.h"
+#include "translate/said.h"
 
 /* Objects are made once and filled again: an attribute once set stays set, so uses with different
  * attributes need objects of their own. What nearly every rule has is not even filled (image.c). */

@@ -5,7 +5,7 @@
 #include <libnftnl/expr.h>
 #include "base/cleanup.h"
 #include "translate/lower_local.h"
-#include "translate/values.h"
+#include "translate/said.h"
 
 /* Statements are rare beside tests, and their attributes differ: one object each time. */
 static struct nftnl_expr *fresh(struct sw_lower *l, const char *name)

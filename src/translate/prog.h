@@ -95,7 +95,7 @@ struct sw_key {
 	/* The element says what happens, and the rule ends with the lookup. Else whatever stands
 	 * behind it happens to packets that have an element. */
 	bool    map;
-	/* Or the element says as many bytes: the values of the one statement behind it (values.h).
+	/* Or the element says as many bytes: the values of the one statement behind it (said.h).
 	 * map is false then. */
 	uint8_t data;
 	struct sw_key_part part[SW_KEY_PARTS];

@@ -57,10 +57,10 @@ rule -p dccp -m dccp --dport 5001 ! --dccp-types SYNCACK,INVALID -j DROP
 prog   nh[9,1] == 0x21, th[2,2] == 0x1389, th[8,1] not in @sw.dccp.fe00, guard 12 => counter, drop
 set    sw.dccp.fe00 key 1 interval { 12-1f, 32-3f, 52-5f, 72-7f, 92-9f, b2-bf, d2-df, f2-ff }
 words  39/3
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000021 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00008913 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000021 ]
        [ payload load 1b @ transport header + 8 => reg 1 ]
        [ lookup reg 1 set sw.dccp.fe00 0x1 ]
        [ payload load 3b @ transport header + 9 => reg 1 ]

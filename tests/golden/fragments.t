@@ -5,10 +5,10 @@ kernel 5.16.20-200.fc35
 rule -p tcp -m tcp --dport 22 -j ACCEPT
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20 => counter, accept
 words  3/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ payload load 2b @ network header + 6 => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x0000ff1f ) ^ 0x00000000 ]
@@ -60,13 +60,13 @@ save   =
 rule -p tcp -f -m tcp --dport 22 -j ACCEPT
 prog   nh[9,1] == 0x6, nh[6,2] & 0x1fff != 0x0, th[2,2] == 0x16, guard 20 => counter, accept
 words  3/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
+       [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
        [ cmp eq reg 1 0x00000006 ]
        [ payload load 2b @ network header + 6 => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x0000ff1f ) ^ 0x00000000 ]
        [ cmp neq reg 1 0x00000000 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
-       [ cmp eq reg 1 0x00001600 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ payload load 2b @ network header + 6 => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x0000ff1f ) ^ 0x00000000 ]
@@ -101,10 +101,10 @@ family ip6
 rule -p tcp -m tcp --dport 22 -j ACCEPT
 prog   meta.l4proto == 0x6, th[2,2] == 0x16, guard 20 => counter, accept
 words  3/2
-expr   [ meta load l4proto => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ meta load l4proto => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ exthdr load ipv6 1b @ 6 + 0 present => reg 1 ]
        [ cmp neq reg 1 0x00000000 ]
@@ -165,6 +165,11 @@ save   =
 
 rule -p tcp -m tcpmss --mss 1:1400 -j ACCEPT
 prog   meta.l4proto == 0x6, xt tcpmss/0 => counter, accept
+expr   [ meta load l4proto => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
+       [ match name tcpmss rev 0 ]
+       [ counter pkts 0 bytes 0 ]
+       [ immediate reg 0 accept ]
 save   =
 
 # no version: old
@@ -173,10 +178,10 @@ kernel nonsense
 rule -p udp -m udp --dport 53 -j ACCEPT
 prog   meta.l4proto == 0x11, th[2,2] == 0x35, guard 8 => counter, accept
 words  4/2
-expr   [ meta load l4proto => reg 1 ]
-       [ cmp eq reg 1 0x00000011 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00003500 ]
+       [ meta load l4proto => reg 1 ]
+       [ cmp eq reg 1 0x00000011 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ exthdr load ipv6 1b @ 17 + 0 present => reg 1 ]
        [ cmp neq reg 1 0x00000000 ]
@@ -190,10 +195,10 @@ kernel 2.6.78
 rule -p udp -m udp --dport 53 -j ACCEPT
 prog   meta.l4proto == 0x11, th[2,2] == 0x35, guard 8 => counter, accept
 words  4/2
-expr   [ meta load l4proto => reg 1 ]
-       [ cmp eq reg 1 0x00000011 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00003500 ]
+       [ meta load l4proto => reg 1 ]
+       [ cmp eq reg 1 0x00000011 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ exthdr load ipv6 1b @ 17 + 0 present => reg 1 ]
        [ cmp neq reg 1 0x00000000 ]
@@ -206,10 +211,10 @@ kernel 5.17.0
 rule -p udp -m udp --dport 53 -j ACCEPT
 prog   meta.l4proto == 0x11, th[2,2] == 0x35, guard 8 => counter, accept
 words  4/2
-expr   [ meta load l4proto => reg 1 ]
-       [ cmp eq reg 1 0x00000011 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00003500 ]
+       [ meta load l4proto => reg 1 ]
+       [ cmp eq reg 1 0x00000011 ]
        [ payload load 3b @ transport header + 5 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ immediate reg 0 accept ]

@@ -17,10 +17,10 @@ save   =
 rule -p tcp -m tcp --dport 22 -j CONNSECMARK --restore
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20 => counter, if ct.secmark != 0x0, if meta.secmark == 0x0, meta.secmark = ct.secmark
 words  3/2 97/0
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ ct load secmark => reg 1 ]

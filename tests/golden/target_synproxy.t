@@ -2,10 +2,10 @@
 rule -p tcp -m tcp --dport 80 -j SYNPROXY --sack-perm --timestamp --wscale 7 --mss 1460
 prog   nh[9,1] == 0x6, th[2,2] == 0x50, guard 20 => counter, if th[13,1] & 0x5 == 0x0, if th[13,1] & 0x12 != 0x12, synproxy mss 1460 wscale 7 flags 0xf
 words  3/2 96/0
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00005000 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ payload load 1b @ transport header + 13 => reg 1 ]

@@ -43,10 +43,10 @@ rule -p tcp -m comment --comment word -m tcp --dport 22 -j QUEUE
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, guard 20 => counter, xt NFQUEUE/3
 words  comment "word"
        1/0 3/2 87/0
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 3b @ transport header + 17 => reg 1 ]
        [ counter pkts 0 bytes 0 ]
        [ target name NFQUEUE rev 3 ]

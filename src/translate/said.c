@@ -2,7 +2,7 @@
 /* Takes a statement's values out of it, and puts them back. */
 #include <string.h>
 #include "base/net.h"
-#include "translate/values.h"
+#include "translate/said.h"
 
 #define MOST 4
 
