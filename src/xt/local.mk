@@ -12,6 +12,7 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/guard.h \
 	src/xt/hint.c \
 	src/xt/installed.c \
+	src/xt/known_values.c \
 	src/xt/layout.c \
 	src/xt/layout_find.c \
 	src/xt/left_out.c \
@@ -27,5 +28,4 @@ src_xt_libxt_a_SOURCES = \
 	src/xt/slot.c \
 	src/xt/strict.c \
 	src/xt/unseen.c \
-	src/xt/values.c \
 	src/xt/xt_local.h
