@@ -66,7 +66,7 @@ FORMS |= {name: matches(name) for name in (
     "limit", "mark", "connmark", "comment", "iprange", "mac", "pkttype", "length", "addrtype", "rpfilter", "owner", "quota",
     "time", "connbytes", "helper", "tcpmss", "policy", "cgroup", "connlabel", "dccp", "rt", "sctp", "u32")}
 FORMS |= {name: targets(name) for name in (
-    "REJECT", "LOG", "AUDIT", "NFLOG", "TRACE", "MARK", "CONNMARK", "NETMAP", "CLASSIFY", "ECN", "SYNPROXY", "TCPOPTSTRIP", "TEE", "CONNSECMARK")}
+    "REJECT", "LOG", "AUDIT", "NFLOG", "TRACE", "MARK", "CONNMARK", "NETMAP", "CLASSIFY", "ECN", "NFQUEUE", "SYNPROXY", "TCPOPTSTRIP", "TEE", "CONNSECMARK")}
 
 
 def documented():

@@ -99,6 +99,7 @@ def events(g):
     return "-j CT " + g.r.choice(("--ctevents new,destroy", "--zone mark", "--zone 3 --ctevents assured")), {}
 
 
+queue = verdict("QUEUE", "NFQUEUE --queue-num 3", "NFQUEUE --queue-balance 1:3 --queue-bypass")
 audit = verdict("AUDIT --type accept", "AUDIT --type drop", "AUDIT --type reject")
 
 
@@ -203,7 +204,7 @@ ROWS = (
     Row(14, zone, tables=("raw",), protos=(6, 17, 132, 136, 47)),
     Row(14, helper, tables=("raw",), protos=(6, 17)), Row(12, events, tables=("raw",)),
     Row(1, audit), Row(3, synproxy, "4", ("filter",), {"INPUT", "FORWARD"}, (6,)),
-    Row(1, verdict("TRACE"), tables=("raw",)), Row(1, verdict("QUEUE"), tables=NOT_NAT),
+    Row(1, verdict("TRACE"), tables=("raw",)), Row(1, queue, tables=NOT_NAT),
     Row(4, checksum, tables=("mangle",)), Row(4, secmark, tables=("mangle",)),
     Row(12, tee, tables=("mangle",), hooks={"FORWARD", "POSTROUTING"}),
     Row(30, tproxy, tables=("mangle",), hooks={"PREROUTING"}, protos=(6, 17)),
