@@ -163,6 +163,7 @@ save   =
 
 rule -i abcdefghijklmnop -j ACCEPT
 fail   2 interface name `abcdefghijklmnop' must be shorter than IFNAMSIZ (15)
+fail@11 2 interface name `abcdefghijklmnop' must be shorter than 16 characters
 
 chain FORWARD
 rule -i eth0 ! -o wlan+ -j ACCEPT
@@ -186,10 +187,12 @@ save   =
 
 rule -i eth0 -j ACCEPT
 fail   2 Can't use -i with OUTPUT
+fail@11 2 Can't use --in-interface with OUTPUT
 
 chain INPUT
 rule -o eth0 -j ACCEPT
 fail   2 Can't use -o with INPUT
+fail@11 2 Can't use --out-interface with INPUT
 
 # a user chain may be reached from anywhere
 chain web
