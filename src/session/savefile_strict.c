@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "session/savefile.h"
+#include "words/options.h"
 #include "words/parse.h"
 
 static int invalid(const struct sw_savefile *f, const char *program, const char *what,
@@ -60,6 +61,8 @@ int sw_savefile_need_counters(const struct sw_savefile_chain *line, bool must, u
 static int need_numbers(const struct sw_savefile *f, const struct sw_savefile_front *front,
 			struct sw_savefile_numbers *numbers, struct sw_err *err)
 {
+	char said[SW_OPTION_SAID];
+
 	if (!front->inside || (front->bytes && !*front->inside))
 		return sw_err_usage(err, "Bad line %u: need ]", f->where.line);
 	if (!front->bytes)
@@ -68,9 +71,11 @@ static int need_numbers(const struct sw_savefile *f, const struct sw_savefile_fr
 		return 0;
 	numbers->is_there = true;
 	if (!sw_savefile_counter(front->inside, &numbers->packets))
-		return sw_err_usage(err, "-c packet counter not numeric");
+		return sw_err_usage(err, "%s packet counter not numeric",
+				    sw_option_said('c', said));
 	if (!sw_savefile_counter(front->bytes, &numbers->bytes))
-		return sw_err_usage(err, "-c byte counter not numeric");
+		return sw_err_usage(err, "%s byte counter not numeric",
+				    sw_option_said('c', said));
 	return 0;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The options of every classic personality, as data for parsing, checking and help. */
+#include <stdio.h>
 #include <string.h>
 
 #include "words/options.h"
+#include "xt/compat.h"
 
 #define RULE "ACDIR"	/* commands that take a rule */
 
@@ -103,7 +105,6 @@ const struct sw_option sw_opts_restore[] = {
 	{ 0 },
 };
 
-
 bool sw_option_never(char letter, const char *chain)
 {
 	static const struct { const char *chain; char letter; } never[] = {
@@ -114,4 +115,17 @@ bool sw_option_never(char letter, const char *chain)
 		if (never[i].letter == letter && !strcmp(never[i].chain, chain))
 			return true;
 	return false;
+}
+
+const char *sw_option_said(char letter, char *buf)
+{
+	const struct sw_option *o = sw_opts_command;
+
+	while (o->letter && o->letter != letter)
+		o++;
+	if (o->letter && sw_compat_has(SW_COMPAT_LONG_NAMES))
+		snprintf(buf, SW_OPTION_SAID, "--%s", o->name);
+	else
+		snprintf(buf, SW_OPTION_SAID, "-%c", letter);
+	return buf;
 }

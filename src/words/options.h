@@ -33,6 +33,10 @@ extern const struct sw_option sw_opts_restore[];
 
 /* -i and -o: an interface that a packet in that chain cannot have yet, or has no more. */
 bool sw_option_never(char letter, const char *chain);
+/* How a refusal calls an option of sw_opts_command: "-n", or "--numeric" as iptables from 1.8.11
+ * on. Into buf, of SW_OPTION_SAID bytes; returns it. */
+#define SW_OPTION_SAID 32
+const char *sw_option_said(char letter, char *buf);
 
 enum sw_scan_result {
 	SW_SCAN_END,	 /* no words left, or behind "--" */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "xt/compat.h"
 #include "words/parse_local.h"
 
 
@@ -56,16 +57,19 @@ uint32_t sw_seen_bit(char letter)
 static int note_option(struct sw_parse_state *st, const struct sw_option *o, char letter)
 {
 	uint32_t bit = sw_seen_bit(letter);
+	char said[SW_OPTION_SAID];
 
 	if (letter == 'g')
 		letter = 'j';
 	if (st->seen & bit)
-		return SW_PARSE_WRONG(st, "multiple -%c flags not allowed", letter);
+		return SW_PARSE_WRONG(st, "multiple %s %s not allowed",
+				      sw_option_said(letter, said),
+				      sw_compat_has(SW_COMPAT_LONG_NAMES) ? "options" : "flags");
 	st->seen |= bit;
 	if (!st->invert)
 		return 0;
 	if (!o->invert)
-		return SW_PARSE_WRONG(st, "cannot have ! before -%c", letter);
+		return SW_PARSE_WRONG(st, "cannot have ! before %s", sw_option_said(letter, said));
 	st->rule->ip.inv |= o->invert;
 	return 0;
 }
@@ -207,6 +211,7 @@ static bool scanned(const char *word, uint64_t *out)
 static int set_counters(struct sw_parse_state *st, const struct sw_option *o)
 {
 	const char *packets = st->scan.arg, *bytes = NULL;
+	char said[SW_OPTION_SAID];
 	int ret = note_option(st, o, 'c');
 
 	if (ret)
@@ -214,12 +219,13 @@ static int set_counters(struct sw_parse_state *st, const struct sw_option *o)
 	if (*packets)
 		bytes = strchr(packets + 1, ',');
 	bytes = bytes ? bytes + 1 : sw_scan_may_word(&st->scan);
+	sw_option_said('c', said);
 	if (!bytes)
-		return SW_PARSE_WRONG(st, "-c requires packet and byte counter");
+		return SW_PARSE_WRONG(st, "%s requires packet and byte counter", said);
 	if (!scanned(packets, &st->cmd->packets))
-		return SW_PARSE_WRONG(st, "-c packet counter not numeric");
+		return SW_PARSE_WRONG(st, "%s packet counter not numeric", said);
 	if (!scanned(bytes, &st->cmd->bytes))
-		return SW_PARSE_WRONG(st, "-c byte counter not numeric");
+		return SW_PARSE_WRONG(st, "%s byte counter not numeric", said);
 	st->cmd->opt |= SW_OPT_COUNTERS;
 	return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "translate/translate.h"
+#include "xt/compat.h"
 #include "words/parse_local.h"
 
 static int name_too_long(const char *name, struct sw_err *err)
@@ -63,26 +64,30 @@ static int check_options(struct sw_parse_state *st)
 {
 	char letter = st->cmd->letter == 'D' && st->numbered ? '#' : st->cmd->letter;
 	uint32_t bad = st->seen & ~allowed(letter);
+	char said[SW_OPTION_SAID];
 
 	if (st->cmd->also_zero)
 		bad &= ~allowed('Z');
 	for (const struct sw_option *o = sw_opts_command; o->letter; o++)
 		if (bad && (bad & -bad) == sw_seen_bit(o->letter))
-			return sw_err_usage(st->err, "Illegal option `-%c' with this command",
-					    o->letter);
+			return sw_err_usage(st->err, "Illegal option `%s' with this command",
+					    sw_option_said(o->letter, said));
 	return 0;
 }
 
 static int check_interfaces(struct sw_parse_state *st)
 {
 	static const char letters[] = "io";
+	char said[SW_OPTION_SAID];
 
 	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) ||
 	    !strchr("ACDIR", st->cmd->letter))
 		return 0;
 	for (const char *letter = letters; *letter; letter++)
 		if ((st->seen & sw_seen_bit(*letter)) && sw_option_never(*letter, st->chain))
-			return sw_err_usage(st->err, "Can't use -%c with %s\n", *letter, st->chain);
+			return sw_err_usage(st->err, "Can't use %s with %s%s",
+					    sw_option_said(*letter, said), st->chain,
+					    sw_compat_has(SW_COMPAT_LONG_NAMES) ? "" : "\n");
 	return 0;
 }
 

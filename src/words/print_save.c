@@ -5,6 +5,7 @@
 
 #include "base/line.h"
 #include "base/net.h"
+#include "xt/compat.h"
 #include "words/addr.h"
 #include "words/print_rule.h"
 #include "xt/plugin.h"
@@ -72,7 +73,8 @@ static void save_ip(struct sw_line *l, uint8_t family, const struct sw_ip *ip)
 	save_iface(l, 'i', ip->in, ip->inv & SW_INV_IN);
 	save_iface(l, 'o', ip->out, ip->inv & SW_INV_OUT);
 	if (ip->proto) {
-		const char *name = sw_proto_name(ip->proto, true);
+		const char *name = sw_proto_name(ip->proto,
+						 !sw_compat_has(SW_COMPAT_SAVE_PROTO));
 
 		add_option(l, 'p', ip->inv & SW_INV_PROTO);
 		if (name)

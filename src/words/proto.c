@@ -96,6 +96,10 @@ int sw_iface_parse(const char *word, bool invert, char *out, struct sw_err *err)
 	if (!len)
 		return sw_err_set(err, SW_EPARAM, EINVAL,
 				  "Empty interface is likely to be undesired");
+	if (len >= SW_IF_MAX && sw_compat_has(SW_COMPAT_LONG_NAMES))
+		return sw_err_set(err, SW_EPARAM, EINVAL,
+				  "interface name `%s' must be shorter than %i characters", word,
+				  SW_IF_MAX);
 	if (len >= SW_IF_MAX)
 		return sw_err_set(err, SW_EPARAM, EINVAL,
 				  "interface name `%s' must be shorter than IFNAMSIZ (%i)", word,

@@ -31,6 +31,8 @@ static const char *const programs[] = {
 static const struct row { enum sw_compat what; unsigned from, to; } rows[] = {
 	{ SW_COMPAT_PROTO_NUMBERS, 9, 10 },
 	{ SW_COMPAT_PROTO_DCCP, 11, LATER },
+	{ SW_COMPAT_SAVE_PROTO, 11, LATER },
+	{ SW_COMPAT_LONG_NAMES, 11, LATER },
 	{ SW_COMPAT_ZERO_ALL, 11, LATER },
 };
 

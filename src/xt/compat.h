@@ -20,6 +20,8 @@ bool sw_xt_is_later(void);
 enum sw_compat {
 	SW_COMPAT_PROTO_NUMBERS,	/* -L -n prints numbers of protocols */
 	SW_COMPAT_PROTO_DCCP,		/* dccp and ipcomp are names of its own */
+	SW_COMPAT_SAVE_PROTO,		/* -S and saves name few protocols; "-p 47" is gre */
+	SW_COMPAT_LONG_NAMES,		/* refusals call options by their long names */
 	SW_COMPAT_ZERO_ALL,		/* -Z -v speaks of base chains that are not there, too */
 };
 bool sw_compat_has(enum sw_compat what);

@@ -40,6 +40,23 @@ explains() {
 }
 
 # Scripts compare all of it: a message of libxtables that ends in a line feed has an empty line behind it.
+@test "refusals call options as the iptables that is meant: -n, and from 1.8.11 on --numeric" {
+	local name=aninterfacenametoolong
+	while IFS='|' read -r words old new; do
+		STATEWALL_COMPAT=1.8.10 says 2 "iptables v1.8.10 (nf_tables): $old" iptables $words
+		STATEWALL_COMPAT=1.8.11 says 2 "iptables v1.8.11 (nf_tables): $new" iptables $words
+	done <<-END
+		-A INPUT -n -j ACCEPT|Illegal option \`-n' with this command|Illegal option \`--numeric' with this command
+		-P INPUT ACCEPT -s 192.0.2.1|Illegal option \`-s' with this command|Illegal option \`--source' with this command
+		-L -n -n|multiple -n flags not allowed|multiple --numeric options not allowed
+		-A INPUT -j ACCEPT -g x|multiple -j flags not allowed|multiple --jump options not allowed
+		-A INPUT ! -j ACCEPT|cannot have ! before -j|cannot have ! before --jump
+		-A INPUT -o eth0 -j ACCEPT|Can't use -o with INPUT|Can't use --out-interface with INPUT
+		-A OUTPUT -i eth0 -j ACCEPT|Can't use -i with OUTPUT|Can't use --in-interface with OUTPUT
+		-A INPUT -i $name|interface name \`$name' must be shorter than IFNAMSIZ (15)|interface name \`$name' must be shorter than 16 characters
+	END
+}
+
 @test "without a terminal stderr is iptables' byte for byte, empty lines too" {
 	export LSAN_OPTIONS=${LSAN_OPTIONS:-}:print_suppressions=0	# they would stand there, too
 	while IFS= read -r line; do

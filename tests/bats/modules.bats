@@ -609,7 +609,7 @@ told() {
 		local op=$1 text=$2
 		shift 2
 		says 4 "$text" "$@"
-		[ "$(head -n 1 "$T/err")" = "${first:-$1 v1.8.9 (nf_tables):  $op failed (No such file or directory): rule in chain ${chain:-PREROUTING}}" ] ||
+		[ "$(head -n 1 "$T/err")" = "${first:-$1 $(version):  $op failed (No such file or directory): rule in chain ${chain:-PREROUTING}}" ] ||
 			{ cat "$T/err"; return 1; }
 		grep -qx "  hint: .*$text.*" "$T/err"
 		[ "$(grep -c hint: "$T/err")" = 1 ]
@@ -630,7 +630,7 @@ told() {
 	chain=user classic RULE_REPLACE "$proto" iptables -t raw -R user 1 -j CT --helper fpt
 	for rule in "-p udp -j CT --helper ftp/$wrong" "-j CT --helper ftp/$proto" "-p tcp -j CT --helper fpt/$unknown"; do
 		printf '*raw\n-A PREROUTING %s\nCOMMIT\n' "${rule%%/*}" >"$T/file"
-		first="iptables-restore v1.8.9 (nf_tables): " classic "" "${rule#*/}" iptables-restore "$T/file"
+		first="iptables-restore $(version): " classic "" "${rule#*/}" iptables-restore "$T/file"
 		[ "$(sed -n 2p "$T/err")" = "line 2: RULE_APPEND failed (No such file or directory): rule in chain PREROUTING" ]
 	done
 	says 4 "$wrong" iptables -v -t raw -A PREROUTING -p udp -j CT --helper ftp

@@ -6,6 +6,11 @@ load ../lib/helper
 readme=$(realpath "$BATS_TEST_DIRNAME/../../README.md")
 console=$(realpath "$BATS_TEST_DIRNAME/../lib/console.py")
 
+# What README shows is what it looks like beside iptables 1.8.9; later ones print other words.
+setup_file() {
+	[[ $("$BINDIR/iptables" -V) == "iptables v1.8.9 "* ]] || skip "README is of iptables 1.8.9"
+}
+
 # In a folder, with the programs first in PATH and the config files installed: /etc is a copy, /run empty.
 shown() {
 	mkdir -p "$T/home" "$T/here"

@@ -223,3 +223,11 @@ limited() {
 		[ ! -s "$T/err" ]
 	done
 }
+
+@test "protocols that only /etc/protocols names: by name, and from iptables 1.8.11 on by number" {
+	iptables -A INPUT -p gre -j ACCEPT
+	iptables -A INPUT -p tcp -j ACCEPT
+	[ "$(STATEWALL_COMPAT=1.8.10 rules)" = $'-A INPUT -p gre -j ACCEPT\n-A INPUT -p tcp -j ACCEPT' ]
+	[ "$(STATEWALL_COMPAT=1.8.11 rules)" = $'-A INPUT -p 47 -j ACCEPT\n-A INPUT -p tcp -j ACCEPT' ]
+	STATEWALL_COMPAT=1.8.11 iptables -C INPUT -p gre -j ACCEPT
+}

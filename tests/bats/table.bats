@@ -7,11 +7,13 @@ setup_file() { start_peer; }
 teardown_file() { stop_peer; }
 
 # Each line of stdin is a command in words of the shell. All are run; what differs is printed at the end,
-# and both then start again from what we saved.
+# and both then start again from what we saved. "#<11": not beside iptables 1.8.11, which refuses -n with -L -Z
+# (docs/differences.md), forgets the second address of -R, and dies of a blank before a rule number.
 alike() {
 	local line rc=0 said
 	while IFS= read -r line <&4; do
 		[ -n "$line" ] || continue
+		[ "$line" = "${line%#<11}" ] || ! since 11 || continue
 		said=$(eval "both $line" 2>&1 && same_save "$line") && continue
 		rc=1
 		printf '%s\n' "## $line" "$said"
@@ -61,7 +63,7 @@ iptables -I INPUT 2147483648
 iptables --insert INPUT 1 -s 192.0.2.8
 iptables --ins INPUT -s 192.0.2.9
 iptables -R INPUT 1 -s 192.0.2.10 -j DROP
-iptables -R INPUT 1 -s 192.0.2.10,192.0.2.11 -j DROP
+iptables -R INPUT 1 -s 192.0.2.10,192.0.2.11 -j DROP #<11
 iptables -R INPUT 99 -s 192.0.2.10
 iptables -R INPUT 0 -s 192.0.2.10
 iptables -R INPUT -s 192.0.2.10
@@ -194,9 +196,9 @@ iptables -Z user
 iptables --zero INPUT
 iptables -A INPUT -c 7 800 -s 192.0.2.3
 iptables -L -Z
-iptables -L INPUT -Z -n
+iptables -L INPUT -Z -n #<11
 iptables -A INPUT -c 7 800 -s 192.0.2.4
-iptables -Z -L -n -v
+iptables -Z -L -n -v #<11
 iptables -A INPUT -c 7 800 -s 192.0.2.5
 iptables -S -Z
 iptables -Z -S INPUT
@@ -779,7 +781,7 @@ iptables -A INPUT -c 5 6
 iptables -I INPUT ' 1' -j DROP
 iptables -I INPUT +1 -j DROP
 iptables -D INPUT $'\t1'
-iptables -D INPUT ' -1'
+iptables -D INPUT ' -1' #<11
 iptables -A INPUT -d 192.0.2.1/+8
 iptables -A INPUT -d '192.0.2.1/ 9'
 iptables -A INPUT -d '192.0.2.1/9 '
@@ -793,7 +795,7 @@ iptables -L INPUT 1 -Z -v
 iptables -S -v
 iptables -A INPUT -c 5 6
 iptables -A INPUT -c 7 8
-iptables -Z INPUT 1 -L -n -v
+iptables -Z INPUT 1 -L -n -v #<11
 iptables -L -Z INPUT 2
 iptables -S -v
 iptables -L -Z -Z

@@ -185,8 +185,10 @@ untrue() {
 }
 
 @test "a value that is printed as another one is refused" {
-	untrue "cannot be written in a save file" iptables -A INPUT -m recent --update --seconds 2147483648
-	untrue "cannot be written in a save file" iptables -A INPUT -m recent --update --hitcount 4294967295
+	if ! since 11; then	# whose plugin prints them
+		untrue "cannot be written in a save file" iptables -A INPUT -m recent --update --seconds 2147483648
+		untrue "cannot be written in a save file" iptables -A INPUT -m recent --update --hitcount 4294967295
+	fi
 	untrue "cannot be written in a save file" iptables -I INPUT -m hashlimit --hashlimit-above 1b/s --hashlimit-name x -j DROP
 	untrue "cannot be written in a save file" iptables -A INPUT -m time --datestop 1970-01-01 -j DROP
 	untrue "cannot be written in a save file" ip6tables -t nat -A POSTROUTING -p tcp -j SNAT --to-source :80-90/85
@@ -225,7 +227,9 @@ untrue() {
 	untrue "is no prefix" iptables -t nat -A PREROUTING -j NETMAP --to 10.0.0.0/255.0.255.0
 	untrue "is no prefix" ip6tables -t nat -A PREROUTING -j NETMAP --to fd00::/ffff:0:ffff::
 	untrue "one number cannot be inverted" iptables -A INPUT -m connbytes ! --connbytes 7:7 --connbytes-dir both --connbytes-mode bytes
-	untrue "ends before it begins" iptables -A INPUT -m conntrack --ctorigsrcport 65535:0
+	local negative="ends before it begins"
+	! since 11 || negative="Port range 65535-0 is negative"	# the plugin itself
+	untrue "$negative" iptables -A INPUT -m conntrack --ctorigsrcport 65535:0
 }
 
 @test "none of all, and up to nothing, are said" {
@@ -262,6 +266,7 @@ END
 
 @test "masks, defaults and other names that are saved as what they are, are taken" {
 	while read -r words; do
+		[ "$words" != "INPUT -p udp --dport 54:53" ] || ! since 11 || continue	# whose plugin refuses it
 		iptables -A $words
 		reloads
 	done <<'END'

@@ -75,3 +75,12 @@ fails() {
 
 # The rules of a table as save prints them, counters apart.
 rules() { iptables-save -t "${1:-filter}" | grep '^-A' || true; }
+
+# since N: is the installed iptables 1.8.N or later? version: "v1.8.9 (nf_tables)"
+version() { "$BINDIR/iptables" -V | sed 's/^iptables //'; }
+since() {
+	local v
+	v=$(version)
+	v=${v#v1.8.}
+	[ "${v%% *}" -ge "$1" ]
+}

@@ -220,6 +220,7 @@ int main(void)
 				     .bytes = 6 };
 	struct sw_err err;
 
+	setenv("STATEWALL_COMPAT", "1.8.9", 1); /* the sentences are those of this one */
 	sw_err_init(&err);
 	test_numbers();
 	if (sw_xt_init(SW_IP4, "iptables", NULL, &err))

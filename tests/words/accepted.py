@@ -35,6 +35,7 @@ ROWS = [
     Row("A quote that does not end is told as such.", like.open_quote),
     Row("`-Z` of a builtin chain that has had no rule yet succeeds, and of a rule's number past the end fails", like.zeroed_as_legacy),
     Row("`-Z` of a builtin chain that has had no rule yet succeeds, and of a rule's number past the end fails", like.zeroed_in_file, like.without_zero),
+    Row("`-L -Z` goes with `-n`, `-x` and `--line-numbers`.", like.list_and_zero),
     Row("`-Z` of a chain that is not there says the same sentence always", like.zero_nothing),
     Row("A plugin may warn then of a file that it does not find (`/etc/xtables/connlabel.conf`).", like.plugin_warns),
     Row("`! -s 0.0.0.0/0` loads and matches nothing, as in iptables-legacy.", like.all_but),

@@ -222,6 +222,11 @@ def zero_nothing(c):
             bool(re.search("(No chain/target/match by that name|Bad rule)", first(c.ours.err))) and c.stock.status == 1)
 
 
+def list_and_zero(c):
+    return (c.stock.status == 2 and bool(re.search("Illegal option `--(numeric|exact|line-numbers)'", c.stock.err)) and
+            all(any(re.match(r"-[a-zA-Z0-9]*%s|--%s" % tuple(pair), w) for w in words(c)) for pair in ("Zz", "Ll")))
+
+
 def zeroed_as_legacy(c):
     return not restores(c) and "state" not in c.differs and zeroed(c)
 
@@ -250,7 +255,7 @@ def all_but(c):
 
 
 def version_in_file(c):
-    return restores(c) and c.stock.status == 0 and re.search(r"(restore v|Not )1\.8\.9 \(nf_tables\)", c.stock.out) and bool(
+    return restores(c) and c.stock.status == 0 and re.search(r"(restore v|Not )1\.8\.\d+ \(nf_tables\)", c.stock.out) and bool(
         re.search(r"\s-[nvx46]*V|--vers", c.stdin))
 
 
