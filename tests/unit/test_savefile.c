@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The reader of save files: lines and their kinds, words, counters; what iptables-restore says of
  * lines; and which tables a text names. */
+#include <stdlib.h>
+
 #include "session/texts.h"
 #include "session/savefile.h"
 #include "tap.h"
