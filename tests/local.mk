@@ -17,6 +17,7 @@ check_PROGRAMS += \
 	tests/unit/test_attr \
 	tests/unit/test_companion \
 	tests/unit/test_complete \
+	tests/unit/test_diff \
 	tests/unit/test_edit \
 	tests/unit/test_err \
 	tests/unit/test_file \
@@ -24,6 +25,7 @@ check_PROGRAMS += \
 	tests/unit/test_group \
 	tests/unit/test_group_words \
 	tests/unit/test_helper \
+	tests/unit/test_lcs \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_module \
@@ -45,6 +47,7 @@ check_PROGRAMS += \
 	tests/unit/test_str \
 	tests/unit/test_sysconfig \
 	tests/unit/test_texts \
+	tests/unit/test_whole \
 	tests/unit/test_xt_echo \
 	tests/unit/test_xt_layout \
 	tests/unit/test_xt_parse \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One start of the program, and what runs for each of iptables' names, and for "statewall
- * group". */
+/* One start of the program, and what runs for each of iptables' names, and for "statewall group"
+ * and "statewall diff". */
 #ifndef SW_CLI_INVOCATION_H
 #define SW_CLI_INVOCATION_H
 
@@ -21,5 +21,6 @@ int sw_run_xlate(const struct sw_invocation *inv);
 int sw_run_restore_xlate(const struct sw_invocation *inv);
 int sw_run_xml(const struct sw_invocation *inv);
 int sw_run_group(const struct sw_invocation *inv);	/* statewall group */
+int sw_run_diff(const struct sw_invocation *inv);	/* statewall diff */
 
 #endif

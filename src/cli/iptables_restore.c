@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* iptables-restore and ip6tables-restore: a save file in one transaction, all of it or nothing. */
-#include <errno.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "cli/help.h"
+#include "cli/input.h"
 #include "cli/invocation.h"
 #include "cli/program_options.h"
 #include "cli/report.h"
@@ -73,55 +72,6 @@ static const struct sw_program_options program_options = {
 	.advice = "Try `%s -h' for more information.",
 };
 
-/* The whole of f; *text is the caller's. One byte more than its size is asked for, so that a
- * regular file needs no second buffer. */
-static int slurp(FILE *f, size_t guess, char **text, size_t *len, struct sw_err *err)
-{
-	size_t cap = guess + 1, n = 0;
-	SW_FREE char *buf = malloc(cap + 1);
-
-	while (buf) {
-		n += fread(buf + n, 1, cap - n, f);
-		if (n < cap)
-			break;
-		cap *= 2;
-		char *more = realloc(buf, cap + 1);
-
-		if (!more)
-			return sw_err_nomem(err);
-		buf = more;
-	}
-	if (!buf)
-		return sw_err_nomem(err);
-	if (ferror(f))
-		return sw_err_set(err, SW_EOTHER, errno, "cannot read the rules: %s",
-				  strerror(errno));
-	buf[n] = '\0';
-	if (memchr(buf, '\0', n))
-		return sw_err_set(err, SW_EPARAM, EINVAL,
-				  "the rules hold a NUL byte: this is no save file");
-	*len = n;
-	*text = SW_TAKE(buf);
-	return 0;
-}
-
-/* *text is the caller's. */
-static int read_input(const char *name, char **text, size_t *len, struct sw_err *err)
-{
-	SW_FILE FILE *f = NULL;
-	size_t guess = 65535;
-	struct stat st;
-
-	if (!name)
-		return slurp(stdin, guess, text, len, err);
-	f = fopen(name, "re");
-	if (!f)
-		return sw_report_line(NULL, "Can't open %s: %s", name, strerror(errno));
-	if (!fstat(fileno(f), &st) && S_ISREG(st.st_mode) && st.st_size > 0)
-		guess = st.st_size;
-	return slurp(f, guess, text, len, err);
-}
-
 static int load(struct options *o, struct sw_err *err)
 {
 	struct sw_ask ask = { .program = o->r.o.program, .family = o->r.o.family,
@@ -165,7 +115,7 @@ int sw_run_restore(const struct sw_invocation *inv)
 	if (o.files > 1)
 		return sw_report_line(NULL, SW_NO_WORD);
 	sw_err_init(&err);
-	ret = read_input(o.r.file.name, &text, &o.r.file.len, &err);
+	ret = sw_input_read(o.r.file.name, &text, &o.r.file.len, &err);
 	o.r.file.text = text;
 	if (!ret)
 		ret = load(&o, &err);

@@ -3,6 +3,16 @@ noinst_LIBRARIES += src/cli/libcli.a
 src_cli_libcli_a_SOURCES = \
 	src/cli/beside.c \
 	src/cli/beside.h \
+	src/cli/compare.c \
+	src/cli/compare_options.c \
+	src/cli/compare_options.h \
+	src/cli/diff_json.c \
+	src/cli/diff_print.h \
+	src/cli/diff_print_local.h \
+	src/cli/diff_row.c \
+	src/cli/diff_side.c \
+	src/cli/diff_text.c \
+	src/cli/diff_unified.c \
 	src/cli/fault.c \
 	src/cli/fault.h \
 	src/cli/fault_gone.c \
@@ -12,6 +22,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/group.c \
 	src/cli/help.c \
 	src/cli/help.h \
+	src/cli/input.c \
+	src/cli/input.h \
 	src/cli/invocation.h \
 	src/cli/iptables.c \
 	src/cli/iptables.h \

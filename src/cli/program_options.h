@@ -9,7 +9,8 @@
 #define SW_NO_WORD "Unknown arguments found on commandline"
 
 /* Tables of programs that no other room reads; each ends with letter 0. */
-extern const struct sw_option sw_opts_group[], sw_opts_xml[], sw_opts_restore_xlate[];
+extern const struct sw_option sw_opts_group[], sw_opts_diff[], sw_opts_xml[],
+	sw_opts_restore_xlate[];
 
 struct sw_program_options {
 	const struct sw_option *table;

@@ -100,6 +100,16 @@ int sw_terminal_emit(const struct sw_str *text, struct sw_err *err)
 	return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s", strerror(errno));
 }
 
+int sw_terminal_emit_colored(const struct sw_str *text, struct sw_err *err)
+{
+	FILE *to = raw_out ? raw_out : stdout;
+
+	if (!text->len ||
+	    (!fflush(stdout) && fwrite(text->s, 1, text->len, to) == text->len && !fflush(to)))
+		return 0;
+	return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s", strerror(errno));
+}
+
 int sw_terminal_write_file(FILE *out, const struct sw_str *text)
 {
 	if (!text->len)

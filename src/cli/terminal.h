@@ -18,6 +18,8 @@ FILE *sw_terminal_raw_stderr(void);
 int sw_terminal_write(const char *text, size_t n);
 /* The text of a session to stdout. 0, or a filled error. */
 int sw_terminal_emit(const struct sw_str *text, struct sw_err *err);
+/* The same for a text that has colours, and is safe but for these. */
+int sw_terminal_emit_colored(const struct sw_str *text, struct sw_err *err);
 /* The same into out, which may be another terminal. false: not all of it arrived (errno). */
 int sw_terminal_write_file(FILE *out, const struct sw_str *text);
 

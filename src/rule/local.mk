@@ -5,6 +5,10 @@ src_rule_librule_a_SOURCES = \
 	src/rule/chain_names.c \
 	src/rule/cmd.c \
 	src/rule/cmd.h \
+	src/rule/diff.c \
+	src/rule/diff.h \
+	src/rule/diff_chain.c \
+	src/rule/diff_local.h \
 	src/rule/edit.c \
 	src/rule/edit.h \
 	src/rule/edit_chain.c \
@@ -14,6 +18,7 @@ src_rule_librule_a_SOURCES = \
 	src/rule/refuse.c \
 	src/rule/rule.c \
 	src/rule/rule.h \
+	src/rule/rule_hash.c \
 	src/rule/ruleset.c \
 	src/rule/ruleset.h \
 	src/rule/sink.h \

@@ -163,6 +163,14 @@ bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b);
 typedef bool (*sw_ext_equal_fn)(const struct sw_ext *a, const struct sw_ext *b, bool target);
 bool sw_rule_equal_by(const struct sw_rule *a, const struct sw_rule *b, sw_ext_equal_fn equal);
 
+/* A number that equal rules share; of an extension the caller's number counts, too. Zero of a raw
+ * rule. */
+typedef uint64_t (*sw_ext_hash_fn)(const struct sw_ext *e, bool target);
+uint64_t sw_rule_hash_by(const struct sw_rule *r, sw_ext_hash_fn hash);
+uint64_t sw_rule_hash(const struct sw_rule *r);		/* for sw_rule_equal */
+/* The same of n bytes, going on from h. */
+uint64_t sw_bytes_hash(uint64_t h, const void *bytes, size_t n);
+
 /* Prefix length of a mask of size bytes; -1: not contiguous. */
 int sw_mask_bits(const uint8_t *mask, size_t size);
 

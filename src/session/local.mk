@@ -5,6 +5,8 @@ src_session_libsession_a_SOURCES = \
 	src/session/closed.h \
 	src/session/command.c \
 	src/session/command.h \
+	src/session/file_family.c \
+	src/session/file_family.h \
 	src/session/list.c \
 	src/session/list.h \
 	src/session/list_local.h \
@@ -23,4 +25,6 @@ src_session_libsession_a_SOURCES = \
 	src/session/session.c \
 	src/session/session.h \
 	src/session/texts.c \
-	src/session/texts.h
+	src/session/texts.h \
+	src/session/whole.c \
+	src/session/whole.h

@@ -110,6 +110,8 @@ void sw_xt_nft_fini(struct sw_xt_nft *w);
  * saved text must be equal too (some plugins declare no user bytes). A text that cannot be printed
  * makes them different. */
 bool sw_xt_rule_same(const struct sw_rule *a, const struct sw_rule *b, void *unused);
+/* A number that such rules share. */
+uint64_t sw_xt_rule_hash(const struct sw_rule *r);
 
 /* Does the save text of each extension of r make that extension again? 0, or SW_EPARAM with the
  * text that would not. Not between begin and finish. What was found is remembered until

@@ -71,6 +71,22 @@ static bool seen_equal(const struct sw_ext *a, const struct sw_ext *b, bool targ
 	       !memcmp(sw_xt_seen(p, a, room[0]), sw_xt_seen(p, b, room[1]), a->user_size);
 }
 
+/* Of what seen_equal() looks at. */
+static uint64_t seen_hash(const struct sw_ext *e, bool target)
+{
+	const struct sw_plugin *p = e->plugin;
+	uint8_t room[SW_XT_SEEN_ROOM];
+
+	if (!p)
+		p = sw_xt_plugin_rev(e->name, e->rev, target);
+	return sw_bytes_hash(0, p ? sw_xt_seen(p, e, room) : e->data, e->user_size);
+}
+
+uint64_t sw_xt_rule_hash(const struct sw_rule *r)
+{
+	return sw_rule_hash_by(r, seen_hash);
+}
+
 /* The same bytes to the end make the same text. */
 static bool whole_ext_equal(const struct sw_ext *a, const struct sw_ext *b)
 {

@@ -15,7 +15,7 @@ names() { (cd "$BINDIR" && printf '%s\n' statewall *-statewall); }
 
 @test "every name has a page" {
 	[ "$(names | wc -l)" -ge 12 ]
-	for name in $(names) statewall-service statewall-modules statewall-check statewall-group; do
+	for name in $(names) statewall-service statewall-modules statewall-check statewall-group statewall-diff; do
 		[ -e "$pages/$name.8" ] || [ -e "$pages/$name.1" ] || { echo "no page: $name"; return 1; }
 	done
 }
@@ -62,9 +62,9 @@ of_help() { "$BINDIR/statewall" "$@" | sed 's/^\[!\]/   /' | grep -oE '^ +(-[a-z
 }
 
 @test "the words of statewall: their options and verbs are in their pages" {
-	for word in service modules check; do
+	for word in service modules check diff; do
 		"$BINDIR/statewall" $word --help >"$T/help" 2>&1
-		grep -oE -- '--[a-z-]+' "$T/help" | sort -u >"$T/options"
+		grep -oE -- '--[a-z0-9-]+' "$T/help" | sort -u >"$T/options"
 		[ "$(wc -l <"$T/options")" -ge 2 ]
 		for option in $(cat "$T/options"); do
 			grep -qE "Fl ${option#-}( |\$)" "$pages/statewall-$word.8" "$pages/statewall-modules.8" ||

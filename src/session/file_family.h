@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether a save file holds IPv4 rules or IPv6 ones, by its name and by what it says. */
+#ifndef SW_SESSION_FILE_FAMILY_H
+#define SW_SESSION_FILE_FAMILY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Names as ip6tables, ip6tables.save, rules.v6, and the other family's; NULL: none. Then, line by
+ * line, what wrote the file, protocols and matches that one family has alone, and addresses.
+ * SW_IP4, SW_IP6; 0: nothing tells. */
+uint8_t sw_file_family(const char *name, const char *text, size_t len);
+
+#endif

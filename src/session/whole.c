@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads all rules of the kernel, or runs a save file on none, and hands the model over. */
+#include <string.h>
+
+#include "session/whole.h"
+#include "xt/plugin.h"
+
+/* ---- the kernel ------------------------------------------------------------------------------ */
+
+struct taking {
+	struct sw_chain *chain;
+	struct sw_err   *err;
+};
+
+static void enter(struct sw_chain *c, void *arg)
+{
+	((struct taking *)arg)->chain = c;
+}
+
+/* The reader frees its rule: what is in it moves into one of the model's. */
+static int take(struct sw_rule *r, void *arg)
+{
+	struct taking *t = arg;
+	struct sw_rule *mine = sw_rule_new();
+
+	if (!mine)
+		return sw_err_nomem(t->err);
+	*mine = *r;
+	memset(r, 0, sizeof(*r));
+	if ((!mine->raw && sw_xt_complete(mine, t->err) < 0) ||
+	    sw_chain_insert(t->chain, t->chain->nrule, mine, t->err)) {
+		sw_rule_free(mine);
+		return sw_err_nomem(t->err);
+	}
+	return 0;
+}
+
+/* Many small chains are read in one go. */
+static int read_table(struct sw_session *s, struct sw_table *t, struct sw_err *err)
+{
+	struct taking taking = { .err = err };
+	size_t about;
+	int ret;
+
+	if (!t->in_kernel || !sw_snapshot_whole_is_cheaper(t, &about))
+		return sw_session_need(s, t, "", SW_READ_RULES, err);
+	ret = sw_snapshot_each_of_table(&s->reader, &s->rs, t, enter, take, &taking, err);
+	for (size_t i = 0; i < t->nchain; i++)
+		t->chain[i]->rules_known = true;
+	return ret;
+}
+
+static int read_all(struct sw_session *s, void *out, struct sw_err *err)
+{
+	struct sw_ruleset *rs = out;
+	int ret = sw_session_need_all(s, err);
+
+	for (int i = 0; i < SW_NTABLES && !ret; i++)
+		ret = read_table(s, &s->rs.table[i], err);
+	if (ret)
+		return ret;
+	/* The session asks whether its generation is still that of the kernel, no more. */
+	sw_ruleset_fini(rs);
+	*rs = s->rs;
+	sw_ruleset_init(&s->rs, rs->family);
+	s->rs.genid = rs->genid;
+	return 0;
+}
+
+int sw_whole_kernel(const char *program, uint8_t family, struct sw_ruleset *out,
+		    struct sw_err *err)
+{
+	struct sw_ask ask = { .program = program, .family = family };
+	struct sw_ruleset rs;
+	int ret;
+
+	sw_ruleset_init(&rs, family);
+	ret = sw_session_with(&ask, read_all, &rs, NULL, err);
+	if (ret)
+		sw_ruleset_fini(&rs);
+	else
+		*out = rs;
+	return ret;
+}
+
+/* ---- a file ---------------------------------------------------------------------------------- */
+
+int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *err)
+{
+	struct sw_session s = { 0 };
+	int ret = sw_session_init_xt(r->o.program, r->o.family, err);
+
+	if (!ret)
+		ret = sw_session_open_on(&s, r->o.program, r->o.family, NULL, err);
+	if (!ret)
+		ret = sw_restore_scan(r, err);
+	if (!ret)
+		ret = sw_restore_run(&s, r, err);
+	if (!ret) {
+		*out = s.rs;
+		sw_ruleset_init(&s.rs, r->o.family);
+	}
+	sw_session_close(&s);
+	return ret;
+}

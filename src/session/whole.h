@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whole rulesets in memory: what the kernel holds, and what a save file makes of nothing. */
+#ifndef SW_SESSION_WHOLE_H
+#define SW_SESSION_WHOLE_H
+
+#include "session/restore.h"
+
+/* All tables of the family's in the kernel, down to the rules, as of one generation. Nothing is
+ * written, and no table comes into being. *out is the caller's, who ends it with sw_ruleset_fini;
+ * plugins of its rules are those of the family that was read last (sw_xt_init). */
+int sw_whole_kernel(const char *program, uint8_t family, struct sw_ruleset *out,
+		    struct sw_err *err);
+
+/* The same of a save file, which is run on empty tables, as one that takes the place of all rules.
+ * r has its options and its text; what the translation would refuse is refused. */
+int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *err);
+
+#endif
