@@ -12,8 +12,10 @@
 #include "cli/input.h"
 #include "cli/invocation.h"
 #include "cli/report.h"
+#include "cli/saved.h"
 #include "cli/terminal.h"
 #include "modprobe/rule_files.h"
+#include "modprobe/sysconfig.h"
 #include "session/file_family.h"
 #include "session/texts.h"
 #include "session/whole.h"
@@ -145,9 +147,10 @@ static int print(struct sw_compare_options *o, struct sw_err *err)
 	return printers[o->form](&o->out, &o->view, err);
 }
 
-/* all: tables that the new side does not name are empty in it. 0, or TROUBLE. */
+/* words: the new side is a file of the service's, and has these: what they make is not compared,
+ * and tables that it does not name are empty in it. Else NULL. 0, or TROUBLE. */
 static int compare(struct sw_compare_options *o, struct side *from, struct side *to,
-		   uint8_t family, bool all)
+		   uint8_t family, const struct sw_module_words *words)
 {
 	struct sw_diff_ask ask = { .same = sw_xt_rule_same, .hash = sw_xt_rule_hash,
 				   .counters = o->counters };
@@ -161,7 +164,9 @@ static int compare(struct sw_compare_options *o, struct side *from, struct side 
 		ret = load_kernel(from, family);
 	if (ret)
 		return ret;
-	choose_tables(&ask, from, to, all);
+	if (words)
+		sw_saved_drop(&from->rs, words);
+	choose_tables(&ask, from, to, words != NULL);
 	if (!from->text)
 		tell_dormant(from, family);
 	sw_err_init(&err);
@@ -211,16 +216,38 @@ static int diff_files(struct sw_compare_options *o)
 		ret = sw_report_line(NAME, "%s and %s are of two families; -4 or -6 says which "
 				     "one is meant", from.name, to.name) + 1;
 	if (!ret)
-		ret = compare(o, &from, &to, family, false);
+		ret = compare(o, &from, &to, family, NULL);
 	side_fini(&from);
 	side_fini(&to);
 	return ret;
+}
+
+/* The module words of the config file. What is odd in it the service says. */
+static int read_words(const struct sw_rule_files *files, struct sw_module_words *words)
+{
+	struct sw_config config = { 0 };
+	struct sw_notes notes = { 0 };
+	struct sw_err err;
+	int ret;
+
+	sw_err_init(&err);
+	ret = sw_config_init(&config, &err);
+	if (!ret)
+		ret = sw_config_read(&config, files->prefix, files->config, &notes, &err);
+	if (!ret && sw_module_words_add(words, config.modules, files->config, &notes) < 0)
+		ret = sw_err_nomem(&err);
+	if (ret)
+		sw_report_plain(NAME, &err);
+	sw_config_fini(&config);
+	sw_notes_fini(&notes);
+	return ret ? TROUBLE : 0;
 }
 
 /* Behind the next start all tables are as the file has them, or empty. found: there is a file. */
 static int diff_saved_of(struct sw_compare_options *o, uint8_t family, bool *found)
 {
 	struct side from = { 0 }, to = { 0 };
+	struct sw_module_words words = { 0 };
 	struct sw_rule_files files = { 0 };
 	struct sw_err err;
 	int ret;
@@ -236,7 +263,12 @@ static int diff_saved_of(struct sw_compare_options *o, uint8_t family, bool *fou
 	*found = true;
 	ret = read_text(&to, files.rules);
 	if (!ret)
-		ret = compare(o, &from, &to, family, true);
+		ret = read_words(&files, &words);
+	if (!ret) {
+		sw_saved_forget(to.text, &words);
+		ret = compare(o, &from, &to, family, &words);
+	}
+	sw_module_words_fini(&words);
 	side_fini(&from);
 	side_fini(&to);
 	return ret;

@@ -33,6 +33,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/program_options.h \
 	src/cli/report.c \
 	src/cli/report.h \
+	src/cli/saved.c \
+	src/cli/saved.h \
 	src/cli/terminal.c \
 	src/cli/terminal.h \
 	src/cli/xlate.c \

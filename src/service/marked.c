@@ -1,37 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The marked helper rules of table raw, taken out of it and out of texts. */
+/* The marked helper rules of table raw, taken out of it. */
 #include <string.h>
 
+#include "cli/saved.h"
 #include "service/assigned.h"
 #include "service/marked.h"
 #include "session/command.h"
 #include "session/list.h"
 
-static bool names(const struct sw_module_words *words, const char *module)
-{
-	for (size_t i = 0; words && i < words->n; i++)
-		for (const struct sw_helper *h = sw_helpers; h->name; h++)
-			if (!strcmp(h->module, module) &&
-			    sw_module_words_assign(words, &words->w[i], h))
-				return true;
-	return false;
-}
-
-/* The lines stay where they are, so that messages count right. */
-void sw_marked_forget(char *text, const struct sw_module_words *words)
-{
-	struct sw_savefile f = { .text = text, .len = strlen(text) };
-	char module[SW_MODULE_MAX];
-
-	while (sw_savefile_next(&f, NULL) > 0)
-		if (sw_helper_line_module(f.line, f.line_len, module) && names(words, module))
-			text[f.line - text] = '#';
-	sw_savefile_fini(&f);
-}
-
 static bool is_meant(const struct sw_marked *m, const struct sw_assigned *a)
 {
-	return a->module[0] && (m->all || names(m->words, a->module));
+	return a->module[0] && (m->all || sw_saved_names(m->words, a->module));
 }
 
 /* From the last to the first, so that the numbers stay right. */
@@ -112,7 +91,7 @@ static int remake_raw(struct sw_session *s, const struct sw_marked *m, struct sw
 	if (!ret && s->unreadable) {
 		ret = remove_rules(s, m, err);
 	} else if (!ret) {
-		sw_marked_forget(text.s, m->words);
+		sw_saved_forget(text.s, m->words);
 		ret = restore_raw(s, m, &text, err);
 	}
 	sw_str_fini(&text);

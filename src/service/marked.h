@@ -19,7 +19,4 @@ struct sw_marked {
 /* Removes them: what comes first in the transaction (sw_texts.first, with a struct sw_marked). */
 int sw_marked_remove(struct sw_session *s, void *marked, struct sw_err *err);
 
-/* Makes comments of the lines whose rules the module words will make again. */
-void sw_marked_forget(char *text, const struct sw_module_words *words);
-
 #endif

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 #include "cli/report.h"
+#include "cli/saved.h"
 #include "modprobe/started.h"
 #include "modprobe/sysctl.h"
 #include "service/activate.h"
@@ -94,7 +95,7 @@ static int load_file(struct sw_service *s, const char *file, bool clear_rest,
 	}
 	if (!has_table(text))
 		return empty(s, file);
-	sw_marked_forget(text, &s->words);
+	sw_saved_forget(text, &s->words);
 	if (clear_rest)
 		sw_text_clear_rest(text, &rest);
 	if (rest.len)

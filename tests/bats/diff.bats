@@ -298,6 +298,26 @@ filter() { printf '%s\n' '*filter' "$@" COMMIT; }
 	[[ $output == *"there is no $d/iptables: "*"+ -A INPUT -s 2001:db8::1/128 -j DROP" ]]
 }
 
+@test "rules that module words make at each start are not compared with the service's files" {
+	local d=$T/conf rule
+	mkdir "$d"
+	filter '-A INPUT -i lo -j ACCEPT' >"$d/iptables"
+	echo 'IPTABLES_MODULES="ip_conntrack_ftp"' >"$d/iptables-config"
+	rule='-A PREROUTING -p tcp -m tcp --dport 21 -m comment --comment "statewall: helper nf_conntrack_ftp" -j ACCEPT'
+	iptables-restore <"$d/iptables"
+	printf '*raw\n%s\nCOMMIT\n' "$rule" | iptables-restore --noflush
+	same -4 --saved --config-dir "$d"
+	printf '*raw\n%s\nCOMMIT\n' "$rule" >>"$d/iptables"
+	same -4 --saved --config-dir "$d"
+	iptables -t raw -F
+	same -4 --saved --config-dir "$d"
+	rm "$d/iptables-config"
+	run -1 diffs -4 --saved --config-dir "$d"
+	[[ $output == *"+ $rule" ]]
+	printf '*raw\n%s\nCOMMIT\n' "$rule" | iptables-restore --noflush
+	same -4 --saved --config-dir "$d"
+}
+
 @test "colours: on a terminal, always, never, NO_COLOR; and no control character is obeyed" {
 	local esc=$'\033'
 	filter $'-A INPUT -m comment --comment "a\033[31mb" -j ACCEPT' >"$T/a"
