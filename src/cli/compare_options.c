@@ -24,10 +24,10 @@ const struct sw_option sw_opts_diff[] = {
 	  .help = "so many equal rules around each difference (3)" },
 	{ 'c', "counters", SW_ARG_NONE, 0, .help = "other counters are a difference" },
 	{ 'q', "quiet", SW_ARG_NONE, 0, .help = "print nothing: the exit status says it" },
-	{ 'C', "color", SW_ARG_NEED, SW_OF_LONG, .value = "when",
-	  .help = "auto (on a terminal), always or never" },
+	{ 'C', "color", SW_ARG_NEED, SW_OF_LONG, .value = "auto|always|never",
+	  .help = "colours; auto: on a terminal" },
 	{ 'J', "json", SW_ARG_NONE, SW_OF_LONG, .help = "print JSON" },
-	{ 'D', "config-dir", SW_ARG_NEED, SW_OF_LONG, .value = "folder",
+	{ 'D', "config-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir",
 	  .help = "where the service's files are" },
 	{ 'h', "help", SW_ARG_NONE, 0, .help = "print this help" },
 	{ 0 },
@@ -44,7 +44,7 @@ static bool usage(void)
 	for (const struct sw_option *o = sw_opts_diff; o->letter; o++)
 		printf("  %s--%s%s%-*s%s\n", o->flags & SW_OF_LONG ? "    " :
 		       (char[]){ '-', o->letter, ',', ' ', '\0' }, o->name, o->value ? " " : "",
-		       (int)(20 - strlen(o->name) - !!o->value), o->value ? o->value : "",
+		       (int)(25 - strlen(o->name) - !!o->value), o->value ? o->value : "",
 		       o->help);
 	fputs("\nExit status: 0 nothing differs, 1 something does, 2 trouble.\n", stdout);
 	return false;
