@@ -78,6 +78,8 @@ int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family
 		s->rs.table[i].chains_known = !nl;
 	s->plan = sw_plan_new(err);
 	s->sink = s->plan ? sw_plan_sink(s->plan) : NULL;
+	if (s->plan)
+		sw_plan_reset(s->plan, family);
 	s->out = s->plan ? sw_str_open(&s->text) : NULL;
 	return s->out ? 0 : sw_err_nomem(err);
 }

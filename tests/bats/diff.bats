@@ -383,6 +383,33 @@ filter() { printf '%s\n' '*filter' "$@" COMMIT; }
 	[ "$(tr -d '\n' <"$T/out")" = "{\"statewall-diff\": 1, \"equal\": true, \"families\": [  {\"family\": \"ipv4\", \"from\": \"$T/a\", \"to\": \"$T/a\", \"equal\": true, \"compared\": [\"filter\"], \"tables\": []}]}" ]
 }
 
+@test "rules of every kind, and rulesets that people run: loaded, they are as in the file" {
+	local f family table chain rule tool n=0
+	python3 "$DIFFS" golden "$BATS_TEST_DIRNAME"/../golden/*.t >"$T/rules"
+	while IFS=$'\t' read -r family table chain rule; do
+		tool=iptables
+		[ "$family" = 4 ] || tool=ip6tables
+		printf '*%s\n-A %s %s\nCOMMIT\n' "$table" "$chain" "$rule" >"$T/a"
+		nft flush ruleset
+		"$BINDIR/$tool-restore" "$T/a" >"$T/out" 2>&1 || continue
+		n=$((n + 1))
+		diffs "-$family" "$T/a" >"$T/out" 2>"$T/err" || { echo "$family $rule"; cat "$T/out" "$T/err"; return 1; }
+		[ ! -s "$T/out" ]
+	done <"$T/rules"
+	[ $n -ge 500 ]
+	n=0
+	for f in "$BATS_TEST_DIRNAME"/../rulesets/data/*.save; do
+		tool=iptables
+		[[ $f != *ipv6* ]] || tool=ip6tables
+		nft flush ruleset
+		"$BINDIR/$tool-restore" -c "$f" >"$T/out" 2>&1 || continue
+		n=$((n + 1))
+		same -c "$f"
+		"$BINDIR/$tool-save" -c | same -c "$(number_of $tool)" "$f" -
+	done
+	[ $n -ge 5 ]
+}
+
 @test "rulesets with random edits: the difference as commands makes the new one of the old one" {
 	local f seed n said
 	for f in iptables ip6tables; do

@@ -6,6 +6,7 @@
                  has another comment, another policy, a new chain, one that is gone
   apply          the JSON of statewall diff as the commands that it stands for, for
                  iptables-restore --noflush
+  golden FILE... the rules of golden tests, one a line: 4 or 6, table, chain, rule
   count          how much the JSON says, in edits"""
 import json
 import random
@@ -118,8 +119,24 @@ def count(diff):
     print(sum(len(c["changes"]) + ("policy" in c) + (c["change"] != "kept") for c in chains))
 
 
+def golden(files):
+    for name in files:
+        place = {"family": "4", "table": "filter", "chain": "INPUT"}
+        with open(name, encoding="utf-8") as f:
+            for line in f:
+                key, _, value = line.rstrip("\n").partition(" ")
+                if key == "family":
+                    place[key] = "6" if "6" in value else "4"
+                elif key in place:
+                    place[key] = value.strip()
+                elif key == "rule":
+                    print(*place.values(), value.strip(), sep="\t")
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "edit":
         edit(sys.stdin.read(), sys.argv[2], int(sys.argv[3]))
+    elif sys.argv[1] == "golden":
+        golden(sys.argv[2:])
     else:
         {"apply": apply, "count": count}[sys.argv[1]](json.load(sys.stdin))

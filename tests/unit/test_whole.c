@@ -41,6 +41,12 @@ static void test_load(void)
 	   "what the kernel would refuse is refused, too: %s", err.msg);
 	ok(!load("*filter\n-A INPUT -s ::1\nCOMMIT\n", SW_IP6, &rs), "IPv6: %s", err.msg);
 	sw_ruleset_fini(&rs);
+	ok(!load("*filter\n-A FORWARD -j REJECT --reject-with icmp6-policy-fail\n"
+		 "-A INPUT -m ah --ahspi 0:4294967295\nCOMMIT\n", SW_IP6, &rs),
+	   "what IPv6 alone takes: %s", err.msg);
+	sw_ruleset_fini(&rs);
+	ok(load("*filter\n-A INPUT -p icmpv6 -j REJECT --reject-with tcp-reset\nCOMMIT\n", SW_IP6,
+		&rs) < 0, "what IPv6 does not take: %s", err.msg);
 }
 
 /* Rules that are the same by different words. */
