@@ -47,7 +47,7 @@ const struct sw_personality sw_personalities[] = {
 	{ "group", 0, sw_run_group, SW_PF_SUBCOMMAND,
 	  "make maps of runs of rules that are loaded", sw_opts_group, "[chain]" },
 	{ "diff", 0, sw_run_diff, SW_PF_SUBCOMMAND,
-	  "say what a save file would change, or how two differ", sw_opts_diff, "[file]" },
+	  "say what a save file would change, or how two differ", sw_opts_diff, "[file [file]]" },
 	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND,
 	  "type iptables lines, with completion and help" },
 	{ "complete", 0, sw_run_complete, SW_PF_SUBCOMMAND,

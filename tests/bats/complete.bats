@@ -296,3 +296,13 @@ seen() { grep -qF -- "$1" "$T/seen" || { echo "'$1' is not in:"; cat "$T/seen"; 
 	[[ $(asks "statewall ip6tables-restore -") == *"-n"* ]]
 	[ "$(asks "iptables -X ")" = mine ]	# the plain name leads to ours here
 }
+
+@test "statewall diff: its options, and files" {
+	cd "$T"
+	touch rules.v4
+	[ "$(offers "statewall diff --sa")" = "--saved " ]
+	[ "$(offers "statewall diff --color a")" = "auto always " ]
+	[ "$(offers "statewall diff rul")" = "rules.v4 " ]
+	[ "$(offers "statewall diff rules.v4 rul")" = "rules.v4 " ]
+	[ "$(offers "statewall d")" = "diff " ]
+}
