@@ -8,6 +8,8 @@
 /* The kernel finds a set by walking all of its table, for each rule that names one: some hundreds
  * cost nothing, thousands were a third of a restore. */
 #define MANY_SETS 256
+/* Of sets that may not be needed at all. */
+#define MANY_LISTS 4096
 
 /* A nested attribute's length is 16 bits; an element takes at most 80 bytes, in two halves. */
 #define ELEMS_PER_MSG 400
@@ -138,7 +140,7 @@ bool sw_plan_crowded(struct sw_plan *p, const struct sw_table *t)
 	char key[KEY_HEAD + SW_SET_NAME_MAX];
 	bool new = false;
 
-	if (p->set_id + p->listed.n < MANY_SETS)
+	if (p->set_id < MANY_SETS && p->listed.n < MANY_LISTS)
 		return false;
 	for (size_t i = 0; i < p->prog.nset && !new; i++) {
 		make_key(key, p, t, p->prog.set[i].name);

@@ -33,7 +33,7 @@ files() { (cd "$root" && find . ! -type d | sort); }
 		[ "$(stat -c %a "$root$(variable libexecdir)/iptables/$name.init")" = 755 ]
 		grep -qF "$sbin/statewall" "$root$(variable libexecdir)/iptables/$name.init"
 	done
-	run ! grep -rnI '@[a-z]*@' "$root"
+	run ! grep -rnI '@[a-z][a-z]*@' "$root"
 	files | grep -q 'bash-completion/completions/iptables-statewall$'
 	files | grep -q '/_statewall$'
 	files | grep -q 'vendor_completions.d/statewall.fish$'

@@ -281,9 +281,12 @@ refused() {
 		done
 		echo COMMIT
 	} >"$T/many"
-	iptables-restore "$T/many"
+	STATEWALL_GROUP=off "$BINDIR/iptables-restore" "$T/many"
 	iptables-save | grep '^-A' | diff - <(grep '^-A' "$T/many")
 	[ "$(nft list sets ip | grep -c 'set sw\.ports')" = 256 ]
+	iptables-restore "$T/many"	# as elements of a map they need no set
+	iptables-save | grep '^-A' | diff - <(grep '^-A' "$T/many")
+	run ! grep -E 'sw\.ports|xt match' <(nft list ruleset)
 	iptables -F
 	[ "$(nft list sets ip | grep -c 'set sw\.ports')" = 0 ]
 }
