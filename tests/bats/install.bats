@@ -38,7 +38,7 @@ files() { (cd "$root" && find . ! -type d | sort); }
 	files | grep -q '/_statewall$'
 	files | grep -q 'vendor_completions.d/statewall.fish$'
 	files | grep -q 'bash_completion.d/statewall$'
-	grep -q "'$sbin/statewall complete'" "$(find "$root" -path '*completions/statewall')"
+	grep -qF "'$sbin/statewall' complete" "$(find "$root" -path '*completions/statewall')"
 }
 
 @test "uninstall: all but config files, and no loaded rule" {
