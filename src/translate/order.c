@@ -41,6 +41,12 @@ static bool is_port(const struct sw_test *t)
 	       (t->sel.off == 0 || t->sel.off == 2);
 }
 
+/* Is it there? It stands among the tests of -m tcp; its size, that of -m tcpmss, does not. */
+static bool is_option(const struct sw_test *t)
+{
+	return t->kind == SW_TEST_EXISTS && t->sel.src == SW_SRC_TCPOPT;
+}
+
 /* OTHER: look closer. */
 static enum kind kind_of_cmp(const struct sw_test *t)
 {
@@ -61,7 +67,7 @@ static enum kind kind_of(const struct sw_test *t)
 	/* The family only tells keys from other tests without side effect. */
 	if (sw_test_merge(t, SW_IP4) == SW_MERGE_NEVER)
 		return STAYS;
-	return t->sel.src == SW_SRC_TH ? TRANSPORT : OTHER;
+	return t->sel.src == SW_SRC_TH || is_option(t) ? TRANSPORT : OTHER;
 }
 
 /* at[i] is of kind[i]. */
@@ -167,10 +173,17 @@ static void ports_first(struct row *r)
 			move(r, i, to++);
 }
 
-/* A match asks for the fields of a header from its begin on. */
-static void sort_fields(struct row *r, size_t begin, size_t guard)
+static bool is_about_port(const struct row *r, size_t i)
 {
-	for (size_t i = begin; i < guard; i++) {
+	const struct sw_sel *s = &r->test[r->at[i]].sel;
+
+	return s->src == SW_SRC_TH && s->off <= 2;
+}
+
+/* A match asks for the source first. */
+static void sort_ports(struct row *r, size_t begin, size_t guard)
+{
+	for (size_t i = begin; i < guard && is_about_port(r, i); i++) {
 		size_t to = i;
 
 		while (to > begin && r->test[r->at[to - 1]].sel.off > r->test[r->at[i]].sel.off)
@@ -192,8 +205,8 @@ static void ports_back(struct row *r)
 	if (has_kind(r, first + n, begin, WALLS))
 		return;
 	for (size_t i = 0; i < n; i++)
-		move(r, first, guard - 1);
-	sort_fields(r, begin - n, guard);
+		move(r, first, --begin);
+	sort_ports(r, begin, guard);
 }
 
 static void names_last(struct row *r)

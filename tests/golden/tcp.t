@@ -241,10 +241,10 @@ save   =
 rule -p tcp -m tcp --dport 22 --tcp-flags SYN SYN --tcp-option 255 -m tcp ! --tcp-option 2 -j DROP
 prog   nh[9,1] == 0x6, th[2,2] == 0x16, th[13,1] & 0x2 == 0x2, tcpopt 255[0,1] exists, guard 20, tcpopt 2[0,1] missing, th[12,1] & 0xf0 >= 0x50 => counter, drop
 words  3/4 3/2
-expr   [ payload load 1b @ network header + 9 => reg 1 ]
-       [ cmp eq reg 1 0x00000006 ]
-       [ payload load 2b @ transport header + 2 => reg 1 ]
+expr   [ payload load 2b @ transport header + 2 => reg 1 ]
        [ cmp eq reg 1 0x00001600 ]
+       [ payload load 1b @ network header + 9 => reg 1 ]
+       [ cmp eq reg 1 0x00000006 ]
        [ payload load 1b @ transport header + 13 => reg 1 ]
        [ bitwise reg 1 = ( reg 1 & 0x00000002 ) ^ 0x00000000 ]
        [ cmp eq reg 1 0x00000002 ]

@@ -26,6 +26,10 @@ static const struct { char letter; struct sw_test test; } tests[] = {
 	{ 'n', CMP(SW_SEL_TH(2, 2), 2, SW_NE, .val = { 0, 22 }) },
 	{ 'r', { .kind = SW_TEST_RANGE, .sel = SW_SEL_TH(0, 2), .len = 2, .val2 = { 9, 9 } } },
 	{ 'h', CMP(SW_SEL_TH(13, 1), 1, SW_EQ, .masked = true, .mask = { 0x17 }, .val = { 2 }) },
+	{ 'k', { .kind = SW_TEST_EXISTS, .sel = { .src = SW_SRC_TCPOPT, .len = 1, .key = 8 } } },
+	{ 'v', CMP(SW_SEL_TH(12, 1), 1, SW_GE, .masked = true, .mask = { 0xf0 }, .val = { 0x50 }) },
+	{ 'z', { .kind = SW_TEST_RANGE, .len = 2, .val2 = { 9, 9 },
+		 .sel = { .src = SW_SRC_TCPOPT, .len = 2, .key = 2, .off = 2 } } },
 	{ 'm', { .kind = SW_TEST_LOOKUP, .sel = SW_SEL_TH(2, 2), .set = "sw.ports.80.443" } },
 	{ 'g', { .kind = SW_TEST_GUARD, .len = 20 } },
 	{ 't', CMP(SW_SEL_CT(NFT_CT_STATE, 4), 4, SW_NE, .masked = true, .mask = { 8 }) },
@@ -95,6 +99,9 @@ static const struct { const char *read, *asked, *what; } rows[] = {
 	{ "ipdgl", "dpigl", "a limit behind them" },
 	{ "psdhg", "sdphg", "flags stay" },
 	{ "prdg", "dprg", "a range stays, and lets the other port pass" },
+	{ "ipsdhkvg", "sdpihkvg", "an option of TCP, and what goes with its inversion" },
+	{ "iptdkg", "dpitkg", "an option behind a port and a state" },
+	{ "ipzdhg", "dpizhg", "a size of segments stands before all of -m tcp" },
 	{ "ipng", "ping", "! --dport" },
 	{ "ipmg", "pimg", "a list" },
 	{ "ipdgmn", "dpigmn", "the second match that asks for ports stays" },
@@ -179,6 +186,7 @@ static void add_matches(char *read, unsigned left)
 {
 	static const char *const match[] = {
 		"t", "l", "x", "e", "g", "dg", "sdg", "rdg", "nhg", "hg", "mg", "sdhg", "rg", "gd",
+		"z", "dkg", "rdhkvg", "kvg",
 	};
 	size_t n = strlen(read);
 
