@@ -215,8 +215,13 @@ static int ask(struct sw_nl *nl, const struct sw_plan_base *b, const char *name,
 static int note_change(struct sw_policy_change **v, size_t *n, const struct sw_plan_base *b,
 		       struct sw_err *err)
 {
-	struct sw_policy_change *more = reallocarray(*v, *n + 1, sizeof(**v));
+	struct sw_policy_change *more;
 
+	/* Once: what is completed twice fails, as its guard is gone then. */
+	for (size_t i = 0; i < *n; i++)
+		if ((*v)[i].family == b->family && (*v)[i].chain == b->chain)
+			return 0;
+	more = reallocarray(*v, *n + 1, sizeof(**v));
 	if (!more)
 		return sw_err_nomem(err);
 	more[(*n)++] = (struct sw_policy_change){ b->family, b->table, b->chain };

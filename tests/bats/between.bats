@@ -228,6 +228,12 @@ is_whole() { run ! grep -q 'sw\.\|statewall: policy' <(kernel); }
 		dies $n
 		printf '*filter\nCOMMIT\n' | iptables-restore
 		[ -z "$(kernel)" ]
+		dies $n
+		# two commands that meet the guard, for both of which the change is completed first
+		printf '*filter\n:INPUT ACCEPT [0:0]\n-F INPUT\n-A INPUT -j RETURN\nCOMMIT\n' | timeout 10 "$BINDIR/iptables-restore" -n
+		is_whole
+		[ "$(iptables -S INPUT)" = "$(printf '%s\n' '-P INPUT ACCEPT' '-A INPUT -j RETURN')" ]
+		printf '*filter\nCOMMIT\n' | iptables-restore
 	done
 }
 
