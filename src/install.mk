@@ -2,7 +2,7 @@
 # Names: links to statewall in bin/ (always, as a drop-in for PATH) and in sbindir (at install).
 SW_NAMES = iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore \
 	iptables-translate ip6tables-translate iptables-restore-translate ip6tables-restore-translate \
-	iptables-xml
+	iptables-apply ip6tables-apply iptables-xml
 SW_NFT_NAMES = iptables-nft iptables-nft-save iptables-nft-restore \
 	ip6tables-nft ip6tables-nft-save ip6tables-nft-restore
 

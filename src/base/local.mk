@@ -11,6 +11,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/file.h \
 	src/base/file_keep.c \
 	src/base/file_local.h \
+	src/base/here.c \
+	src/base/here.h \
 	src/base/lcs.c \
 	src/base/lcs.h \
 	src/base/line.h \

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/program_options.h"
 #include "cli/report.h"
@@ -40,10 +41,7 @@ static bool usage(void)
 	      "Runs of rules that differ in addresses, ports or interfaces become maps, in one "
 	      "transaction and with\ntheir counters.\n\n",
 	      stdout);
-	for (const struct sw_option *o = sw_opts_group; o->letter; o++)
-		printf("  %s--%s%s%-*s%s\n", o->flags & SW_OF_LONG ? "    " :
-		       (char[]){ '-', o->letter, ',', ' ', '\0' }, o->name, o->value ? " " : "",
-		       (int)(20 - strlen(o->name)), o->value ? o->value : "", o->help);
+	sw_help_options(sw_opts_group);
 	fputs("\nExit status: 0 done, 1 an error, or rules that do not keep their turns, 2 wrong "
 	      "words, 4 a chain was left\nalone, because another tool's rules are in it.\n",
 	      stdout);

@@ -93,3 +93,11 @@ void sw_help_bad_option(const char *program, const struct sw_scan *scan, enum sw
 	else
 		sw_report_line(program, "invalid option -- '%s'", word + 1);
 }
+
+void sw_help_options(const struct sw_option *table)
+{
+	for (const struct sw_option *o = table; o->letter; o++)
+		printf("  %s--%s%s%-*s%s\n", o->flags & SW_OF_LONG ? "    " :
+		       (char[]){ '-', o->letter, ',', ' ', '\0' }, o->name, o->value ? " " : "",
+		       (int)(20 - strlen(o->name)), o->value ? o->value : "", o->help);
+}

@@ -14,6 +14,9 @@ void sw_help_told(const char *program, const struct sw_cmd *cmd);
 /* "-h" of -save and -restore. */
 void sw_help_table(const char *program, const struct sw_option *table, const char *rest);
 
+/* The rows of a table, of a program that has a help of its own. */
+void sw_help_options(const struct sw_option *table);
+
 /* The line getopt(3) would print for a result SW_SCAN_FOREIGN or SW_SCAN_NO_ARG. */
 void sw_help_bad_option(const char *program, const struct sw_scan *scan, enum sw_scan_result got);
 

@@ -19,8 +19,13 @@ int sw_run_save(const struct sw_invocation *inv);
 int sw_run_restore(const struct sw_invocation *inv);
 int sw_run_xlate(const struct sw_invocation *inv);
 int sw_run_restore_xlate(const struct sw_invocation *inv);
+int sw_run_iptables_apply(const struct sw_invocation *inv);
 int sw_run_xml(const struct sw_invocation *inv);
 int sw_run_group(const struct sw_invocation *inv);	/* statewall group */
 int sw_run_diff(const struct sw_invocation *inv);	/* statewall diff */
+int sw_run_apply(const struct sw_invocation *inv);	/* and so on */
+int sw_run_confirm(const struct sw_invocation *inv);
+int sw_run_revert(const struct sw_invocation *inv);
+int sw_run_try(const struct sw_invocation *inv);
 
 #endif

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += src/cli/libcli.a
 src_cli_libcli_a_SOURCES = \
+	src/cli/apply.c \
+	src/cli/apply_files.c \
+	src/cli/apply_files.h \
 	src/cli/beside.c \
 	src/cli/beside.h \
 	src/cli/compare.c \
@@ -13,6 +16,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/diff_side.c \
 	src/cli/diff_text.c \
 	src/cli/diff_unified.c \
+	src/cli/confirm.c \
 	src/cli/fault.c \
 	src/cli/fault.h \
 	src/cli/fault_gone.c \
@@ -27,6 +31,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/invocation.h \
 	src/cli/iptables.c \
 	src/cli/iptables.h \
+	src/cli/iptables_apply.c \
 	src/cli/iptables_restore.c \
 	src/cli/iptables_save.c \
 	src/cli/program_options.c \
@@ -35,8 +40,11 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/report.h \
 	src/cli/saved.c \
 	src/cli/saved.h \
+	src/cli/seatbelt.c \
+	src/cli/seatbelt.h \
 	src/cli/terminal.c \
 	src/cli/terminal.h \
+	src/cli/try.c \
 	src/cli/xlate.c \
 	src/cli/xlate_check.c \
 	src/cli/xlate_local.h \

@@ -5,56 +5,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "base/here.h"
 #include "modprobe/rule_files.h"
 #include "modprobe/started.h"
-
-#define KEY_MAX  96
-#define BOOT_ID  "/proc/sys/kernel/random/boot_id"
-
-/* Another namespace has rules of its own, and is started or not by itself. The inode of one that is
- * gone is soon another's; the cookie is not, as long as the machine runs. Before Linux 5.14 there
- * is the inode only. */
-static bool this_namespace(char *buf, size_t size)
-{
-#ifdef SO_NETNS_COOKIE
-	SW_FD int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	uint64_t cookie;
-	socklen_t len = sizeof(cookie);
-
-	if (fd >= 0 && !getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len)) {
-		snprintf(buf, size, "%" PRIu64, cookie);
-		return true;
-	}
-#endif
-	ssize_t n = readlink("/proc/self/ns/net", buf, size - 1);
-
-	buf[n > 0 ? n : 0] = '\0';
-	return n > 0;
-}
-
-static bool read_line(FILE *f, char *buf, size_t size)
-{
-	if (!f || !fgets(buf, size, f))
-		return false;
-	buf[strcspn(buf, "\n")] = '\0';
-	return true;
-}
-
-/* "BOOT_ID NAMESPACE" */
-static bool make_key(char *key)
-{
-	SW_FILE FILE *f = fopen(BOOT_ID, "re");
-	char boot[48], here[40];
-
-	if (!read_line(f, boot, sizeof(boot)) || !this_namespace(here, sizeof(here)))
-		return false;
-	snprintf(key, KEY_MAX, "%s %s", boot, here);
-	return true;
-}
 
 /* The next line of *rest, "" when there is none, into buf. */
 static void take_line(char **rest, char *buf, size_t size)
@@ -66,13 +21,13 @@ static void take_line(char **rest, char *buf, size_t size)
 
 bool sw_started_read(const struct sw_rule_files *f, struct sw_started *then)
 {
-	char key[KEY_MAX], there[KEY_MAX + 1], *rest;
+	char key[SW_HERE_MAX], there[SW_HERE_MAX + 1], *rest;
 	SW_FREE char *text = NULL;
 	struct sw_err none;
 	size_t len;
 
 	sw_err_init(&none);
-	if (!make_key(key) || sw_file_read(f->started, &text, &len, &none))
+	if (!sw_here_key(key) || sw_file_read(f->started, &text, &len, &none))
 		return false;
 	rest = text;
 	take_line(&rest, there, sizeof(there));
@@ -88,14 +43,13 @@ bool sw_started_read(const struct sw_rule_files *f, struct sw_started *then)
 int sw_started_write(const struct sw_rule_files *f, const struct sw_started *now,
 			   struct sw_err *err)
 {
-	char key[KEY_MAX], text[KEY_MAX + sizeof(*now) + 4];
+	char key[SW_HERE_MAX], text[SW_HERE_MAX + sizeof(*now) + 4];
 	int ret;
 
 	if (!now)
 		return sw_file_remove(f->started, err);
-	if (!make_key(key))
-		return sw_err_set(err, SW_EOTHER, errno, "cannot read %s: %s", BOOT_ID,
-				  strerror(errno));
+	if (!sw_here_key(key))
+		return sw_here_unknown(err);
 	snprintf(text, sizeof(text), "%s\n%s\n%s\n", key, now->tables, now->print);
 	ret = sw_file_folder(f->started, err);
 	return ret ? ret : sw_file_replace(f->started, text, strlen(text), 0644, err);

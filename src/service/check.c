@@ -258,7 +258,7 @@ int sw_run_check(const struct sw_invocation *inv)
 	struct sw_service_opts o = { 0 };
 	int argc = inv->argc, v4 = 0, v6 = 0;
 
-	if (!sw_service_opts(&o, &argc, inv->argv) || argc)
+	if (!sw_service_opts(&o, &argc, inv->argv) || argc || o.confirm)
 		return usage(stderr, 2);
 	if (o.help)
 		return usage(stdout, 0);

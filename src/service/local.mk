@@ -18,6 +18,7 @@ src_service_libservice_a_SOURCES = \
 	src/service/modules_table.c \
 	src/service/programs.h \
 	src/service/service.c \
+	src/service/service_belt.c \
 	src/service/service_local.h \
 	src/service/service_look.c \
 	src/service/service_opts.c \

@@ -268,7 +268,7 @@ int sw_run_modules(const struct sw_invocation *inv)
 	int argc = inv->argc;
 	bool load;
 
-	if (!sw_service_opts(&o, &argc, argv))
+	if (!sw_service_opts(&o, &argc, argv) || o.confirm)
 		return usage(stderr, 2);
 	if (o.help)
 		return usage(stdout, 0);

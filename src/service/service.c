@@ -43,11 +43,13 @@ int sw_service_fail(const struct sw_service *s, const struct sw_err *err)
 static int usage(FILE *out, int status)
 {
 	fprintf(out, "Usage: statewall service [--family ipv4|ipv6] [--config-dir DIR] [--run-dir "
-		     "DIR] VERB\n\n");
+		     "DIR]\n       [--confirm SECONDS] VERB\n\n");
 	for (const struct sw_service_verb *v = sw_service_verbs; v->v.name; v++)
 		if (v->v.help)
 			fprintf(out, "  %-14s %s\n", v->v.name, v->v.help);
-	fprintf(out, "\nWithout --family it is done for IPv4 and IPv6. force-reload is restart, "
+	fprintf(out, "\n--confirm: the rules come back as they were, unless \"statewall confirm\" "
+		     "keeps the change in time.\n");
+	fprintf(out, "Without --family it is done for IPv4 and IPv6. force-reload is restart, "
 		     "condrestart is try-restart.\n"
 		     "Files: " SW_RULE_FILES_CONFIG "/iptables, ip6tables, iptables-config, "
 		     "ip6tables-config; a rule file that is not\nthere: " SW_RULE_FILES_DEBIAN
@@ -229,7 +231,7 @@ int sw_run_service(const struct sw_invocation *inv)
 		return usage(stdout, 0);
 	for (const struct sw_service_verb *v = sw_service_verbs; argc == 1 && v->v.name; v++)
 		if (!strcmp(v->v.name, inv->argv[0]))
-			return run(v, &o);
+			return o.confirm ? sw_service_belt(v->v.name, &o) : run(v, &o);
 	if (argc == 1)
 		unknown(inv->argv[0]);
 	return usage(stderr, SW_SERVICE_USAGE);

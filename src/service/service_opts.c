@@ -16,6 +16,8 @@ const struct sw_option sw_opts_service[] = {
 	  .help = "where the rule and config files are" },
 	{ 'r', "run-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir",
 	  .help = "where it is kept what was started" },
+	{ 'C', "confirm", SW_ARG_NEED, SW_OF_LONG, .value = "seconds",
+	  .help = "take it back, unless it is confirmed in time" },
 	{ 'h', "help", SW_ARG_NONE, 0, .help = "print this help" },
 	{ 0 },
 };
@@ -43,6 +45,8 @@ static bool set(struct sw_service_opts *o, const char *name, size_t len, const c
 		return false;
 	if (opt->letter == 'f')
 		return set_family(o, value);
+	if (opt->letter == 'C')
+		return (o->confirm = value) != NULL;
 	*(opt->letter == 'c' ? &o->config_dir : &o->run_dir) = value;
 	/* as of a variable that is not set; "/iptables" would be a file of the root folder */
 	if (!*value)

@@ -8,6 +8,7 @@
 struct sw_service_opts {
 	uint8_t     family;	/* 0: none was named */
 	const char *config_dir, *run_dir;	/* NULL: the usual ones */
+	const char *confirm;	/* seconds; NULL: not given */
 	bool        help;
 };
 
@@ -17,6 +18,10 @@ extern const struct sw_option sw_opts_service[];
 /* "--name VALUE" and "--name=VALUE", before and behind words. *argc and argv are then those of the
  * words that are left. false: no such option, or no value. */
 bool sw_service_opts(struct sw_service_opts *o, int *argc, char **argv);
+
+/* Runs the verb with these options, but for --confirm, and asks whether its change may stay.
+ * Returns the exit status. */
+int sw_service_belt(const char *verb, const struct sw_service_opts *o);
 
 /* Was IPv6 switched off at boot? */
 bool sw_no_ipv6(void);

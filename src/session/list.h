@@ -23,6 +23,14 @@ struct sw_save {
 };
 int sw_save_run(struct sw_session *s, void *save, struct sw_err *err);
 
+/* Both families as saves of one generation, the second one behind the first: the work of a
+ * session. The family that it ends with is IPv4, with nothing read. */
+struct sw_save_both {
+	bool   counters;
+	size_t second;	/* set by the run: where IPv6 begins in the session's text */
+};
+int sw_save_both_run(struct sw_session *s, void *both, struct sw_err *err);
+
 /* What wakes a table that is dormant: "nft add table ip statewall-filter". */
 #define SW_WAKE "nft add table %s %s"
 #define SW_WAKE_ARGS(family, builtin) (family) == SW_IP6 ? "ip6" : "ip", (builtin)->nft_name

@@ -24,6 +24,7 @@ src_session_libsession_a_SOURCES = \
 	src/session/savefile_strict.c \
 	src/session/session.c \
 	src/session/session.h \
+	src/session/session_read.c \
 	src/session/texts.c \
 	src/session/texts.h \
 	src/session/whole.c \

@@ -35,3 +35,22 @@ int sw_save_run(struct sw_session *s, void *save, struct sw_err *err)
 			ret = save_table(s, o, &s->rs.table[i], err);
 	return ret;
 }
+
+int sw_save_both_run(struct sw_session *s, void *both, struct sw_err *err)
+{
+	struct sw_save_both *b = both;
+	struct sw_save four = { .program = "iptables-save", .counters = b->counters };
+	struct sw_save six = { .program = "ip6tables-save", .counters = b->counters };
+	int ret = sw_session_family(s, SW_IP4, err);
+
+	if (!ret)
+		ret = sw_save_run(s, &four, err);
+	if (!ret && fflush(s->out))
+		ret = sw_err_nomem(err);
+	b->second = s->text.len;
+	if (!ret)
+		ret = sw_session_family(s, SW_IP6, err);
+	if (!ret)
+		ret = sw_save_run(s, &six, err);
+	return ret ? ret : sw_session_family(s, SW_IP4, err);
+}

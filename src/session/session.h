@@ -47,6 +47,11 @@ int sw_session_open_on(struct sw_session *s, const char *program, uint8_t family
 		       struct sw_nl *nl, struct sw_err *err);
 void sw_session_close(struct sw_session *s);
 
+/* Within a work: what is read and planned from here on is of that family, s->rs is empty anew, and
+ * of the same generation as before. What is planned already stays: one commit is of both. The next
+ * try begins with the family of now. */
+int sw_session_family(struct sw_session *s, uint8_t family, struct sw_err *err);
+
 /* Make sure that much of table t is known. chain "" = all; one that does not exist is fine. */
 int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 		    enum sw_depth depth, struct sw_err *err);

@@ -16,9 +16,11 @@ int sw_texts_scan(struct sw_texts *t, struct sw_err *err)
 			continue;
 		r->o = t->o;
 		if (text->add) {
-			r->o.counters = false;
+			r->o.counters = text->count;
 			r->o.noflush = true;
 		}
+		if (text->family)
+			r->o.family = text->family;
 		r->file.name = text->name;
 		r->file.text = text->text;
 		r->file.len = text->len;
@@ -32,9 +34,14 @@ int sw_texts_run(struct sw_session *s, void *texts, struct sw_err *err)
 	struct sw_texts *t = texts;
 	int ret = t->first ? t->first(s, t->arg, err) : 0;
 
-	for (int i = 0; i < SW_TEXTS_MAX && !ret; i++)
-		if (t->text[i].text)
+	for (int i = 0; i < SW_TEXTS_MAX && !ret; i++) {
+		if (!t->text[i].text)
+			continue;
+		if (t->restore[i].o.family != s->rs.family)
+			ret = sw_session_family(s, t->restore[i].o.family, err);
+		if (!ret)
 			ret = sw_restore_run(s, &t->restore[i], err);
+	}
 	return ret;
 }
 

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Several texts of rules in one transaction: everything or nothing. */
+/* Several texts of rules, of one family or of both, in one transaction: everything or nothing. */
 #ifndef SW_SESSION_TEXTS_H
 #define SW_SESSION_TEXTS_H
 
 #include "session/restore.h"
 
-#define SW_TEXTS_MAX 3
+/* The way back from a change of both families has four. */
+#define SW_TEXTS_MAX 4
 
 struct sw_text {
 	const char *name;	/* for messages; borrowed */
 	const char *text;	/* borrowed, NUL behind it; NULL: none */
 	size_t      len;
 	bool        add;	/* add to what is there: tables are not emptied, counters not set */
+	bool        count;	/* but counters are set, where .add is */
+	uint8_t     family;	/* 0: that of all. One behind the other: first all of one family */
 };
 
 struct sw_texts {

@@ -5,7 +5,7 @@ load ../lib/helper
 
 build=$(realpath "$BINDIR/..")
 names="iptables iptables-save iptables-restore iptables-translate iptables-restore-translate ip6tables ip6tables-save
-	ip6tables-restore ip6tables-translate ip6tables-restore-translate iptables-xml"
+	ip6tables-restore ip6tables-translate ip6tables-restore-translate iptables-apply ip6tables-apply iptables-xml"
 
 setup() {
 	T=$BATS_TEST_TMPDIR

@@ -52,7 +52,7 @@ sys.exit(99 if bad else status)' "$@"
 		run -0 alone "$BINDIR/"${line}
 		case $line in
 		*" -S" | *-save) [[ $output == *"-A INPUT "* ]] ;;
-		*service*) ;;
+		*service* | *apply*) ;;
 		*) [ -z "$output" ] ;;
 		esac
 		n=$((n + 1))
@@ -77,11 +77,13 @@ sys.exit(99 if bad else status)' "$@"
 		iptables -X
 		ip6tables -A INPUT -j ACCEPT
 		ip6tables -F INPUT
+		statewall apply $T/rules
+		statewall apply --dry-run $T/rules
 		statewall service --config-dir $T/etc --run-dir $T/run start
 		statewall service --config-dir $T/etc --run-dir $T/run restart
 		statewall service --config-dir $T/etc --run-dir $T/run reload
 		statewall service --config-dir $T/etc --run-dir $T/run save
 		statewall service --config-dir $T/etc --run-dir $T/run stop
 	END
-	[ $n = 25 ]
+	[ $n = 27 ]
 }

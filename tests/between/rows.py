@@ -383,6 +383,25 @@ def services(_):
     ]
 
 
+def changes(_):
+    """A change that is taken back: the file, then the rules of before."""
+    def steps(*change):
+        return (Step(("statewall", *change)), Step(("statewall", "revert", "--run-dir", "%d/run")))
+    apply = steps("apply", "--run-dir", "%d/run", "--confirm", "60", "%d/b")
+    pair = {"a": filt("ACCEPT", [DROP]), "b": filt("DROP", TEN)}
+    many = ["-s 10.1.%d.%d/32 -p udp -j ACCEPT" % (i // 250, i % 250) for i in range(500)]
+    return [
+        Row("apply-revert", closed(), pair, apply, own=True),
+        Row("apply-revert-open", opened(), {"a": filt("DROP", [SSH, ACCEPT], 20), "b": filt("ACCEPT", TEN)}, apply, own=True),
+        Row("apply-revert-chains", closed(), {"a": with_chain("one", "DROP", [FILLER] * 500),
+                                              "b": with_chain("two", "DROP", [FILLER] * 500)}, apply, own=True),
+        Row("apply-revert-maps", closed(), {"a": filt("ACCEPT", [*many, DROP]), "b": filt("DROP", [*many[100:], SSH])}, apply,
+            own=True, group="always"),
+        Row("try-revert", closed(), {"a": filt("ACCEPT", [SSH, DROP])}, steps(
+            "try", "--run-dir", "%d/run", "60", "iptables", "-I", "INPUT", *DROP.split()), own=True),
+    ]
+
+
 def blind():
     """Self checks: nft itself, told to do what makes each fault, and the machine must see it."""
     def batch(chains):
@@ -423,6 +442,6 @@ SIX = ("input-100", "accept-drop", "open", "mark-big", "redirect", "masquerade",
 
 def rows(full):
     out = [*blind(), blind_set()]
-    for group in (restores, marks, nats, sets, companions, commands, maps, services):
+    for group in (restores, marks, nats, sets, companions, commands, maps, services, changes):
         out += group(full)
     return out + [six(r) for r in out if r.name in SIX]

@@ -72,6 +72,30 @@ static void counters(void)
 	   "of the rules that take the place of others, not of those that are added");
 }
 
+static void families(void)
+{
+	static const char four[] = "*filter\n-A INPUT -s 192.0.2.1 -j DROP\nCOMMIT\n";
+	static const char six[] = "*filter\n-A INPUT -s 2001:db8::1 -j DROP\nCOMMIT\n";
+	struct sw_save_both both = { .counters = true };
+	struct sw_texts t = { .text[0] = text("a", four, false), .text[1] = text("b", six, false) };
+
+	t.text[1].family = SW_IP6;
+	ok(!run(&t), "a text of each family: %s", err.msg);
+	is(saved(false), HEAD "-A INPUT -s 2001:db8::1/128 -j DROP\nCOMMIT\n",
+	   "the session is of the second one's");
+	t.text[1].family = 0;
+	t.text[0].family = SW_IP6;
+	ok(run(&t) < 0, "each text is read as its family's: %s", err.msg);
+	is(err.where.file, "a", "the first is at fault");
+	ok(!sw_save_both_run(&s, &both, &err) && s.rs.family == SW_IP4, "both are saved");
+	t = (struct sw_texts){ .text[0] = text("c", "*filter\n[5:7] -A INPUT -j LOG\nCOMMIT\n",
+					       true) };
+	t.text[0].count = true;
+	ok(!run(&t), "a text that adds, with counters: %s", err.msg);
+	is(saved(true), HEAD "[5:7] -A INPUT -j LOG\nCOMMIT\n", "counts from them");
+	run(&(struct sw_texts){ .text[0] = text("e", "*filter\nCOMMIT\n", false) });
+}
+
 /* ---- what comes first ------------------------------------------------------------------------ */
 
 static int flush(struct sw_session *session, void *ret, struct sw_err *e)
@@ -144,6 +168,7 @@ int main(void)
 	s.sink = &fake.sink;
 	order();
 	counters();
+	families();
 	first();
 	lines();
 	rest();

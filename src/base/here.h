@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where and since when we are: this boot of the machine, and this network namespace. */
+#ifndef SW_BASE_HERE_H
+#define SW_BASE_HERE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "base/err.h"
+
+#define SW_HERE_MAX 96
+
+/* The network namespace, as one word that can be part of a file's name. false: errno. */
+bool sw_here_namespace(char *buf, size_t size);
+/* "BOOT_ID NAMESPACE" into SW_HERE_MAX bytes: what holds in one is not said of another. false:
+ * errno. */
+bool sw_here_key(char *key);
+/* Fills err: why there is no key. */
+int sw_here_unknown(struct sw_err *err);
+
+#endif

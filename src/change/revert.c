@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The way back from a change: merged with what others have done since; or, if that fails, whole. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "change/revert.h"
+#include "change/threeway.h"
+#include "session/list.h"
+#include "session/texts.h"
+
+static const uint8_t families[] = { SW_IP4, SW_IP6 };
+static const char *const programs[] = { "iptables", "ip6tables" };
+
+int sw_change_read(struct sw_session *s, char **text, struct sw_err *err)
+{
+	struct sw_save_both both = { .counters = true };
+	int ret = sw_save_both_run(s, &both, err);
+
+	if (!ret && (fflush(s->out) || s->text.oom))
+		ret = sw_err_nomem(err);
+	if (ret)
+		return ret;
+	for (int i = 0; i < 2; i++) {
+		size_t from = i ? both.second : 0, to = i ? s->text.len : both.second;
+
+		free(text[i]);
+		text[i] = strndup(s->text.len ? s->text.s + from : "", to - from);
+		if (!text[i])
+			return sw_err_nomem(err);
+	}
+	sw_str_reset(&s->text);
+	return 0;
+}
+
+int sw_change_read_work(struct sw_session *s, void *text, struct sw_err *err)
+{
+	return sw_change_read(s, text, err);
+}
+
+int sw_change_differs(const struct sw_pending *p, struct sw_err *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < 2 && !ret; i++) {
+		struct sw_threeway w = { .program = programs[i], .before = p->before[i],
+					 .after = p->after[i], .now = p->after[i] };
+
+		ret = sw_threeway(&w, err);
+		if (!ret)
+			ret = w.clear.len || w.edit.len;
+		sw_threeway_fini(&w);
+	}
+	return ret;
+}
+
+/* ---- merged ---------------------------------------------------------------------------------- */
+
+struct back {
+	const char              *program;
+	const struct sw_pending *p;
+	char                    *now[2];	/* owned */
+	struct sw_threeway       merge[2];	/* owned */
+	bool                     odd;	/* there are rules that nobody can read */
+};
+
+static int merge(struct back *b, struct sw_err *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < 2 && !ret; i++) {
+		b->merge[i].program = programs[i];
+		b->merge[i].before = b->p->before[i];
+		b->merge[i].after = b->p->after[i] ? b->p->after[i] : b->now[i];
+		b->merge[i].now = b->now[i];
+		ret = sw_threeway(&b->merge[i], err);
+	}
+	return ret;
+}
+
+/* Both families: first what is to be empty, then what changes. */
+static int run_texts(struct sw_session *s, struct back *b, struct sw_err *err)
+{
+	struct sw_texts t = { .o = { .program = b->program, .family = SW_IP4, .counters = true } };
+	int n = 0, ret;
+
+	for (int i = 0; i < 2; i++) {
+		const struct sw_str *clear = &b->merge[i].clear, *edit = &b->merge[i].edit;
+
+		if (clear->len)
+			t.text[n++] = (struct sw_text){ "what was there before", clear->s,
+							clear->len, .family = families[i] };
+		if (edit->len)
+			t.text[n++] = (struct sw_text){ "what was there before", edit->s,
+							edit->len, .add = true, .count = true,
+							.family = families[i] };
+	}
+	ret = sw_texts_scan(&t, err);
+	if (!ret)
+		ret = sw_texts_run(s, &t, err);
+	sw_texts_fini(&t);
+	return ret;
+}
+
+static int back_work(struct sw_session *s, void *arg, struct sw_err *err)
+{
+	struct back *b = arg;
+	int ret = sw_change_read(s, b->now, err);
+
+	b->odd = s->unreadable;
+	if (!ret)
+		ret = merge(b, err);
+	return ret ? ret : run_texts(s, b, err);
+}
+
+static void back_fini(struct back *b)
+{
+	for (int i = 0; i < 2; i++) {
+		free(b->now[i]);
+		sw_threeway_fini(&b->merge[i]);
+	}
+}
+
+static void tell_lost(const struct back *b, struct sw_str *lost)
+{
+	for (int i = 0; i < 2; i++)
+		if (b->merge[i].lost.len)
+			sw_str_addn(lost, b->merge[i].lost.s, b->merge[i].lost.len);
+	if (b->odd)
+		sw_str_add(lost, "# rules that are no iptables rules, where a chain had to be "
+				 "written anew\n");
+}
+
+static int put_back_merged(const char *program, const struct sw_pending *p, struct sw_str *lost,
+			   struct sw_err *err)
+{
+	struct sw_ask ask = { .program = program, .family = SW_IP4 };
+	struct back b = { .program = program, .p = p };
+	int ret = sw_session_with(&ask, back_work, &b, NULL, err);
+
+	if (!ret)
+		tell_lost(&b, lost);
+	back_fini(&b);
+	return ret;
+}
+
+/* ---- whole ----------------------------------------------------------------------------------- */
+
+static int put_back_whole(const char *program, const struct sw_pending *p, struct sw_str *lost,
+			  struct sw_err *err)
+{
+	struct sw_ask ask = { .program = program, .family = SW_IP4 };
+	struct sw_texts t = { .o = { .program = program, .family = SW_IP4, .counters = true } };
+	struct sw_str all[2] = { { 0 }, { 0 } };
+	int ret = 0;
+
+	for (int i = 0; i < 2; i++) {
+		sw_text_clear_rest(p->before[i], &all[i]);
+		sw_str_add(&all[i], p->before[i]);
+		t.text[i] = (struct sw_text){ "what was there before", all[i].s, all[i].len,
+					      .family = families[i] };
+		if (all[i].oom)
+			ret = sw_err_nomem(err);
+	}
+	if (!ret)
+		ret = sw_texts_scan(&t, err);
+	if (!ret)
+		ret = sw_session_with(&ask, sw_texts_run, &t, NULL, err);
+	sw_texts_fini(&t);
+	for (int i = 0; i < 2; i++)
+		sw_str_fini(&all[i]);
+	if (!ret)
+		sw_str_add(lost, "# all that others have changed since: what is there now and what "
+				 "was before do not go together\n");
+	return ret;
+}
+
+int sw_change_put_back(const char *program, const struct sw_pending *p, struct sw_str *lost,
+		       struct sw_err *err)
+{
+	struct sw_err why = *err;
+	int ret = put_back_merged(program, p, lost, &why);
+
+	if (ret && ret != -EPERM && ret != -ENOMEM)
+		ret = put_back_whole(program, p, lost, err);
+	else if (ret)
+		*err = why;
+	return ret;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads both families as texts, and puts back what was there before a change. */
+#ifndef SW_CHANGE_REVERT_H
+#define SW_CHANGE_REVERT_H
+
+#include "base/str.h"
+#include "change/pending.h"
+#include "session/session.h"
+
+/* Both families as saves with counters, of one generation, into text[0] and text[1], which are the
+ * caller's; what they held is freed. A step of a work: it ends with IPv4, and nothing read. */
+int sw_change_read(struct sw_session *s, char **text, struct sw_err *err);
+/* The same as the work of a session; text: a char *[2]. */
+int sw_change_read_work(struct sw_session *s, void *text, struct sw_err *err);
+
+/* Is there anything to be taken back? 1 or 0; both before and after are known. */
+int sw_change_differs(const struct sw_pending *p, struct sw_err *err);
+
+/* In one transaction that rests on what it has read. Where the kernel does not take that, all is
+ * put back as it was before, and what others have done is lost. */
+int sw_change_put_back(const char *program, const struct sw_pending *p, struct sw_str *lost,
+		       struct sw_err *err);
+
+#endif
