@@ -12,7 +12,7 @@
 struct row {
 	uint32_t number;
 	uint64_t handle;
-	const struct sw_elem_name *elem;	/* of one of its rules, if it looks up a map, */
+	const struct sw_elem_name *elem;	/* of a rule that is one of its map's elements, */
 	bool     fits;		/* into which the new rule would go */
 	bool     taken;		/* and its key is there */
 };
@@ -65,24 +65,46 @@ static bool fits(struct slip *s, const struct sw_elem_name *e)
 	if (!s->folds || !sw_fold(&s->prog, s->p->family, &s->other, &form, &bytes))
 		return false;
 	k = sw_fold_key(&s->other);
-	return k->map == e->verdict && k->data == e->data && form.n == s->form.n &&
+	return sw_key_offset(k, k->n) == e->len && k->map == e->verdict && k->data == e->data && form.n == s->form.n &&
 	       !memcmp(form.at, s->form.at, form.n) && sw_prog_equal(&s->other, &s->map);
 }
 
-/* The row in which member r stands, whose program is in s->prog; NULL: more than a block has. */
+static struct row *find_row(struct slip *s, uint32_t number)
+{
+	for (size_t i = s->nrow; i-- > 0;)
+		if (s->row[i].number == number)
+			return &s->row[i];
+	return NULL;
+}
+
+/* The row in which member r stands, whose program is in s->prog; NULL: more than a block has. One
+ * whose list is several elements does not say what a map is about: its program is of all of it. */
 static struct row *row_of(struct slip *s, const struct sw_rule *r)
 {
 	const struct sw_elem_name *e = r->seat.kind == SW_SEAT_ELEM ? r->seat.elem : NULL;
-	struct row *row;
+	struct row *row = find_row(s, r->seat.row);
 
-	for (size_t i = s->nrow; i-- > 0;)
-		if (s->row[i].number == r->seat.row)
-			return &s->row[i];
-	if (s->nrow == SW_ARRAY_SIZE(s->row))
+	if (!row && s->nrow == SW_ARRAY_SIZE(s->row))
 		return NULL;
-	row = &s->row[s->nrow++];
-	*row = (struct row){ r->seat.row, sw_seat_handle(&r->seat), e, e && fits(s, e), false };
+	if (!row) {
+		row = &s->row[s->nrow++];
+		*row = (struct row){ .number = r->seat.row, .handle = sw_seat_handle(&r->seat) };
+	}
+	if (!row->elem && e && !e->next) {
+		row->elem = e;
+		row->fits = fits(s, e);
+	}
 	return row;
+}
+
+static bool has_key(const struct sw_rule *r, const uint8_t *key)
+{
+	const struct sw_elem_name *e = r->seat.kind == SW_SEAT_ELEM ? r->seat.elem : NULL;
+
+	for (; e; e = e->next)
+		if (!memcmp(e->key, key, e->len))
+			return true;
+	return false;
 }
 
 /* The parts of a list may stand in several. */
@@ -109,8 +131,7 @@ static bool meet(struct slip *s, const struct sw_rule *r, bool earlier)
 	row = is_in_one_row(r) ? row_of(s, r) : NULL;
 	if (!row || sw_fact_differ(&fact, &s->fact))
 		return row;
-	if (row->fits && !memcmp(r->seat.elem->key, s->bytes.key, r->seat.elem->len))
-		row->taken = true;
+	row->taken |= has_key(r, s->bytes.key);
 	if (fact.idle && s->fact.idle)
 		return true;
 	if (earlier && row->number > s->behind)

@@ -208,6 +208,18 @@ loaded() {
 	step iptables -I INPUT 4 ! -s 10.1.0.0/24 -j RETURN </dev/null
 	step iptables -I INPUT 13 -p udp -j DROP </dev/null
 	step iptables -R INPUT 13 -p tcp -j DROP </dev/null
+	both iptables-restore <<-'END'
+		*filter
+		-A INPUT -p udp -s 10.1.0.1 -d 10.2.0.1 -m multiport --dports 80,443
+		-A INPUT -p udp -s 10.1.0.2 -d 10.2.0.1 -m multiport --dports 80,443
+		-A INPUT -p udp -s 10.1.0.3 -d 10.2.0.1 -m multiport --dports 22
+		COMMIT
+	END
+	step iptables -I INPUT 2 -p udp -s 10.1.0.4 -d 10.2.0.1 -m multiport --dports 80,443 </dev/null
+	step iptables -I INPUT 2 -p udp -s 10.1.0.2 -d 10.2.0.1 -m multiport --dports 443 </dev/null
+	step iptables -I INPUT 3 -p udp -s 10.1.0.5 -d 10.2.0.1 -m multiport --dports 53 </dev/null
+	step iptables -R INPUT 4 -p udp -s 10.1.0.6 -d 10.2.0.1 -m multiport --dports 80,443 </dev/null
+	step iptables -R INPUT 1 -p udp -s 10.1.0.6 -d 10.2.0.1 -m multiport --dports 80 </dev/null
 	fresh
 	step iptables -I INPUT 8 -s 10.1.0.0/16 -j REJECT </dev/null
 	stays 1
