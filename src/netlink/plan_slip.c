@@ -65,8 +65,9 @@ static bool fits(struct slip *s, const struct sw_elem_name *e)
 	if (!s->folds || !sw_fold(&s->prog, s->p->family, &s->other, &form, &bytes))
 		return false;
 	k = sw_fold_key(&s->other);
-	return sw_key_offset(k, k->n) == e->len && k->map == e->verdict && k->data == e->data && form.n == s->form.n &&
-	       !memcmp(form.at, s->form.at, form.n) && sw_prog_equal(&s->other, &s->map);
+	return sw_key_offset(k, k->n) == e->len && k->map == e->verdict && k->data == e->data &&
+	       form.n == s->form.n && !memcmp(form.at, s->form.at, form.n) &&
+	       sw_prog_equal(&s->other, &s->map);
 }
 
 static struct row *find_row(struct slip *s, uint32_t number)
