@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "base/vec.h"
 #include "group/parts.h"
 #include "group/turns.h"
 #include "group/why.h"
@@ -166,57 +167,62 @@ static const struct sw_elem_name *elems_of(const struct sw_rule *r)
 	return r->seat.kind == SW_SEAT_ELEM ? r->seat.elem : NULL;
 }
 
-static size_t count_elems(const struct sw_chain *c, size_t from, size_t to)
-{
-	size_t n = to - from;
+struct turns {
+	struct sw_turn *turn;	/* owned vector */
+	size_t n, cap;
+};
 
-	for (; from < to; from++)
-		for (const struct sw_elem_name *e = elems_of(c->rule[from]); e; e = e->next)
-			n += e->next != NULL;
-	return n;
+static void free_turns(struct turns *t)
+{
+	free(t->turn);
 }
 
-/* One, or one for each part of a list that is several elements. */
+static bool add_turn(const struct work *w, struct turns *t, const struct sw_prog *p, uint32_t row,
+		     size_t place)
+{
+	if (p->oom || !SW_GROW(t->turn, t->n, t->cap))
+		return false;
+	t->turn[t->n] = (struct sw_turn){ .row = row, .place = place };
+	sw_fact_of(&t->turn[t->n++].fact, p, w->s->rs.family);
+	return true;
+}
+
+/* One, or one for each port of a list, be it several elements or a rule of its own: no packet meets
+ * two of those. In a map that looks such a list up for all its elements, one. */
 static bool add_turns(const struct work *w, const struct sw_rule *r, size_t place,
-		      const struct sw_prog *p, struct sw_prog *part, struct sw_turn *turn,
-		      size_t *n)
+		      const struct sw_prog *p, struct sw_prog *part, struct turns *t)
 {
 	const struct sw_elem_name *e = elems_of(r);
 	struct sw_list l;
+	bool good = true;
 
-	if (!e || !e->next) {
-		turn[*n] = (struct sw_turn){ .row = r->seat.row, .place = place };
-		sw_fact_of(&turn[(*n)++].fact, p, w->s->rs.family);
-		return true;
-	}
-	if (!sw_list_find(p, &l))
-		return false;
-	for (size_t i = 0; e && i < l.n; e = e->next, i++) {
+	if ((e && !e->next) || !sw_list_find(p, &l))
+		return (!e || !e->next) && add_turn(w, t, p, r->seat.row, place);
+	for (size_t i = 0; i < l.n && good; i++) {
 		sw_list_part(p, &l, i, part);
-		turn[*n] = (struct sw_turn){ .row = e->row, .place = place };
-		sw_fact_of(&turn[(*n)++].fact, part, w->s->rs.family);
+		good = add_turn(w, t, part, e ? e->row : r->seat.row, place);
+		e = e ? e->next : NULL;
 	}
-	return !e && !part->oom;
+	return good && !e;
 }
 
 /* Rules from..to are of one block. A rule of another tool's among them, or one that nobody could
  * write today, cannot be said to keep its turn. */
 static bool block_holds(const struct work *w, size_t from, size_t to)
 {
-	SW_FREE struct sw_turn *turn = calloc(count_elems(w->c, from, to), sizeof(*turn));
+	SW_CLEANUP(free_turns) struct turns t = { 0 };
 	struct sw_prog p = { 0 }, part = { 0 };
-	bool good = turn;
-	size_t n = 0;
+	bool good = true;
 
 	for (size_t i = from; i < to && good; i++) {
 		const struct sw_rule *r = w->c->rule[i];
 
 		sw_prog_reset(&p);
-		good = !r->raw && !encode(w, r, &p) && add_turns(w, r, i, &p, &part, turn, &n);
+		good = !r->raw && !encode(w, r, &p) && add_turns(w, r, i, &p, &part, &t);
 	}
 	sw_prog_fini(&p);
 	sw_prog_fini(&part);
-	return good && sw_turns_check(turn, n);
+	return good && sw_turns_check(t.turn, t.n);
 }
 
 static int check_chain(struct work *w)

@@ -557,6 +557,24 @@ writer() {
 	done
 }
 
+# The second LOG stands in front of the rule that counts, which it cannot meet; its list is a rule of its own.
+@test "statewall group --check looks at the ports of lists, whatever they are" {
+	STATEWALL_GROUP=auto "$BINDIR/ip6tables-restore" <<-'END'
+		*filter
+		-A FORWARD -p tcp -m multiport --dports 1024,22 -s fd00:9::e8/126 -d fd00:8::30/126 -j LOG
+		-A FORWARD -p tcp -m tcp --dport 8080
+		-A FORWARD -p tcp -m multiport --dports 22,443,1024 -s fd00:9::f8/126 -d fd00:8::30/126 -j LOG
+		-A FORWARD -p tcp -m multiport --dports 8080,443 -s fd00:9::f0/124 -d fd00:8::/124
+		-A FORWARD -p tcp -m multiport --dports 65535,1024,53,80,23 -s fd00:9::e0/124 -d fd00:8::/124
+		-A FORWARD -p tcp -m multiport --dports 8080,443 -s fd00:9::f0/124 -d fd00:8::30/124
+		-A FORWARD -p tcp -m multiport --dports 65535,443,22 -s fd00:9::c0/124 -d fd00:8::30/124
+		COMMIT
+	END
+	grouped 1
+	nft list ruleset | grep -q '@sw.ports'
+	"$BINDIR/statewall" group --check
+}
+
 @test "eight writers at once on a grouped chain lose nothing and leave nothing" {
 	local w writers=()
 	printf '%s\n' '*filter' ':one - [0:0]' "-A INPUT -s 10.1."{1..8}.{1..20}" -j one" COMMIT |

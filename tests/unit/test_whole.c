@@ -3,6 +3,7 @@
 #include "session/file_family.h"
 #include "session/whole.h"
 #include "tap.h"
+#include "xt/compat.h"
 #include "xt/plugin.h"
 
 static struct sw_err err;
@@ -52,27 +53,31 @@ static void test_load(void)
 /* Rules that are the same by different words. */
 static void test_hash(void)
 {
-	static const char *const pairs[][2] = {
+	static const struct { const char *one, *other; bool early; } pairs[] = {
 		{ "-s 10.0.0.1 -j DROP", "-s 10.0.0.1/32 -j DROP" },
 		{ "-p 6 --dport 22", "-p tcp -m tcp --dport ssh" },
 		{ "-m recent --set", "-m recent --set --mask 255.255.255.255" },
-		{ "-p icmp --icmp-type any", "-p icmp --icmp-type 255/7" },
+		{ "-p icmp --icmp-type any", "-p icmp --icmp-type 255" },
+		/* from 1.8.11 on the plugin says the code of a type that has none */
+		{ "-p icmp --icmp-type any", "-p icmp --icmp-type 255/7", .early = true },
 		{ "-m limit", "-m limit --limit 3/hour" },
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
 		struct sw_ruleset rs;
 		const struct sw_chain *c = NULL;
+		bool same;
 		char text[256];
 
 		snprintf(text, sizeof(text), "*filter\n-A INPUT %s\n-A INPUT %s\nCOMMIT\n",
-			 pairs[i][0], pairs[i][1]);
-		if (!ok(!load(text, SW_IP4, &rs), "%s: %s", pairs[i][0], err.msg))
+			 pairs[i].one, pairs[i].other);
+		if (!ok(!load(text, SW_IP4, &rs), "%s: %s", pairs[i].one, err.msg))
 			continue;
 		c = sw_table_chain(sw_ruleset_table(&rs, "filter"), "INPUT");
-		ok(sw_xt_rule_same(c->rule[0], c->rule[1], NULL) &&
-		   sw_xt_rule_hash(c->rule[0]) == sw_xt_rule_hash(c->rule[1]),
-		   "is %s, and has its number", pairs[i][1]);
+		same = sw_xt_rule_same(c->rule[0], c->rule[1], NULL);
+		ok(same == !(pairs[i].early && sw_xt_is_later()) &&
+		   (!same || sw_xt_rule_hash(c->rule[0]) == sw_xt_rule_hash(c->rule[1])),
+		   "is %s, and has its number", pairs[i].other);
 		sw_ruleset_fini(&rs);
 	}
 }
