@@ -209,6 +209,7 @@ void sw_plan_free(struct sw_plan *p)
 	sw_strset_fini(&p->sets);
 	sw_strset_fini(&p->listed);
 	sw_strset_fini(&p->loose);
+	sw_strset_fini(&p->again);
 	sw_strset_fini(&p->before);
 	sw_strset_fini(&p->named);
 	sw_strset_fini(&p->taken);
@@ -229,6 +230,7 @@ void sw_plan_reset(struct sw_plan *p, uint8_t family)
 	sw_strset_reset(&p->sets);
 	sw_strset_reset(&p->listed);
 	sw_strset_reset(&p->loose);
+	sw_strset_reset(&p->again);
 	sw_strset_reset(&p->before);
 	sw_strset_reset(&p->named);
 	memset(p->renewal, 0, sizeof(p->renewal));

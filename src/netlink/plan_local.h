@@ -63,6 +63,8 @@ struct sw_plan {
 	size_t             nbase, capbase;
 	/* sets that removed rules had, by the keys of plan_tidy.c */
 	struct sw_strset    loose;
+	/* and that rules had which are written anew: as many as are not sent again */
+	struct sw_strset    again;
 	/* sets that others have, by the keys of plan_clash.c; a reset keeps them */
 	struct sw_strset    taken;
 	/* tables with flushed chains: bit family * SW_NTABLES + table */
@@ -220,7 +222,9 @@ void sw_plan_after(struct sw_plan *p, struct sw_nl *nl, uint32_t genid);
 /* plan_tidy.c: note the sets of a rule that goes; and, after a commit, delete those nobody uses. */
 int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		   const struct sw_rule *r, struct sw_err *err);
-/* the same of one set; */
+/* the same of a rule that is written anew in another form; of one set; */
+int sw_plan_loosen_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 const struct sw_rule *r, struct sw_err *err);
 int sw_plan_loosen_set(struct sw_plan *p, const struct sw_table *t, const char *name,
 		       struct sw_err *err);
 void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited);

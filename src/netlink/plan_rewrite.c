@@ -75,13 +75,18 @@ static int foreign(const struct sw_chain *c, const struct sw_rule *r, struct sw_
 static int note_old(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		    const struct sw_rule *r, struct rows *rows, struct sw_err *err)
 {
+	const struct sw_elem_name *elem = r->seat.kind == SW_SEAT_ELEM ? r->seat.elem : NULL;
 	int rc = 0;
 
 	if (r->raw)
 		return foreign(c, r, err);
+	if (!elem || !elem->next)	/* its list may be several elements behind this */
+		rc = sw_plan_loosen_again(p, t, c, r, err);
+	if (rc)
+		return rc;
 	if (r->seat.kind == SW_SEAT_NEW)
 		return note_new(rows, r->seat.id, err);
-	if (r->seat.kind != SW_SEAT_ELEM)
+	if (!elem)
 		return note_row(rows, sw_seat_handle(&r->seat), err);
 	for (const struct sw_elem_name *e = r->seat.elem; e && !rc; e = e->next) {
 		rc = note_row(rows, e->rule, err);

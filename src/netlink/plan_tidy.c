@@ -14,7 +14,7 @@
 /* A name in p->loose: family, table, then the set's name. */
 enum { FAMILY, TABLE, HEAD };
 
-static int note(struct sw_plan *p, uint8_t family, size_t table, const char *name,
+static int note(struct sw_strset *to, uint8_t family, size_t table, const char *name,
 		struct sw_err *err)
 {
 	char key[HEAD + SW_SET_NAME_MAX];
@@ -24,12 +24,12 @@ static int note(struct sw_plan *p, uint8_t family, size_t table, const char *nam
 	key[FAMILY] = family;
 	key[TABLE] = 1 + table;
 	strcpy(key + HEAD, name);
-	rc = sw_strset_add(&p->loose, key, &unused, err);
+	rc = sw_strset_add(to, key, &unused, err);
 	return rc < 0 ? rc : 0;
 }
 
-int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
-		   const struct sw_rule *r, struct sw_err *err)
+static int note_sets(struct sw_plan *p, struct sw_strset *to, const struct sw_table *t,
+		     const struct sw_chain *c, const struct sw_rule *r, struct sw_err *err)
 {
 	struct sw_ctx ctx = {
 		.family = p->family, .table = t->builtin,
@@ -46,14 +46,41 @@ int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_
 	if (sw_encode(r, &ctx, &p->aux, &p->ud, &unused))
 		return 0;
 	for (size_t i = 0; !rc && i < p->aux.nset; i++)
-		rc = note(p, p->family, t->builtin - sw_builtin_tables, p->aux.set[i].name, err);
+		rc = note(to, p->family, t->builtin - sw_builtin_tables, p->aux.set[i].name, err);
 	return rc;
+}
+
+int sw_plan_loosen(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   const struct sw_rule *r, struct sw_err *err)
+{
+	return note_sets(p, &p->loose, t, c, r, err);
+}
+
+int sw_plan_loosen_again(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 const struct sw_rule *r, struct sw_err *err)
+{
+	return note_sets(p, &p->again, t, c, r, err);
+}
+
+/* Rules that were written anew have sent their sets again, unless they are elements now. */
+static void loosen_unsent(struct sw_plan *p)
+{
+	uint32_t unused;
+	const char *key;
+
+	for (size_t at = 0; at < p->again.len; at += strlen(key) + 1) {
+		key = sw_strset_get(&p->again, at);
+		if (!sw_plan_set_sent(p, key[FAMILY], &sw_builtin_tables[key[TABLE] - 1],
+				      key + HEAD))
+			sw_strset_add(&p->loose, key, &unused, NULL);
+	}
+	sw_strset_reset(&p->again);
 }
 
 int sw_plan_loosen_set(struct sw_plan *p, const struct sw_table *t, const char *name,
 		       struct sw_err *err)
 {
-	return note(p, p->family, t->builtin - sw_builtin_tables, name, err);
+	return note(&p->loose, p->family, t->builtin - sw_builtin_tables, name, err);
 }
 
 struct reader {
@@ -77,7 +104,7 @@ static int each_set(const struct nlmsghdr *nlh, void *arg)
 	if (!(r->p->unsure & sw_plan_bit(r->family, &sw_builtin_tables[r->table])) &&
 	    sw_plan_set_sent(r->p, r->family, &sw_builtin_tables[r->table], name))
 		return 0;
-	return note(r->p, r->family, r->table, name, NULL) < 0;
+	return note(&r->p->loose, r->family, r->table, name, NULL) < 0;
 }
 
 /* Rules went unread with their chain: every set of the table may be loose. */
@@ -163,6 +190,7 @@ void sw_plan_tidy(struct sw_plan *p, struct sw_nl *nl, bool waited)
 	uint32_t unused;
 	const char *key;
 
+	loosen_unsent(p);
 	for (size_t i = 0; i < 2 * SW_NTABLES; i++)
 		if (p->flushed & 1u << i)
 			read_sets(p, nl, i / SW_NTABLES ? SW_IP6 : SW_IP4, i % SW_NTABLES);

@@ -573,6 +573,11 @@ writer() {
 	grouped 1
 	nft list ruleset | grep -q '@sw.ports'
 	"$BINDIR/statewall" group --check
+	"$BINDIR/statewall" group --always	# all lists are elements, and no set is left
+	"$BINDIR/statewall" group --check
+	run ! grep sw.ports <(nft list ruleset)
+	"$BINDIR/statewall" group --off
+	[ "$(nft list sets | grep -c 'set sw.ports')" = 5 ]
 }
 
 @test "eight writers at once on a grouped chain lose nothing and leave nothing" {
