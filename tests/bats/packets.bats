@@ -262,8 +262,8 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 				chain last {
 					type filter hook output priority 300
 					meta mark set meta secmark
-					udp dport 9 meta mark 0 counter; udp dport 9 meta mark 7 counter; udp dport 9 meta mark 8 counter
-					udp sport 9 meta mark 0 counter; udp sport 9 meta mark 7 counter; udp sport 9 meta mark 8 counter
+					udp dport 9 meta mark 0 counter; udp dport 9 meta mark 0x07000007 counter; udp dport 9 meta mark 0x08000008 counter
+					udp sport 9 meta mark 0 counter; udp sport 9 meta mark 0x07000007 counter; udp sport 9 meta mark 0x08000008 counter
 				}
 			}
 		END
@@ -275,7 +275,7 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 			import socket
 			there, here = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in "ab")
 			there.bind(("127.0.0.1", 9))
-			for mark in 0, 7, 8, 0, 7:
+			for mark in 0, 0x07000007, 0x08000008, 0, 0x07000007:	# nft may turn their bytes
 			    here.sendto(mark.to_bytes(4, "little"), ("127.0.0.1", 9))
 			    there.sendto(b"1234", there.recvfrom(9)[1])
 			here.close()
@@ -286,9 +286,9 @@ s.sendto(b"x", ("10.0.0.2", 4000))'
 	cat "$T"/seen*
 	diff "$T"/seen*
 	diff <(awk '{ print $1, $2 }' "$T/rules0") <(awk '{ print $1, $2 }' "$T"/rules[1-9]*)
-	grep -q 'sport 9 meta mark 0x00000007 counter packets 4 ' "$T/seen0"
-	grep -q 'dport 9 meta mark 0x00000007 counter packets 3 ' "$T/seen0"
-	grep -q 'dport 9 meta mark 0x00000008 counter packets 1 ' "$T/seen0"
+	grep -q 'sport 9 meta mark 0x07000007 counter packets 4 ' "$T/seen0"
+	grep -q 'dport 9 meta mark 0x07000007 counter packets 3 ' "$T/seen0"
+	grep -q 'dport 9 meta mark 0x08000008 counter packets 1 ' "$T/seen0"
 	nft list chain ip ${PREFIX}mangle OUTPUT | run ! grep xt
 }
 
