@@ -17,7 +17,7 @@ static bool is_list(const struct sw_test *t, const struct sw_set *s)
 
 bool sw_list_find(const struct sw_prog *p, struct sw_list *l)
 {
-	const struct sw_set *s = p->nset == 1 ? &p->set[0] : NULL;
+	const struct sw_set *s = p->nset == 1 && p->need.kind == SW_NEED_NONE ? &p->set[0] : NULL;
 
 	for (size_t i = 0; s && i < p->ntest && i < UINT8_MAX; i++) {
 		if (!is_list(&p->test[i], s))

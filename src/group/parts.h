@@ -14,7 +14,7 @@ struct sw_list {
 };
 
 /* The one list of a program as it was encoded, whose set is in it; false: it has none, or ranges in
- * it, or another set besides. */
+ * it, or another set besides, or acts in another chain. */
 bool sw_list_find(const struct sw_prog *p, struct sw_list *l);
 /* Part i. The counters are those of the first. Overwrites out; no memory: out->oom. */
 void sw_list_part(const struct sw_prog *p, const struct sw_list *l, size_t i, struct sw_prog *out);

@@ -558,6 +558,18 @@ writer() {
 }
 
 # The second LOG stands in front of the rule that counts, which it cannot meet; its list is a rule of its own.
+# It has the helper's tag set by a chain of its own, which goes with the rule.
+@test "a list of ports with a target that acts in another chain" {
+	both iptables-restore <<-'END'
+		*raw
+		-A OUTPUT -p udp -m multiport --dports 5001,5002 -j CT --helper tftp
+		-A OUTPUT -p udp -m multiport --dports 69,70 -j CT --helper tftp
+		COMMIT
+	END
+	nft list table ip ${PREFIX}raw | grep -q 'ct helper set'
+	step iptables -t raw -D OUTPUT 1 </dev/null
+}
+
 @test "statewall group --check looks at the ports of lists, whatever they are" {
 	STATEWALL_GROUP=auto "$BINDIR/ip6tables-restore" <<-'END'
 		*filter
