@@ -44,7 +44,7 @@ service stop
 is "stop unloads what modules load has loaded" none_loaded nf_nat_ftp
 rmmod nf_conntrack_ftp || true
 
-remove_modules nf_nat_ftp xt_string nft_quota
+remove_modules nf_nat_ftp xt_string nft_quota xt_quota
 config ip_conntrack_ftp
 is "a kernel without the NAT half" status 1 service start
 is "that is said" said "nf_nat_ftp: no such module for this kernel"
