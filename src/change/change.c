@@ -26,9 +26,11 @@ static int is_busy(const struct sw_spot *place, struct sw_err *err)
 	if (ret > 0) {
 		uint64_t left = p.deadline > now ? (p.deadline - now + 999) / 1000 : 0;
 
-		ret = sw_err_set(err, SW_EOTHER, EBUSY,
-				 "another change waits to be confirmed, for %" PRIu64 " seconds",
-				 left);
+		/* A keeper that was killed takes nothing back. */
+		ret = left ? sw_err_set(err, SW_EOTHER, EBUSY, "another change waits to be "
+					"confirmed, for %" PRIu64 " seconds", left) :
+			     sw_err_set(err, SW_EOTHER, EBUSY, "another change was not confirmed "
+					"in time, and is not taken back yet");
 		sw_err_hint(err, "\"statewall confirm\" keeps it, \"statewall revert\" takes it "
 				 "back");
 	}

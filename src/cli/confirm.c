@@ -95,11 +95,16 @@ static void log_back(const struct sw_str *lost)
 	}
 }
 
-/* What the caller of "apply" had open is not ours, and no signal of its terminal's. The process
- * that was started ends, so that its child is nobody's. true: that is us. */
+/* What the caller of "apply" had open is not ours, and no signal of its terminal's, nor one that
+ * goes to all that a user runs; a unit is systemd's to end. The process that was started ends, so
+ * that its child is nobody's. true: that is us. */
 static bool let_go(const struct options *o)
 {
 	signal(SIGHUP, SIG_IGN);
+	if (o->alone) {
+		signal(SIGINT, SIG_IGN);
+		signal(SIGTERM, SIG_IGN);
+	}
 	if (close_range(3, ~0u, 0))
 		for (int fd = 3; fd < 1024; fd++)
 			close(fd);

@@ -15,7 +15,8 @@
 #include "cli/seatbelt.h"
 #include "cli/terminal.h"
 
-#define WEEK (7 * 24 * 3600)
+#define WEEK  (7 * 24 * 3600)
+#define GRACE 3000	/* milliseconds behind the deadline that are the keeper's */
 
 unsigned sw_seatbelt_seconds(const char *program, const char *word)
 {
@@ -149,6 +150,8 @@ static int answer(struct ask *a, struct sw_err *err)
 			return -interrupted;
 		if (a->gone)
 			return 0;
+		if (sw_pending_now() > a->deadline + GRACE)	/* somebody killed the keeper */
+			return -SIGINT;
 	}
 	return 0;
 }

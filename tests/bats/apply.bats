@@ -65,6 +65,8 @@ settled() {
 
 keepers() { ps ax -o args | grep -c "[r]evert --keep .* $T/run" || true; }
 
+kill_keeper() { kill -"${1:-KILL}" $(ps ax -o pid,args | awk -v dir="$T/run" '/[r]evert --keep / && index($0, dir) { print $1 }'); }
+
 teardown() {
 	revert >/dev/null 2>&1 || true
 	[ "$(keepers)" = 0 ]
@@ -220,6 +222,26 @@ teardown() {
 	says 1 "another change waits to be confirmed, for" apply --confirm 60 "$T/new6"
 	ip6tables -C INPUT -s 2001:db8::1 -j ACCEPT
 	revert
+	is_before
+}
+
+@test "the keeper was killed: that nobody has taken the change back is told" {
+	prepare
+	apply --confirm 1 "$T/new4"
+	kill_keeper
+	sleep 1.2
+	says 1 "another change was not confirmed in time, and is not taken back yet" \
+		apply --confirm 60 "$T/new6"
+	revert
+	is_before
+}
+
+@test "SIGTERM for all that a user runs: the keeper stays" {
+	prepare
+	apply --confirm 2 "$T/new4"
+	kill_keeper TERM
+	kill_keeper INT
+	settled
 	is_before
 }
 
@@ -390,6 +412,16 @@ AGAIN="Do new connections still work?"
 	prepare
 	run -3 on_terminal size=24x100 -- "$BINDIR/statewall" apply --run-dir "$T/run" --confirm 2 "$T/new4" "$T/new6"
 	[[ $output == *"in 2 seconds"*"in 1 seconds"*"The change is taken back."* ]]
+	is_before
+}
+
+@test "on a terminal: the keeper was killed" {
+	prepare
+	(until kill_keeper; do sleep 0.1; done) >/dev/null 2>&1 3>&- &
+	run -3 on_terminal size=24x100 -- "$BINDIR/statewall" apply \
+		--run-dir "$T/run" --confirm 2 "$T/new4" "$T/new6"
+	wait
+	[[ $output == *"The change is taken back."* ]]
 	is_before
 }
 
