@@ -56,12 +56,21 @@ static int close_all(struct sw_service *s)
 			      "machine and through it are dropped (FAIL_CLOSED).");
 }
 
+/* A link that leads nowhere is a rule file that cannot be read, and told: whoever made it wants a
+ * firewall. */
+static bool is_there(const char *file)
+{
+	struct stat st;
+
+	return !lstat(file, &st);
+}
+
 static int load(struct sw_service *s, bool clear_rest, bool use_fallback)
 {
 	struct sw_err err;
 	int status;
 
-	if (access(s->files.rules, F_OK))
+	if (!is_there(s->files.rules))
 		return no_rule_file(s);
 	status = sw_service_load(s, clear_rest, use_fallback);
 	if (status > 1 && use_fallback && s->config.fail_closed)

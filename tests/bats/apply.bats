@@ -513,7 +513,7 @@ AGAIN="Do new connections still work?"
 	revert
 	is_before
 	[ "$(keepers)" = 2 ] || [ "$(keepers)" = 1 ]
-	pkill -f "revert --keep [0-9a-f]* --run-dir $T/run" || true
+	kill_keeper || true
 	sleep 0.2
 }
 

@@ -112,6 +112,15 @@ RULE6="-A INPUT -p udp -m udp --dport 53 -j DROP"
 	status 1 service --family ipv4 reload
 }
 
+@test "a rule file that is a link to what is not there is told, and is not taken for none" {
+	prepare
+	ln -sf "$T/nowhere" "$T/etc/ip6tables"
+	status 1 service restart
+	holds "$RULE4|"
+	grep -qF "$T/etc/ip6tables" "$T/err"
+	[ "$(tail -n 1 "$T/err")" = "statewall service: restart: errors for IPv6; done for IPv4." ]
+}
+
 @test "a broken file of one family: nothing of it is loaded, the other is, and both is said" {
 	local bad good verb
 	for bad in iptables ip6tables; do
