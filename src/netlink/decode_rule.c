@@ -217,27 +217,26 @@ static bool join_elems(struct sw_decoding *d, const struct sw_held *h, size_t i,
 }
 
 static int add_name(struct sw_rule *r, const struct sw_held *h, const struct sw_held_row *row,
-		    struct sw_err *err)
+		    const struct sw_elem *e, struct sw_err *err)
 {
 	const struct sw_map_rule *m = map_of(h, row);
 	struct sw_elem_name *name, **last = &r->seat.elem;
-	struct sw_elem e;
 
-	if (!sw_elem_read((const void *)(h->pool + row->at), sw_elem_says(sw_fold_key(&m->prog)),
-			  &e) || e.key_len > SW_KEY_MAX)
+	if (!e->key || e->key_len > SW_KEY_MAX)
 		return sw_err_set(err, SW_EOTHER, EPROTO, "an element of map %s has no key",
 				  m->name);
-	name = calloc(1, sizeof(*name) + e.key_len);
+	name = malloc(sizeof(*name) + e->key_len);
 	if (!name)
 		return sw_err_nomem(err);
+	name->next = NULL;
 	name->order = row->order;
 	name->row = m->row;
 	name->rule = m->handle;
 	name->verdict = sw_fold_key(&m->prog)->map;
 	name->data = sw_fold_key(&m->prog)->data;
 	strcpy(name->map, m->name);
-	name->len = e.key_len;
-	memcpy(name->key, e.key, e.key_len);
+	name->len = e->key_len;
+	memcpy(name->key, e->key, e->key_len);
 	while (*last)
 		last = &(*last)->next;
 	*last = name;
@@ -246,16 +245,23 @@ static int add_name(struct sw_rule *r, const struct sw_held *h, const struct sw_
 
 /* The names of the parts stand in their own turn. */
 static int seat_elems(struct sw_rule *r, const struct sw_held *h, size_t i, size_t n,
-		      struct sw_err *err)
+		      const struct sw_elem *one, struct sw_err *err)
 {
+	struct sw_elem_says any = { 0 };	/* it is about keys */
+	struct sw_elem e;
 	int rc = 0;
 
 	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .order = h->row[i].order,
 				    .row = map_of(h, &h->row[i])->row };
+	if (n == 1)
+		return add_name(r, h, &h->row[i], one, err);
 	for (size_t part = 0; part < n && !rc; part++)
-		for (size_t k = i; k < i + n && !rc; k++)
-			if (n == 1 || h->row[k].part == part)
-				rc = add_name(r, h, &h->row[k], err);
+		for (size_t k = i; k < i + n && !rc; k++) {
+			if (h->row[k].part != part)
+				continue;
+			sw_elem_read((const void *)(h->pool + h->row[k].at), any, &e);
+			rc = add_name(r, h, &h->row[k], &e, err);
+		}
 	return rc;
 }
 
@@ -275,7 +281,7 @@ int sw_decode_elems(struct sw_decoding *d, const struct sw_held *h, size_t i, si
 		return rc == 1 ? SW_RULE_FOREIGN : rc;
 	r->packets = e.act.packets;
 	r->bytes = e.act.bytes;
-	rc = seat_elems(r, h, i, n, d->err);
+	rc = seat_elems(r, h, i, n, &e, d->err);
 	if (rc)
 		sw_rule_fini(r);
 	return rc;
