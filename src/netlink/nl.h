@@ -31,6 +31,9 @@ struct sw_nl_ops {
 
 struct sw_nl {
 	const struct sw_nl_ops *ops;
+	/* For the next dump: who asks stops at the first answers, so the kernel need not collect
+	 * many (a full buffer of a map's elements costs half as much as all else of a command). */
+	bool few;
 };
 
 /* The generation behind n commits from now: the kernel counts on, and leaves 0 out. */

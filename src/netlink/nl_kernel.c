@@ -49,7 +49,7 @@ static void drop_socket(struct sw_nl_socket *k)
 ssize_t sw_nl_receive(struct sw_nl_socket *k, int flags)
 {
 	struct sockaddr_nl from = { 0 };
-	struct iovec iov = { k->buf, sizeof(k->buf) };
+	struct iovec iov = { k->buf, k->room };
 	struct msghdr m;
 	ssize_t n;
 
@@ -102,6 +102,7 @@ static int ask(struct sw_nl_socket *k, struct nlmsghdr *request,
 }
 
 static struct sw_nl_socket *new_socket(struct sw_err *err);
+static void kernel_close(struct sw_nl *nl);
 
 /* The socket that is not in the middle of a dump; NULL: no memory. */
 static struct sw_nl_socket *idle(struct sw_nl_socket *k, struct sw_err *err)
@@ -115,23 +116,43 @@ static struct sw_nl_socket *idle(struct sw_nl_socket *k, struct sw_err *err)
 	return k;
 }
 
-static int kernel_dump(struct sw_nl *nl, struct nlmsghdr *request,
-		       int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
+/* How much the kernel collects at a time, it learns from the largest buffer that a socket ever had:
+ * few answers need a socket of their own. */
+static struct sw_nl_socket *for_dump(struct sw_nl *nl, bool few, struct sw_err *err)
 {
-	struct sw_nl_socket *k = idle((struct sw_nl_socket *)nl, err);
-	int rc = k ? sw_nl_open(k, err) : -ENOMEM;
+	struct sw_nl_socket *k = few ? new_socket(err) : idle((struct sw_nl_socket *)nl, err);
 
-	if (rc)
-		return rc;
-	k->busy = true;
-	rc = ask(k, request, each, arg);
-	k->busy = false;
+	if (k && few)
+		k->room = SW_NL_RECV_FEW;
+	return k;
+}
+
+static int dumped(int rc, struct sw_err *err)
+{
 	if (rc == -EPERM)
 		return sw_nl_no_permission(err, "Could not read the ruleset");
 	if (rc == -EINTR)
 		sw_err_set(err, SW_ERESOURCE, EINTR, "The ruleset changed while it was read");
 	else if (rc)
 		sw_err_set(err, SW_ERESOURCE, -rc, "Could not read the ruleset: %s", strerror(-rc));
+	return rc;
+}
+
+static int kernel_dump(struct sw_nl *nl, struct nlmsghdr *request,
+		       int (*each)(const struct nlmsghdr *, void *), void *arg, struct sw_err *err)
+{
+	bool few = nl->few;
+	struct sw_nl_socket *k = for_dump(nl, few, err);
+	int rc = k ? sw_nl_open(k, err) : -ENOMEM;
+
+	nl->few = false;
+	if (!rc) {
+		k->busy = true;
+		rc = dumped(ask(k, request, each, arg), err);
+		k->busy = false;
+	}
+	if (few && k)
+		kernel_close(&k->nl);
 	return rc;
 }
 
@@ -204,6 +225,7 @@ static struct sw_nl_socket *new_socket(struct sw_err *err)
 	k->socket = NULL;
 	k->seq = 0;
 	k->busy = false;
+	k->room = sizeof(k->buf);
 	k->aside = NULL;
 	return k;
 }

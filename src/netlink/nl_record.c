@@ -125,6 +125,8 @@ static int record_dump(struct sw_nl *nl, struct nlmsghdr *request,
 		l.faulty = strikes(&r->dump);
 	begin_exchange(r, &l);
 	write_msg(r, "dump", request);
+	r->next->few = nl->few;
+	nl->few = false;
 	rc = r->next->ops->dump(r->next, request, hear, &l, err);
 	/* A dump with fewer answers, or none, breaks at its end. */
 	if (l.faulty) {

@@ -10,12 +10,15 @@
 /* The kernel fills at most 32 KiB of a dump at a time; smaller buffers make a dump of one long
  * chain, which starts at its head for every buffer, several times slower. */
 #define SW_NL_RECV_SIZE (64 * 1024)
+/* Where only the first answers count; the kernel makes none that is longer (NLMSG_GOODSIZE). */
+#define SW_NL_RECV_FEW (8 * 1024)
 
 struct sw_nl_socket {
 	struct sw_nl nl;
 	struct mnl_socket *socket;	/* owned; NULL: to be opened at the next use */
 	uint32_t seq;
 	bool     busy;		/* answers of a dump are being read */
+	size_t   room;		/* of buf, that the kernel may use at a time */
 	struct sw_nl_socket *aside;	/* owned: for questions meanwhile; NULL = none so far */
 	_Alignas(struct nlmsghdr) char buf[SW_NL_RECV_SIZE];
 };

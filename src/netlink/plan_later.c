@@ -131,6 +131,7 @@ static bool is_empty(struct sw_nl *nl, const char *key, const char *map)
 	sw_err_init(&unused);
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, sw_builtin_tables[key[TABLE] - 1].nft_name);
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
+	nl->few = true;
 	return !nl->ops->dump(nl, nlh, found, &any, &unused) && !any;
 }
 
