@@ -129,6 +129,13 @@ static void copy_prog(struct sw_prog *to, const struct sw_prog *from)
 	sw_prog_copy_acts(to, from);
 }
 
+static bool has_shape(const struct sw_step *s, const struct sw_prog *map,
+		      const struct sw_form *form)
+{
+	return s->key && s->form.n == form->n &&
+	       !memcmp(s->form.at, form->at, form->n) && sw_prog_equal(&s->prog, map);
+}
+
 /* map NULL: the step of one rule. */
 static int open_step(struct sw_block *b, const struct sw_prog *p, const struct sw_prog *map,
 		     const struct sw_form *form, const struct sw_fact *fact, uint8_t family,
@@ -143,6 +150,9 @@ static int open_step(struct sw_block *b, const struct sw_prog *p, const struct s
 		return sw_err_nomem(err);
 	s->fact = *fact;
 	s->key = map;
+	s->second = false;
+	for (size_t i = 0; i < b->nstep && k; i++)
+		s->second |= has_shape(b->step[i], map, form);
 	if (k) {
 		s->form = *form;
 		s->key_len = sw_key_offset(k, k->n);
@@ -152,13 +162,6 @@ static int open_step(struct sw_block *b, const struct sw_prog *p, const struct s
 	}
 	b->nstep++;
 	return 0;
-}
-
-static bool has_shape(const struct sw_step *s, const struct sw_prog *map,
-		      const struct sw_form *form)
-{
-	return s->key && s->n < SW_STEP_MOST && s->form.n == form->n &&
-	       !memcmp(s->form.at, form->at, form->n) && sw_prog_equal(&s->prog, map);
 }
 
 /* The first step behind all that hold what fact may overlap with; < 0: no memory. */
@@ -180,7 +183,7 @@ static int find_step(struct sw_block *b, size_t from, const struct sw_prog *map,
 	for (; from < b->nstep; from++) {
 		int rc;
 
-		if (!has_shape(b->step[from], map, form))
+		if (b->step[from]->n >= SW_STEP_MOST || !has_shape(b->step[from], map, form))
 			continue;
 		rc = sw_step_has(b, b->step[from], fact);
 		if (rc <= 0)
@@ -189,15 +192,50 @@ static int find_step(struct sw_block *b, size_t from, const struct sw_prog *map,
 	return from;
 }
 
+static int put(struct sw_block *b, size_t at, const struct sw_prog *p, const struct sw_fact *fact,
+	       const struct sw_elem_bytes *bytes, const struct sw_userdata *ud, struct sw_err *err)
+{
+	int rc = add_member(b, at, p, bytes, ud, err);
+
+	b->recent = at;
+	if (!rc && !sw_step_see(b->step[at], fact))
+		rc = sw_err_nomem(err);
+	return rc ? rc : 1;
+}
+
+/* Nearly all rules of a long list have the shape of the one before, and come to stand beside it. 0:
+ * this one may not. */
+static int put_beside(struct sw_block *b, const struct sw_prog *p, const struct sw_userdata *ud,
+		      struct sw_err *err)
+{
+	struct sw_step *s = b->recent < b->nstep ? b->step[b->recent] : NULL;
+	struct sw_elem_bytes bytes;
+	struct sw_fact fact;
+	int at;
+
+	if (!s || !s->key || s->second || s->n >= SW_STEP_MOST ||
+	    !sw_fold_as(p, &s->prog, &s->form, &bytes))
+		return 0;
+	sw_step_fact(s, p, bytes.key, &fact);
+	at = first_behind(b, &fact);
+	/* Of two that do nothing both would be found not to overlap with keys that are equal. */
+	if (at < 0 || (size_t)at > b->recent || fact.idle)
+		return at < 0 ? sw_err_nomem(err) : 0;
+	return put(b, b->recent, p, &fact, &bytes, ud, err);
+}
+
 int sw_block_add(struct sw_block *b, const struct sw_prog *p, uint8_t family,
 		 const struct sw_userdata *ud, struct sw_err *err)
 {
+	int at, rc = put_beside(b, p, ud, err);
 	struct sw_elem_bytes bytes;
 	struct sw_form form;
 	struct sw_fact fact;
-	bool folds = sw_fold(p, family, &b->map, &form, &bytes);
-	int at, rc = 0;
+	bool folds;
 
+	if (rc)
+		return rc;
+	folds = sw_fold(p, family, &b->map, &form, &bytes);
 	if (b->map.oom)
 		return sw_err_nomem(err);
 	sw_fact_of(&fact, p, family);
@@ -215,11 +253,7 @@ int sw_block_add(struct sw_block *b, const struct sw_prog *p, uint8_t family,
 			return 0;
 		rc = open_step(b, p, folds ? &b->map : NULL, &form, &fact, family, err);
 	}
-	if (!rc)
-		rc = add_member(b, at, p, &bytes, ud, err);
-	if (!rc)
-		rc = sw_step_see(b->step[at], &fact) ? 0 : sw_err_nomem(err);
-	return rc ? rc : 1;
+	return rc ? rc : put(b, at, p, &fact, &bytes, ud, err);
 }
 
 /* ---- the end of it --------------------------------------------------------------------------- */
@@ -228,7 +262,7 @@ void sw_block_reset(struct sw_block *b)
 {
 	for (size_t i = 0; i < b->nstep; i++)
 		sw_step_forget(b->step[i]);
-	b->nstep = b->n = b->used = 0;
+	b->nstep = b->n = b->used = b->recent = 0;
 }
 
 void sw_block_fini(struct sw_block *b)

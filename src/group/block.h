@@ -20,6 +20,7 @@
  * hashes. Two that are equal by chance make a rule stand further behind than it must. */
 struct sw_projection {
 	uint64_t  mask[SW_FACT_BYTES / 8];
+	uint8_t   word[SW_FACT_BYTES / 8], nword;	/* those of mask that are not 0 */
 	uint64_t *hash;		/* owned: open addressing, 0 = free */
 	size_t    n, cap;
 };
@@ -30,6 +31,7 @@ struct sw_step {
 	struct sw_form  form;
 	bool            key;
 	bool            must;	/* it is to be a map, pay or not */
+	bool            second;	/* another of its shape stands before it */
 	uint8_t         key_len, data_len;
 	struct sw_fact  fact;	/* of its first member; masks are those of all; idle: all are */
 	uint8_t         at[SW_KEY_PARTS];	/* where each part stands in a fact */
@@ -59,6 +61,7 @@ struct sw_block {
 	uint8_t          *pool;		/* owned */
 	size_t            used, size;
 	struct sw_prog    map;		/* scratch */
+	size_t            recent;	/* the step of the last member */
 };
 
 /* Puts a rule that is free (sw_fact_is_free) behind the others. 1 = done; 0 = no room: begin

@@ -158,6 +158,45 @@ bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struc
 	return !map->oom;
 }
 
+/* A test with the field and the mask of this part; another tool's bits outside of it are a matter
+ * for is_part. Which marks are parts, the whole rule decides. */
+static bool is_part_as(const struct sw_test *t, const struct sw_key_part *part, uint8_t at)
+{
+	if (t->kind != SW_TEST_CMP || t->rel != SW_EQ || is_mark(t) ||
+	    at != (t->len | (t->masked ? SW_FORM_MASKED : 0)) || t->sel.src != part->sel.src ||
+	    t->sel.key != part->sel.key || t->sel.off != part->sel.off || t->sel.len != t->len)
+		return false;
+	for (int i = 0; i < t->len && t->masked; i++)
+		if (t->mask[i] != part->mask[i] || t->val[i] & ~t->mask[i])
+			return false;
+	return true;
+}
+
+bool sw_fold_as(const struct sw_prog *p, const struct sw_prog *map, const struct sw_form *form,
+		struct sw_elem_bytes *bytes)
+{
+	const struct sw_key *k = sw_fold_key(map);
+	size_t constant = 0, part = 0;
+
+	if (!k || !k->map || p->ntest != form->n || p->need.kind != SW_NEED_NONE ||
+	    !is_verdict_alone(p))
+		return false;
+	memset(bytes->key, 0, sizeof(bytes->key));
+	for (size_t i = 0; i < p->ntest; i++) {
+		const struct sw_test *t = &p->test[i];
+
+		if (!form->at[i]) {
+			if (is_mark(t) || !sw_test_equal(t, &map->test[constant++]))
+				return false;
+			continue;
+		}
+		if (!is_part_as(t, &k->part[part], form->at[i]))
+			return false;
+		memcpy(bytes->key + sw_key_offset(k, part++), t->val, t->len);
+	}
+	return true;
+}
+
 /* ---- and back -------------------------------------------------------------------------------- */
 
 static bool all(const uint8_t *p, size_t from, size_t to, uint8_t byte)

@@ -36,6 +36,11 @@ struct sw_elem_bytes { uint8_t key[SW_KEY_MAX], data[SW_KEY_MAX]; };
 bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struct sw_form *form,
 	     struct sw_elem_bytes *bytes);
 
+/* The same for one of the shape that map and form have, which are not looked for then: the key
+ * alone is filled. false: p has another shape, or it takes sw_fold to tell. */
+bool sw_fold_as(const struct sw_prog *p, const struct sw_prog *map, const struct sw_form *form,
+		struct sw_elem_bytes *bytes);
+
 /* The rule of one element; p is overwritten. false: form and map do not fit, or the key has bits
  * that no rule's test would look at. No memory: p->oom. */
 bool sw_unfold(const struct sw_prog *map, const struct sw_form *form, const uint8_t *key,

@@ -8,14 +8,14 @@
 
 #define WORDS (SW_FACT_BYTES / 8)
 
-static uint64_t hash_of(const uint64_t *value, const uint64_t *mask)
+static uint64_t hash_of(const struct sw_projection *v, const uint64_t *value)
 {
 	uint64_t h = 0x51ed270b8d1f2a6bull;
 
-	for (int i = 0; i < WORDS; i++) {
-		if (!mask[i])
-			continue;
-		h = (h ^ (value[i] & mask[i])) * 0x9e3779b97f4a7c15ull;
+	for (int i = 0; i < v->nword; i++) {
+		int w = v->word[i];
+
+		h = (h ^ (value[w] & v->mask[w])) * 0x9e3779b97f4a7c15ull;
 		h ^= h >> 29;
 	}
 	return h ? h : 1;
@@ -60,7 +60,7 @@ static bool has(const struct sw_projection *v, uint64_t h)
 
 static bool add(struct sw_projection *v, const uint64_t *value)
 {
-	uint64_t h = hash_of(value, v->mask);
+	uint64_t h = hash_of(v, value);
 
 	if (v->cap && has(v, h))
 		return true;
@@ -71,12 +71,10 @@ static bool add(struct sw_projection *v, const uint64_t *value)
 	return true;
 }
 
-/* The values of member i's fact, in the bits that its step's fact asks for. */
-static void value_of(const struct sw_block *b, size_t i, uint64_t value[WORDS])
+/* The values of a member's fact, in the bits that its step's fact asks for. */
+static void value_of(const struct sw_step *s, const uint8_t *key, uint64_t value[WORDS])
 {
-	const struct sw_step *s = b->step[b->member[i].step];
 	const struct sw_key *k = s->key ? sw_fold_key(&s->prog) : NULL;
-	const uint8_t *key = sw_block_key(b, i);
 
 	memcpy(value, s->fact.value, SW_FACT_BYTES);
 	for (size_t p = 0; k && p < k->n; p++) {
@@ -84,12 +82,19 @@ static void value_of(const struct sw_block *b, size_t i, uint64_t value[WORDS])
 		uint8_t *to = (uint8_t *)value + s->at[p];
 		const uint8_t *from = key + sw_key_offset(k, p);
 
-		for (int n = 0; n < part->sel.len; n++) {
-			uint8_t m = part->masked ? part->mask[n] : 0xff;
-
-			to[n] = (to[n] & ~m) | (from[n] & m);
-		}
+		if (!part->masked)
+			memcpy(to, from, part->sel.len);
+		for (int n = 0; n < part->sel.len && part->masked; n++)
+			to[n] = (to[n] & ~part->mask[n]) | (from[n] & part->mask[n]);
 	}
+}
+
+void sw_step_fact(const struct sw_step *s, const struct sw_prog *p, const uint8_t *key,
+		  struct sw_fact *f)
+{
+	memcpy(f->mask, s->fact.mask, sizeof(f->mask));
+	value_of(s, key, f->value);
+	f->idle = !p->nstmt && !p->has_verdict;
 }
 
 /* A new one, of all members there are. */
@@ -103,8 +108,11 @@ static struct sw_projection *project(struct sw_block *b, struct sw_step *s, cons
 	v = &s->seen[s->nseen++];
 	*v = (struct sw_projection){ 0 };
 	memcpy(v->mask, mask, sizeof(v->mask));
+	for (int i = 0; i < WORDS; i++)
+		if (mask[i])
+			v->word[v->nword++] = i;
 	for (uint32_t i = s->first; i; i = b->member[i - 1].next) {
-		value_of(b, i - 1, value);
+		value_of(s, sw_block_key(b, i - 1), value);
 		if (!add(v, value))
 			return NULL;
 	}
@@ -133,7 +141,7 @@ static int meets(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
 		v = project(b, s, mask);
 	if (!v)
 		return -ENOMEM;
-	return v->cap && has(v, hash_of(f->value, mask));
+	return v->cap && has(v, hash_of(v, f->value));
 }
 
 int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)

@@ -6,6 +6,9 @@
 
 #include "group/block.h"
 
+/* The fact of a rule that would be a member of s, a map, with these keys. */
+void sw_step_fact(const struct sw_step *s, const struct sw_prog *p, const uint8_t *key,
+		  struct sw_fact *f);
 /* 1 = it may, and one of both does something; 0 = certainly not; < 0 = no memory. */
 int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f);
 /* Has a member the very same values? The shapes are one. */

@@ -10,37 +10,37 @@
 
 static void put_verdict(struct nlmsghdr *nlh, const struct sw_elem_act *act)
 {
-	struct nlattr *data = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_DATA);
-	struct nlattr *verdict = mnl_attr_nest_start(nlh, NFTA_DATA_VERDICT);
+	struct nlattr *data = sw_msg_nest(nlh, NFTA_SET_ELEM_DATA);
+	struct nlattr *verdict = sw_msg_nest(nlh, NFTA_DATA_VERDICT);
+	uint32_t code = htonl(act->has_verdict ? act->verdict : NFT_CONTINUE);
 
-	mnl_attr_put_u32(nlh, NFTA_VERDICT_CODE,
-			 htonl(act->has_verdict ? act->verdict : NFT_CONTINUE));
+	sw_msg_put(nlh, NFTA_VERDICT_CODE, sizeof(code), &code);
 	if (act->chain[0])
 		sw_msg_put_str(nlh, NFTA_VERDICT_CHAIN, act->chain);
-	mnl_attr_nest_end(nlh, verdict);
-	mnl_attr_nest_end(nlh, data);
+	sw_msg_nest_end(nlh, verdict);
+	sw_msg_nest_end(nlh, data);
 }
 
 static void put_data(struct nlmsghdr *nlh, const uint8_t *bytes, size_t n)
 {
-	struct nlattr *data = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_DATA);
+	struct nlattr *data = sw_msg_nest(nlh, NFTA_SET_ELEM_DATA);
 
 	sw_msg_put(nlh, NFTA_DATA_VALUE, n, bytes);
-	mnl_attr_nest_end(nlh, data);
+	sw_msg_nest_end(nlh, data);
 }
 
 /* Only what has been counted is said: an element that says no counter gets a copy of its map's,
  * which is 0, and the kernel has no expression to parse (a quarter of what an element costs). */
 static void put_counter(struct nlmsghdr *nlh, const struct sw_elem_act *act)
 {
-	struct nlattr *expr = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_EXPR), *data;
+	struct nlattr *expr = sw_msg_nest(nlh, NFTA_SET_ELEM_EXPR), *data;
 
 	sw_msg_put_str(nlh, NFTA_EXPR_NAME, "counter");
-	data = mnl_attr_nest_start(nlh, NFTA_EXPR_DATA);
+	data = sw_msg_nest(nlh, NFTA_EXPR_DATA);
 	mnl_attr_put_u64(nlh, NFTA_COUNTER_PACKETS, htobe64(act->packets));
 	mnl_attr_put_u64(nlh, NFTA_COUNTER_BYTES, htobe64(act->bytes));
-	mnl_attr_nest_end(nlh, data);
-	mnl_attr_nest_end(nlh, expr);
+	sw_msg_nest_end(nlh, data);
+	sw_msg_nest_end(nlh, expr);
 }
 
 struct sw_elem_says sw_elem_says(const struct sw_key *k)
@@ -51,11 +51,11 @@ struct sw_elem_says sw_elem_says(const struct sw_key *k)
 void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, struct sw_elem_says says,
 		 const struct sw_elem_act *act, const void *words, size_t nwords)
 {
-	struct nlattr *elem = mnl_attr_nest_start(nlh, NFTA_LIST_ELEM);
-	struct nlattr *k = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_KEY);
+	struct nlattr *elem = sw_msg_nest(nlh, NFTA_LIST_ELEM);
+	struct nlattr *k = sw_msg_nest(nlh, NFTA_SET_ELEM_KEY);
 
 	sw_msg_put(nlh, NFTA_DATA_VALUE, len, key);
-	mnl_attr_nest_end(nlh, k);
+	sw_msg_nest_end(nlh, k);
 	if (act && says.verdict)
 		put_verdict(nlh, act);
 	else if (act && says.data)
@@ -64,7 +64,7 @@ void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, struct sw
 		put_counter(nlh, act);
 	if (nwords)
 		sw_msg_put(nlh, NFTA_SET_ELEM_USERDATA, nwords, words);
-	mnl_attr_nest_end(nlh, elem);
+	sw_msg_nest_end(nlh, elem);
 }
 
 int sw_elem_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t, const char *map,
@@ -77,9 +77,9 @@ int sw_elem_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table 
 
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, map);
-	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	list = sw_msg_nest(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 	sw_elem_put(nlh, key, len, (struct sw_elem_says){ 0 }, NULL, NULL, 0);
-	mnl_attr_nest_end(nlh, list);
+	sw_msg_nest_end(nlh, list);
 	return nl->ops->dump(nl, nlh, each, arg, err);
 }
 
@@ -134,6 +134,19 @@ static bool read_said(const struct nlattr *nest, struct sw_elem_says says, struc
 	if (says.verdict)
 		return nest && read_verdict(nest, act);
 	return !says.data || (nest && read_data(nest, says.data, act));
+}
+
+const void *sw_elem_words(const struct nlattr *a, size_t *n)
+{
+	const char *p = sw_attr_data(a);
+	size_t left = sw_attr_len(a);
+
+	while ((a = sw_attr_next(&p, &left)))
+		if ((a->nla_type & NLA_TYPE_MASK) == NFTA_SET_ELEM_USERDATA) {
+			*n = sw_attr_len(a);
+			return sw_attr_data(a);
+		}
+	return NULL;
 }
 
 bool sw_elem_read(const struct nlattr *a, struct sw_elem_says says, struct sw_elem *e)

@@ -38,6 +38,8 @@ struct sw_elem {
 	const void        *words;
 	size_t             nwords;
 };
+/* Its words alone, n of them, and nothing else is looked at; NULL: it has none. */
+const void *sw_elem_words(const struct nlattr *a, size_t *n);
 /* false: nothing that the engine writes into a map whose elements say that. */
 bool sw_elem_read(const struct nlattr *a, struct sw_elem_says says, struct sw_elem *e);
 

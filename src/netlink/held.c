@@ -83,6 +83,42 @@ static int by_order(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+/* Orders as they are written (SW_ORDER_OF) stand 16 apart, with few gaps: each row has its place,
+ * and need not be compared with others. false: these are not like that, or there is no memory. Of
+ * 100 000 elements sorting took 15 % of a save. */
+static bool place(struct sw_held *h)
+{
+	uint64_t least = UINT64_MAX, most = 0;
+	struct sw_held_row *row;
+	uint32_t *slot;
+	size_t n = 0;
+	bool good = true;
+
+	for (size_t i = 0; i < h->n; i++) {
+		least = h->row[i].order < least ? h->row[i].order : least;
+		most = h->row[i].order > most ? h->row[i].order : most;
+	}
+	if (h->n < 2 || h->n >= UINT32_MAX || (most - least) / 16 > 2 * h->n)
+		return false;
+	slot = calloc((most - least) / 16 + 1, sizeof(*slot));
+	row = malloc(h->n * sizeof(*row));
+	for (size_t i = 0; i < h->n && slot && row && good; i++) {
+		uint64_t at = h->row[i].order - least;
+
+		good = at % 16 == 0 && !slot[at / 16];
+		slot[at / 16] = i + 1;
+	}
+	good = good && slot && row;
+	for (uint64_t at = 0; good && at <= (most - least) / 16; at++)
+		if (slot[at])
+			row[n++] = h->row[slot[at] - 1];
+	if (good)
+		memcpy(h->row, row, h->n * sizeof(*row));
+	free(slot);
+	free(row);
+	return good;
+}
+
 /* Elements of one map with one key. */
 static bool are_one(const struct sw_held *h, const struct sw_held_row *a,
 		    const struct sw_held_row *b)
@@ -102,7 +138,7 @@ bool sw_held_sort(struct sw_held *h)
 {
 	uint64_t last = 0;
 
-	if (h->n)
+	if (h->n && !place(h))
 		qsort(h->row, h->n, sizeof(*h->row), by_order);
 	for (size_t i = 0; i < h->n; i++) {
 		if (i && h->row[i].order == last && are_one(h, &h->row[i - 1], &h->row[i]))

@@ -74,7 +74,6 @@ int sw_map_rule_read(const struct sw_row *row, struct sw_map_rule **out, struct 
 struct elems {
 	struct sw_held *h;
 	struct sw_err  *err;
-	struct sw_elem_says says;
 	int             rc;
 };
 
@@ -82,10 +81,11 @@ struct elems {
 static int take_elem(struct elems *e, const struct nlattr *a)
 {
 	struct sw_said said = { 0 };
-	struct sw_elem elem;
+	size_t n = 0;
+	const void *words = sw_elem_words(a, &n);
 
-	if (sw_elem_read(a, e->says, &elem))
-		said = sw_said_read(elem.words, elem.nwords);
+	if (words)
+		said = sw_said_read(words, n);
 	if (SW_ORDER_BLOCK(said.order) != e->h->block)
 		said = (struct sw_said){ 0 };
 	return sw_held_add(e->h, (struct sw_held_row){ .order = said.order, .map = 1,
@@ -115,7 +115,7 @@ static int read_elems(struct sw_reader *rd, uint8_t family, const struct sw_buil
 {
 	_Alignas(struct nlmsghdr) char buf[256];
 	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETSETELEM, NLM_F_DUMP, family);
-	struct elems e = { .h = h, .err = err, .says = sw_elem_says(sw_fold_key(&m->prog)) };
+	struct elems e = { .h = h, .err = err };
 	int rc;
 
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_TABLE, t->nft_name);
@@ -131,7 +131,7 @@ static int read_one(struct sw_reader *rd, uint8_t family, const struct sw_builti
 		    struct sw_err *err)
 {
 	const struct sw_key *k = sw_fold_key(&m->prog);
-	struct elems e = { .h = h, .err = err, .says = sw_elem_says(k) };
+	struct elems e = { .h = h, .err = err };
 	struct sw_err local;
 	int rc;
 

@@ -39,11 +39,31 @@ static inline void *sw_msg_end(const struct nlmsghdr *nlh)
  * memory. */
 static inline void sw_msg_put(struct nlmsghdr *nlh, uint16_t type, size_t len, const void *data)
 {
-	char *end = (char *)sw_msg_end(nlh) + MNL_ATTR_HDRLEN + MNL_ALIGN(len);
+	struct nlattr *a = sw_msg_end(nlh);
+	char *bytes = (char *)a + MNL_ATTR_HDRLEN, *end = bytes + MNL_ALIGN(len);
 
-	if (len)
+	a->nla_type = type;
+	a->nla_len = MNL_ATTR_HDRLEN + len;
+	if (len) {
 		memset(end - MNL_ALIGNTO, 0, MNL_ALIGNTO);
-	mnl_attr_put(nlh, type, len, data);
+		memcpy(bytes, data, len);
+	}
+	nlh->nlmsg_len = MNL_ALIGN(nlh->nlmsg_len) + MNL_ATTR_HDRLEN + MNL_ALIGN(len);
+}
+
+/* A nest, and its end; as libmnl's, without a call. Elements have four each. */
+static inline struct nlattr *sw_msg_nest(struct nlmsghdr *nlh, uint16_t type)
+{
+	struct nlattr *a = sw_msg_end(nlh);
+
+	a->nla_type = NLA_F_NESTED | type;
+	nlh->nlmsg_len = MNL_ALIGN(nlh->nlmsg_len) + MNL_ATTR_HDRLEN;
+	return a;
+}
+
+static inline void sw_msg_nest_end(struct nlmsghdr *nlh, struct nlattr *nest)
+{
+	nest->nla_len = (char *)sw_msg_end(nlh) - (char *)nest;
 }
 
 static inline void sw_msg_put_str(struct nlmsghdr *nlh, uint16_t type, const char *s)

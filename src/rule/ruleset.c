@@ -27,8 +27,13 @@ void sw_ruleset_fini(struct sw_ruleset *rs)
 
 struct sw_table *sw_ruleset_table(struct sw_ruleset *rs, const char *name)
 {
-	const struct sw_builtin_table *b = sw_builtin_table(name);
+	const struct sw_builtin_table *b;
 
+	/* Commands have the very name. */
+	for (size_t i = 0; i < SW_NTABLES; i++)
+		if (sw_builtin_tables[i].name == name)
+			return &rs->table[i];
+	b = sw_builtin_table(name);
 	return b ? &rs->table[b - sw_builtin_tables] : NULL;
 }
 

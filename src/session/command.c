@@ -146,7 +146,7 @@ static bool is_in_kernel(struct sw_session *s, const struct sw_cmd *cmd)
 int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, enum sw_company company,
 		   struct sw_err *err)
 {
-	struct sw_cmd zero = *cmd;
+	struct sw_cmd zero;
 	int ret;
 
 	if (cmd->letter != 'L' && cmd->letter != 'S')
@@ -155,6 +155,7 @@ int sw_command_run(struct sw_session *s, const struct sw_cmd *cmd, enum sw_compa
 	ret = company == SW_ALONE || !s->nl ? sw_list(s, cmd, err) : list_apart(s, cmd, err);
 	if (ret || !cmd->also_zero)
 		return ret;
+	zero = *cmd;
 	zero.letter = 'Z';
 	zero.number = cmd->zero_rule ? cmd->number : 0;
 	if (*cmd->chain && !is_in_kernel(s, cmd))	/* shown, but never made */

@@ -7,6 +7,8 @@ src_session_libsession_a_SOURCES = \
 	src/session/command.h \
 	src/session/file_family.c \
 	src/session/file_family.h \
+	src/session/like.c \
+	src/session/like.h \
 	src/session/list.c \
 	src/session/list.h \
 	src/session/list_local.h \

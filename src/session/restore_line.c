@@ -5,6 +5,7 @@
 
 #include "rule/edit.h"
 #include "session/command.h"
+#include "session/like.h"
 #include "session/restore.h"
 #include "words/parse.h"
 
@@ -16,6 +17,7 @@ struct run {
 	bool               skip;	/* a table that -T leaves out */
 	bool               again;	/* the lines were told before */
 	struct sw_parser   parser;
+	struct sw_like     like;	/* the command before, if lines like it may follow */
 };
 
 /* ---- *table ---------------------------------------------------------------------------------- */
@@ -103,13 +105,38 @@ static int chain_line(struct sw_restore *r, struct run *run)
 
 /* ---- [packets:bytes] -A ... ------------------------------------------------------------------ */
 
+static int run_command(struct sw_restore *r, struct run *run, const struct sw_cmd *cmd)
+{
+	return sw_command_run(run->s, cmd, r->reading.rules ? SW_NAMED_LATER : SW_IN_FILE,
+			      run->err);
+}
+
+static int changing_line(struct sw_restore *r, struct run *run, struct sw_cmd *cmd)
+{
+	int ret;
+
+	cmd->origin = r->file.where;
+	if (!r->o.noflush)
+		cmd->verbose += r->o.verbose;
+	for (size_t i = 0; i < cmd->nrule; i++)
+		cmd->rule[i]->origin = r->file.where;
+	ret = run_command(r, run, cmd);
+	if (!ret && !run->parser.has_counters)
+		sw_like_keep(&run->like, &r->file, cmd);
+	return ret;
+}
+
 static int command_line(struct sw_restore *r, struct run *run)
 {
+	const struct sw_cmd *like = sw_like_find(&run->like, &r->file);
 	const struct sw_words *w = &r->file.words;
 	struct sw_savefile_numbers numbers = { 0 };
 	struct sw_cmd cmd = { 0 };
-	int ret = sw_savefile_need_command(&r->file, r->o.counters ? &numbers : NULL, run->err);
+	int ret;
 
+	if (like)
+		return run_command(r, run, like);
+	ret = sw_savefile_need_command(&r->file, r->o.counters ? &numbers : NULL, run->err);
 	if (ret)
 		return ret;
 	run->parser.has_counters = numbers.is_there;
@@ -121,15 +148,8 @@ static int command_line(struct sw_restore *r, struct run *run)
 	if (!ret)
 		ret = sw_parse_echo(&run->parser, w->n, w->word, w->quoted, &cmd,
 				    run->err);
-	if (!ret && cmd.letter && !strchr("hV", cmd.letter)) {
-		cmd.origin = r->file.where;
-		if (!r->o.noflush)
-			cmd.verbose += r->o.verbose;
-		for (size_t i = 0; i < cmd.nrule; i++)
-			cmd.rule[i]->origin = r->file.where;
-		ret = sw_command_run(run->s, &cmd,
-				     r->reading.rules ? SW_NAMED_LATER : SW_IN_FILE, run->err);
-	}
+	if (!ret && cmd.letter && !strchr("hV", cmd.letter))
+		ret = changing_line(r, run, &cmd);
 	sw_cmd_fini(&cmd);
 	return ret;
 }
@@ -151,9 +171,10 @@ static int any_line(struct sw_restore *r, struct run *run)
 		return table_line(r, run);
 	if (!f->in_table)
 		return run->skip ? 0 : sw_savefile_outside(run->err);
-	if (f->kind == SW_LINE_COMMIT)
-		return 0;
-	return f->kind == SW_LINE_CHAIN ? chain_line(r, run) : command_line(r, run);
+	if (f->kind == SW_LINE_COMMAND || f->kind == SW_LINE_TABLE)
+		return command_line(r, run);
+	sw_like_reset(&run->like);
+	return f->kind == SW_LINE_CHAIN ? chain_line(r, run) : 0;
 }
 
 /* An error without a place belongs to the line at hand. */
@@ -179,8 +200,9 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 	while ((ret = sw_savefile_next(&r->file, err)) > 0) {
 		ret = place(r, any_line(r, &run), err);
 		if (ret)
-			return ret;
+			break;
 	}
+	sw_like_fini(&run.like);
 	if (ret || !r->file.in_table)
 		return ret;
 	return sw_err_classic(err, SW_EOTHER, EINVAL, "COMMIT expected at line %u",

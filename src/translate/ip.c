@@ -56,11 +56,12 @@ static void encode_addr(struct sw_prog *p, uint8_t family, bool dst, const uint8
 static void encode_if(struct sw_prog *p, uint32_t key, const char *name, bool inv)
 {
 	struct sw_sel sel = SW_SEL_META(key, SW_IF_MAX);
-	size_t n = strnlen(name, SW_IF_MAX);
 	uint8_t pad[SW_IF_MAX] = { 0 };
+	size_t n;
 
-	if (!n)
+	if (!*name)
 		return;
+	n = strnlen(name, SW_IF_MAX);
 	memcpy(pad, name, n);
 	if (name[n - 1] != '+')
 		sw_prog_cmp(p, sel, inv ? SW_NE : SW_EQ, pad, SW_IF_MAX);

@@ -53,21 +53,45 @@ static bool number(const char *s, unsigned long max, unsigned long *out)
 }
 
 /* The form save files hold: four decimal numbers without leading zeros. */
-static bool plain_quad(const char *s, uint8_t out[4])
+static const char *quad(const char *s, uint8_t out[4])
 {
 	unsigned v, digits;
 
 	for (int i = 0; i < 4; i++) {
 		if (i && *s++ != '.')
-			return false;
+			return NULL;
 		v = 0;
 		for (digits = 0; *s >= '0' && *s <= '9' && digits < 3; digits++)
 			v = v * 10 + (*s++ - '0');
 		if (!digits || v > 255 || (digits > 1 && s[-(int)digits] == '0'))
-			return false;
+			return NULL;
 		out[i] = v;
 	}
-	return !*s;
+	return s;
+}
+
+static bool plain_quad(const char *s, uint8_t out[4])
+{
+	s = quad(s, out);
+	return s && !*s;
+}
+
+static const char *plain6(const char *s, uint8_t out[16])
+{
+	size_t n = strcspn(s, "/ ");
+	char word[INET6_ADDRSTRLEN];
+
+	if (n >= sizeof(word))
+		return NULL;
+	memcpy(word, s, n);
+	word[n] = '\0';
+	return inet_pton(AF_INET6, word, out) == 1 ? s + n : NULL;
+}
+
+const char *sw_addr_plain(const char *s, uint8_t family, uint8_t out[16])
+{
+	s = family == SW_IP6 ? plain6(s, out) : quad(s, out);
+	return s && (!*s || *s == '/' || *s == ' ') ? s : NULL;
 }
 
 /* parts: how many there must be at least; missing ones are 0. */

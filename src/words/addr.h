@@ -19,6 +19,10 @@ const struct sw_addr *sw_addrs_get(const struct sw_addrs *a, size_t i);
 /* "a[/mask],b[/mask]..."; host names are resolved, literals never are. */
 int sw_addrs_parse(struct sw_addrs *a, const char *list, uint8_t family, struct sw_err *err);
 
+/* The address at the head of s as save files have it, in one form only: a dotted quad of plain
+ * numbers, or what inet_pton() takes. Returns what stands behind it: a blank, a slash or NUL; NULL:
+ * it is none. Unused bytes of out stay as they are. */
+const char *sw_addr_plain(const char *s, uint8_t family, uint8_t out[16]);
 /* Dotted quad, or its short forms ("10", "10.1"); every part may be 0x.. or 0... */
 bool sw_addr_parse4(const char *s, uint8_t out[4]);
 

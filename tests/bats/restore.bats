@@ -323,3 +323,46 @@ refused() {
 		[ "$output" = "-N AA" ]
 	done
 }
+
+# Of a line like the one before, only the address is read.
+@test "lines that differ in one address, and lines that nearly do" {
+	alike() {
+		printf '%s\n' '*filter' ':other - [0:0]' "${@:2}" COMMIT >"$T/f"
+		both "$1-restore" "$T/f"
+		[ ! -s "$T/err" ]
+		both "$1-save"
+	}
+	alike iptables '-A INPUT -s 192.0.2.1/32 -j DROP' '-A INPUT -s 192.0.2.22/32 -j DROP' '-A INPUT -s 192.0.2.22/32 -j DROP' \
+		'-A INPUT -s 192.0.2.22/31 -j DROP' '-A INPUT -s 192.0.2.3/31 -j DROP' '-A INPUT -s 192.0.2.3 -j DROP' \
+		'-A INPUT -s 192.0.2.4 -j DROP' '-A INPUT -s 192.0.2.5  -j DROP' '-A INPUT -s 192.0.2.4,192.0.2.5 -j DROP' \
+		'-A INPUT -s 192.0.2.6 -j ACCEPT' '-A INPUT -d 192.0.2.8 -j ACCEPT' \
+		'-A INPUT -d 192.0.2.9 -j ACCEPT' '-A FORWARD -d 192.0.2.9 -j ACCEPT' '-A other -d 192.0.2.9 -j ACCEPT' \
+		'-A other -d 192.0.2.10 -j ACCEPT' '-I other -d 192.0.2.10 -j ACCEPT' '-A other -d 192.0.2.11 -j ACCEPT' \
+		'-A other -d 192.0.2.12 -j ACCEPT' '-A other -s 192.0.2.1 -d 192.0.2.12' '-A other -s 192.0.2.2 -d 192.0.2.12' \
+		'-A other -s 010.0.0.1 -d 192.0.2.12' '-A other -s 10.1 -d 192.0.2.12'
+	alike iptables ':other2 - [0:0]' '-A other -s 0.0.0.0/0 -j other2' '-A other -s 9.9.9.9/0 -j other2' '-A other -s 1.1.1.1/8 -g other2' \
+		'-A other -s 2.1.1.1/8 -g other2' '-A other -s 3.1.1.1/8 -g other2' '-A other ! -s 3.1.1.1/8 -g other2' \
+		'-A INPUT -s 1.0.0.1/32 -m comment --comment "a -s 1.0.0.1/32 b"' '-A INPUT -s 1.0.0.2/32 -m comment --comment "a -s 1.0.0.1/32 b"' \
+		'-A INPUT -s 1.0.0.2/32 -m comment --comment "a -s 1.0.0.2/32 b"' '-A INPUT -s 1.0.0.3/32 -p tcp -m multiport --dports 1,2 -j REJECT' \
+		'-A INPUT -s 1.0.0.4/32 -p tcp -m multiport --dports 1,2 -j REJECT' '-A INPUT -s 1.0.0.4/32 -m limit --limit 1/s -j LOG --log-prefix "1.0.0.4 "' \
+		'-A INPUT -s 1.0.0.5/32 -m limit --limit 1/s -j LOG --log-prefix "1.0.0.4 "' '-D INPUT -s 1.0.0.4/32 -p tcp -m multiport --dports 1,2 -j REJECT' \
+		'-A INPUT -s 1.0.0.6/32 -m limit --limit 1/s -j LOG --log-prefix "1.0.0.4 "' '-A INPUT -s 1.0.0.7/255.255.0.0 -c 5 7 -j ACCEPT' \
+		'-A INPUT -s 1.2.0.8/255.255.0.0 -c 5 7 -j ACCEPT' $'-A INPUT -s 1.0.0.9/32\t-j DROP' $'-A INPUT -s 1.0.0.10/32\t-j DROP'
+	alike ip6tables '-A INPUT -s 2001:db8::1/128 -j DROP' '-A INPUT -s 2001:db8::22/128 -j DROP' '-A INPUT -s ::/128 -j DROP' \
+		'-A INPUT -s ::ffff:1.2.3.4/128 -j DROP' '-A INPUT -s 2001:db8::/33 -j DROP' '-A INPUT -s 2001:db8:ffff:ffff::/33 -j DROP' \
+		'-A INPUT -d 2001:db8::1 -j DROP' '-A INPUT -d fe80:0:0::1 -j DROP' '-A INPUT -d fe80::1 -j other' '-A INPUT -d fe80::2 -j other'
+	for bad in '-A INPUT -s 192.0.2.256/32 -j DROP' '-A INPUT -s 192.0.2/32x -j DROP' '-A INPUT -s  -j DROP' '-A INPUT -s 192.0.2.1./32 -j DROP'; do
+		printf '%s\n' '*filter' '-A INPUT -s 192.0.2.1/32 -j DROP' '-A INPUT -s 192.0.2.2/32 -j DROP' "$bad" COMMIT >"$T/f"
+		says 2 'line: 4' iptables-restore "$T/f"
+	done
+	printf '%s\n' '*filter' '-A INPUT -s 192.0.2.1/32 -j DROP' '*nat' '-A INPUT -s 192.0.2.2/32 -j DROP' COMMIT >"$T/f"
+	both iptables-restore "$T/f"
+	printf '%s\n' '*filter' '-A INPUT -s 192.0.2.1/32 -j DROP' COMMIT '-A INPUT -s 192.0.2.2/32 -j DROP' COMMIT >"$T/f"
+	both iptables-restore "$T/f"
+	printf '%s\n' '*filter' '[1:2] -A INPUT -s 192.0.2.1/32 -j DROP' '[3:4] -A INPUT -s 192.0.2.2/32 -j DROP' \
+		'-A INPUT -s 192.0.2.3/32 -j DROP' '-A INPUT -s 192.0.2.4/32 -j DROP' '[5:6] -A INPUT -s 192.0.2.4/32 -j DROP' COMMIT >"$T/f"
+	for c in "" -c; do
+		both iptables-restore $c "$T/f"
+		both iptables-save -c
+	done
+}

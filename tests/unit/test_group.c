@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/net.h"
 #include "group/cost.h"
+#include "group/projection.h"
 #include "group/turns.h"
 #include "some_rules.h"
 #include "tap.h"
@@ -125,8 +126,77 @@ static bool other_data(struct sw_prog *p, const struct folded *f)
 	return good;
 }
 
+static struct sw_fact fact;	/* of the rule that is folded first */
+
+/* Folded in the shape of another, and its fact as one of that other's step, are what they are
+ * alone. *as: it has been folded so. */
+static bool as_alone(const struct folded *f, const struct sw_prog *p, bool *as)
+{
+	struct sw_step step = { .prog = f->map, .form = f->form, .key = true, .fact = fact };
+	struct sw_elem_bytes bytes = { 0 };
+	struct sw_fact got, want;
+
+	*as = sw_fold_as(p, &f->map, &f->form, &bytes);
+	if (!*as)
+		return true;
+	for (size_t i = 0; i < f->k->n; i++)
+		step.at[i] = sw_fact_offset(&f->k->part[i].sel, family);
+	sw_step_fact(&step, p, bytes.key, &got);
+	sw_fact_of(&want, p, family);
+	return fold(&second, p) && same_shape(f, &second) &&
+	       !memcmp(&bytes, &second.bytes, sizeof(bytes)) && !memcmp(&got, &want, sizeof(got));
+}
+
+static bool has_mark(const struct sw_prog *p)
+{
+	for (size_t i = 0; i < p->ntest; i++)
+		if (p->test[i].sel.src == SW_SRC_META && p->test[i].sel.key == NFT_META_MARK)
+			return true;
+	return false;
+}
+
+/* One byte of one test, or what it does, is another; where that is a value of a key, or does not
+ * matter to a map of verdicts, it is of the same shape. */
+static bool nearly_same(struct sw_prog *p, const struct folded *f)
+{
+	static const int says[] = { NF_ACCEPT, NF_DROP, NF_QUEUE, NFT_RETURN, NFT_JUMP, NFT_GOTO };
+	size_t i = dice(p->ntest);
+	struct sw_test kept = p->test[i], *t = &p->test[i];
+	int verdict = p->verdict;
+	uint8_t what = dice(5);
+	bool good, as, must;
+
+	if (what == 1)
+		t->val[dice(t->len)] ^= 1 << dice(8);
+	else if (what == 2 && t->masked)
+		t->mask[dice(t->len)] ^= 1 << dice(8);
+	else if (what == 3)
+		t->sel.off ^= 1 << dice(4);
+	else if (what == 4 && p->has_verdict)
+		p->verdict = says[dice(6)];
+	good = as_alone(f, p, &as);
+	must = f->k->map && !has_mark(p) && !what;
+	*t = kept;
+	p->verdict = verdict;
+	return good && (as || !must);
+}
+
+static bool some_as_alone(const struct folded *f)
+{
+	struct sw_prog other = { 0 };
+	bool good = true, as;
+
+	for (int i = 0; i < 4; i++) {
+		some_rule(&other);
+		good &= as_alone(f, &other, &as);
+	}
+	sw_prog_fini(&other);
+	return good;
+}
+
 static void fold_law(void)
 {
+	size_t nearly = 0, others = 0;
 	size_t n = 0, said = 0, datas = 0, maps = 0, backs = 0, values = 0, bits = 0, forms = 0;
 
 	for (int i = 0; i < PROGRAMS; i++) {
@@ -134,6 +204,7 @@ static void fold_law(void)
 		if (!fold(&first, &one))
 			continue;
 		n++;
+		sw_fact_of(&fact, &one, family);
 		maps += sw_fact_offset(&first.k->part[first.k->n - 1].sel, family) >= 0 &&
 			first.k->map == !(one.nstmt || one.verdict == NF_QUEUE);
 		backs += unfold(&first) && same(&one, &back);
@@ -142,6 +213,8 @@ static void fold_law(void)
 		values += other_value(&one, &first, dice(one.ntest));
 		bits += other_bit(&first);
 		forms += other_form(&first, &one);
+		nearly += nearly_same(&one, &first);
+		others += some_as_alone(&first);
 	}
 	ok(n > PROGRAMS / 2, "IPv%d: many of %d rules fold", family == SW_IP6 ? 6 : 4, PROGRAMS);
 	ok(maps == n, "a key is about what does not change, and says what it can");
@@ -150,6 +223,8 @@ static void fold_law(void)
 	ok(said > n / 10 && datas == n, "%zu maps say where to, or which mark", said);
 	ok(bits == n, "bits of a key that no test looks at make no rule, all others do");
 	ok(forms == n, "a form that does not fit is refused");
+	ok(nearly == n, "a rule that is nearly the one before folds as it does alone, or not");
+	ok(others == n, "and so does any other rule");
 }
 
 /* ---- packets and blocks ---------------------------------------------------------------------- */
