@@ -150,9 +150,7 @@ static int open_step(struct sw_block *b, const struct sw_prog *p, const struct s
 		return sw_err_nomem(err);
 	s->fact = *fact;
 	s->key = map;
-	s->second = false;
-	for (size_t i = 0; i < b->nstep && k; i++)
-		s->second |= has_shape(b->step[i], map, form);
+	s->shape = NOBODY_LOOKED;
 	if (k) {
 		s->form = *form;
 		s->key_len = sw_key_offset(k, k->n);
@@ -203,57 +201,72 @@ static int put(struct sw_block *b, size_t at, const struct sw_prog *p, const str
 	return rc ? rc : 1;
 }
 
-/* Nearly all rules of a long list have the shape of the one before, and come to stand beside it. 0:
- * this one may not. */
-static int put_beside(struct sw_block *b, const struct sw_prog *p, const struct sw_userdata *ud,
-		      struct sw_err *err)
+static bool is_first(struct sw_block *b, size_t at)
+{
+	struct sw_step *s = b->step[at];
+	size_t i = 0;
+
+	if (s->shape == NOBODY_LOOKED) {
+		while (!has_shape(b->step[i], &s->prog, &s->form))
+			i++;
+		s->shape = i == at ? FIRST_OF_SHAPE : SECOND_OF_SHAPE;
+	}
+	return s->shape == FIRST_OF_SHAPE;
+}
+
+/* Nearly all rules of a long list have the shape of the one before; its step, or NULL. */
+static struct sw_step *shape_before(struct sw_block *b, const struct sw_prog *p,
+				    struct sw_elem_bytes *bytes)
 {
 	struct sw_step *s = b->recent < b->nstep ? b->step[b->recent] : NULL;
-	struct sw_elem_bytes bytes;
-	struct sw_fact fact;
-	int at;
 
-	if (!s || !s->key || s->second || s->n >= SW_STEP_MOST ||
-	    !sw_fold_as(p, &s->prog, &s->form, &bytes))
-		return 0;
-	sw_step_fact(s, p, bytes.key, &fact);
-	at = first_behind(b, &fact);
-	/* Of two that do nothing both would be found not to overlap with keys that are equal. */
-	if (at < 0 || (size_t)at > b->recent || fact.idle)
-		return at < 0 ? sw_err_nomem(err) : 0;
-	return put(b, b->recent, p, &fact, &bytes, ud, err);
+	return s && s->key && s->n < SW_STEP_MOST && sw_fold_as(p, &s->prog, &s->form, bytes) &&
+	       is_first(b, b->recent) ? s : NULL;
+}
+
+/* In the first map of its shape that has not its key, or a step of its own. */
+static int put_anywhere(struct sw_block *b, size_t from, const struct sw_prog *p, uint8_t family,
+			const struct sw_fact *fact, const struct sw_userdata *ud,
+			struct sw_err *err)
+{
+	struct sw_elem_bytes bytes;
+	struct sw_form form;
+	bool folds = sw_fold(p, family, &b->map, &form, &bytes);
+	int at = b->nstep, rc = 0;
+
+	if (b->map.oom)
+		return sw_err_nomem(err);
+	if (folds)
+		at = find_step(b, from, &b->map, &form, fact);
+	if (at < 0)
+		return sw_err_nomem(err);
+	if ((size_t)at == b->nstep) {
+		if (b->nstep == SW_BLOCK_STEPS)
+			return 0;
+		rc = open_step(b, p, folds ? &b->map : NULL, &form, fact, family, err);
+	}
+	return rc ? rc : put(b, at, p, fact, &bytes, ud, err);
 }
 
 int sw_block_add(struct sw_block *b, const struct sw_prog *p, uint8_t family,
 		 const struct sw_userdata *ud, struct sw_err *err)
 {
-	int at, rc = put_beside(b, p, ud, err);
 	struct sw_elem_bytes bytes;
-	struct sw_form form;
+	struct sw_step *s = shape_before(b, p, &bytes);
 	struct sw_fact fact;
-	bool folds;
+	int from;
 
-	if (rc)
-		return rc;
-	folds = sw_fold(p, family, &b->map, &form, &bytes);
-	if (b->map.oom)
+	if (s)
+		sw_step_fact(s, p, bytes.key, &fact);
+	else
+		sw_fact_of(&fact, p, family);
+	from = first_behind(b, &fact);
+	if (from < 0)
 		return sw_err_nomem(err);
-	sw_fact_of(&fact, p, family);
-	at = first_behind(b, &fact);
-	if (at < 0)
-		return sw_err_nomem(err);
-	if (folds)
-		at = find_step(b, at, &b->map, &form, &fact);
-	if (at < 0)
-		return sw_err_nomem(err);
-	if (!folds)
-		at = b->nstep;
-	if ((size_t)at == b->nstep) {
-		if (b->nstep == SW_BLOCK_STEPS)
-			return 0;
-		rc = open_step(b, p, folds ? &b->map : NULL, &form, &fact, family, err);
-	}
-	return rc ? rc : put(b, at, p, &fact, &bytes, ud, err);
+	/* What does not overlap has another key; two that do nothing are never said to overlap. */
+	if (s && (size_t)from <= b->recent && !fact.idle)
+		return put(b, b->recent, p, &fact, &bytes, ud, err);
+	return put_anywhere(b, from, p, family, &fact, ud, err);
 }
 
 /* ---- the end of it --------------------------------------------------------------------------- */

@@ -48,17 +48,17 @@ static bool copy_line(struct sw_like *l, const struct sw_savefile *f)
 	return true;
 }
 
+/* Whatever this line's own address is written like: the next one's is read, with what follows. */
 void sw_like_keep(struct sw_like *l, const struct sw_savefile *f, struct sw_cmd *cmd)
 {
-	uint8_t addr[16];
-	size_t at, n;
+	size_t at = find_address(f, &l->source), n = 0;
 
 	sw_like_reset(l);
-	at = find_address(f, &l->source);
 	if (!at || cmd->letter != 'A' || cmd->nrule != 1 || cmd->nwarning)
 		return;
-	n = address(f, at, cmd->family, addr);
-	if (!n || !copy_line(l, f))
+	while (at + n < f->line_len && f->line[at + n] != '/' && f->line[at + n] != ' ')
+		n++;
+	if (!copy_line(l, f))
 		return;
 	l->at = at;
 	l->behind = at + n;
