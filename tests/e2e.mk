@@ -2,7 +2,7 @@
 # Tests and measurements that run the built programs. They need root: each makes network namespaces.
 EXTRA_DIST += scripts tests/style tests/all tests/lib tests/bats tests/upstream tests/clients tests/rulesets \
 	tests/packets tests/plugins tests/ftp tests/load tests/bench tests/between tests/deb tests/rpm tests/roots \
-	tests/lsan.supp
+	tests/advice tests/lsan.supp
 E2E_WORK = $(abs_builddir)/test
 
 check-e2e: all

@@ -76,6 +76,17 @@ int sw_err_blame_words(struct sw_err *err, int ret)
 	return ret;
 }
 
+/* Is line one of those that text, of len bytes, begins with? */
+static bool is_line_of(const char *line, const char *text, size_t len)
+{
+	size_t n = strlen(line);
+
+	for (const char *p = text; p < text + len; p += strcspn(p, "\n") + 1)
+		if (!strncmp(p, line, n) && p[n] == '\n')
+			return true;
+	return false;
+}
+
 int sw_err_hint(struct sw_err *err, const char *fmt, ...)
 {
 	size_t len, room;
@@ -93,6 +104,8 @@ int sw_err_hint(struct sw_err *err, const char *fmt, ...)
 		va_start(ap, fmt);
 		vsnprintf(err->hint + len, sizeof(err->hint) - len, fmt, ap);
 		va_end(ap);
+		if (len && is_line_of(err->hint + len, err->hint, len))
+			err->hint[len - 1] = '\0';
 	}
 	return value(err);
 }

@@ -14,10 +14,14 @@ enum sw_code {
 	SW_ERESOURCE = 4,	/* refused by the kernel, no permission, no memory */
 };
 
+#define SW_LAST_WORD (-2)
+
 struct sw_where {
 	const char *file;	/* borrowed; NULL = the command line */
 	unsigned    line;	/* from 1; 0 = unknown */
-	int         word;	/* index of the word at fault in its line; -1 = unknown */
+	/* index of the word at fault in its line; -1 = the first that err.arg names, SW_LAST_WORD =
+	 * the last one */
+	int         word;
 };
 
 struct sw_err {
@@ -59,7 +63,7 @@ int sw_err_usage(struct sw_err *err, const char *fmt, ...) __attribute__((format
  * behind it. Returns ret. */
 int sw_err_blame_words(struct sw_err *err, int ret);
 
-/* Append one line of advice. Returns the error's value. */
+/* Append one line of advice, unless it is there already. Returns the error's value. */
 int sw_err_hint(struct sw_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Name the word at fault (cut to fit). */

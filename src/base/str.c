@@ -250,6 +250,11 @@ unsigned sw_str_distance(const char *a, const char *b)
 	return row[la % 3][lb];
 }
 
+static size_t max(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
 const char *sw_str_nearest(const char *word, const char *const *candidate, size_t n)
 {
 	unsigned best = 1 + (unsigned)(strlen(word) / 4) + 1, d;
@@ -258,7 +263,8 @@ const char *sw_str_nearest(const char *word, const char *const *candidate, size_
 
 	for (i = 0; i < n; i++) {
 		d = sw_str_distance(word, candidate[i]);
-		if (d < best) {
+		/* "b" is as near to every other letter: more than half must be the same. */
+		if (d < best && 2 * d < max(strlen(word), strlen(candidate[i]))) {
 			best = d;
 			found = candidate[i];
 		}

@@ -68,7 +68,8 @@ void sw_str_add_safe(struct sw_str *b, const char *word);
 
 /* Edit distance (insert, delete, replace, swap of neighbours), for "did you mean". */
 unsigned sw_str_distance(const char *a, const char *b);
-/* The nearest of n candidates if it is near enough (distance <= 1 + strlen/4), else NULL. */
+/* The nearest of n candidates if it is near enough, else NULL: a distance of 1 + strlen/4 at most,
+ * and less than half of the longer word. */
 const char *sw_str_nearest(const char *word, const char *const *candidate, size_t n);
 
 #endif

@@ -120,14 +120,30 @@ static int read_files(const struct options *o, struct sw_apply_files *f, struct 
 	return ret;
 }
 
-static int report(const struct sw_texts *t, struct sw_err *err)
+/* All bad lines of the files. Nothing is sent. */
+static void look_again(struct sw_texts *t, struct sw_faults *faults)
+{
+	struct sw_ask ask = { .program = NAME, .family = t->o.family, .check_only = true };
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	sw_texts_want_faults(t, faults);
+	sw_session_with(&ask, sw_texts_run, t, NULL, &unused);
+}
+
+static int report(struct sw_texts *t, struct sw_err *err)
 {
 	struct sw_report_text text = { .program = NAME, .restore = true, .details = true };
+	struct sw_faults faults = { 0 };
+	int status;
 
-	sw_texts_line(t, &err->where, &text.line, &text.line_len);
 	if (!err->where.line)
 		return sw_report_plain(NAME, err);
-	return sw_report(err, &text);
+	look_again(t, &faults);
+	sw_texts_line(t, &err->where, &text.line, &text.line_len);
+	status = sw_report_file(err, &text, &faults);
+	sw_faults_fini(&faults);
+	return status;
 }
 
 static int finish(struct sw_change *c, const struct options *o)

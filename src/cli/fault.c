@@ -9,8 +9,9 @@
 #include "cli/fault.h"
 #include "cli/fault_gone.h"
 #include "cli/fault_helper.h"
+#include "cli/fault_local.h"
+#include "cli/report_place.h"
 #include "rule/target_names.h"
-#include "words/options.h"
 #include "xt/plugin.h"
 
 /* Characters that word processors and web pages put where a plain one belongs. */
@@ -67,36 +68,14 @@ static void explain_dash(struct sw_err *err, const char *word)
 			    rest[0] && rest[1] ? "--" : "-", rest);
 }
 
-static bool looks_like_option(const char *word)
+bool sw_fault_is_option(const char *word)
 {
 	const char *rest = skip_dashes(word);
 
 	return rest != word && *rest;
 }
 
-/* "-s --sport 22": the option's argument was left out, and the next option taken for it. */
-static bool explain_left_out(struct sw_err *err, const char *word, const char *next)
-{
-	static const struct { const char *opt, *what; } needs[] = {
-		{ "-s", "address" }, { "--source", "address" }, { "--src", "address" },
-		{ "-d", "address" }, { "--destination", "address" }, { "--dst", "address" },
-		{ "-i", "interface" }, { "-o", "interface" }, { "-p", "protocol" },
-		{ "-j", "target" }, { "-m", "match name" },
-	};
-
-	for (size_t i = 0; i < SW_ARRAY_SIZE(needs); i++) {
-		if (strcmp(word, needs[i].opt) || !next || !looks_like_option(next))
-			continue;
-		sw_err_hint(
-			err,
-			"`%s' has no %s: `%s' is an option; put the %s there, or leave `%s' out",
-			word, needs[i].what, next, needs[i].what, word);
-		return true;
-	}
-	return false;
-}
-
-static const char *nearest_target(const char *name)
+const char *sw_fault_nearest_target(const char *name)
 {
 	const char *common[SW_TARGET_NAMES_MAX], *near = sw_target_synonym(name);
 	size_t n = 0;
@@ -106,62 +85,19 @@ static const char *nearest_target(const char *name)
 			common[n++] = t->name;
 	if (!near)
 		near = sw_str_nearest(name, common, n);
-	return near && strcmp(near, name) ? near : NULL;
+	return near && strcmp(near, name) && !sw_xt_has_target(name) ? near : NULL;
 }
 
 /* A name nobody would give a chain, or nearly a verdict's. */
 static void explain_target(struct sw_err *err, const char *name)
 {
-	const char *near = nearest_target(name);
+	const char *near = sw_fault_nearest_target(name);
 
-	if (!near || sw_xt_has_target(name) || strstr(err->hint, near))
+	/* The refusal of that very name has its own advice. */
+	if (!near || strstr(err->hint, near) ||
+	    (err->hint[0] && !strcmp(err->arg, name)))
 		return;
 	sw_err_hint(err, "`-j %s': no such target or chain; did you mean %s?", name, near);
-}
-
-/* ---- an unknown option ----------------------------------------------------------------------- */
-
-/* Options of extensions that people type by hand, and what must stand before them. */
-static const char *const known_options[] = {
-	"sport", "dport", "sports", "dports", "ports", "source-port", "destination-port",
-	"state", "ctstate", "icmp-type", "icmpv6-type", "tcp-flags", "syn", "limit",
-	"limit-burst", "comment", "mark", "mac-source", "log-prefix", "log-level",
-	"reject-with", "to-destination", "to-source", "to-ports", "set-mark", "match-set",
-	"src-range", "dst-range", "seconds", "hitcount", "name", "helper", "uid-owner",
-	"gid-owner", "dst-type", "src-type", "pkt-type", "clamp-mss-to-pmtu", "set-mss",
-	"nflog-group", "nflog-prefix", "connlimit-above", "hashlimit-name", "hashlimit-upto",
-	"hashlimit-above", "hashlimit-mode",
-};
-
-static const char *nearest_option(const char *word)
-{
-	const char *names[128];
-	size_t n = 0;
-
-	for (const struct sw_option *o = sw_opts_command; o->letter && n < 64; o++)
-		names[n++] = o->name;
-	for (size_t i = 0; i < SW_ARRAY_SIZE(known_options) && n < SW_ARRAY_SIZE(names); i++)
-		names[n++] = known_options[i];
-	return sw_str_nearest(word, names, n);
-}
-
-static void explain_option(struct sw_err *err)
-{
-	const char *near, *word = err->arg + strspn(err->arg, "-");
-	char who[128];
-
-	if (strncmp(err->msg, "unknown option", 14) || !*word)
-		return;
-	if (sw_xt_who_has_option(word, who, sizeof(who))) {
-		sw_err_hint(err, "%s needs one of these before it: %s", err->arg, who);
-		return;
-	}
-	near = nearest_option(word);
-	if (near && sw_xt_who_has_option(near, who, sizeof(who)))
-		sw_err_hint(err, "did you mean --%s? It needs one of these before it: %s", near,
-			    who);
-	else if (near)
-		sw_err_hint(err, "did you mean --%s?", near);
 }
 
 /* ---- all words ------------------------------------------------------------------------------- */
@@ -172,13 +108,48 @@ static void explain_words(struct sw_err *err, int argc, char **argv, bool parse_
 		const char *next = i + 1 < argc ? argv[i + 1] : NULL;
 
 		explain_dash(err, argv[i]);
-		if (parse_fault && explain_left_out(err, argv[i], next))
+		if (parse_fault)
+			sw_fault_one_dash(err, argv[i]);
+		if (parse_fault && sw_fault_left_out(err, argv[i], next))
 			continue;
 		if (next && (!strcmp(argv[i], "-j") || !strcmp(argv[i], "--jump")))
 			explain_target(err, next);
 	}
 	sw_fault_helper(err, argc, argv);
 	sw_fault_gone(err, argc, argv);
+}
+
+/* A refusal that names no word may begin with one, or its advice may: "conntrack: At least one
+ * option is required", "MASQUERADE works in table nat only". */
+static int guess_word(const struct sw_err *err, int argc, char **argv)
+{
+	const char *from[] = { err->msg, err->hint };
+
+	for (size_t k = 0; k < SW_ARRAY_SIZE(from); k++)
+		for (int i = 0; i < argc; i++) {
+			size_t len = strlen(argv[i]);
+
+			if (len && !strncmp(from[k], argv[i], len) &&
+			    (from[k][len] == ' ' || from[k][len] == ':') &&
+			    argv[i][0] != '-' && i && !strchr("ACDIR", argv[i - 1][1]))
+				return i;
+		}
+	return -1;
+}
+
+/* What is known of this one fault. */
+void sw_fault_one(struct sw_err *err, int argc, char **argv)
+{
+	err->where.word = sw_report_word(err, argc, argv);
+	if (err->where.word < 0 && !err->arg[0])
+		err->where.word = guess_word(err, argc, argv);
+	sw_fault_message(err);
+	if (err->code != SW_EPARAM)
+		return;
+	sw_fault_option(err, argc, argv);
+	sw_fault_stray(err, argc, argv);
+	sw_fault_port(err, argc, argv);
+	sw_fault_extension(err, argc, argv);
 }
 
 static void explain_file(struct sw_err *err, int argc, char **argv)
@@ -194,51 +165,37 @@ static void explain_file(struct sw_err *err, int argc, char **argv)
 		sw_err_hint(err, "the table before has no COMMIT, or the line begins with a blank");
 }
 
-/* The words of the line, which point into what is returned; NULL: it has no words. */
-static char *split_line(struct sw_words *words, const struct sw_report_text *t)
+static void explain(struct sw_err *err, int argc, char **argv)
 {
-	SW_FREE char *copy = strndup(t->line, t->line_len);
-	struct sw_err none;
-
-	sw_err_init(&none);
-	return copy && !sw_words_split(words, copy, &none) ? SW_TAKE(copy) : NULL;
-}
-
-static void explain_line(struct sw_err *err, const struct sw_report_text *t)
-{
-	struct sw_words words = { 0 };
-	char *copy = split_line(&words, t);
-
-	if (copy) {
-		explain_words(err, words.n, words.word, err->code == SW_EPARAM);
-		explain_file(err, words.n, words.word);
-	}
-	sw_words_fini(&words);
-	free(copy);
+	sw_fault_one(err, argc, argv);
+	explain_words(err, argc, argv, err->code == SW_EPARAM);
 }
 
 void sw_fault_explain(struct sw_err *err, const struct sw_report_text *t)
 {
-	if (err->code == SW_EPARAM)
-		explain_option(err);
-	if (t->line && !t->split)
-		explain_line(err, t);
-	else if (t->split || !t->restore)
-		explain_words(err, t->argc, t->argv, err->code == SW_EPARAM);
+	struct sw_report_words w;
+
+	if (t->split || (!t->line && !t->restore)) {
+		explain(err, t->argc, t->argv);
+	} else if (t->line && sw_report_split(&w, t)) {
+		explain(err, w.words.n, w.words.word);
+		explain_file(err, w.words.n, w.words.word);
+		sw_report_words_fini(&w);
+	}
 }
 
 bool sw_fault_must_explain(struct sw_err *err, const struct sw_report_text *t)
 {
-	SW_FREE char *copy = NULL;
-	struct sw_words words = { 0 };
+	struct sw_report_words w;
 	bool must;
 
 	if (err->code != SW_ERESOURCE)
 		return false;
 	if (!t->line)
 		return !t->restore && sw_fault_helper(err, t->argc, t->argv);
-	copy = split_line(&words, t);
-	must = copy && sw_fault_helper(err, words.n, words.word);
-	sw_words_fini(&words);
+	if (!sw_report_split(&w, t))
+		return false;
+	must = sw_fault_helper(err, w.words.n, w.words.word);
+	sw_report_words_fini(&w);
 	return must;
 }

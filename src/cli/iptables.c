@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* iptables and ip6tables: one command, from words to exit status. */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/beside.h"
 #include "cli/help.h"
@@ -8,7 +10,9 @@
 #include "cli/iptables.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
+#include "base/str.h"
 #include "session/command.h"
+#include "session/nearest.h"
 #include "words/parse.h"
 #include "xt/compat.h"
 
@@ -54,12 +58,32 @@ int sw_run_cmd(const char *program, struct sw_cmd *cmd, int *status, struct sw_e
 	return ret;
 }
 
+/* -D of a rule that is nearly there. */
+static void hint_nearest(const char *program, const struct sw_cmd *cmd, struct sw_err *err)
+{
+	struct sw_str line = { 0 };
+	size_t number = 0;
+
+	if (!cmd->letter || !strchr("DC", cmd->letter) || !cmd->nrule || err->sys != ENOENT ||
+	    err->arg[0])
+		return;
+	number = sw_nearest_rule(program, cmd, &line);
+	if (number && line.s)
+		sw_err_hint(err, "the nearest is rule %zu: %s", number, line.s);
+	else
+		sw_err_hint(err, "none of its rules is near to it: -S %s lists them", cmd->chain);
+	if (number && cmd->letter == 'D')
+		sw_err_hint(err, "-D %s %zu deletes it", cmd->chain, number);
+	sw_str_fini(&line);
+}
+
 int sw_run_command(const struct sw_invocation *inv)
 {
 	struct sw_parser parser = { .family = inv->family, .program = inv->program };
 	struct sw_report_text text = {
 		.program = inv->program, .argc = inv->argc, .argv = inv->argv,
 		.details = sw_report_verbose(inv->argc, inv->argv),
+		.parser = &parser,
 	};
 	struct sw_cmd cmd = { 0 };
 	struct sw_err err;
@@ -74,6 +98,8 @@ int sw_run_command(const struct sw_invocation *inv)
 		ret = sw_parse_echo(&parser, inv->argc, inv->argv, NULL, &cmd, &err);
 	if (!ret)
 		ret = sw_run_cmd(inv->program, &cmd, &status, &err);
+	if (ret && sw_report_wanted(text.details))
+		hint_nearest(inv->program, &cmd, &err);
 	if (ret)
 		status = sw_report(&err, &text);
 	sw_cmd_fini(&cmd);

@@ -87,18 +87,43 @@ static int load(struct options *o, struct sw_err *err)
 	return ret;
 }
 
+static int again(struct sw_session *s, void *restore, struct sw_err *err)
+{
+	struct sw_restore *r = restore;
+
+	sw_faults_reset(r->o.faults);
+	return sw_restore_run(s, r, err);
+}
+
+/* All bad lines, if somebody is there to read of them. Nothing is sent. */
+static void look_again(struct sw_restore *r, struct sw_faults *faults)
+{
+	struct sw_ask ask = { .program = r->o.program, .family = r->o.family, .check_only = true };
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	r->o.faults = faults;
+	sw_session_with(&ask, again, r, NULL, &unused);
+}
+
 static int report(struct sw_restore *r, const struct sw_invocation *inv, struct sw_err *err)
 {
 	struct sw_report_text text = {
 		.program = r->o.program, .restore = true, .details = r->o.verbose > 0,
 		.argc = inv->argc, .argv = inv->argv,
 	};
+	struct sw_faults faults = { 0 };
+	int status;
 
+	if (err->where.line && sw_report_wanted(text.details))
+		look_again(r, &faults);
 	if (sw_savefile_seek(&r->file, err->where.line)) {
 		text.line = r->file.line;
 		text.line_len = r->file.line_len;
 	}
-	return sw_report(err, &text);
+	status = sw_report_file(err, &text, &faults);
+	sw_faults_fini(&faults);
+	return status;
 }
 
 int sw_run_restore(const struct sw_invocation *inv)

@@ -23,6 +23,12 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/fault_gone.h \
 	src/cli/fault_helper.c \
 	src/cli/fault_helper.h \
+	src/cli/fault_local.h \
+	src/cli/fault_more.c \
+	src/cli/fault_option.c \
+	src/cli/fault_port.c \
+	src/cli/fault_stray.c \
+	src/cli/fault_table.c \
 	src/cli/group.c \
 	src/cli/help.c \
 	src/cli/help.h \
@@ -38,6 +44,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/program_options.h \
 	src/cli/report.c \
 	src/cli/report.h \
+	src/cli/report_place.c \
+	src/cli/report_place.h \
 	src/cli/saved.c \
 	src/cli/saved.h \
 	src/cli/seatbelt.c \

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "base/str.h"
 #include "cli/fault.h"
 #include "cli/report.h"
+#include "cli/report_place.h"
 #include "xt/compat.h"
 
 /* classic alone: "iptables: sentence". classic and usage: the sentence stands for itself ("Bad
@@ -53,84 +55,12 @@ static void print_classic(const struct sw_err *err, const struct sw_report_text 
 	}
 }
 
-/* The line as text, and where in it the word at fault begins; npos when it is not found. */
-struct shown { struct sw_str text; size_t at, width; };
-
-static void show_words(struct shown *s, const struct sw_err *err, const struct sw_report_text *t)
+static void print_safe(const char *what, const char *text)
 {
-	for (int i = 0; i < t->argc; i++) {
-		size_t start;
-
-		sw_str_addc(&s->text, ' ');
-		start = s->text.len;
-		sw_str_add_quoted(&s->text, t->argv[i]);
-		if (!s->width && err->arg[0] && (i == err->where.word || err->where.word < 0) &&
-		    !strncmp(t->argv[i], err->arg, strlen(err->arg))) {
-			s->at = start;
-			s->width = s->text.len - start;
-		}
-	}
-}
-
-static void show_line(struct shown *s, const struct sw_err *err, const struct sw_report_text *t)
-{
-	char *hit;
-
-	sw_str_addn(&s->text, t->line, t->line_len);
-	if (!err->arg[0] || !s->text.s)
-		return;
-	hit = strstr(s->text.s, err->arg);
-	if (hit) {
-		s->at = hit - s->text.s;
-		s->width = strlen(err->arg);
-	}
-}
-
-/* Columns that n bytes take on a terminal, as sw_str_add_safe() shows them. */
-static size_t columns(const char *s, size_t n)
-{
-	SW_FREE char *part = strndup(s, n);
 	struct sw_str safe = { 0 };
-	size_t c = 0;
 
-	if (part)
-		sw_str_add_safe(&safe, part);
-	for (size_t i = 0; i < safe.len; i++)
-		c += (safe.s[i] & 0xc0) != 0x80;
-	sw_str_fini(&safe);
-	return c;
-}
-
-static void print_caret(const struct shown *s, size_t indent)
-{
-	if (!s->width || !s->text.s)
-		return;
-	fprintf(stderr, "%*s", (int)(indent + columns(s->text.s, s->at)), "");
-	for (size_t n = columns(s->text.s + s->at, s->width); n > 0; n--)
-		fputc('^', stderr);
-	fputc('\n', stderr);
-}
-
-static void print_place(const struct sw_err *err, const struct sw_report_text *t)
-{
-	struct shown s = { 0 };
-	struct sw_str head = { 0 }, safe = { 0 };
-
-	if (t->restore && t->line) {
-		sw_str_addf(&head, "  %s:%u: ", err->where.file ? err->where.file : "stdin",
-			    err->where.line);
-		show_line(&s, err, t);
-	} else if (!t->restore) {
-		sw_str_addf(&head, "  %s", t->program);
-		show_words(&s, err, t);
-	}
-	if (s.text.s && head.s && !s.text.oom && !head.oom) {
-		sw_str_add_safe(&safe, s.text.s);
-		fprintf(stderr, "%s%s\n", head.s, safe.s ? safe.s : "");
-		print_caret(&s, columns(head.s, head.len));
-	}
-	sw_str_fini(&s.text);
-	sw_str_fini(&head);
+	sw_str_add_safe(&safe, text + strspn(text, " \n"));
+	fprintf(stderr, "  %s: %s\n", what, safe.s ? safe.s : "");
 	sw_str_fini(&safe);
 }
 
@@ -141,15 +71,46 @@ static void print_hints(const struct sw_err *err)
 	while (*p) {
 		size_t len = strcspn(p, "\n");
 		char line[sizeof(err->hint)];
-		struct sw_str safe = { 0 };
 
 		memcpy(line, p, len);
 		line[len] = '\0';
-		sw_str_add_safe(&safe, line);
-		fprintf(stderr, "  hint: %s\n", safe.s ? safe.s : "");
-		sw_str_fini(&safe);
+		print_safe("hint", line);
 		p += len + (p[len] == '\n');
 	}
+}
+
+#define MORE 7
+
+/* The line, and all that is wrong with it; behind others, what it is that is wrong at first. */
+static void print_details(struct sw_err *err, const struct sw_report_text *t, bool behind)
+{
+	struct sw_err *all = malloc((1 + MORE) * sizeof(*all));
+	struct sw_str place = { 0 };
+	size_t n = 0;
+
+	sw_fault_explain(err, t);
+	if (all) {
+		all[0] = *err;
+		n = sw_fault_more(err, t, all + 1, MORE);
+	}
+	sw_report_place(&place, t, all ? all : err, 1 + n);
+	if (place.len && !place.oom)
+		fputs(place.s, stderr);
+	sw_str_fini(&place);
+	if (behind && err->msg[0])
+		print_safe("also", err->msg);
+	print_hints(err);
+	for (size_t i = 1; i <= n; i++) {
+		if (all[i].msg[0])
+			print_safe("also", all[i].msg);
+		print_hints(&all[i]);
+	}
+	free(all);
+}
+
+bool sw_report_wanted(bool details)
+{
+	return details || isatty(STDERR_FILENO);
 }
 
 int sw_report(struct sw_err *err, const struct sw_report_text *t)
@@ -159,15 +120,63 @@ int sw_report(struct sw_err *err, const struct sw_report_text *t)
 		return SW_EOTHER;
 	fflush(stdout);
 	print_classic(err, t);
-	if (t->details || isatty(STDERR_FILENO)) {
-		sw_fault_explain(err, t);
-		print_place(err, t);
+	if (sw_report_wanted(t->details))
+		print_details(err, t, false);
+	else if (err->lacks || sw_fault_must_explain(err, t))
 		print_hints(err);
-	} else if (err->lacks || sw_fault_must_explain(err, t)) {
-		print_hints(err);
-	}
 	return err->code ? (int)err->code : SW_EOTHER;
 }
+
+/* ---- a save file ----------------------------------------------------------------------------- */
+
+static bool is_same_place(const struct sw_where *a, const struct sw_where *b)
+{
+	return a->line == b->line && a->file == b->file;
+}
+
+static bool is_command(const struct sw_line_fault *fault)
+{
+	if (!fault->table || !fault->line_len || strchr(":*", fault->line[0]))
+		return false;
+	return fault->line[0] != '[' || memchr(fault->line, ']', fault->line_len);
+}
+
+static void print_fault(const struct sw_line_fault *fault, const struct sw_report_text *of)
+{
+	struct sw_parser parser = { .family = fault->family, .program = of->program,
+				    .restore = true, .table = fault->table };
+	struct sw_report_text t = *of;
+	struct sw_err err = fault->err;
+
+	t.line = fault->line;
+	t.line_len = fault->line_len;
+	t.parser = is_command(fault) ? &parser : NULL;
+	print_details(&err, &t, true);
+}
+
+int sw_report_file(struct sw_err *err, const struct sw_report_text *of,
+		   const struct sw_faults *faults)
+{
+	const struct sw_line_fault *first = faults->n ? &faults->item[0] : NULL;
+	struct sw_parser parser = { .program = of->program, .restore = true };
+	struct sw_report_text t = *of;
+	int status;
+
+	if (first && is_command(first) && is_same_place(&first->err.where, &err->where)) {
+		parser.family = first->family;
+		parser.table = first->table;
+		t.parser = &parser;
+	}
+	status = sw_report(err, &t);
+	for (size_t i = 0; i < faults->n; i++)
+		if (!is_same_place(&faults->item[i].err.where, &err->where))
+			print_fault(&faults->item[i], of);
+	if (faults->more)
+		print_safe("also", "lines behind these were not looked at");
+	return status;
+}
+
+/* ---- others ---------------------------------------------------------------------------------- */
 
 int sw_report_plain(const char *program, const struct sw_err *err)
 {

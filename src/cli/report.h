@@ -8,6 +8,8 @@
 
 #include "base/err.h"
 #include "base/notes.h"
+#include "session/faults.h"
+#include "words/parse.h"
 
 /* What stood on the line at fault. */
 struct sw_report_text {
@@ -19,10 +21,20 @@ struct sw_report_text {
 	bool        split;	/* argv holds the words of line, which is none of a save file */
 	const char *line;	/* a save file: the line as it stands there; NULL = unknown */
 	size_t      line_len;
+	/* for a second look at the words; NULL: only the first fault of a line is told */
+	const struct sw_parser *parser;
 };
 
 /* Returns the exit status. */
 int sw_report(struct sw_err *err, const struct sw_report_text *text);
+
+/* Shall there be details: is standard error a terminal, or were they asked for? */
+bool sw_report_wanted(bool details);
+
+/* A refused save file: sw_report(), and with details the other bad lines that a second look has
+ * found. */
+int sw_report_file(struct sw_err *err, const struct sw_report_text *text,
+		   const struct sw_faults *faults);
 
 /* "PROGRAM: message" and its hints, of a program that has no classic sentences. Returns 1. */
 int sw_report_plain(const char *program, const struct sw_err *err);

@@ -65,10 +65,15 @@ int sw_do_new(struct sw_edit *e)
 	if (sw_builtin_chain(e->t->builtin, name) || (c && c->in_kernel) ||
 	    sw_edit_renamed(e, name)) {
 		ret = sw_refuse_line(e, EEXIST, "Chain already exists.");
+		sw_err_arg(e->err, name, -1);
 		if (c && c->newname)
 			sw_err_hint(e->err,
 				    "-E %s %s frees the name only when this transaction ends", name,
 				    c->newname);
+		else if (sw_builtin_chain(e->t->builtin, name))
+			sw_err_hint(e->err, "%s is a builtin chain: it is always there", name);
+		else
+			sw_err_hint(e->err, "-A %s adds rules to it, -F %s empties it", name, name);
 		return ret;
 	}
 	ret = sw_edit_table(e);
@@ -210,6 +215,7 @@ int sw_do_rename(struct sw_edit *e)
 	if (sw_builtin_chain(e->t->builtin, newname) || sw_table_chain(e->t, newname) ||
 	    sw_edit_renamed(e, newname)) {
 		ret = sw_refuse_line(e, EEXIST, "File exists.");
+		sw_err_arg(e->err, newname, -1);
 		sw_err_hint(e->err, "there is a chain %s already", newname);
 		return ret;
 	}
@@ -251,6 +257,7 @@ int sw_do_policy(struct sw_edit *e)
 	}
 	if (!b) {
 		ret = sw_refuse_line(e, ENOENT, "Bad built-in chain name.");
+		sw_err_arg(e->err, e->cmd->chain, -1);
 		sw_err_hint(e->err, "only builtin chains of table %s have a policy",
 			    e->t->builtin->name);
 		return ret;

@@ -62,6 +62,8 @@ int sw_refuse_depth(struct sw_edit *e, const char *what);	/* not read as deep as
 int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c);	/* -X of a chain in use */
 /* What the kernel would say: " OP failed (Reason): chain FOO". what: "chain", "rule in chain". */
 int sw_refuse_kernel(struct sw_edit *e, int sys, const char *what, const char *name);
+/* A jump to a builtin chain of that name. */
+int sw_refuse_builtin(struct sw_edit *e, int sys, const char *name);
 /* 0, or the error for a name that no new user chain may have. */
 int sw_refuse_name(struct sw_edit *e, const char *name);
 

@@ -22,8 +22,8 @@ static int check_jump(struct sw_edit *e, const struct sw_rule *r)
 	if (c ? c->builtin : sw_builtin_chain(e->t->builtin, name)) {
 		if (!strchr("AIR", e->cmd->letter))
 			return 0;
-		return sw_refuse_kernel(e, e->t->chains_known && (!c || !c->in_kernel) ?
-					ENOENT : EOPNOTSUPP, "rule in chain", e->cmd->chain);
+		return sw_refuse_builtin(e, e->t->chains_known && (!c || !c->in_kernel) ?
+					 ENOENT : EOPNOTSUPP, name);
 	}
 	if (c ? c->newname != NULL : e->t->chains_known || sw_name_is_reserved(name) ||
 				     sw_edit_renamed(e, name))

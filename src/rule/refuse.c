@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The refusals of edits: the sentence of iptables first, then what the reader can do. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -134,11 +135,14 @@ int sw_refuse_target(struct sw_edit *e, const char *name)
 	const char *near;
 
 	sw_err_blame_words(e->err, ret);
-	sw_err_arg(e->err, name, -1);
+	sw_err_arg(e->err, name, SW_LAST_WORD);
 	if (hint_renamed(e, name))
 		return ret;
 	near = nearest(e, name, true);
-	if (near)
+	if (near && !strcmp(near, name))
+		sw_err_hint(e->err, "%s is a target, and -g goes to a chain of yours: -j %s", name,
+			    name);
+	else if (near)
 		sw_err_hint(e->err, "no such target or chain: did you mean %s?", near);
 	else
 		sw_err_hint(e->err, "no such target or chain: -N %s makes a chain", name);
@@ -151,8 +155,10 @@ int sw_refuse_rule(struct sw_edit *e)
 	int ret = sw_refuse_line(e, ENOENT,
 				 "Bad rule (does a matching rule exist in that chain?).");
 
-	if (!sw_edit_existing(e, name))
+	if (!sw_edit_existing(e, name)) {
+		sw_err_arg(e->err, name, -1);
 		hint_chain(e, name);
+	}
 	return ret;
 }
 
@@ -160,7 +166,10 @@ int sw_refuse_index(struct sw_edit *e, const struct sw_chain *c, const char *of)
 {
 	int ret = sw_err_classic(e->err, SW_EOTHER, E2BIG, "Index of %s too big.", of);
 	size_t n = c ? c->nrule : 0;
+	char number[16];
 
+	snprintf(number, sizeof(number), "%u", e->cmd->number);
+	sw_err_arg(e->err, number, -1);
 	sw_err_hint(e->err, n == 1 ? "the chain has %zu rule" : "the chain has %zu rules", n);
 	return ret;
 }
@@ -169,6 +178,16 @@ int sw_refuse_depth(struct sw_edit *e, const char *what)
 {
 	return sw_err_set(e->err, SW_EOTHER, ENODATA, "-%c: the %s were not read (table %s)",
 			  e->cmd->letter, what, e->t->builtin->name);
+}
+
+int sw_refuse_builtin(struct sw_edit *e, int sys, const char *name)
+{
+	int ret = sw_refuse_kernel(e, sys, "rule in chain", e->cmd->chain);
+
+	sw_err_arg(e->err, name, SW_LAST_WORD);
+	sw_err_hint(e->err, "%s is a builtin chain: packets come to it by themselves, no rule "
+		    "jumps to it", name);
+	return ret;
 }
 
 int sw_refuse_kernel(struct sw_edit *e, int sys, const char *what, const char *name)
@@ -210,7 +229,10 @@ int sw_refuse_busy(struct sw_edit *e, const struct sw_chain *c)
 	size_t i, k, found = 0;
 
 	sw_err_arg(e->err, c->name, -1);
-	if (c->rules_known && c->nrule)
+	if (c->builtin)
+		sw_err_hint(e->err, "%s is a builtin chain, which stays; -F %s removes its rules",
+			    c->name, c->name);
+	else if (c->rules_known && c->nrule)
 		sw_err_hint(e->err, "it has %zu rule%s: -F %s removes %s", c->nrule,
 			    c->nrule == 1 ? "" : "s", c->name, c->nrule == 1 ? "it" : "them");
 	for (i = 0; i < t->nchain; i++) {

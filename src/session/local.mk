@@ -5,6 +5,8 @@ src_session_libsession_a_SOURCES = \
 	src/session/closed.h \
 	src/session/command.c \
 	src/session/command.h \
+	src/session/faults.c \
+	src/session/faults.h \
 	src/session/file_family.c \
 	src/session/file_family.h \
 	src/session/like.c \
@@ -13,6 +15,8 @@ src_session_libsession_a_SOURCES = \
 	src/session/list.h \
 	src/session/list_local.h \
 	src/session/list_rules.c \
+	src/session/nearest.c \
+	src/session/nearest.h \
 	src/session/reading.c \
 	src/session/reading.h \
 	src/session/regroup.c \

@@ -4,6 +4,7 @@
 #ifndef SW_SESSION_RESTORE_H
 #define SW_SESSION_RESTORE_H
 
+#include "session/faults.h"
 #include "session/savefile.h"
 #include "session/session.h"
 
@@ -13,6 +14,10 @@ struct sw_restore_options {
 	bool        counters, noflush;
 	unsigned    verbose;
 	const char *only;	/* -T */
+	/* Borrowed: for a second look at a file that was refused, where all its bad lines go;
+	 * sw_faults_reset() comes before each run. NULL: the run ends at the first, which is the
+	 * answer either way. */
+	struct sw_faults *faults;
 	/* Called once for a line that has warnings, or asks for help; NULL: nobody listens. */
 	void      (*told)(const char *program, const struct sw_cmd *cmd);
 };

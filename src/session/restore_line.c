@@ -16,6 +16,9 @@ struct run {
 	struct sw_table   *table;	/* of the last "*table"; NULL before it */
 	bool               skip;	/* a table that -T leaves out */
 	bool               again;	/* the lines were told before */
+	bool               lost;	/* behind a bad line outside of a table, or a bad table */
+	char               letter;	/* of the line at hand: its command, or ':' */
+	char               chain[SW_CHAIN_MAX];	/* and what it is about, as far as it is known */
 	struct sw_parser   parser;
 	struct sw_like     like;	/* the command before, if lines like it may follow */
 };
@@ -68,6 +71,9 @@ static int table_line(struct sw_restore *r, struct run *run)
 	if (run->skip)
 		return 0;
 	r->file.in_table = true;
+	run->lost = false;
+	if (r->o.faults)
+		sw_faults_table(r->o.faults);
 	run->parser.table = table;
 	run->parser.known = run->table;
 	return begin_table(r, run);
@@ -84,6 +90,9 @@ static int chain_line(struct sw_restore *r, struct run *run)
 			      .policy = -1 };
 	int ret = sw_savefile_need_chain(&r->file, r->o.program, &line, run->err);
 
+	run->letter = ':';
+	if (line.name)
+		snprintf(run->chain, sizeof(run->chain), "%s", line.name);
 	if (ret)
 		return ret;
 	strcpy(cmd.chain, line.name);
@@ -99,8 +108,11 @@ static int chain_line(struct sw_restore *r, struct run *run)
 	}
 	if (ret)
 		return ret;
-	return sw_edit_chain_line(&cmd, !strcmp(line.policy, "-"), r->o.noflush, &run->s->rs,
-				   run->s->sink, run->err);
+	ret = sw_edit_chain_line(&cmd, !strcmp(line.policy, "-"), r->o.noflush, &run->s->rs,
+				 run->s->sink, run->err);
+	if (ret == -EINVAL && cmd.policy < 0 && !run->err->arg[0])
+		sw_err_arg(run->err, line.policy, -1);
+	return ret;
 }
 
 /* ---- [packets:bytes] -A ... ------------------------------------------------------------------ */
@@ -109,6 +121,13 @@ static int run_command(struct sw_restore *r, struct run *run, const struct sw_cm
 {
 	return sw_command_run(run->s, cmd, r->reading.rules ? SW_NAMED_LATER : SW_IN_FILE,
 			      run->err);
+}
+
+/* What a bad line is about. */
+static void note_command(struct run *run, const struct sw_cmd *cmd)
+{
+	run->letter = cmd->letter ? cmd->letter : 'A';
+	strcpy(run->chain, cmd->chain);
 }
 
 static int changing_line(struct sw_restore *r, struct run *run, struct sw_cmd *cmd)
@@ -134,8 +153,12 @@ static int command_line(struct sw_restore *r, struct run *run)
 	struct sw_cmd cmd = { 0 };
 	int ret;
 
-	if (like)
-		return run_command(r, run, like);
+	if (like) {
+		ret = run_command(r, run, like);
+		if (ret)
+			note_command(run, like);
+		return ret;
+	}
 	ret = sw_savefile_need_command(&r->file, r->o.counters ? &numbers : NULL, run->err);
 	if (ret)
 		return ret;
@@ -143,13 +166,15 @@ static int command_line(struct sw_restore *r, struct run *run)
 	run->parser.packets = numbers.packets;
 	run->parser.bytes = numbers.bytes;
 	ret = sw_parse(&run->parser, w->n, w->word, &cmd, run->err);
-	if ((cmd.nwarning || cmd.letter == 'h') && r->o.told && !run->again)
+	if ((cmd.nwarning || cmd.letter == 'h') && r->o.told && !run->again && !r->o.faults)
 		r->o.told(r->o.program, &cmd);
 	if (!ret)
 		ret = sw_parse_echo(&run->parser, w->n, w->word, w->quoted, &cmd,
 				    run->err);
 	if (!ret && cmd.letter && !strchr("hV", cmd.letter))
 		ret = changing_line(r, run, &cmd);
+	if (ret)
+		note_command(run, &cmd);
 	sw_cmd_fini(&cmd);
 	return ret;
 }
@@ -170,7 +195,7 @@ static int any_line(struct sw_restore *r, struct run *run)
 	if (!f->in_table && f->kind == SW_LINE_TABLE)
 		return table_line(r, run);
 	if (!f->in_table)
-		return run->skip ? 0 : sw_savefile_outside(run->err);
+		return run->skip || run->lost ? 0 : sw_savefile_outside(run->err);
 	if (f->kind == SW_LINE_COMMAND || f->kind == SW_LINE_TABLE)
 		return command_line(r, run);
 	sw_like_reset(&run->like);
@@ -187,6 +212,26 @@ static int place(struct sw_restore *r, int ret, struct sw_err *err)
 	return ret;
 }
 
+/* The line at hand is bad. true: it was taken note of, and the next one may be looked at. */
+static bool go_on(struct sw_restore *r, struct run *run)
+{
+	struct sw_savefile *f = &r->file;
+	const struct sw_builtin_table *table = f->in_table ? run->parser.table : NULL;
+
+	if (!r->o.faults || !sw_faults_add(r->o.faults, f, table, r->o.family, run->letter,
+					   run->chain, run->err))
+		return false;
+	/* Of a table that is not known, and of lines outside, nothing is to be said until the next
+	 * one; and a table that begins in another one is meant so. */
+	run->lost = !f->in_table;
+	if (f->in_table && f->kind == SW_LINE_TABLE) {
+		f->in_table = false;
+		run->lost = table_line(r, run) < 0;
+		sw_err_init(run->err);
+	}
+	return true;
+}
+
 int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 {
 	struct sw_restore *r = restore;
@@ -199,12 +244,19 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 	sw_savefile_rewind(&r->file);
 	while ((ret = sw_savefile_next(&r->file, err)) > 0) {
 		ret = place(r, any_line(r, &run), err);
-		if (ret)
+		if (ret && !go_on(r, &run))
 			break;
 	}
 	sw_like_fini(&run.like);
-	if (ret || !r->file.in_table)
+	if (!ret && r->file.in_table) {
+		ret = sw_err_classic(err, SW_EOTHER, EINVAL, "COMMIT expected at line %u",
+				     r->file.where.line + 1);
+		if (r->o.faults)
+			sw_faults_add(r->o.faults, NULL, NULL, r->o.family, 'A', "", err);
+	}
+	if (ret == -ERESTART || ret == -EINTR || ret == -ENOMEM)
 		return ret;
-	return sw_err_classic(err, SW_EOTHER, EINVAL, "COMMIT expected at line %u",
-			      r->file.where.line + 1);
+	if (r->o.faults && r->o.faults->n)
+		ret = sw_faults_first(r->o.faults, err);
+	return ret;
 }

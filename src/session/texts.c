@@ -29,11 +29,23 @@ int sw_texts_scan(struct sw_texts *t, struct sw_err *err)
 	return ret;
 }
 
+void sw_texts_want_faults(struct sw_texts *t, struct sw_faults *faults)
+{
+	t->o.faults = faults;
+	for (int i = 0; i < SW_TEXTS_MAX; i++)
+		t->restore[i].o.faults = faults;
+}
+
 int sw_texts_run(struct sw_session *s, void *texts, struct sw_err *err)
 {
 	struct sw_texts *t = texts;
-	int ret = t->first ? t->first(s, t->arg, err) : 0;
+	struct sw_faults *faults = t->o.faults;
+	int ret = 0;
 
+	if (faults)
+		sw_faults_reset(faults);
+	if (t->first)
+		ret = t->first(s, t->arg, err);
 	for (int i = 0; i < SW_TEXTS_MAX && !ret; i++) {
 		if (!t->text[i].text)
 			continue;
@@ -41,7 +53,14 @@ int sw_texts_run(struct sw_session *s, void *texts, struct sw_err *err)
 			ret = sw_session_family(s, t->restore[i].o.family, err);
 		if (!ret)
 			ret = sw_restore_run(s, &t->restore[i], err);
+		/* The other family's file may have bad lines, too. */
+		if (ret && faults && faults->n && !faults->more) {
+			sw_err_init(err);
+			ret = 0;
+		}
 	}
+	if (faults && faults->n)
+		ret = sw_faults_first(faults, err);
 	return ret;
 }
 

@@ -134,6 +134,7 @@ static int parse_mask(const char *s, uint8_t family, uint8_t mask[16], struct sw
 {
 	unsigned full = family == SW_IP6 ? 128 : 32;
 	unsigned long bits;
+	int ret;
 
 	memset(mask, 0, 16);
 	if (!s) {
@@ -147,8 +148,12 @@ static int parse_mask(const char *s, uint8_t family, uint8_t mask[16], struct sw
 	if (family == SW_IP6 ? inet_pton(AF_INET6, s, mask) == 1 :
 	    plain_quad(s, mask) || loose_quad(s, 4, mask))
 		return 0;
-	sw_err_arg(err, s, -1);
-	return sw_err_set(err, SW_EPARAM, EINVAL, "invalid mask `%s' specified", s);
+	ret = sw_err_set(err, SW_EPARAM, EINVAL, "invalid mask `%s' specified", s);
+	if (strchr(s, '.'))
+		sw_err_hint(err, "a mask has four parts from 0 to 255");
+	else
+		sw_err_hint(err, "the length of a prefix is a number from 0 to %u", full);
+	return ret;
 }
 
 /* Advice for what looks like an address and is none of this family. */
@@ -170,8 +175,15 @@ static void explain_host(const char *name, uint8_t family, struct sw_err *err)
 		sw_err_hint(err, "%s is an IPv4 address: use iptables", name);
 		return;
 	}
-	if (strspn(name, "0123456789.") != strlen(name))
+	if (strchr(name, '-') && strspn(name, "0123456789.-") == strlen(name)) {
+		sw_err_hint(err, "a range of addresses needs -m iprange with --src-range or "
+			    "--dst-range %s", name);
 		return;
+	}
+	if (strspn(name, "0123456789.") != strlen(name)) {
+		sw_err_hint(err, "neither an address nor the name of a host that is known");
+		return;
+	}
 	for (int part = 1; isdigit((unsigned char)*p); part++) {
 		unsigned long v = strtoul(p, &end, 10);
 
@@ -252,8 +264,11 @@ static int add_one(struct sw_addrs *a, char *item, uint8_t family, struct sw_err
 	if (slash)
 		*slash++ = '\0';
 	ret = parse_mask(slash, family, one.mask, err);
-	if (ret)
+	if (ret) {
+		slash[-1] = '/';
+		sw_err_arg(err, item, -1);
 		return ret;
+	}
 	/* With an empty mask the name does not count: "any/0". */
 	if (slash && !memcmp(one.mask, (uint8_t[16]){ 0 }, 16))
 		return addrs_add(a, &one, err);

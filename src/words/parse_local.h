@@ -22,6 +22,7 @@ struct sw_parse_state {
 	const char *chain, *newname, *policy, *table;
 	const char *src, *dst;	/* words of -s and -d: read when all words are there */
 	int         src_at, dst_at;
+	int         at[16];	/* the words of options in seen, by the number of their bit */
 	const char *proto_name, *jump;
 	char        proto_word[320];	/* lower case copy of -p's word, as long as a message */
 };
@@ -29,6 +30,9 @@ struct sw_parse_state {
 /* Bit of an option that is checked against the command; 0: it goes with any. The lower of two is
  * named when both are wrong. */
 uint32_t sw_seen_bit(char letter);
+
+/* Index of the option's word; -1: it was not seen, or sw_seen_bit() has none. */
+int sw_seen_at(const struct sw_parse_state *st, char letter);
 
 /* Does what option o says; st->scan holds its argument. */
 int sw_parse_set(struct sw_parse_state *st, const struct sw_option *o);

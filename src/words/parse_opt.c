@@ -16,6 +16,8 @@ int sw_parse_wrong(struct sw_parse_state *st, int at, int ret)
 {
 	if (at >= 0 && at < st->scan.argc && !st->err->arg[0])
 		sw_err_arg(st->err, st->scan.argv[at], at);
+	else if (at >= 0 && st->err->where.word < 0)
+		st->err->where.word = at;	/* arg may be a part of it */
 	return sw_err_blame_words(st->err, ret);
 }
 
@@ -53,6 +55,13 @@ uint32_t sw_seen_bit(char letter)
 	return bits[letter & 127];
 }
 
+int sw_seen_at(const struct sw_parse_state *st, char letter)
+{
+	uint32_t bit = sw_seen_bit(letter);
+
+	return st->seen & bit ? st->at[__builtin_ctz(bit)] : -1;
+}
+
 /* "multiple" and "!" rules of every option that a command line may hold once. */
 static int note_option(struct sw_parse_state *st, const struct sw_option *o, char letter)
 {
@@ -66,6 +75,8 @@ static int note_option(struct sw_parse_state *st, const struct sw_option *o, cha
 				      sw_option_said(letter, said),
 				      sw_compat_has(SW_COMPAT_LONG_NAMES) ? "options" : "flags");
 	st->seen |= bit;
+	if (bit)
+		st->at[__builtin_ctz(bit)] = st->scan.at;
 	if (!st->invert)
 		return 0;
 	if (!o->invert)

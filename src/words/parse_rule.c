@@ -59,44 +59,83 @@ static uint32_t allowed(char letter)
 	return known[letter & 127] = bits;
 }
 
+static int illegal_option(struct sw_parse_state *st, const struct sw_option *o)
+{
+	char said[SW_OPTION_SAID], with[64] = "";
+	int ret = sw_err_usage(st->err, "Illegal option `%s' with this command",
+			       sw_option_said(o->letter, said));
+
+	sw_parse_wrong(st, sw_seen_at(st, o->letter), ret);
+	for (const char *p = o->with; *p; p++)
+		if (*p != '#')
+			snprintf(with + strlen(with), sizeof(with) - strlen(with), "%s-%c",
+				 *with ? ", " : "", *p);
+	sw_err_hint(st->err, "%s goes with %s", said, with);
+	if (st->cmd->letter == 'D' && st->numbered)
+		sw_err_hint(st->err, "-D takes a number or a rule, not both");
+	return ret;
+}
+
 /* An option is fine when any of the given commands takes it. */
 static int check_options(struct sw_parse_state *st)
 {
 	char letter = st->cmd->letter == 'D' && st->numbered ? '#' : st->cmd->letter;
 	uint32_t bad = st->seen & ~allowed(letter);
-	char said[SW_OPTION_SAID];
 
 	if (st->cmd->also_zero)
 		bad &= ~allowed('Z');
-	for (const struct sw_option *o = sw_opts_command; o->letter; o++)
-		if (bad && (bad & -bad) == sw_seen_bit(o->letter))
-			return sw_err_usage(st->err, "Illegal option `%s' with this command",
-					    sw_option_said(o->letter, said));
+	for (const struct sw_option *o = sw_opts_command; bad && o->letter; o++)
+		if ((bad & -bad) == sw_seen_bit(o->letter))
+			return illegal_option(st, o);
 	return 0;
+}
+
+/* In which chains the packet has, or has again, such an interface. */
+static int never(struct sw_parse_state *st, char letter)
+{
+	char said[SW_OPTION_SAID];
+	int ret = sw_err_usage(st->err, "Can't use %s with %s%s", sw_option_said(letter, said),
+			       st->chain, sw_compat_has(SW_COMPAT_LONG_NAMES) ? "" : "\n");
+
+	sw_parse_wrong(st, sw_seen_at(st, letter), ret);
+	if (letter == 'o')
+		sw_err_hint(st->err, "packets in %s have no outgoing interface: -i is the one they "
+			    "came in by; -o is for FORWARD, OUTPUT and POSTROUTING", st->chain);
+	else
+		sw_err_hint(st->err, "packets in %s have no incoming interface: -o is the one they "
+			    "go out by; -i is for PREROUTING, INPUT and FORWARD", st->chain);
+	return ret;
 }
 
 static int check_interfaces(struct sw_parse_state *st)
 {
 	static const char letters[] = "io";
-	char said[SW_OPTION_SAID];
 
 	if (!(st->seen & (sw_seen_bit('i') | sw_seen_bit('o'))) ||
 	    !strchr("ACDIR", st->cmd->letter))
 		return 0;
 	for (const char *letter = letters; *letter; letter++)
 		if ((st->seen & sw_seen_bit(*letter)) && sw_option_never(*letter, st->chain))
-			return sw_err_usage(st->err, "Can't use %s with %s%s",
-					    sw_option_said(*letter, said), st->chain,
-					    sw_compat_has(SW_COMPAT_LONG_NAMES) ? "" : "\n");
+			return never(st, *letter);
 	return 0;
+}
+
+static int no_drop_in_nat(struct sw_parse_state *st)
+{
+	int ret = sw_err_usage(st->err, "\nThe \"nat\" table is not intended for filtering, "
+			       "the use of DROP is therefore inhibited.\n\n");
+
+	sw_err_arg(st->err, "DROP", -1);
+	sw_err_hint(st->err, "only the first packet of a connection sees table nat: drop packets "
+		    "in table filter, or before routing in -t mangle or -t raw");
+	return ret;
 }
 
 static int check_words(struct sw_parse_state *st)
 {
 	if (!strcmp(st->table, "nat") && ((st->policy && !strcmp(st->policy, "DROP")) ||
 					  (st->jump && !strcmp(st->jump, "DROP"))))
-		return sw_err_usage(st->err, "\nThe \"nat\" table is not intended for filtering, "
-			      "the use of DROP is therefore inhibited.\n\n");
+		return no_drop_in_nat(st);
 	if (st->wait_interval && !st->wait)
 		return sw_err_usage(st->err, "--wait-interval only makes sense with --wait\n");
 	return 0;

@@ -38,7 +38,9 @@ void sw_xt_hint_name(const char *name, bool target, struct sw_err *err)
 {
 	const char *near = sw_xt_nearest(name, target);
 
-	if (sw_xt_name_find(name))	/* of another kind or family */
+	if (!target && sw_xt_has_target(name))
+		sw_err_hint(err, "%s is a target: -j %s", name, name);
+	else if (sw_xt_name_find(name))	/* of another kind or family */
 		sw_err_hint(err, "%s exists, but not as a %s of this address family", name,
 			    target ? "target" : "match");
 	else if (near)
@@ -82,17 +84,15 @@ static void advise(const char *word, size_t len, const char *const *list, struct
 	sw_str_fini(&all);
 }
 
-bool sw_xt_hint_value(const struct sw_plugin *p, const char *option, const char *value,
+/* The first word of value that the row does not have; named: and that the message speaks of. */
+static bool advise_on(const struct sw_xt_values *v, const char *value, bool named,
 		      struct sw_err *err)
 {
-	const struct sw_xt_values *v = sw_xt_values(p->name, option, 0);
-
-	if (!v || v->from != SW_XT_ADVISE)
-		return false;
 	for (;;) {
 		size_t len = v->list ? strcspn(value, ",") : strlen(value);
 
-		if (!is_one_of(value, len, v->word)) {
+		if (!is_one_of(value, len, v->word) &&
+		    (!named || (len && memmem(err->msg, strlen(err->msg), value, len)))) {
 			advise(value, len, v->word, err);
 			return true;
 		}
@@ -100,6 +100,16 @@ bool sw_xt_hint_value(const struct sw_plugin *p, const char *option, const char 
 			return false;
 		value += len + 1;
 	}
+}
+
+bool sw_xt_hint_value(const struct sw_plugin *p, const char *option, const char *value,
+		      struct sw_err *err)
+{
+	const struct sw_xt_values *v = sw_xt_values(p->name, option, 0);
+
+	if (!v || v->from != SW_XT_ADVISE)
+		return false;
+	return advise_on(v, value, true, err) || advise_on(v, value, false, err);
 }
 
 /* Who has an option */

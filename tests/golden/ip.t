@@ -187,11 +187,13 @@ save   =
 
 rule -i eth0 -j ACCEPT
 fail   2 Can't use -i with OUTPUT
+hint   packets in OUTPUT have no incoming interface: -o is the one they go out by; -i is for PREROUTING, INPUT and FORWARD
 fail@11 2 Can't use --in-interface with OUTPUT
 
 chain INPUT
 rule -o eth0 -j ACCEPT
 fail   2 Can't use -o with INPUT
+hint   packets in INPUT have no outgoing interface: -i is the one they came in by; -o is for FORWARD, OUTPUT and POSTROUTING
 fail@11 2 Can't use --out-interface with INPUT
 
 # a user chain may be reached from anywhere

@@ -114,6 +114,7 @@ table nat
 chain PREROUTING
 rule -j DROP
 fail   2 The "nat" table is not intended for filtering, the use of DROP is therefore inhibited.
+hint   only the first packet of a connection sees table nat: drop packets in table filter, or before routing in -t mangle or -t raw
 
 rule -j RETURN
 prog   => counter, return
