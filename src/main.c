@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/report.h"
+#include "cli/progress_line.h"
 #include "cli/terminal.h"
 #include "personality.h"
 #include "xt/plugin.h"
@@ -56,6 +57,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);	/* ulimit -f: the write says EFBIG */
 	sw_terminal_guard();
+	sw_progress_on_terminal();
 	who = sw_personality_select(argc, argv, &inv, &status);
 	if (!who)
 		return close_output("statewall", status);

@@ -36,6 +36,7 @@ check_PROGRAMS += \
 	tests/unit/test_order \
 	tests/unit/test_parse \
 	tests/unit/test_plan \
+	tests/unit/test_progress \
 	tests/unit/test_reading \
 	tests/unit/test_report \
 	tests/unit/test_rule \

@@ -18,6 +18,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/line.h \
 	src/base/log.c \
 	src/base/log.h \
+	src/base/progress.c \
+	src/base/progress.h \
 	src/base/net.h \
 	src/base/notes.c \
 	src/base/notes.h \

@@ -42,6 +42,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/iptables_save.c \
 	src/cli/program_options.c \
 	src/cli/program_options.h \
+	src/cli/progress_line.c \
+	src/cli/progress_line.h \
 	src/cli/report.c \
 	src/cli/report.h \
 	src/cli/report_place.c \

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/progress.h"
 #include "base/str.h"
 #include "cli/fault.h"
 #include "cli/report.h"
@@ -118,6 +119,7 @@ int sw_report(struct sw_err *err, const struct sw_report_text *t)
 	/* "| head" has seen enough: iptables dies of SIGPIPE without a word. */
 	if (err->sys == EPIPE)
 		return SW_EOTHER;
+	sw_progress_end();
 	fflush(stdout);
 	print_classic(err, t);
 	if (sw_report_wanted(t->details))
@@ -189,6 +191,7 @@ int sw_report_line(const char *program, const char *fmt, ...)
 {
 	va_list ap;
 
+	sw_progress_end();
 	fflush(stdout);
 	if (program)
 		fprintf(stderr, "%s: ", program);

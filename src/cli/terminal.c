@@ -83,6 +83,11 @@ FILE *sw_terminal_raw_stderr(void)
 	return raw ? raw : stderr;
 }
 
+bool sw_terminal_has_stderr(void)
+{
+	return raw && raw != stderr;
+}
+
 int sw_terminal_write(const char *text, size_t n)
 {
 	if (!n)

@@ -3,6 +3,7 @@
 #ifndef SW_CLI_TERMINAL_H
 #define SW_CLI_TERMINAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -13,6 +14,9 @@
 void sw_terminal_guard(void);
 /* stderr as it was before: for readline, which moves the cursor. */
 FILE *sw_terminal_raw_stderr(void);
+
+/* Is that a terminal? */
+bool sw_terminal_has_stderr(void);
 
 /* n bytes to stdout, however many. false: not all of them arrived (errno). */
 int sw_terminal_write(const char *text, size_t n);

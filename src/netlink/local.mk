@@ -63,6 +63,7 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/sets_local.h \
 	src/netlink/sets_read.c \
 	src/netlink/snapshot.c \
+	src/netlink/snapshot_about.c \
 	src/netlink/snapshot.h \
 	src/netlink/snapshot_local.h \
 	src/netlink/snapshot_rules.c \

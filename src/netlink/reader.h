@@ -14,6 +14,7 @@ struct sw_reader {
 	/* owned: our sets, as far as rules have named them (sets.c) */
 	struct sw_set_cache    *sets;
 	struct sw_reader_progs *progs;	/* owned: the memory of programs (snapshot_rules.c) */
+	size_t                  rules;	/* how many were read, to show it */
 };
 
 /* Forgets all of it; nl stays. */

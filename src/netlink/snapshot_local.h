@@ -18,6 +18,9 @@ int sw_read_moved(int rc, struct sw_err *err);
 struct nlattr;
 bool sw_chain_fits(const struct nlattr **tb, const struct sw_builtin_chain *b);
 
+/* Shows how many rules were read (sw_progress_is_due). */
+void sw_read_progress(const struct sw_reader *reader, const struct sw_ruleset *rs);
+
 /* decode_rule.c */
 void sw_reader_progs_free(struct sw_reader_progs *progs);	/* NULL is fine */
 

@@ -3,6 +3,7 @@
  * sees them. */
 #include <errno.h>
 #include <stdlib.h>
+#include "base/progress.h"
 #include "group/parts.h"
 #include "netlink/decode_rule.h"
 #include "netlink/msg.h"
@@ -22,6 +23,7 @@ struct dump {			/* one dump of rules */
 	/* For whole tables: */
 	struct sw_table *table;
 	size_t           nth;		/* in the table: where the next chain is looked for first */
+	const struct sw_ruleset *rs;
 	void           (*enter)(struct sw_chain *, void *);
 	int          (*each)(struct sw_rule *, void *);
 	void          *arg;
@@ -85,6 +87,8 @@ static int pass_on(struct dump *rd, int rc, struct sw_rule *r)
 {
 	if (rc < 0)
 		return rc;
+	if (sw_progress_is_due(++rd->d.reader->rules))
+		sw_read_progress(rd->d.reader, rd->rs);
 	if (rc == SW_RULE_GUARD) {	/* no rule to anybody */
 		if (rd->into)
 			rd->into->guarded = true;
@@ -264,6 +268,7 @@ static int read_rules(struct dump *rd, struct sw_reader *reader, struct sw_rules
 	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETRULE, NLM_F_DUMP, rs->family);
 	int rc = sw_read_begin(reader->nl, rs, err);
 
+	rd->rs = rs;
 	rd->d.reader = reader;
 	rd->d.genid = rs->genid;
 	rd->d.err = err;
@@ -370,25 +375,4 @@ int sw_snapshot_each_of_table(struct sw_reader *reader, struct sw_ruleset *rs, s
 			     .arg = arg };
 
 	return t->in_kernel ? read_rules(&rd, reader, rs, t, NULL, err) : 0;
-}
-
-/* For every 32 KiB of answer the kernel walks over all rules that it has told: 12 ns a rule, so a
- * table of n rules costs n * n / 11 ns more as a whole than chain by chain. Each chain asked for by
- * itself costs 6 us (Linux 6.18). The use of a chain counts the jumps to it, too: at least one, or
- * it would not be there. It is an estimate and no more: while somebody's transaction is being
- * checked, it counts rules as gone that are there. */
-bool sw_snapshot_whole_is_cheaper(const struct sw_table *t, size_t *about)
-{
-	uint64_t rules = 0, chains = 0;
-
-	for (size_t i = 0; i < t->nchain; i++) {
-		const struct sw_chain *c = t->chain[i];
-
-		if (!c->in_kernel || !c->use)
-			continue;
-		chains++;
-		rules += c->use - !c->builtin;
-	}
-	*about = rules;
-	return chains > 1 && rules * rules < chains * 66000;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/progress.h"
 #include "rule/edit.h"
 #include "session/command.h"
 #include "session/like.h"
@@ -232,6 +233,18 @@ static bool go_on(struct sw_restore *r, struct run *run)
 	return true;
 }
 
+static void show_progress(const struct sw_savefile *f)
+{
+	const char *p = f->text, *end = f->text + f->len;
+	size_t lines = 0;
+
+	for (; p && p < end; lines++) {
+		p = memchr(p, '\n', end - p);
+		p = p ? p + 1 : NULL;
+	}
+	sw_progress("lines", f->where.line, lines);
+}
+
 int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 {
 	struct sw_restore *r = restore;
@@ -246,6 +259,8 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 		ret = place(r, any_line(r, &run), err);
 		if (ret && !go_on(r, &run))
 			break;
+		if (sw_progress_is_due(r->file.where.line))
+			show_progress(&r->file);
 	}
 	sw_like_fini(&run.like);
 	if (!ret && r->file.in_table) {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/progress.h"
 #include "session/session.h"
 #include "xt/plugin.h"
 
@@ -104,6 +105,7 @@ static int open_kernel(struct sw_session *s, const char *program, uint8_t family
 
 void sw_session_close(struct sw_session *s)
 {
+	sw_progress_end();
 	sw_plan_free(s->plan);
 	sw_reader_fini(&s->reader);
 	sw_nl_close(s->nl);
@@ -153,6 +155,8 @@ static int finish(struct sw_session *s, struct sw_err *err)
 {
 	int ret;
 
+	if (!sw_plan_empty(s->plan))
+		sw_progress_wait("the kernel checks the change");
 	if (!sw_plan_empty(s->plan))
 		return sw_plan_commit(s->plan, s->nl, s->read ? s->rs.genid : 0, s->check_only,
 				      err);

@@ -366,3 +366,43 @@ refused() {
 		both iptables-save -c
 	done
 }
+
+# ---- more lines than one second can read -----------------------------------------------------------
+
+@test "long work shows itself on a terminal, erases it at the end, and says nothing into a pipe" {
+	export TERM=xterm
+	{ echo "*filter"; seq 1 400000 | sed 's|.*|-A INPUT -s 10.0.0.1 -p tcp --dport 22 -m comment --comment & -j ACCEPT|'; } >"$T/f"
+	echo "-A INPUT -j NOPE" >>"$T/f"
+	run "$BATS_TEST_DIRNAME/../lib/on-terminal" -- "$BINDIR/iptables-restore" --test "$T/f"
+	[ "$status" = 2 ]
+	grep -q "of 400002 lines, [1-9][0-9]* s left" <<<"$output"
+	grep -q $'\e'"\[Kiptables-restore v" <<<"$output"
+	run "$BINDIR/iptables-restore" --test "$T/f"
+	[ "$status" = 2 ]
+	[[ $output == "iptables-restore v"* ]]
+	[[ $output != *" lines"* ]]
+	run env TERM=dumb "$BATS_TEST_DIRNAME/../lib/on-terminal" -- "$BINDIR/iptables-restore" --test "$T/f"
+	[ "$status" = 2 ]
+	[[ $output != *" of 400002 lines"* ]]
+}
+
+# ---- every bad line --------------------------------------------------------------------------------
+
+@test "all bad lines are listed with -v, and a file of many is read no further than the twentieth" {
+	{ echo "*filter"; seq 1 100000 | sed 's/.*/-A INPUT -m n&/'; echo COMMIT; } >"$T/f"
+	run timeout 20 "$BINDIR/iptables-restore" -v "$T/f"
+	[ "$status" = 2 ]
+	[ "$(grep -c "$T/f:" <<<"$output")" = 20 ]
+	[[ $output == *"lines behind these were not looked at" ]]
+	run "$BINDIR/iptables-restore" "$T/f"
+	[ "$status" = 2 ]
+	[ "${#lines[@]}" -le 4 ]
+}
+
+@test "a second look at a refused file sends nothing" {
+	kernel >"$T/before"
+	run "$BINDIR/iptables-restore" -v --noflush <<<$'*nat\n-A PREROUTING -j MASQUERADE\nCOMMIT'
+	[ "$status" = 4 ]
+	kernel >"$T/after"
+	diff "$T/before" "$T/after"
+}
