@@ -27,5 +27,7 @@ int sw_run_apply(const struct sw_invocation *inv);	/* and so on */
 int sw_run_confirm(const struct sw_invocation *inv);
 int sw_run_revert(const struct sw_invocation *inv);
 int sw_run_try(const struct sw_invocation *inv);
+int sw_run_adopt(const struct sw_invocation *inv);
+int sw_run_leave(const struct sw_invocation *inv);
 
 #endif

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += src/cli/libcli.a
 src_cli_libcli_a_SOURCES = \
+	src/cli/adopt_leave.c \
+	src/cli/adopt_show.c \
+	src/cli/adopt_show.h \
 	src/cli/apply.c \
 	src/cli/apply_files.c \
 	src/cli/apply_files.h \

@@ -67,5 +67,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/snapshot.h \
 	src/netlink/snapshot_local.h \
 	src/netlink/snapshot_rules.c \
+	src/netlink/theirs.c \
+	src/netlink/theirs.h \
+	src/netlink/theirs_rule.c \
 	src/netlink/wire.c \
 	src/netlink/wire.h

@@ -402,6 +402,23 @@ def changes(_):
     ]
 
 
+def moves(_):
+    """To another iptables, and back from it: it is installed, and has nothing of its own here."""
+    def steps(kind):
+        return (Step(("statewall", "leave", "--to", kind)), Step(("statewall", "adopt", "--from", kind)))
+    out = []
+    for kind in ("nft", "legacy"):
+        out += [
+            Row("move-" + kind, closed(), {"a": filt("DROP", TEN)}, steps(kind), own=True),
+            Row("move-%s-rule" % kind, closed(), {"a": filt("ACCEPT", [*[FILLER] * 300, DROP])}, steps(kind), own=True),
+            Row("move-%s-chain" % kind, closed(), {"a": with_chain("one", "DROP", [FILLER] * 100)}, steps(kind), own=True),
+            Row("move-%s-open" % kind, opened(), {"a": filt("DROP", [SSH, ACCEPT], 20)}, steps(kind), own=True),
+            Row("move-%s-nat" % kind, redirected(), {"a": table("nat", [
+                "PREROUTING -p udp -m udp --dport 7777 -j REDIRECT --to-ports 7778"])}, steps(kind), flows=50000, own=True),
+        ]
+    return out
+
+
 def blind():
     """Self checks: nft itself, told to do what makes each fault, and the machine must see it."""
     def batch(chains):
@@ -437,11 +454,11 @@ def blind_set():
                (nft(),), lame="leaked")
 
 
-SIX = ("input-100", "accept-drop", "open", "mark-big", "redirect", "masquerade", "ports-deep", "helper", "replace", "maps", "maps-swap")
+SIX = ("input-100", "accept-drop", "open", "mark-big", "redirect", "masquerade", "ports-deep", "helper", "replace", "maps", "maps-swap", "move-nft", "move-legacy")
 
 
 def rows(full):
     out = [*blind(), blind_set()]
-    for group in (restores, marks, nats, sets, companions, commands, maps, services, changes):
+    for group in (restores, marks, nats, sets, companions, commands, maps, services, changes, moves):
         out += group(full)
     return out + [six(r) for r in out if r.name in SIX]
