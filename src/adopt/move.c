@@ -25,6 +25,7 @@ void sw_move_fini(struct sw_move *m)
 	}
 	sw_str_fini(&m->list);
 	sw_str_fini(&m->late);
+	sw_str_fini(&m->words);
 	sw_other_fini(&m->other);
 }
 
@@ -120,6 +121,7 @@ int sw_move_arrived(struct sw_move *m, char *const from[2], char *const to[2],
 {
 	int ret = 1;
 
+	sw_str_reset(&m->words);
 	for (int i = 0; i < 2 && ret == 1; i++) {
 		enum sw_two two[SW_NTABLES];
 		bool all = true;
@@ -130,6 +132,8 @@ int sw_move_arrived(struct sw_move *m, char *const from[2], char *const to[2],
 		for (int k = 0; k < SW_NTABLES; k++)
 			all &= two[k] == SW_TWO_NOTHING;
 		ret = all ? 1 : same_rules(m, i, from[i], to[i], two, err);
+		if (ret == 1 && !all && sw_two_words(from[i], to[i], &m->words, err))
+			ret = -EIO;
 	}
 	if (ret < 0)
 		return ret;

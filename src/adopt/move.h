@@ -20,6 +20,7 @@ struct sw_move {
 	char  *base[2];
 	struct sw_str list;	/* beside an error: what is in the way, a line each */
 	struct sw_str late;	/* what others changed meanwhile, and went over too: save lines */
+	struct sw_str words;	/* rules that the other side says in other words: sw_two_words() */
 	bool   taken;		/* the other side has it, also where something failed behind that */
 };
 

@@ -84,6 +84,43 @@ int sw_two_texts(const char *from, const char *to, enum sw_two out[SW_NTABLES],
 	return ret;
 }
 
+static void other_words(const struct sw_chain_text *from, const struct sw_chain_text *to,
+			struct sw_str *out)
+{
+	for (size_t i = 0; i < from->nrule; i++) {
+		const struct sw_piece *a = &from->rule[i].line, *b = &to->rule[i].line;
+
+		if (!sw_piece_equal(a, b))
+			sw_str_addf(out, "- %.*s\n+ %.*s\n", (int)a->len, a->s, (int)b->len, b->s);
+	}
+}
+
+int sw_two_words(const char *from, const char *to, struct sw_str *out, struct sw_err *err)
+{
+	struct sw_rule_text x = { 0 }, y = { 0 };
+	int ret = sw_rule_text_parse(&x, from, err);
+
+	if (!ret)
+		ret = sw_rule_text_parse(&y, to, err);
+	for (size_t i = 0; i < SW_NTABLES && !ret; i++) {
+		const struct sw_table_text *a = &x.table[i], *b = &y.table[i];
+		size_t k = 0;
+
+		/* Chains are sorted. */
+		for (size_t j = 0; j < a->nchain; j++) {
+			while (k < b->nchain &&
+			       sw_piece_compare(&b->chain[k].name, &a->chain[j].name) < 0)
+				k++;
+			if (k < b->nchain && a->chain[j].nrule == b->chain[k].nrule &&
+			    sw_piece_equal(&a->chain[j].name, &b->chain[k].name))
+				other_words(&a->chain[j], &b->chain[k], out);
+		}
+	}
+	sw_rule_text_fini(&x);
+	sw_rule_text_fini(&y);
+	return ret;
+}
+
 int sw_text_measure(const char *text, struct sw_text_size *out, struct sw_err *err)
 {
 	struct sw_rule_text t = { 0 };

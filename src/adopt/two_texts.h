@@ -18,6 +18,10 @@ enum sw_two {
 int sw_two_texts(const char *from, const char *to, enum sw_two out[SW_NTABLES],
 		 struct sw_err *err);
 
+/* Appends rules that from and to have in one place and not in the same words: a line behind "-",
+ * and one behind "+". Of chains with as many rules on both sides. */
+int sw_two_words(const char *from, const char *to, struct sw_str *out, struct sw_err *err);
+
 /* The text without counters and comments; open: with all policies ACCEPT. *out is the caller's. */
 int sw_text_strip(const char *text, bool open, char **out, struct sw_err *err);
 /* Appends those tables of a save, as they stand in it. */

@@ -195,6 +195,8 @@ int sw_adopt_show_done(struct sw_move *m, bool adopt)
 		ret = tell_counters(&out, m, &err);
 	if (m->late.len)
 		sw_str_addf(&out, "What came meanwhile went over too:\n%s", m->late.s);
+	if (m->words.len)
+		sw_str_addf(&out, "In other words, as far as they are known here:\n%s", m->words.s);
 	tell_twice(&out, adopt ? m->theirs : m->ours, false);
 	tell_next(&out, m, adopt);
 	return emit(m, &out, ret, &err);

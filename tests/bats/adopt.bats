@@ -195,6 +195,14 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT" ]
 }
 
+@test "adopt: what is said in other words here is told" {
+	local long=$(printf 'x%.0s' {1..65})
+	nftables iptables -A INPUT -j NFLOG --nflog-prefix $long
+	statewall adopt >"$T/out"
+	grep -qxF -- "- -A INPUT -j NFLOG --nflog-prefix $long" "$T/out"
+	grep -qxF -- "+ -A INPUT -j NFLOG --nflog-prefix ${long:2}" "$T/out"
+}
+
 @test "adopt: rules on both sides" {
 	nftables iptables -A INPUT -p tcp -j ACCEPT
 	iptables -A INPUT -p udp -j ACCEPT
