@@ -186,7 +186,6 @@ int sw_text_strip(const char *text, bool open, char **out, struct sw_err *err)
 			strip_rule(&f, &to);
 	}
 	sw_savefile_fini(&f);
-	sw_str_addn(&to, "", 0);
 	made = to.len || to.oom ? sw_str_take(&to) : strdup("");
 	if (!made)
 		return sw_err_nomem(err);
