@@ -27,6 +27,7 @@ from replay import difference, without_counters   # noqa: E402
 from report import Report       # noqa: E402
 
 PATIENCE = 60
+TRIES = 3
 MANY = 40                       # packets of a kind: enough, and below what rules with a rate let through
 SENT = ("tcp", "udp", "icmp", "protos", "flow")
 FAMILIES = (("iptables", False), ("ip6tables", True))
@@ -77,7 +78,7 @@ class Move:
     def __init__(self, kind, peer, bindir, folder):
         self.kind, self.bindir, self.folder = kind, bindir, folder
         self.router = lab.Router("%s%d" % (kind[0], os.getpid() % 100000), peer)
-        self.bad, self.steps = [], 0
+        self.bad, self.steps, self.repeated = [], 0, 0
 
     def check(self, what, want, got):
         self.steps += 1
@@ -106,7 +107,16 @@ class Move:
                 with open(name, "w", encoding="ascii") as f:
                     f.write("/\n")
 
-    def verdicts(self):
+    def verdicts(self, want=None):
+        """As text. What is not as wanted is sent again: a busy machine loses packets, rules do it each time."""
+        for _ in range(TRIES):
+            got = self.once()
+            if want in (None, got):
+                break
+            self.repeated += 1
+        return got
+
+    def once(self):
         self.forget()
         out = []
         for _, v6 in FAMILIES:
@@ -122,7 +132,7 @@ class Move:
                     for hook in sorted(seen) for source in sorted(seen[hook])]
         return "\n".join(out + self.router.frames_left(True))
 
-    def statewall(self, *words, nth):
+    def statewall(self, want, *words, nth):
         """Runs it, stops it where both have the rules, and gives the packets' verdicts there."""
         for name in ("saves", "waits", "go"):
             if os.path.exists(os.path.join(self.folder, name)):
@@ -137,7 +147,7 @@ class Move:
         start = time.monotonic()
         while not os.path.exists(os.path.join(self.folder, "waits")) and p.poll() is None and time.monotonic() - start < PATIENCE:
             time.sleep(0.02)
-        got = self.verdicts() if p.poll() is None else "it has ended"
+        got = self.verdicts(want) if p.poll() is None else "it has ended"
         with open(os.path.join(self.folder, "go"), "w", encoding="ascii"):
             pass
         out = p.communicate(timeout=PATIENCE)[0].decode()
@@ -154,16 +164,16 @@ class Move:
         before = self.verdicts()
         if before.count("\n") < 20:
             self.bad.append(("packets", ["only these were seen: " + before]))
-        during = self.statewall("adopt", "--from", self.kind, nth=2)
+        during = self.statewall(before, "adopt", "--from", self.kind, nth=2)
         self.check("packets while both have the rules", before, during)
         self.check("ours behind adopt", theirs, self.saves(self.bindir))
         self.check("theirs behind adopt", none, self.saves(self.router.bindir))
-        self.check("packets behind adopt", before, self.verdicts())
-        during = self.statewall("leave", "--to", self.kind, nth=2)
+        self.check("packets behind adopt", before, self.verdicts(before))
+        during = self.statewall(before, "leave", "--to", self.kind, nth=2)
         self.check("packets while both have the rules again", before, during)
         self.check("theirs behind leave", theirs, self.saves(self.router.bindir))
         self.check("ours behind leave", none, self.saves(self.bindir))
-        self.check("packets behind leave", before, self.verdicts())
+        self.check("packets behind leave", before, self.verdicts(before))
 
 
 def play(job):
@@ -183,7 +193,8 @@ def play(job):
             move.bad.append(("it ends", [str(e)]))
         finally:
             move.router.close()
-    return "%s (%s)" % (name, what[0]), move.steps, move.bad
+    again = ", sent %d times more" % move.repeated if move.repeated else ""
+    return "%s (%s%s)" % (name, what[0], again), move.steps, move.bad
 
 
 def main():
