@@ -196,7 +196,8 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 }
 
 @test "adopt: what is said in other words here is told" {
-	local long=$(printf 'x%.0s' {1..65})
+	local long
+	long=$(printf 'x%.0s' {1..65})
 	nftables iptables -A INPUT -j NFLOG --nflog-prefix $long
 	statewall adopt >"$T/out"
 	grep -qxF -- "- -A INPUT -j NFLOG --nflog-prefix $long" "$T/out"
