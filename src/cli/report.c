@@ -13,6 +13,7 @@
 #include "cli/fault.h"
 #include "cli/report.h"
 #include "cli/report_place.h"
+#include "session/session.h"
 #include "xt/compat.h"
 
 /* classic alone: "iptables: sentence". classic and usage: the sentence stands for itself ("Bad
@@ -143,6 +144,15 @@ static bool is_command(const struct sw_line_fault *fault)
 	return fault->line[0] != '[' || memchr(fault->line, ']', fault->line_len);
 }
 
+/* The plugins that are asked are those of the line's family. */
+static void meant_for(const struct sw_line_fault *fault, const char *program)
+{
+	struct sw_err unused;
+
+	sw_err_init(&unused);
+	sw_session_init_xt(program, fault->family, &unused);
+}
+
 static void print_fault(const struct sw_line_fault *fault, const struct sw_report_text *of)
 {
 	struct sw_parser parser = { .family = fault->family, .program = of->program,
@@ -153,6 +163,7 @@ static void print_fault(const struct sw_line_fault *fault, const struct sw_repor
 	t.line = fault->line;
 	t.line_len = fault->line_len;
 	t.parser = is_command(fault) ? &parser : NULL;
+	meant_for(fault, of->program);
 	print_details(&err, &t, true);
 }
 
@@ -168,6 +179,7 @@ int sw_report_file(struct sw_err *err, const struct sw_report_text *of,
 		parser.family = first->family;
 		parser.table = first->table;
 		t.parser = &parser;
+		meant_for(first, of->program);
 	}
 	status = sw_report(err, &t);
 	for (size_t i = 0; i < faults->n; i++)

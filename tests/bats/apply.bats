@@ -765,3 +765,18 @@ try() { statewall try --run-dir "$T/run" "$@"; }
 COMMIT' ]
 	wait
 }
+
+# ---- bad files -------------------------------------------------------------------------------------
+
+@test "all bad lines of both files are listed, each in the words of its family" {
+	prepare
+	printf '*filter\n-A INPUT -p icmp --icmp-type ehco -s 192.0.2.0/33 -j ACCEPT\n-A INPUT -j NOWHERE\nCOMMIT\n' >"$T/bad4"
+	printf '*filter\n-A INPUT -p icmpv6 --icmpv6-type ping --dport 1 -s ::/129 -j ACCEPT\nCOMMIT\n' >"$T/bad6"
+	run -2 apply -4 "$T/bad4" -6 "$T/bad6"
+	[[ ${lines[0]} == "statewall apply v"*": Unknown ICMP type \`ehco'" ]]
+	[[ ${lines[1]} == "Error occurred at line: 2" ]]
+	[[ $output == *"  also: invalid mask \`33' specified"*"$T/bad4:3: "*"also: Chain 'NOWHERE'"*"$T/bad6:2: "* ]]
+	[[ $output == *"also: unknown option \"--dport\""*"also: invalid mask \`129' specified"*"from 0 to 128"* ]]
+	[[ $output != *"icmpv6-type"*"also: unknown option \"--icmpv6-type\""* ]]
+	is_before
+}

@@ -8,6 +8,30 @@
 #include "fuzz.h"
 #include "xt/plugin.h"
 
+static int again(struct sw_session *s, void *arg, struct sw_err *err)
+{
+	struct sw_restore *r = arg;
+
+	sw_faults_reset(r->o.faults);
+	return sw_restore_run(s, r, err);
+}
+
+/* All bad lines: what was told is the first of them. */
+static void look_again(struct sw_session *s, struct sw_restore *r, const struct sw_err *told)
+{
+	struct sw_faults faults = { 0 };
+	struct sw_err err;
+
+	sw_err_init(&err);
+	r->o.faults = &faults;
+	sw_session_run(s, again, r, &err);
+	FUZZ_LAW(!faults.n || !strcmp(faults.item[0].err.msg, told->msg), "%s\nand then\n%s",
+		 told->msg, faults.item[0].err.msg);
+	FUZZ_LAW(faults.n <= SW_FAULTS_MAX, "%zu", faults.n);
+	sw_faults_fini(&faults);
+	r->o.faults = NULL;
+}
+
 /* Loads text into nl, which stays the caller's. */
 static int load(struct sw_nl *nl, uint8_t mode, char *text, struct sw_err *err)
 {
@@ -25,6 +49,8 @@ static int load(struct sw_nl *nl, uint8_t mode, char *text, struct sw_err *err)
 	if (!ret)
 		ret = sw_session_run(&s, sw_restore_run, &r, err);
 	fuzz_check_error(ret, err);
+	if (ret)
+		look_again(&s, &r, err);
 	s.nl = NULL;
 	sw_session_close(&s);
 	sw_restore_fini(&r);

@@ -25,7 +25,8 @@ static void split(struct sw_words *w, char *text, size_t size)
 void fuzz_one(const uint8_t *data, size_t size)
 {
 	struct sw_parser p = { .program = "iptables" };
-	struct sw_report_text t = { .program = "iptables", .details = true };
+	struct sw_report_text t = { .program = "iptables", .details = true,
+				    .parser = &p };
 	struct sw_words w = { 0 };
 	struct sw_cmd cmd = { 0 };
 	struct sw_err err;
