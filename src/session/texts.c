@@ -32,6 +32,7 @@ int sw_texts_scan(struct sw_texts *t, struct sw_err *err)
 void sw_texts_want_faults(struct sw_texts *t, struct sw_faults *faults)
 {
 	t->o.faults = faults;
+	t->first = NULL;	/* what it looked at may be gone */
 	for (int i = 0; i < SW_TEXTS_MAX; i++)
 		t->restore[i].o.faults = faults;
 }

@@ -30,7 +30,7 @@ struct sw_texts {
 
 /* Looks over the texts once, as sw_restore_scan does. */
 int sw_texts_scan(struct sw_texts *t, struct sw_err *err);
-/* Behind the scan: all bad lines are wanted. */
+/* Behind the scan, for another run: all bad lines are wanted, and nothing goes before the texts. */
 void sw_texts_want_faults(struct sw_texts *t, struct sw_faults *faults);
 /* The work of the session: first, then each text. */
 int sw_texts_run(struct sw_session *s, void *texts, struct sw_err *err);
