@@ -163,7 +163,7 @@ static bool nearly_same(struct sw_prog *p, const struct folded *f)
 	size_t i = dice(p->ntest);
 	struct sw_test kept = p->test[i], *t = &p->test[i];
 	int verdict = p->verdict;
-	uint8_t what = dice(5);
+	uint8_t what = t->kind == SW_TEST_CMP ? dice(5) : 4;	/* a guard's len is another */
 	bool good, as, must;
 
 	if (what == 1)
