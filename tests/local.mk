@@ -16,6 +16,7 @@ AM_DISTCHECK_CONFIGURE_FLAGS = --sysconfdir='$${prefix}/conf'
 check_PROGRAMS += \
 	tests/unit/test_attr \
 	tests/unit/test_companion \
+	tests/unit/test_compat \
 	tests/unit/test_complete \
 	tests/unit/test_diff \
 	tests/unit/test_edit \

@@ -49,7 +49,7 @@ static bool number(const char *s, unsigned long max, unsigned long *out)
 		*out = s[1] ? (*s - '0') * 10 + s[1] - '0' : *s - '0';
 		return *out <= max;
 	}
-	return sw_number_parse(s, max, out);
+	return sw_number_parse(s, 0, max, out);
 }
 
 /* The form save files hold: four decimal numbers without leading zeros. */

@@ -26,9 +26,9 @@ const char *sw_addr_plain(const char *s, uint8_t family, uint8_t out[16]);
 /* Dotted quad, or its short forms ("10", "10.1"); every part may be 0x.. or 0... */
 bool sw_addr_parse4(const char *s, uint8_t out[4]);
 
-/* A whole number up to max as iptables takes it: decimal, 0x hexadecimal or 0 octal, blanks and a
- * plus sign before it, nothing behind it. */
-bool sw_number_parse(const char *word, unsigned long max, unsigned long *out);
+/* A whole number up to max as iptables takes it: decimal or, with base 0, 0x hexadecimal or 0
+ * octal, blanks and a plus sign before it, nothing behind it. base: 0 or 10. */
+bool sw_number_parse(const char *word, int base, unsigned long max, unsigned long *out);
 /* Number of -p's word, < 0 error. */
 int sw_proto_parse(const char *word, struct sw_err *err);
 /* Name of a protocol, NULL: it has none. lookup: also ask /etc/protocols (cached). */

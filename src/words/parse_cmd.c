@@ -2,15 +2,22 @@
 /* The command of a line: its letter, chain, number, new name or policy. */
 #include <errno.h>
 #include <limits.h>
+#include <string.h>
 
 #include "words/parse_local.h"
+#include "xt/compat.h"
 
 
 static int number_word(struct sw_parse_state *st, const char *word)
 {
+	/* Of digits alone base 10 and C's make the same number: no need to ask which it is. */
+	bool odd = *word == '0' || word[strspn(word, "0123456789")];
+	bool decimal = odd && st->cmd->letter == 'D' && sw_compat_has(SW_COMPAT_DELETE_DECIMAL);
 	unsigned long v;
 
-	if (!sw_number_parse(word, INT_MAX, &v) || !v) {
+	if (decimal && strchr(word, ':'))
+		return SW_PARSE_WRONG(st, "Rule ranges are not supported");
+	if (!sw_number_parse(word, decimal ? 10 : 0, INT_MAX, &v) || !v) {
 		sw_err_arg(st->err, word, st->scan.next - 1);
 		return SW_PARSE_WRONG(st, "Invalid rule number `%s'", word);
 	}
@@ -71,20 +78,26 @@ static int select_command(struct sw_parse_state *st, char letter)
 	return SW_PARSE_WRONG(st, "Cannot use -%c with -%c", letter, in_the_way(cmd, letter));
 }
 
+/* The name of a chain that is made, or renamed: the last word that was taken. */
+static int may_be_new(struct sw_parse_state *st, const char *name)
+{
+	int ret = sw_parse_chain_name(name, st->err);
+
+	if (!ret)
+		ret = sw_parse_check_clash(st, name);
+	return ret ? sw_parse_wrong(st, st->scan.next - 1, ret) : 0;
+}
+
 int sw_parse_command(struct sw_parse_state *st, const struct sw_option *o)
 {
 	unsigned takes = sw_cmd_desc(o->letter)->takes;
 	char *chain = st->scan.arg, *word;
-	int ret;
+	int ret = 0;
 
-	if (o->letter == 'N') {
-		ret = sw_parse_chain_name(chain, st->err);
-		if (!ret)
-			ret = sw_parse_check_clash(st, chain);
-		if (ret)
-			return sw_parse_wrong(st, st->scan.next - 1, ret);
-	}
-	ret = select_command(st, o->letter);
+	if (o->letter == 'N')
+		ret = may_be_new(st, chain);
+	if (!ret)
+		ret = select_command(st, o->letter);
 	if (ret)
 		return ret;
 	if (!chain)
@@ -101,7 +114,7 @@ int sw_parse_command(struct sw_parse_state *st, const struct sw_option *o)
 	if (!word)
 		return SW_PARSE_WRONG(st, "-P requires a chain and a policy");
 	*(o->letter == 'E' ? &st->newname : &st->policy) = word;
-	return 0;
+	return o->letter == 'E' && sw_compat_has(SW_COMPAT_RENAME_FIRST) ? may_be_new(st, word) : 0;
 }
 
 int sw_parse_replace(struct sw_parse_state *st, const struct sw_option *o)

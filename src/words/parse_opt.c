@@ -227,7 +227,9 @@ static int set_counters(struct sw_parse_state *st, const struct sw_option *o)
 
 	if (ret)
 		return ret;
-	if (*packets)
+	if (*packets != ',' || sw_compat_has(SW_COMPAT_COUNTER_COMMA))
+		bytes = strchr(packets, ',');
+	else
 		bytes = strchr(packets + 1, ',');
 	bytes = bytes ? bytes + 1 : sw_scan_may_word(&st->scan);
 	sw_option_said('c', said);

@@ -306,6 +306,10 @@ static int check_ports(struct sw_parse_state *st)
 {
 	int ret = sw_require_ports(st->cmd->rule[0], st->err);
 
+	if (ret && strchr("CD", st->cmd->letter) && sw_compat_has(SW_COMPAT_PORTS_UNASKED)) {
+		sw_err_init(st->err);
+		return 0;
+	}
 	return ret && st->err->code == SW_EPARAM ? sw_err_blame_words(st->err, ret) : ret;
 }
 

@@ -35,7 +35,7 @@ static int proto_unknown(const char *word, struct sw_err *err)
 	return ret;
 }
 
-bool sw_number_parse(const char *word, unsigned long max, unsigned long *out)
+bool sw_number_parse(const char *word, int base, unsigned long max, unsigned long *out)
 {
 	const char *p = word;
 	char *end;
@@ -45,7 +45,7 @@ bool sw_number_parse(const char *word, unsigned long max, unsigned long *out)
 	if (*p == '-')		/* strtoul would take it */
 		return false;
 	errno = 0;
-	*out = strtoul(p, &end, 0);
+	*out = strtoul(p, &end, base);
 	return end != p && !*end && !errno && *out <= max;
 }
 
@@ -54,7 +54,7 @@ int sw_proto_parse(const char *word, struct sw_err *err)
 	struct protoent *p;
 	unsigned long v;
 
-	if (sw_number_parse(word, 255, &v))
+	if (sw_number_parse(word, 0, 255, &v))
 		return v;
 	for (size_t i = 0; i < SW_ARRAY_SIZE(protos); i++)
 		if (!strcmp(word, protos[i].name))

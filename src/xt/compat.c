@@ -34,6 +34,10 @@ static const struct row { enum sw_compat what; unsigned from, to; } rows[] = {
 	{ SW_COMPAT_SAVE_PROTO, 11, LATER },
 	{ SW_COMPAT_LONG_NAMES, 11, LATER },
 	{ SW_COMPAT_ZERO_ALL, 11, LATER },
+	{ SW_COMPAT_DELETE_DECIMAL, 11, LATER },
+	{ SW_COMPAT_COUNTER_COMMA, 11, LATER },
+	{ SW_COMPAT_RENAME_FIRST, 11, LATER },
+	{ SW_COMPAT_PORTS_UNASKED, 11, LATER },
 };
 
 static struct {

@@ -23,6 +23,10 @@ enum sw_compat {
 	SW_COMPAT_SAVE_PROTO,		/* -S and saves name few protocols; "-p 47" is gre */
 	SW_COMPAT_LONG_NAMES,		/* refusals call options by their long names */
 	SW_COMPAT_ZERO_ALL,		/* -Z -v speaks of base chains that are not there, too */
+	SW_COMPAT_DELETE_DECIMAL,	/* -D CHAIN N: N is decimal; A:B a range of rules */
+	SW_COMPAT_COUNTER_COMMA,	/* -c ,6 has a packet counter, which is no number */
+	SW_COMPAT_RENAME_FIRST,		/* -E looks at the new name before all words are read */
+	SW_COMPAT_PORTS_UNASKED,	/* -C and -D look for --dport without protocol */
 };
 bool sw_compat_has(enum sw_compat what);
 

@@ -9,7 +9,8 @@ import likeness as like
 
 # line: words of docs/differences.md; like(case): is it this difference? again(case): a command, or several, without what
 # makes this difference; nothing else may differ then, either
-Row = collections.namedtuple("Row", "line like again", defaults=(None,))
+# since: releases of 1.8 before do not have it
+Row = collections.namedtuple("Row", "line like again since", defaults=(None, 0))
 
 ROWS = [
     Row("A save file is one transaction: all tables of it, or nothing.", like.one_transaction),
@@ -54,6 +55,9 @@ ROWS = [
     Row("Some refusals come before the kernel is asked, with the same exit status.", like.which_refusal),
     Row("An unknown letter is told with its own word, `unknown option \"-1x\"`. iptables-nft names the word before it", like.own_word),
     Row("A shortened option that lacks its argument is told as such.", like.lacks_argument),
+    Row("A value that is attached to an option of an extension which takes none", like.number_of_option, since=11),
+    Row("`-D CHAIN N` refuses a number above 2147483647.", like.high_number, since=11),
+    Row("`-R` with several addresses is refused", like.several_addresses, since=11),
     Row("A message has 319 characters at most; what it quotes is cut.", like.cut),
     Row("Lines of a save file may end in CR LF", like.crlf, like.lf),
     Row("What stands behind the policy of a builtin chain in a save file must be counters, without `-c` too", like.policy_word,
@@ -87,7 +91,9 @@ def less_state(c):
 
 
 class Accepted:
-    def __init__(self, path):
+    def __init__(self, path, release):
+        """release: of 1.8, of the iptables beside"""
+        self.known = [row for row in ROWS if row.since <= release]
         with open(path, encoding="utf-8") as f:
             text = " ".join(f.read().split())
         for row in ROWS:
@@ -97,7 +103,7 @@ class Accepted:
 
     def rows(self, case):
         small = less_state(case)
-        found = [row for row in ROWS if row.like(case) or row.like(small)]
+        found = [row for row in self.known if row.like(case) or row.like(small)]
         for row in found[:1]:
             self.used[row.line] += 1
         return found

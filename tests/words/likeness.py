@@ -292,6 +292,21 @@ def own_word(c):
         c.differs == {"stderr"} or (c.stock.status == 0 and "-p" in words(c) and c.stock.out)))
 
 
+def number_of_option(c):
+    """stderr: unknown option "-", and the option's number as a letter; ours: the word itself"""
+    n = re.search('unknown option "--[a-z0-9-]+=.*"', c.ours.err, re.S)
+    return c.differs == {"stderr"} and bool(n and re.search(r'unknown option "-[^-]?"', first(c.stock.err), re.S))
+
+
+def high_number(c):
+    n = re.search(r"Invalid rule number `\s*\+?(\d+)", c.ours.err)
+    return c.ours.status == 2 and bool(n) and int(n[1]) > 2147483647 and "Invalid rule number" not in c.stock.err
+
+
+def several_addresses(c):
+    return c.ours.status == 2 and "Replacement rule does not specify a unique address" in c.ours.err and c.state_ours == c.before
+
+
 def cut(c):
     said = first(c.ours.err)
     return c.differs == {"stderr"} and len(said) >= 290 and first(c.stock.err).startswith(said[:290])

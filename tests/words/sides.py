@@ -60,6 +60,11 @@ class Both:
         answers = [side.start(argv, stdin) for side in (self.stock, self.ours)]
         return tuple(a.result() for a in answers)
 
+    def release(self):
+        """11 of stock's 1.8.11; of a later series more than of any of 1.8"""
+        said = re.search(r"v1\.8\.(\d+) ", self.stock.start(["iptables", "-V"]).result().out)
+        return int(said[1]) if said else 99
+
     def flush(self):
         for done in [side.flush() for side in (self.stock, self.ours)]:
             done.result()
