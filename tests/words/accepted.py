@@ -16,6 +16,8 @@ ROWS = [
     Row("A save file is one transaction: all tables of it, or nothing.", like.one_transaction),
     Row("Stock `--test` passes files that the real load rejects.", like.tested),
     Row("In one file `-R` may replace a rule that the same file has inserted.", like.replaced),
+    Row("A line of a save file meets what the lines before it have made of the tables.", like.flushed_before),
+    Row("A line of a save file meets what the lines before it have made of the tables.", like.policy_before),
     Row("On the command line such a word is refused with status 2.", like.no_save_file),
     Row("On the command line and in a file it is refused with status 2 and that text", like.untrue),
     Row("A value that a plugin takes for another one is refused with status 2", like.misread),

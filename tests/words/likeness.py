@@ -57,6 +57,27 @@ def replaced(c):
     return restores(c) and "RULE_REPLACE failed (No such file or directory)" in c.stock.err and c.ours.status == 0
 
 
+def heads(c):
+    """The chains of ":CHAIN" lines."""
+    return set(re.findall(r"(?m)^:[ \t]*([^ \t\n]+)", c.stdin or ""))
+
+
+def flushed_before(c):
+    """-D of a rule that the file's ":CHAIN" has flushed"""
+    n = re.search(r"RULE_DELETE failed \(No such file or directory\): rule in chain (\S+)", c.stock.err)
+    return (restores(c) and bool(n) and n[1] in heads(c) and c.ours.status == 1 and c.state_ours == c.before and
+            bool(re.search(r"Index of deletion too big|Bad rule \(", c.ours.err)))
+
+
+def policy_before(c):
+    """-X of a builtin chain whose policy is another one in the file than in the kernel"""
+    pairs = list(zip(words(c), words(c)[1:]))
+    deleted = {b for a, b in pairs if re.match("-[nv]*X|--delete-c", a) and b in BUILTIN}
+    given = heads(c) | {b for a, b in pairs if re.match("-[nv]*P|--po", a)}
+    return (restores(c) and bool(deleted & given) and {c.stock.status, c.ours.status} == {0, 1} and
+            any("Directory not empty" in a.err for a in (c.stock, c.ours)))
+
+
 def no_save_file(c):
     return c.ours.status == 2 and "this word cannot be written in a save file" in c.ours.err and c.state_ours == c.before
 
