@@ -65,7 +65,8 @@ tests_unit_test_options_SOURCES = tests/unit/test_options.c src/completion.c src
 	src/personality.h
 # Golden tests: without arguments the program runs every tests/golden/*.t below srcdir.
 check_PROGRAMS += tests/golden/golden
-tests_golden_golden_SOURCES = tests/golden/golden.c tests/golden/stages.c tests/golden/stages.h
+tests_golden_golden_SOURCES = tests/golden/golden.c tests/golden/stages.c tests/golden/stages.h \
+	tests/golden/expr_text.c
 tests_golden_golden_LDADD = $(UNIT_LIBS)
 EXTRA_DIST += tests/golden
 

@@ -4,8 +4,6 @@
 #include <string.h>
 #include "base/net.h"
 #include <libmnl/libmnl.h>
-#include <libnftnl/expr.h>
-#include <libnftnl/rule.h>
 #include "base/cleanup.h"
 #include "words/parse.h"
 #include "words/print_rule.h"
@@ -120,27 +118,6 @@ static void words_text(struct sw_str *out, const struct sw_userdata *ud)
 		blank = " ";
 	}
 	sw_str_addc(out, '\n');
-}
-
-static int one_expr(struct nftnl_expr *e, void *arg)
-{
-	char text[4096];
-
-	nftnl_expr_snprintf(text, sizeof(text), e, NFTNL_OUTPUT_DEFAULT, 0);
-	sw_str_addf(arg, "[ %s %s]\n", nftnl_expr_get_str(e, NFTNL_EXPR_NAME), text);
-	return 0;
-}
-
-static void expr_text(struct stages *s, const struct nlmsghdr *nlh)
-{
-	struct nftnl_rule *r = nftnl_rule_alloc();
-
-	if (!r || nftnl_rule_nlmsg_parse(nlh, r) < 0)
-		broken(s, "message", "libnftnl does not read it");
-	else
-		nftnl_expr_foreach(r, one_expr, &s->text[STAGE_EXPR]);
-	if (r)
-		nftnl_rule_free(r);
 }
 
 /* ---- stages ---------------------------------------------------------------------------------- */
@@ -292,7 +269,8 @@ static void run_rule(struct run *v, const struct sw_rule *r)
 		fail_text(s, &err);
 		return;
 	}
-	expr_text(s, nlh);
+	if (expr_text(&s->text[STAGE_EXPR], nlh))
+		broken(s, "message", "libnftnl does not read it");
 	check_merge(v, r);
 	check_laws(v, r, nlh);
 	check_old_kernel(v);

@@ -13,11 +13,13 @@ enum stage {
 	STAGE_PROG,	/* program, as text */
 	STAGE_SET,	/* sets it needs, with elements */
 	STAGE_WORDS,	/* userdata, when more than a comment is in it */
-	STAGE_EXPR,	/* expressions, as libnftnl prints the message */
+	STAGE_EXPR,	/* expressions of the message */
 	STAGE_SAVE,	/* the rule read back, as iptables-save prints it */
 	STAGE_BARE,	/* the same without userdata words; empty when it equals SAVE */
 	STAGE_MAX,
 };
+
+struct nlmsghdr;
 
 struct place {			/* where the rules of a file stand */
 	uint8_t family;
@@ -33,5 +35,8 @@ struct stages {
 /* words is split in place. */
 void stages_run(struct stages *s, const struct place *at, char *words);
 void stages_fini(struct stages *s);
+
+/* Adds the expressions of a message that makes a rule, a line each. -1: libnftnl cannot read it. */
+int expr_text(struct sw_str *out, const struct nlmsghdr *nlh);
 
 #endif
