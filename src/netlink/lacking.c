@@ -136,6 +136,15 @@ bool sw_kernel_queues(uint8_t family)
 	return !lacks;
 }
 
+bool sw_kernel_finds_sockets(uint8_t family)
+{
+	static int lacks = -1;
+
+	if (lacks < 0)
+		lacks = kernel_lacks("socket", family) || kernel_lacks("tproxy", family);
+	return !lacks;
+}
+
 static bool explain_expr(const char *name, uint8_t family, struct sw_err *err)
 {
 	char loaded[64];

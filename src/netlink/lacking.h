@@ -12,5 +12,7 @@ void sw_lacking_explain(const struct sw_batch *b, uint32_t seq, struct sw_err *e
 
 /* Does the kernel have the queue expression? Asked once. true: it has, or cannot be asked. */
 bool sw_kernel_queues(uint8_t family);
+/* The same of those that -m socket is made of. */
+bool sw_kernel_finds_sockets(uint8_t family);
 
 #endif

@@ -13,6 +13,7 @@
 #define ROOM       1024
 #define TAGS       "sw.tags"
 #define HELPERS    "sw.helpers"
+#define DEFRAG     "sw.defrag"
 #define HELPER_PRIO (-199)	/* behind the conntrack lookup: the entry is still unconfirmed */
 #define TYPE_MARK  19		/* nft(8)'s number of the type "mark": for its listing only */
 
@@ -347,6 +348,32 @@ static int need_tproxy(struct sw_plan *p, const struct sw_table *t, const struct
 	sw_prog_reset(&p->aux);
 	put_verdict(&p->aux, NF_DROP);
 	return add_rule(p, table, need->name, err);
+}
+
+/* ---- fragments ------------------------------------------------------------------------------- */
+
+/* A chain that no packet meets: as long as a rule with "tproxy" is there, wherever it stands, the
+ * kernel puts fragments together before PREROUTING. */
+int sw_plan_defrag_need(struct sw_plan *p, const struct sw_table *t, struct sw_err *err)
+{
+	const char *table = t->builtin->nft_name;
+	struct sw_stmt *s;
+	int rc = sw_plan_first(p, t->builtin, DEFRAG, err);
+
+	if (rc <= 0)
+		return rc;
+	rc = add_chain(p, table, DEFRAG, err);
+	if (!rc)
+		rc = sw_plan_before_add(p, t->builtin, SW_BEFORE_OURS, DEFRAG, err);
+	if (!rc)
+		rc = flush_chain(p, table, DEFRAG, err);
+	if (rc)
+		return rc;
+	sw_prog_reset(&p->aux);
+	s = sw_prog_stmt(&p->aux, SW_STMT_TPROXY);
+	s->nat.family = p->family;
+	s->nat.has_port = true;
+	return add_rule(p, table, DEFRAG, err);
 }
 
 int sw_plan_companion_need(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,

@@ -166,6 +166,8 @@ int sw_plan_rule_del(struct sw_sink *s, const struct sw_table *t, const struct s
  * c. */
 int sw_plan_companion_need(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 			   struct sw_err *err);
+/* the same for sw_prog.defrag */
+int sw_plan_defrag_need(struct sw_plan *p, const struct sw_table *t, struct sw_err *err);
 
 /* plan_sent.c: note a companion as sent: 1 = it was not yet, 0 = it was, < 0 = no memory. */
 int sw_plan_first(struct sw_plan *p, const struct sw_builtin_table *b, const char *what,

@@ -72,7 +72,9 @@ static bool should_carry(struct sw_plan *p, const struct sw_table *t, struct sw_
 	if (p->kernel.later_fragments && has_option(&p->prog))
 		ctx->xt_tcpmss = can_carry(p, "tcpmss");
 	ctx->no_queue = is_queued(&p->prog) && !sw_kernel_queues(p->family);
-	return ctx->crowded || ctx->no_sets || ctx->xt_quota || ctx->xt_tcpmss || ctx->no_queue;
+	ctx->no_socket = p->prog.defrag && !sw_kernel_finds_sockets(p->family);
+	return ctx->crowded || ctx->no_sets || ctx->xt_quota || ctx->xt_tcpmss || ctx->no_queue ||
+	       ctx->no_socket;
 }
 
 /* Encode r into p->prog. The sets and companions it needs must be sent first. */
@@ -104,7 +106,7 @@ static int send_needs(struct sw_plan *p, const struct sw_table *t, const struct 
 		rc = sw_plan_set_need(p, t, &p->prog.set[i], err);
 	if (!rc && p->prog.need.kind != SW_NEED_NONE)
 		rc = sw_plan_companion_need(p, t, c, err);
-	return rc;
+	return rc || !p->prog.defrag ? rc : sw_plan_defrag_need(p, t, err);
 }
 
 struct spot {			/* where in its chain */

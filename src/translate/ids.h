@@ -46,6 +46,7 @@ enum sw_id {
 	SW_ID_DCCP = 39,
 	SW_ID_U32 = 40,
 	SW_ID_CGROUP = 41,
+	SW_ID_SOCKET = 42,
 	/* targets */
 	SW_ID_REJECT = 64,
 	SW_ID_LOG = 65,

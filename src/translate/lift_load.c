@@ -160,7 +160,7 @@ bool sw_lift_socket(struct sw_lift *l, const struct nlattr *data)
 
 	sw_attr_parse_nested(data, tb, NFTA_SOCKET_MAX);
 	sel.key = sw_attr_be32(tb[NFTA_SOCKET_KEY]);
-	return sel.key == NFT_SOCKET_WILDCARD &&
+	return (sel.key == NFT_SOCKET_WILDCARD || sel.key == NFT_SOCKET_TRANSPARENT) &&
 	       sw_lift_load(l, sel, sw_attr_be32(tb[NFTA_SOCKET_DREG]));
 }
 

@@ -46,6 +46,7 @@ src_translate_libtranslate_a_SOURCES = \
 	src/translate/match_rpfilter.c \
 	src/translate/match_rt.c \
 	src/translate/match_sctp.c \
+	src/translate/match_socket.c \
 	src/translate/match_spi.c \
 	src/translate/match_statistic.c \
 	src/translate/match_tcpmss.c \

@@ -57,8 +57,9 @@ static bool is_pure(const struct sw_sel *s)
 	case SW_SRC_RT:
 	case SW_SRC_TCPOPT:
 	case SW_SRC_EXTHDR:
-	case SW_SRC_SOCKET:
 		return true;
+	case SW_SRC_SOCKET:	/* -m socket: its rule has a chain sent with it */
+		return s->key != NFT_SOCKET_TRANSPARENT;
 	case SW_SRC_META:
 		return s->key != NFT_META_PRANDOM && s->key != NFT_META_NFTRACE;
 	default:		/* numgen counts, or throws dice */

@@ -33,6 +33,8 @@ struct sw_ctx {
 	bool xt_quota, xt_tcpmss;
 	/* the kernel has no queue expression: NFQUEUE travels as xt */
 	bool no_queue;
+	/* it lacks one of those that -m socket is made of, which travels as xt then */
+	bool no_socket;
 };
 
 #define SW_FAM4  1

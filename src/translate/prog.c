@@ -35,7 +35,8 @@ void sw_prog_reset(struct sw_prog *p)
 	for (size_t i = 0; i < p->nset; i++)
 		free(p->set[i].elem);
 	p->ntest = p->nstmt = p->nset = 0;
-	p->counter = p->has_verdict = p->compat = p->compat_inv = p->oom = false;
+	p->counter = p->has_verdict = p->compat = p->compat_inv = false;
+	p->defrag = p->oom = false;
 	p->packets = p->bytes = 0;
 	p->verdict = 0;
 	p->chain[0] = '\0';

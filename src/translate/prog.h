@@ -220,6 +220,7 @@ struct sw_prog {
 	struct sw_set  *set;		/* owned vector: sets this program needs, by name */
 	size_t          nset, capset;
 	struct sw_need  need;		/* a rule has one target, so there is one at most */
+	bool            defrag;		/* fragments are put together before PREROUTING */
 	uint16_t        compat_proto;	/* NFTA_RULE_COMPAT: wanted when any XT is in it */
 	bool            compat, compat_inv;
 	struct sw_prog_block *block;	/* owned: memory that tests and statements borrow */

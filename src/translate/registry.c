@@ -42,6 +42,7 @@ const struct sw_match_ops *const sw_matches[] = {
 	&sw_match_ah,
 	&sw_match_connlabel,
 	&sw_match_cgroup,
+	&sw_match_socket,
 	&sw_match_rt,
 	&sw_match_u32,
 	NULL,

@@ -9,6 +9,7 @@ extern const struct sw_match_ops sw_match_conntrack;
 extern const struct sw_match_ops sw_match_tcp;
 extern const struct sw_match_ops sw_match_udp;
 extern const struct sw_match_ops sw_match_cgroup;
+extern const struct sw_match_ops sw_match_socket;
 extern const struct sw_match_ops sw_match_rt;
 extern const struct sw_match_ops sw_match_u32;
 extern const struct sw_match_ops sw_match_dccp;

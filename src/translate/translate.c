@@ -32,12 +32,13 @@ struct encoder {
 struct mark {
 	size_t  ntest, nstmt, nset;
 	uint8_t guard;
-	bool    has_verdict;
+	bool    has_verdict, defrag;
 };
 
 static struct mark mark_here(const struct sw_prog *p)
 {
-	return (struct mark){ p->ntest, p->nstmt, p->nset, p->guard, p->has_verdict };
+	return (struct mark){ p->ntest, p->nstmt, p->nset, p->guard, p->has_verdict,
+			      p->defrag };
 }
 
 static void back_to(struct sw_prog *p, const struct mark *m)
@@ -48,6 +49,7 @@ static void back_to(struct sw_prog *p, const struct mark *m)
 	p->nstmt = m->nstmt;
 	p->guard = m->guard;
 	p->has_verdict = m->has_verdict;
+	p->defrag = m->defrag;
 	p->need.kind = SW_NEED_NONE;	/* only the target, which comes last, sets it */
 	if (!p->has_verdict)
 		p->chain[0] = '\0';

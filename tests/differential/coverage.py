@@ -64,7 +64,8 @@ FORMS = {
 # These are their own form.
 FORMS |= {name: matches(name) for name in (
     "limit", "mark", "connmark", "comment", "iprange", "mac", "pkttype", "length", "addrtype", "rpfilter", "owner", "quota",
-    "time", "connbytes", "helper", "tcpmss", "policy", "cgroup", "connlabel", "dccp", "rt", "sctp", "u32")}
+    "time", "connbytes", "helper", "tcpmss", "policy", "cgroup", "connlabel", "dccp", "rt", "sctp", "u32",
+    "socket")}
 FORMS |= {name: targets(name) for name in (
     "REJECT", "LOG", "AUDIT", "NFLOG", "TRACE", "MARK", "CONNMARK", "NETMAP", "CLASSIFY", "ECN", "NFQUEUE", "SYNPROXY", "TCPOPTSTRIP", "TEE", "CONNSECMARK")}
 

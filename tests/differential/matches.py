@@ -390,6 +390,10 @@ def cgroup(g):
     return "-m cgroup %s--cgroup %d" % (no(g), g.r.choice((0, 0, 5))), {}
 
 
+def sockets(g):
+    return "-m socket --nowildcard%s" % g.r.choice(("", " --transparent")), {}
+
+
 def devgroup(g):
     word = "src" if g.hooks <= IN_HOOKS and (g.r.random() < 0.5 or not g.hooks <= OUT_HOOKS) else "dst"
     return "-m devgroup %s--%s-group %s" % (no(g), word, g.r.choice(("0x0", "0x5", "0x4/0x4"))), {}
@@ -453,6 +457,7 @@ ROWS = (
     Row(2, owner, hooks={"OUTPUT", "POSTROUTING"}), Row(1, devgroup, hooks=IN_HOOKS), Row(1, devgroup, hooks=OUT_HOOKS),
     Row(1, realm, "4", hooks={"INPUT", "FORWARD", "OUTPUT", "POSTROUTING"}),
     Row(2, rt, "6"), Row(1, u32),
+    Row(1, sockets, hooks={"PREROUTING", "INPUT"}),
     Row(2, cgroup, hooks={"INPUT", "OUTPUT", "POSTROUTING"}), Row(1, policy, hooks=IN_HOOKS), Row(1, policy, hooks=OUT_HOOKS), Row(1, cpu), Row(3, comment),
     Row(2, statistic), Row(1, quota), Row(3, limit), Row(1, date), Row(2, carried),
     Row(30, tcp, proto=6), Row(3, multiport, proto=6), Row(8, multiport, proto=6), Row(2, tcpmss, proto=6),

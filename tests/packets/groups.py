@@ -182,9 +182,22 @@ def routing(e):
         near("rt-broken", e.ip(DSTOPTS, bytes([ROUTING, 200, 0, 1]) + segment[:8]))]
 
 
+def sockets(e):
+    """For lab.py's sockets, and for port 7104, which has none: no SYN, whose answer would come again. Fragments: whole ones,
+    and a later one alone whose bytes look like the ports of a socket."""
+    ports = (7101, 7102, 7103, 7104)
+    out = [near("tcp-%d" % p, e.tcp(1000, p, ACK)) for p in ports] + [near("udp-%d" % p, e.udp(1000, p)) for p in ports]
+    for p in ports:
+        whole = e.udp_header(1000, p, data=b"z" * 24)
+        parts = [e.ip(UDP, whole[:16], more=True), e.ip(UDP, whole[16:], off=2)]
+        out += [("whole-%d" % p, [("near", part) for part in parts]),
+                near("later-%d" % p, e.ip(UDP, (b"\3\xe8" + p.to_bytes(2, "big")) * 4, off=3))]
+    return out
+
+
 GROUPS = {f.__name__: f for f in (tcp, udp, flags, icmp, frag, short, sums, protos, esp, sctp, dccp, tos, ttl, length,
                                   mss, options, many, flow, ext,
-                                  routing)}
+                                  routing, sockets)}
 
 
 def packets(names, v6, to_self, ident):

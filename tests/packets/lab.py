@@ -49,6 +49,8 @@ SYSCTL = {"ipv4/ip_forward": 1, "ipv4/conf/all/rp_filter": 0, "ipv4/conf/in0/rp_
           "ipv6/conf/all/forwarding": 1, "ipv6/icmp/ratemask": "", "ipv4/conf/all/send_redirects": 0,
           "ipv4/conf/in0/send_redirects": 0, "ipv4/ipfrag_time": 1, "ipv6/ip6frag_time": 1}
 SELF = {False: "10.99.0.2", True: "fd00:99::2"}
+# Sockets of the router: bound to no address, to its own, and transparent. They answer nothing.
+PORTS = {"any": 7101, "own": 7102, "transparent": 7103}
 
 
 def observer(v6):
@@ -93,6 +95,8 @@ class Router:
             self.raw = {False: socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW),
                         True: socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_RAW)}
             self.conntrack = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, nfdump.NETLINK_NETFILTER)
+            self.servers = [server(v6, kind, name) for v6 in SELF for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+                            for name in PORTS]
         for side in SIDES:
             self.barrier(side)
 
@@ -108,7 +112,7 @@ class Router:
         return out
 
     def close(self):
-        for s in [*self.outer.values(), *self.inner.values(), *self.raw.values(), self.conntrack]:
+        for s in [*self.outer.values(), *self.inner.values(), *self.raw.values(), *self.servers, self.conntrack]:
             s.close()
         self.anchor.kill()
         self.anchor.wait()
@@ -209,6 +213,18 @@ class Router:
                 out.setdefault(item["set"]["name"], {}).setdefault(source, []).append(
                     (mark, priority, count["packets"], count["bytes"]))
         return out
+
+
+def server(v6, kind, name):
+    s = socket.socket(socket.AF_INET6 if v6 else socket.AF_INET, kind)
+    if v6:
+        s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    if name == "transparent":   # IPV6_TRANSPARENT, IP_TRANSPARENT
+        s.setsockopt(socket.IPPROTO_IPV6 if v6 else socket.IPPROTO_IP, 75 if v6 else 19, 1)
+    s.bind((SELF[v6] if name == "own" else "", PORTS[name]))
+    if kind == socket.SOCK_STREAM:
+        s.listen(1)
+    return s
 
 
 def packet_socket(device, kind):
