@@ -22,6 +22,14 @@ bool sw_plan_empty(const struct sw_plan *p);
 /* The kernel that rules are for; until then, one that does all as it should. A reset keeps it. */
 void sw_plan_for(struct sw_plan *p, struct sw_kernel kernel);
 
+/* r as p would send it to that kernel, where what is native may have to travel as xt. It need not
+ * be in chain c. prog and ud are filled; both the caller's. < 0: refused, err says why. */
+struct sw_prog;
+struct sw_userdata;
+int sw_plan_encode(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   const struct sw_rule *r, struct sw_prog *prog, struct sw_userdata *ud,
+		   struct sw_err *err);
+
 /* Shall rules become maps? A reset keeps it. */
 void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode);
 /* Has the kernel refused it, while it held maps, or rules in other turns than theirs? A kernel may

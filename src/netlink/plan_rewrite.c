@@ -182,15 +182,11 @@ int sw_plan_reblock(struct sw_plan *p, const struct sw_table *t, const struct sw
 static int try_rule(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		    const struct sw_rule *r, struct sw_block *b, struct sw_err *err)
 {
-	struct sw_ctx ctx = {
-		.family = p->family, .table = t->builtin,
-		.hooks = c->builtin ? 1u << c->builtin->hook : 0, .ip = &r->ip,
-	};
 	struct sw_err unused;
 
 	sw_err_init(&unused);
-	sw_prog_reset(&p->prog);
-	if (r->raw || sw_encode(r, &ctx, &p->prog, &p->ud, &unused) || !sw_plan_may_wait(p, t))
+	if (r->raw || sw_plan_encode(p, t, c, r, &p->prog, &p->ud, &unused) ||
+	    !sw_plan_may_wait(p, t))
 		return 0;
 	return sw_plan_block_add(p, b, err);
 }

@@ -58,40 +58,51 @@ static bool can_carry(const struct sw_plan *p, const char *match)
 	return sw_kernel_ask_rev(match, 0, false, p->family) == SW_REV_KNOWN;
 }
 
-/* What stands against the program in p->prog, but could travel as xt. */
-static bool should_carry(struct sw_plan *p, const struct sw_table *t, struct sw_ctx *ctx)
+/* What stands against the program, but could travel as xt. */
+static bool should_carry(struct sw_plan *p, const struct sw_table *t, const struct sw_prog *prog,
+			 struct sw_ctx *ctx)
 {
-	if (p->prog.nset) {
+	if (prog->nset) {
 		ctx->crowded = sw_plan_crowded(p, t);
 		ctx->no_sets = sw_plan_taken_of(p, t) &&
 			       sw_kernel_ask_rev("multiport", 1, false, p->family) !=
 				       SW_REV_NO_COMPAT;
 	}
-	if (p->kernel.short_quota && has_quota(&p->prog))
+	if (p->kernel.short_quota && has_quota(prog))
 		ctx->xt_quota = can_carry(p, "quota");
-	if (p->kernel.later_fragments && has_option(&p->prog))
+	if (p->kernel.later_fragments && has_option(prog))
 		ctx->xt_tcpmss = can_carry(p, "tcpmss");
-	ctx->no_queue = is_queued(&p->prog) && !sw_kernel_queues(p->family);
-	ctx->no_socket = p->prog.defrag && !sw_kernel_finds_sockets(p->family);
+	ctx->no_queue = is_queued(prog) && !sw_kernel_queues(p->family);
+	ctx->no_socket = prog->defrag && !sw_kernel_finds_sockets(p->family);
 	return ctx->crowded || ctx->no_sets || ctx->xt_quota || ctx->xt_tcpmss || ctx->no_queue ||
 	       ctx->no_socket;
 }
 
-/* Encode r into p->prog. The sets and companions it needs must be sent first. */
-static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_rule *r,
-		   const struct sw_ctx *ctx, struct sw_err *err)
+int sw_plan_encode(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   const struct sw_rule *r, struct sw_prog *prog, struct sw_userdata *ud,
+		   struct sw_err *err)
 {
-	struct sw_ctx other = *ctx;
+	struct sw_ctx ctx = context(p, t, c, r);
+	int rc;
+
+	sw_prog_reset(prog);
+	rc = sw_encode(r, &ctx, prog, ud, err);
+	if (!rc && should_carry(p, t, prog, &ctx)) {
+		sw_prog_reset(prog);
+		rc = sw_encode(r, &ctx, prog, ud, err);
+	}
+	return rc;
+}
+
+/* Encode r into p->prog. The sets and companions it needs must be sent first. */
+static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		   const struct sw_rule *r, struct sw_err *err)
+{
 	int rc;
 
 	if (r->raw)
 		return 0;
-	sw_prog_reset(&p->prog);
-	rc = sw_encode(r, ctx, &p->prog, &p->ud, err);
-	if (!rc && should_carry(p, t, &other)) {
-		sw_prog_reset(&p->prog);
-		rc = sw_encode(r, &other, &p->prog, &p->ud, err);
-	}
+	rc = sw_plan_encode(p, t, c, r, &p->prog, &p->ud, err);
 	if (!rc && p->prog.nset)
 		rc = sw_plan_refuse_taken(p, t, err);
 	return rc;
@@ -154,7 +165,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 	struct sw_ctx ctx = context(p, t, c, r);
 	bool waits = may_wait(p, kind, at) && !keep && !r->raw && p->group != SW_GROUP_OFF;
 	struct nlmsghdr *nlh;
-	int rc = prepare(p, t, r, &ctx, err);
+	int rc = prepare(p, t, c, r, err);
 	bool list = !rc && waits && !r->raw && sw_plan_has_list(p) && sw_plan_may_wait(p, t);
 
 	if (!rc && !r->raw)

@@ -105,15 +105,11 @@ static double mean(const struct sw_chain *c)
 
 static int encode(const struct work *w, const struct sw_rule *r, struct sw_prog *p)
 {
-	struct sw_ctx ctx = {
-		.family = w->s->rs.family, .table = w->t->builtin,
-		.hooks = w->c->builtin ? 1u << w->c->builtin->hook : 0, .ip = &r->ip,
-	};
 	struct sw_userdata unused;
 	struct sw_err none;
 
 	sw_err_init(&none);
-	return sw_encode(r, &ctx, p, &unused, &none);
+	return sw_plan_encode(w->s->plan, w->t, w->c, r, p, &unused, &none);
 }
 
 static int show_rule(const struct work *w, size_t i, struct sw_prog *p)

@@ -657,3 +657,16 @@ writer() {
 		"$BINDIR/iptables-save" | grep ^-A | sed '$d' | cmp <(sed 40000d "$T/wanted")
 	done
 }
+
+# setarch's kernel says to be 2.6: older than all that differ.
+@test "on a kernel whose -m tcpmss travels as xt no map is made of it, looked for, or promised" {
+	local old=(setarch "$(uname -m)" --uname-2.6)
+	printf '*filter\n%s\nCOMMIT\n' "$(printf -- '-A INPUT -s 10.1.0.%d -p tcp -m tcpmss --mss 1:100 -j DROP\n' {1..40})" >"$T/rules"
+	STATEWALL_GROUP=off "${old[@]}" "$BINDIR/iptables-restore" "$T/rules"
+	[ "$(nft --debug=netlink list ruleset | grep -c 'match name tcpmss')" = 40 ]
+	[ "$("${old[@]}" "$BINDIR/statewall" group)" = "Nothing to change." ]
+	"${old[@]}" "$BINDIR/statewall" group --show >"$T/show"
+	[ "$(grep -c 'tcpmss is not native' "$T/show")" = 40 ]
+	"$BINDIR/statewall" group
+	grouped 1
+}
