@@ -39,6 +39,7 @@ check_PROGRAMS += \
 	tests/unit/test_plan \
 	tests/unit/test_progress \
 	tests/unit/test_reading \
+	tests/unit/test_record \
 	tests/unit/test_report \
 	tests/unit/test_rule \
 	tests/unit/test_ruleset \

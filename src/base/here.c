@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/cleanup.h"
 #include "base/here.h"
@@ -40,14 +41,38 @@ static bool read_line(FILE *f, char *buf, size_t size)
 	return true;
 }
 
-bool sw_here_key(char *key)
+static bool write_key(char *key, const char *format)
 {
 	SW_FILE FILE *f = fopen(BOOT_ID, "re");
 	char boot[48], here[40];
 
 	if (!read_line(f, boot, sizeof(boot)) || !sw_here_namespace(here, sizeof(here)))
 		return false;
-	snprintf(key, SW_HERE_MAX, "%s %s", boot, here);
+	snprintf(key, SW_HERE_MAX, format, boot, here);
+	return true;
+}
+
+bool sw_here_key(char *key)
+{
+	return write_key(key, "%s %s");
+}
+
+/* Process 1 is the machine's where the process ids are; the inode of those has been the same on
+ * every machine since Linux 3.8. */
+static bool is_machine(void)
+{
+	struct stat pid, net, first;
+
+	return !stat("/proc/self/ns/pid", &pid) && pid.st_ino == 0xEFFFFFFCu &&
+	       !stat("/proc/self/ns/net", &net) && !stat("/proc/1/ns/net", &first) &&
+	       net.st_ino == first.st_ino && net.st_dev == first.st_dev;
+}
+
+bool sw_here_name(char *buf)
+{
+	if (!is_machine())
+		return write_key(buf, "%s-%s");
+	snprintf(buf, SW_HERE_MAX, "machine");
 	return true;
 }
 

@@ -51,6 +51,8 @@ static int guard(struct load *l, struct sw_err *err)
 
 	if (!l->p.id[0])
 		sw_pending_name(&l->p);
+	if (!l->p.command && l->c->deed.command)
+		l->p.command = strdup(l->c->deed.command);
 	put_off(&l->p, l->c->seconds);
 	ret = sw_pending_write(l->place, &l->p, err);
 	if (!ret && !l->keeps)
@@ -137,7 +139,7 @@ int sw_change_load(struct sw_change *c, struct sw_texts *texts, bool check_only,
 	int ret;
 
 	if (!c->seconds || check_only) {
-		ret = sw_session_with(&ask, sw_texts_run, texts, answer, err);
+		ret = sw_remember_with(&c->deed, &ask, sw_texts_run, texts, answer, err);
 		c->made = !ret && !check_only;
 		return ret;
 	}
@@ -232,7 +234,22 @@ static int let_keeper_go(struct sw_spot *place)
 	return 1;
 }
 
-int sw_change_confirm(const char *dir, const char *id, struct sw_err *err)
+/* The change is for good, and this is the moment from which on it cannot be reverted. */
+static void remember(const struct sw_deed *d, const struct sw_pending *p)
+{
+	struct sw_deed deed = { .keep = d->keep, .dir = d->dir, .command = p->command };
+	struct sw_seen seen = { .before = { p->before[0], p->before[1] },
+				.after = { p->after[0], p->after[1] },
+				.unknown = !p->after[0] };
+	struct sw_err none;
+	SW_HISTORY(h);
+
+	sw_err_init(&none);
+	if (d->keep && p->command && !sw_history_open(&h, d->dir, true, &none))
+		sw_remember_seen(&h, &deed, &seen, NULL, &none);
+}
+
+int sw_change_confirm(const char *dir, const char *id, const struct sw_deed *d, struct sw_err *err)
 {
 	struct sw_pending p = { 0 };
 	SW_SPOT(place);
@@ -241,6 +258,8 @@ int sw_change_confirm(const char *dir, const char *id, struct sw_err *err)
 
 	if (found)
 		ret = sw_pending_end(&place, p.id, SW_ENDING_KEPT, NULL, err);
+	if (found && !ret)
+		remember(d, &p);
 	sw_pending_fini(&p);
 	return ret || !found ? ret : let_keeper_go(&place);
 }

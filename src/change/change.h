@@ -5,12 +5,14 @@
 
 #include "base/str.h"
 #include "change/pending.h"
+#include "change/remember.h"
 #include "session/texts.h"
 
 struct sw_change {
 	const char *program;	/* for messages; borrowed */
 	const char *dir;	/* of the pending change; NULL: the usual one. Borrowed */
 	unsigned    seconds;	/* until it is taken back; 0: it is for good */
+	struct sw_deed deed;	/* owned: goes into the history when the change is for good */
 
 	/* Set by the run: the change that waits, */
 	char        id[SW_PENDING_ID];
@@ -36,8 +38,9 @@ int sw_change_close(struct sw_change *c, struct sw_err *err);
 
 /* ---- afterwards ------------------------------------------------------------------------------ */
 
-/* id NULL: whichever waits. 1 = done, 0 = none waits. */
-int sw_change_confirm(const char *dir, const char *id, struct sw_err *err);
+/* id NULL: whichever waits. 1 = done, 0 = none waits. It goes into the history that d says, as what
+ * its maker typed; if it cannot, it is kept all the same. */
+int sw_change_confirm(const char *dir, const char *id, const struct sw_deed *d, struct sw_err *err);
 
 /* Puts back what was there before, and keeps what others have done since: threeway.h. What could
  * not be kept is told in lost, a line each. keeper: its keeper asks: -EAGAIN, and no error, before

@@ -9,11 +9,21 @@ src_change_libchange_a_SOURCES = \
 	src/change/change.h \
 	src/change/keeper.c \
 	src/change/keeper.h \
+	src/change/past.c \
+	src/change/past.h \
+	src/change/past_prune.c \
 	src/change/pending.c \
 	src/change/pending.h \
+	src/change/record.c \
+	src/change/record.h \
+	src/change/record_texts.c \
+	src/change/remember.c \
+	src/change/remember.h \
 	src/change/revert.c \
 	src/change/revert.h \
 	src/change/rule_text.c \
 	src/change/rule_text.h \
 	src/change/threeway.c \
-	src/change/threeway.h
+	src/change/threeway.h \
+	src/change/undo.c \
+	src/change/undo.h

@@ -98,6 +98,7 @@ void sw_pending_fini(struct sw_pending *p)
 		free(p->before[i]);
 		free(p->after[i]);
 	}
+	free(p->command);
 	*p = (struct sw_pending){ 0 };
 }
 
@@ -170,6 +171,9 @@ static bool parse(const char *text, size_t len, const char *key, struct sw_pendi
 	for (size_t i = 0; i < SW_ARRAY_SIZE(name); i++)
 		if (!take_text(&rest, end, name[i], to[i]))
 			return false;
+	/* A release before the history had none, and read no further. */
+	if (rest < end && !take_text(&rest, end, "command", &p->command))
+		return false;
 	return p->before[0] && p->before[1];
 }
 
@@ -221,6 +225,7 @@ int sw_pending_write(const struct sw_spot *place, const struct sw_pending *p, st
 	add_text(&out, "before6", p->before[1]);
 	add_text(&out, "after4", p->after[0]);
 	add_text(&out, "after6", p->after[1]);
+	add_text(&out, "command", p->command);
 	ret = out.oom ? sw_err_nomem(err) :
 			sw_file_replace(place->file, out.s, out.len, 0600, err);
 	sw_str_fini(&out);

@@ -6,7 +6,6 @@
 
 #include "base/cleanup.h"
 #include "change/revert.h"
-#include "change/threeway.h"
 #include "session/list.h"
 #include "session/texts.h"
 
@@ -79,14 +78,14 @@ static int merge(struct back *b, struct sw_err *err)
 	return ret;
 }
 
-/* Both families: first what is to be empty, then what changes. */
-static int run_texts(struct sw_session *s, struct back *b, struct sw_err *err)
+int sw_change_run_merge(struct sw_session *s, const char *program, const struct sw_threeway *merge,
+			struct sw_err *err)
 {
-	struct sw_texts t = { .o = { .program = b->program, .family = SW_IP4, .counters = true } };
+	struct sw_texts t = { .o = { .program = program, .family = SW_IP4, .counters = true } };
 	int n = 0, ret;
 
 	for (int i = 0; i < 2; i++) {
-		const struct sw_str *clear = &b->merge[i].clear, *edit = &b->merge[i].edit;
+		const struct sw_str *clear = &merge[i].clear, *edit = &merge[i].edit;
 
 		if (clear->len)
 			t.text[n++] = (struct sw_text){ "what was there before", clear->s,
@@ -111,7 +110,7 @@ static int back_work(struct sw_session *s, void *arg, struct sw_err *err)
 	b->odd = s->unreadable;
 	if (!ret)
 		ret = merge(b, err);
-	return ret ? ret : run_texts(s, b, err);
+	return ret ? ret : sw_change_run_merge(s, b->program, b->merge, err);
 }
 
 static void back_fini(struct back *b)
@@ -122,12 +121,12 @@ static void back_fini(struct back *b)
 	}
 }
 
-static void tell_lost(const struct back *b, struct sw_str *lost)
+void sw_change_tell_lost(const struct sw_threeway *merge, bool odd, struct sw_str *lost)
 {
 	for (int i = 0; i < 2; i++)
-		if (b->merge[i].lost.len)
-			sw_str_addn(lost, b->merge[i].lost.s, b->merge[i].lost.len);
-	if (b->odd)
+		if (merge[i].lost.len)
+			sw_str_addn(lost, merge[i].lost.s, merge[i].lost.len);
+	if (odd)
 		sw_str_add(lost, "# rules that are no iptables rules, where a chain had to be "
 				 "written anew\n");
 }
@@ -140,7 +139,7 @@ static int put_back_merged(const char *program, const struct sw_pending *p, stru
 	int ret = sw_session_with(&ask, back_work, &b, NULL, err);
 
 	if (!ret)
-		tell_lost(&b, lost);
+		sw_change_tell_lost(b.merge, b.odd, lost);
 	back_fini(&b);
 	return ret;
 }

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "change/pending.h"
+#include "change/threeway.h"
 #include "session/session.h"
 
 /* Both families as saves with counters, of one generation, into text[0] and text[1], which are the
@@ -20,5 +21,14 @@ int sw_change_differs(const struct sw_pending *p, struct sw_err *err);
  * put back as it was before, and what others have done is lost. */
 int sw_change_put_back(const char *program, const struct sw_pending *p, struct sw_str *lost,
 		       struct sw_err *err);
+
+/* ---- for whoever merges otherwise ------------------------------------------------------------ */
+
+/* A step of a work: what two merges, of IPv4 and IPv6, have made of what is there, as one commit:
+ * first what is to be empty, then what changes. */
+int sw_change_run_merge(struct sw_session *s, const char *program, const struct sw_threeway *merge,
+			struct sw_err *err);
+/* What they lose, a line each. odd: there are rules that nobody can read. */
+void sw_change_tell_lost(const struct sw_threeway *merge, bool odd, struct sw_str *lost);
 
 #endif

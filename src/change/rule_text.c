@@ -30,6 +30,12 @@ static struct sw_chain_text *find_chain(struct sw_table_text *t, const struct sw
 	return t->nchain ? bsearch(&key, t->chain, t->nchain, sizeof(key), by_name) : NULL;
 }
 
+const struct sw_chain_text *sw_rule_text_chain(const struct sw_table_text *t,
+					       const struct sw_piece *name)
+{
+	return find_chain((struct sw_table_text *)t, name);
+}
+
 /* ---- lines ----------------------------------------------------------------------------------- */
 
 struct parse {

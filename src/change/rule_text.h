@@ -35,6 +35,10 @@ struct sw_rule_text { struct sw_table_text table[SW_NTABLES]; };
 int sw_rule_text_parse(struct sw_rule_text *t, const char *text, struct sw_err *err);
 void sw_rule_text_fini(struct sw_rule_text *t);
 
+/* NULL: there is none of that name. */
+const struct sw_chain_text *sw_rule_text_chain(const struct sw_table_text *t,
+					       const struct sw_piece *name);
+
 int sw_piece_compare(const struct sw_piece *a, const struct sw_piece *b);
 static inline bool sw_piece_equal(const struct sw_piece *a, const struct sw_piece *b)
 {

@@ -9,6 +9,7 @@
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/program_options.h"
+#include "cli/doer.h"
 #include "cli/report.h"
 #include "cli/seatbelt.h"
 #include "cli/terminal.h"
@@ -197,6 +198,12 @@ int sw_run_apply(const struct sw_invocation *inv)
 		c.seconds = sw_seatbelt_seconds(NAME, o.confirm);
 	if (o.confirm && !c.seconds)
 		return 2;
+	sw_remember_begin(&c.deed, &(struct sw_doer){ .program = NAME,
+						      .argc = inv->argc,
+						      .argv = inv->argv,
+						      .always = true,
+						      .config_dir = o.config_dir });
+	c.deed.both = true;
 	sw_err_init(&err);
 	ret = read_files(&o, &files, &err);
 	if (ret < 0)
@@ -204,5 +211,6 @@ int sw_run_apply(const struct sw_invocation *inv)
 	else if (!ret)
 		ret = load(&c, &o, &files);
 	sw_apply_files_fini(&files);
+	sw_deed_fini(&c.deed);
 	return ret;
 }

@@ -10,6 +10,7 @@
 #include "change/keeper.h"
 #include "cli/invocation.h"
 #include "cli/program_options.h"
+#include "cli/doer.h"
 #include "cli/report.h"
 #include "cli/seatbelt.h"
 
@@ -67,13 +68,16 @@ static const struct sw_program_options program_options = {
 int sw_run_confirm(const struct sw_invocation *inv)
 {
 	struct options o = { .program = CONFIRM };
+	struct sw_deed deed;
 	struct sw_err err;
 	int ret = sw_program_options(&program_options, inv, &o);
 
 	if (ret)
 		return ret == 1 ? 0 : 2;
 	sw_err_init(&err);
-	ret = sw_change_confirm(o.run_dir, NULL, &err);
+	sw_remember_begin(&deed, &(struct sw_doer){ .program = CONFIRM, .always = true });
+	ret = sw_change_confirm(o.run_dir, NULL, &deed, &err);
+	sw_deed_fini(&deed);
 	if (ret < 0)
 		return sw_report_plain(CONFIRM, &err);
 	if (!ret)

@@ -29,5 +29,7 @@ int sw_run_revert(const struct sw_invocation *inv);
 int sw_run_try(const struct sw_invocation *inv);
 int sw_run_adopt(const struct sw_invocation *inv);
 int sw_run_leave(const struct sw_invocation *inv);
+int sw_run_history(const struct sw_invocation *inv);
+int sw_run_undo(const struct sw_invocation *inv);
 
 #endif

@@ -30,22 +30,42 @@ static void print_version(const char *program, bool inverted)
 		printf("%s %s\n", program, sw_compat_version());
 }
 
-int sw_run_cmd(const char *program, struct sw_cmd *cmd, int *status, struct sw_err *err)
+/* A list that zeroes counters is no change that anybody would take back. */
+static bool is_change(const struct sw_cmd *cmd)
+{
+	return !strchr("LSC", cmd->letter);
+}
+
+/* Does it change the chain that it names, and no other? A new name of one stands in jumps to it,
+ * too. */
+static bool is_of_chain(const struct sw_cmd *cmd)
+{
+	return cmd->chain[0] && strchr("AIDRFZPNX", cmd->letter);
+}
+
+int sw_run_cmd(const struct sw_doer *who, struct sw_cmd *cmd, int *status, struct sw_err *err)
 {
 	bool lists = cmd->letter == 'L' || cmd->letter == 'S';
 	bool beside = lists && sw_beside_wanted();
-	struct sw_ask ask = { .program = program, .family = cmd->family,
-			      .dormant = beside, .foreign = beside };
+	struct sw_ask ask = {
+		.program = who->program, .family = cmd->family, .dormant = beside, .foreign = beside
+	};
 	struct sw_answer answer = { 0 };
+	struct sw_deed deed = { 0 };
 	int ret;
 
 	if (cmd->letter == 'h')		/* it has been told */
 		return 0;
 	if (cmd->letter == 'V') {
-		print_version(program, cmd->number);
+		print_version(who->program, cmd->number);
 		return 0;
 	}
-	ret = sw_session_with(&ask, work, cmd, &answer, err);
+	if (is_change(cmd))
+		sw_remember_begin(&deed, who);
+	deed.table = cmd->table;
+	deed.chain = is_of_chain(cmd) ? cmd->chain : NULL;
+	ret = sw_remember_with(&deed, &ask, work, cmd, &answer, err);
+	sw_deed_fini(&deed);
 	if (!ret)
 		ret = sw_terminal_emit(&answer.text, err);
 	if (!ret && beside) {
@@ -85,6 +105,7 @@ int sw_run_command(const struct sw_invocation *inv)
 		.details = sw_report_verbose(inv->argc, inv->argv),
 		.parser = &parser,
 	};
+	struct sw_doer who = { inv->program, inv->argc, inv->argv, inv->family };
 	struct sw_cmd cmd = { 0 };
 	struct sw_err err;
 	int ret, status = 0;
@@ -97,7 +118,7 @@ int sw_run_command(const struct sw_invocation *inv)
 	if (!ret)
 		ret = sw_parse_echo(&parser, inv->argc, inv->argv, NULL, &cmd, &err);
 	if (!ret)
-		ret = sw_run_cmd(inv->program, &cmd, &status, &err);
+		ret = sw_run_cmd(&who, &cmd, &status, &err);
 	if (ret && sw_report_wanted(text.details))
 		hint_nearest(inv->program, &cmd, &err);
 	if (ret)

@@ -3,9 +3,11 @@
 #ifndef SW_CLI_IPTABLES_H
 #define SW_CLI_IPTABLES_H
 
+#include "cli/doer.h"
 #include "rule/cmd.h"
 
-/* *status is set when the command succeeded and must not exit with 0. */
-int sw_run_cmd(const char *program, struct sw_cmd *cmd, int *status, struct sw_err *err);
+/* who: whose command it is, to be remembered or not. *status is set when the command succeeded and
+ * must not exit with 0. */
+int sw_run_cmd(const struct sw_doer *who, struct sw_cmd *cmd, int *status, struct sw_err *err);
 
 #endif

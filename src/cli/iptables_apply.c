@@ -12,6 +12,7 @@
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/program_options.h"
+#include "cli/doer.h"
 #include "cli/report.h"
 #include "cli/seatbelt.h"
 #include "rule/rule.h"
@@ -129,7 +130,7 @@ static int ask(const struct sw_change *c)
 	sw_err_init(&err);
 	putchar('\n');
 	if (yes)
-		ret = sw_change_confirm(c->dir, c->id, &err);
+		ret = sw_change_confirm(c->dir, c->id, &c->deed, &err);
 	if (ret < 0)
 		return sw_report_plain(c->program, &err);
 	if (!ret)	/* or the deadline was faster: then there is nothing left to do */
@@ -219,10 +220,16 @@ int sw_run_iptables_apply(const struct sw_invocation *inv)
 	c.seconds = sw_seatbelt_seconds(o.program, o.timeout);
 	if (!c.seconds)
 		return 1;
+	sw_remember_begin(&c.deed, &(struct sw_doer){ .program = inv->program,
+						      .argc = inv->argc,
+						      .argv = inv->argv,
+						      .family = inv->family,
+						      .always = true });
 	if (!o.word)
 		o.word = (char *)usual(&o, o.command);
 	ret = o.command ? run(&c, &o, o.word) : load(&c, &o, o.word);
 	if (!ret && c.made)
 		ret = ask(&c);
+	sw_deed_fini(&c.deed);
 	return ret || !o.writes ? ret : write_rules(&o);
 }

@@ -8,6 +8,7 @@
 #include "cli/input.h"
 #include "cli/invocation.h"
 #include "cli/program_options.h"
+#include "cli/doer.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "session/restore.h"
@@ -72,15 +73,23 @@ static const struct sw_program_options program_options = {
 	.advice = "Try `%s -h' for more information.",
 };
 
-static int load(struct options *o, struct sw_err *err)
+static int load(struct options *o, const struct sw_invocation *inv, struct sw_err *err)
 {
 	struct sw_ask ask = { .program = o->r.o.program, .family = o->r.o.family,
 			      .check_only = o->test };
 	struct sw_answer answer = { 0 };
+	struct sw_deed deed = { 0 };
 	int ret = sw_restore_scan(&o->r, err);
 
+	if (!ret && !o->test)
+		sw_remember_begin(&deed, &(struct sw_doer){ .program = inv->program,
+							    .argc = inv->argc,
+							    .argv = inv->argv,
+							    .family = inv->family });
+	deed.table = o->r.o.only;
 	if (!ret)
-		ret = sw_session_with(&ask, sw_restore_run, &o->r, &answer, err);
+		ret = sw_remember_with(&deed, &ask, sw_restore_run, &o->r, &answer, err);
+	sw_deed_fini(&deed);
 	if (!ret)
 		ret = sw_terminal_emit(&answer.text, err);
 	sw_answer_fini(&answer);
@@ -143,7 +152,7 @@ int sw_run_restore(const struct sw_invocation *inv)
 	ret = sw_input_read(o.r.file.name, &text, &o.r.file.len, &err);
 	o.r.file.text = text;
 	if (!ret)
-		ret = load(&o, &err);
+		ret = load(&o, inv, &err);
 	if (ret < 0)
 		ret = report(&o.r, inv, &err);
 	sw_restore_fini(&o.r);

@@ -20,6 +20,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/diff_text.c \
 	src/cli/diff_unified.c \
 	src/cli/confirm.c \
+	src/cli/doer.c \
+	src/cli/doer.h \
 	src/cli/fault.c \
 	src/cli/fault.h \
 	src/cli/fault_gone.c \
@@ -35,6 +37,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/group.c \
 	src/cli/help.c \
 	src/cli/help.h \
+	src/cli/history.c \
 	src/cli/input.c \
 	src/cli/input.h \
 	src/cli/invocation.h \

@@ -11,7 +11,8 @@
 /* Tables of programs that no other room reads; each ends with letter 0. */
 extern const struct sw_option sw_opts_group[], sw_opts_diff[], sw_opts_xml[],
 	sw_opts_restore_xlate[], sw_opts_apply[], sw_opts_confirm[], sw_opts_iptables_apply[],
-	sw_opts_adopt[], sw_opts_leave[];
+	sw_opts_adopt[], sw_opts_leave[],
+	sw_opts_history[], sw_opts_undo[];
 
 struct sw_program_options {
 	const struct sw_option *table;

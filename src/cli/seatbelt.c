@@ -200,7 +200,7 @@ static int keep(struct ask *a)
 	int ret;
 
 	sw_err_init(&err);
-	ret = sw_change_confirm(a->c->dir, a->c->id, &err);
+	ret = sw_change_confirm(a->c->dir, a->c->id, &a->c->deed, &err);
 	if (ret < 0)
 		return sw_report_plain(a->c->program, &err);
 	a->how = SW_ENDING_KEPT;

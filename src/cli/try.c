@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "cli/invocation.h"
+#include "cli/doer.h"
 #include "cli/report.h"
 #include "cli/seatbelt.h"
 
@@ -46,6 +47,7 @@ int sw_seatbelt_spawn(struct sw_change *c, const char *file, char **argv)
 	pid_t pid;
 
 	fflush(NULL);
+	sw_remember_no_child();
 	ret = posix_spawnp(&pid, file, NULL, NULL, argv, environ);
 	if (ret)
 		return sw_report_line(c->program, "cannot run %s: %s", argv[0], strerror(ret));
@@ -83,7 +85,7 @@ int sw_seatbelt_run(struct sw_change *c, char **argv)
 int sw_run_try(const struct sw_invocation *inv)
 {
 	struct sw_change c = { .program = NAME };
-	int argc = inv->argc;
+	int argc = inv->argc, ret;
 	char **argv = inv->argv;
 
 	if (argc > 0 && (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h")))
@@ -98,6 +100,12 @@ int sw_run_try(const struct sw_invocation *inv)
 	c.seconds = sw_seatbelt_seconds(NAME, argv[0]);
 	if (!c.seconds)
 		return 2;
+	sw_remember_begin(&c.deed, &(struct sw_doer){ .program = NAME,
+						      .argc = inv->argc,
+						      .argv = inv->argv,
+						      .always = true });
 	argv[0] = "statewall";
-	return sw_seatbelt_run(&c, argv);
+	ret = sw_seatbelt_run(&c, argv);
+	sw_deed_fini(&c.deed);
+	return ret;
 }

@@ -29,6 +29,7 @@ static const struct variable {
 	{ "SYSCTL_LOAD_LIST", TEXT, offsetof(struct sw_config, sysctl_list) },
 	{ "FAIL_CLOSED", YES_NO, offsetof(struct sw_config, fail_closed) },
 	{ "GROUP", GROUP, offsetof(struct sw_config, group) },
+	{ "HISTORY", NUMBER, offsetof(struct sw_config, history), 50 },
 	{ "RESTORE_WAIT", NUMBER, offsetof(struct sw_config, restore_wait), 600 },
 	{ "RESTORE_WAIT_INTERVAL", NUMBER, offsetof(struct sw_config, restore_wait_interval),
 	  1000000 },

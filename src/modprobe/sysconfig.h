@@ -14,6 +14,7 @@ struct sw_config {
 	bool     status_numeric, status_verbose, status_linenumbers;
 	unsigned restore_wait,
 		restore_wait_interval; /* seconds, microseconds; nothing waits for a lock here */
+	unsigned history;	       /* so many changes are remembered */
 	unsigned modules_line;		/* of IPTABLES_MODULES; 0: not set */
 	size_t modules_from, modules_to; /* where its value stands in the text, quotes included */
 };

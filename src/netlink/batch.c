@@ -70,6 +70,13 @@ void sw_batch_fini(struct sw_batch *b)
 	*b = (struct sw_batch){ 0 };
 }
 
+static unsigned made;
+
+unsigned sw_batch_made(void)
+{
+	return made;
+}
+
 int sw_batch_commit(const struct sw_batch *b, struct sw_nl *nl, uint32_t genid, bool check_only,
 		    void (*failed)(uint32_t seq, int err, void *), void *arg, struct sw_err *err)
 {
@@ -77,6 +84,7 @@ int sw_batch_commit(const struct sw_batch *b, struct sw_nl *nl, uint32_t genid, 
 	_Alignas(struct nlmsghdr) char begin[64], end[64];
 	struct nlmsghdr *nlh;
 	size_t n = 0;
+	int rc;
 
 	if (!iov)
 		return sw_err_nomem(err);
@@ -90,7 +98,9 @@ int sw_batch_commit(const struct sw_batch *b, struct sw_nl *nl, uint32_t genid, 
 	nlh = nftnl_batch_end(end, b->seq + 1);
 	if (!check_only)
 		iov[n++] = (struct iovec){ nlh, nlh->nlmsg_len };
-	return nl->ops->commit(nl, iov, n, failed, arg, err);
+	rc = nl->ops->commit(nl, iov, n, failed, arg, err);
+	made += !rc && !check_only;
+	return rc;
 }
 
 const struct nlmsghdr *sw_batch_next(const struct sw_batch *b, struct sw_batch_pos *pos)

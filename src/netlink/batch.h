@@ -35,6 +35,9 @@ void sw_batch_fini(struct sw_batch *b);
 /* Send it: BEGIN (with genid unless 0), messages, END (unless check_only). As sw_nl_ops.commit. */
 int sw_batch_commit(const struct sw_batch *b, struct sw_nl *nl, uint32_t genid, bool check_only,
 		    void (*failed)(uint32_t seq, int err, void *), void *arg, struct sw_err *err);
+/* How many transactions of this process the kernel has taken: its generation is so much higher, if
+ * nobody else has made any. */
+unsigned sw_batch_made(void);
 
 /* Walk the messages in order: *pos starts as {0}; NULL at the end. */
 struct sw_batch_pos { size_t block, off; };

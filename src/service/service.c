@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/doer.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "rule/rule.h"
@@ -194,10 +195,33 @@ static int run_both(const struct sw_service_verb *v, const struct sw_service_opt
 	return both(v, v4, v6);
 }
 
+/* One change, of whichever families. Nobody wants to take back that there are rules at all. */
+static int run_watched(const struct sw_service_verb *v, const struct sw_service_opts *o)
+{
+	char *words[] = { (char *)v->v.name };
+	struct sw_doer who = { .program = "statewall service",
+			       .argc = 1,
+			       .argv = words,
+			       .always = v->history == SW_REMEMBERED,
+			       .config_dir = o->config_dir };
+	enum sw_service_found found;
+	struct sw_deed deed = { 0 };
+	struct sw_watch w;
+	int status;
+
+	if (v->history != SW_FORGOTTEN)
+		sw_remember_begin(&deed, &who);
+	deed.both = deed.from_some = true;
+	sw_watch_begin(&w, &deed, who.program);
+	status = o->family ? run_family(v, o, o->family, &found) : run_both(v, o);
+	sw_watch_end(&w);
+	sw_deed_fini(&deed);
+	return status;
+}
+
 static int run(const struct sw_service_verb *v, const struct sw_service_opts *o)
 {
 	const char *program = o->family == SW_IP6 ? "ip6tables" : "iptables";
-	enum sw_service_found found;
 	int status;
 
 	if (geteuid() || !sw_modules_may_list())
@@ -206,7 +230,7 @@ static int run(const struct sw_service_verb *v, const struct sw_service_opts *o)
 		sw_report_line(program, "IPv6 is disabled.");
 		return SW_SERVICE_NO_IPV6;
 	}
-	status = o->family ? run_family(v, o, o->family, &found) : run_both(v, o);
+	status = run_watched(v, o);
 	return status == SW_SERVICE_NOT_RUNNING ? 1 : status;
 }
 

@@ -2,6 +2,7 @@
 /* statewall service --confirm: a verb in a process of its own, with the way back around it. */
 #include <stddef.h>
 
+#include "cli/doer.h"
 #include "cli/seatbelt.h"
 #include "rule/rule.h"
 #include "service/programs.h"
@@ -12,6 +13,7 @@ int sw_service_belt(const char *verb, const struct sw_service_opts *o)
 	struct sw_change c = { .program = "statewall service", .dir = o->run_dir };
 	char *argv[12] = { "statewall", "service", (char *)verb };
 	size_t n = 3;
+	int ret;
 
 	c.seconds = sw_seatbelt_seconds(c.program, o->confirm);
 	if (!c.seconds)
@@ -28,5 +30,12 @@ int sw_service_belt(const char *verb, const struct sw_service_opts *o)
 		argv[n++] = "--run-dir";
 		argv[n++] = (char *)o->run_dir;
 	}
-	return sw_seatbelt_run(&c, argv);
+	sw_remember_begin(&c.deed, &(struct sw_doer){ .program = "statewall",
+						      .argc = (int)n - 1,
+						      .argv = argv + 1,
+						      .always = true,
+						      .config_dir = o->config_dir });
+	ret = sw_seatbelt_run(&c, argv);
+	sw_deed_fini(&c.deed);
+	return ret;
 }

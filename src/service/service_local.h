@@ -39,6 +39,9 @@ struct sw_service {
 struct sw_service_verb {
 	struct sw_verb v;
 	int (*run)(struct sw_service *);	/* returns an exit status */
+	/* Does what it changes go into the history? What starts and stops a firewall at boot and
+	 * shutdown does not. */
+	enum sw_service_history { SW_FORGOTTEN, SW_BY_HAND, SW_REMEMBERED } history;
 };
 extern const struct sw_service_verb sw_service_verbs[];
 /* "reload" of what is not started: 1 for the reader, as every failure has. */

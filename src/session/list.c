@@ -85,6 +85,23 @@ int sw_list_save(struct sw_session *s, FILE *out, struct sw_table *t, bool count
 	return ret;
 }
 
+int sw_list_save_chain(struct sw_session *s, FILE *out, struct sw_table *t, const char *name,
+		       struct sw_err *err)
+{
+	SW_LISTING struct sw_listing l = { .s = s, .err = err, .to = out, .out = out, .save = true,
+			     .counters = SW_SAVE_FRONT };
+	int ret = sw_session_need(s, t, "", SW_READ_CHAINS, err);
+	struct sw_chain *c = ret ? NULL : sw_table_chain(t, name);
+
+	fprintf(out, "*%s\n", t->builtin->name);
+	if (c)
+		print_declaration(out, c);
+	if (c)
+		ret = sw_listing_rules(&l, t, c);
+	fputs("COMMIT\n", out);
+	return ret;
+}
+
 /* ---- -L -------------------------------------------------------------------------------------- */
 
 /* rules: how many of its uses are not jumps to it. */

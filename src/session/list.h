@@ -13,6 +13,10 @@ int sw_list(struct sw_session *s, const struct sw_cmd *cmd, struct sw_err *err);
 int sw_list_save(struct sw_session *s, FILE *out, struct sw_table *t, bool counters,
 		 struct sw_err *err);
 
+/* The same with one of its chains, if there is one of that name, and its counters. */
+int sw_list_save_chain(struct sw_session *s, FILE *out, struct sw_table *t, const char *name,
+		       struct sw_err *err);
+
 /* A whole save: the work of a session. */
 struct sw_save {
 	const char *program;	/* in the comment lines: "iptables-save" */

@@ -110,6 +110,8 @@ const struct sw_shell_cmd sw_shell_cmds[] = {
 	{ "table", "[TABLE]", "the table of lines without -t", run_table },
 	{ "save", "[FILE]", "write the family's rules as iptables-save does", sw_shell_save },
 	{ "load", "FILE", "restore them as iptables-restore does", sw_shell_load },
+	{ "history", "[NUMBER]", "the changes that are remembered", sw_shell_history },
+	{ "undo", "[NUMBER]", "take back the last change, or that one", sw_shell_undo },
 	{ "help", "[iptables]", "this text, or the options of iptables", run_help },
 	{ "quit", "", "leave; so do exit and Ctrl-D", run_quit },
 	{ 0 },

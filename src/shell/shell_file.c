@@ -119,3 +119,22 @@ int sw_shell_load(struct sw_shell *sh, const struct sw_words *w)
 		sw_shell_say(sh, status, "%s was not loaded", w->word[1]);
 	return status;
 }
+
+/* A word of the shell that is a program of statewall's: its words, its status. */
+static int run_program(const char *name, int (*run)(const struct sw_invocation *),
+		       const struct sw_words *w)
+{
+	struct sw_invocation inv = { .program = name, .argc = w->n - 1, .argv = w->word + 1 };
+
+	return run(&inv);
+}
+
+int sw_shell_history(struct sw_shell *sh, const struct sw_words *w)
+{
+	return run_program("history", sw_run_history, w);
+}
+
+int sw_shell_undo(struct sw_shell *sh, const struct sw_words *w)
+{
+	return run_program("undo", sw_run_undo, w);
+}

@@ -54,6 +54,7 @@ static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_wor
 				    .default_table = sh->table->name };
 	char **argv = w->word + first;
 	int argc = w->n - first, status = 0, ret;
+	struct sw_doer who = { parser.program, argc, argv, family };
 	struct sw_cmd cmd = { 0 };
 	struct sw_err err;
 
@@ -65,7 +66,7 @@ static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_wor
 	if (!ret)
 		ret = sw_parse_echo(&parser, argc, argv, NULL, &cmd, &err);
 	if (!ret)
-		ret = sw_run_cmd(parser.program, &cmd, &status, &err);
+		ret = sw_run_cmd(&who, &cmd, &status, &err);
 	if (ret)
 		status = report(sh, family, argc, argv, &err);
 	sw_cmd_fini(&cmd);

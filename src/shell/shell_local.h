@@ -57,5 +57,7 @@ void sw_shell_complete_end(void);
 /* shell_file.c */
 int sw_shell_save(struct sw_shell *sh, const struct sw_words *w);
 int sw_shell_load(struct sw_shell *sh, const struct sw_words *w);
+int sw_shell_history(struct sw_shell *sh, const struct sw_words *w);
+int sw_shell_undo(struct sw_shell *sh, const struct sw_words *w);
 
 #endif

@@ -15,7 +15,7 @@ setup_file() {
 shown() {
 	mkdir -p "$T/home" "$T/here"
 	cp -a /etc "$T/etc"
-	rm -rf "$T/etc/sysconfig"
+	rm -rf "$T/etc/sysconfig" "$STATEWALL_HISTORY"
 	mkdir "$T/etc/sysconfig"
 	cp "$BATS_TEST_DIRNAME"/../../etc/sysconfig/*-config "$T/etc/sysconfig"
 	env -u XDG_STATE_HOME -u SUDO_USER -u SUDO_UID HOME="$T/home" PATH="$BINDIR:$PATH" T="$T" \

@@ -20,6 +20,7 @@ ip6tables-restore() { "$BINDIR/ip6tables-restore" "$@"; }
 
 setup() {
 	T=$BATS_TEST_TMPDIR
+	export STATEWALL_HISTORY=$T/history	# not that of this machine
 	export XTABLES_LOCKFILE=$BATS_FILE_TMPDIR/lock
 	nft flush ruleset
 	[ -z "${PEER_PID:-}" ] || nsenter -t "$PEER_PID" -n nft flush ruleset

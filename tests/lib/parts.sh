@@ -4,6 +4,7 @@
 all_passed=0 all_failed=0 all_skipped=0
 : "${LOGS:?}"
 export PYTHONDONTWRITEBYTECODE=1    # the tree stays as it was
+export STATEWALL_HISTORY=off        # so does the history of this machine
 mkdir -p "$LOGS"
 
 # Adds what the last line of log $1 says; $2: the exit status. Sets p, f and s.
