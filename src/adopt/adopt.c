@@ -288,9 +288,12 @@ static int run(struct adopt *a, struct sw_err *err)
 int sw_adopt(struct sw_move *m, struct sw_err *err)
 {
 	struct adopt a = { .m = m };
+	SW_SPOT(place);
 	int ret = sw_other_find(&m->other, err);
 
 	clock_gettime(CLOCK_MONOTONIC, &a.start);
+	if (!ret)
+		ret = sw_move_begin(m, &place, err);
 	if (!ret)
 		ret = sw_other_lock(&m->other, err);
 	if (!ret)

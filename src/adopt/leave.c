@@ -162,7 +162,10 @@ static int leave_work(struct sw_session *s, void *arg, struct sw_err *err)
 int sw_leave(struct sw_move *m, struct sw_err *err)
 {
 	struct sw_ask ask = { .program = m->program, .family = SW_IP4 };
+	SW_SPOT(place);
 	int ret = sw_other_find(&m->other, err);
 
+	if (!ret)
+		ret = sw_move_begin(m, &place, err);
 	return ret ? ret : sw_session_with(&ask, leave_work, m, NULL, err);
 }

@@ -29,6 +29,25 @@ void sw_move_fini(struct sw_move *m)
 	sw_other_fini(&m->other);
 }
 
+int sw_move_begin(const struct sw_move *m, struct sw_spot *place, struct sw_err *err)
+{
+	struct sw_pending p = { 0 };
+	int ret = m->dry ? 0 : sw_spot_find(place, m->dir, err);
+
+	if (ret || m->dry)
+		return ret;
+	ret = sw_spot_lock(place, err);
+	if (!ret)
+		ret = sw_pending_read(place, &p, err);
+	sw_pending_fini(&p);
+	if (ret <= 0)
+		return ret;
+	sw_err_set(err, SW_EOTHER, EBUSY, "a change waits to be confirmed, and could take these "
+		   "rules away");
+	return sw_err_hint(err, "\"statewall confirm\" keeps it, \"statewall revert\" takes it "
+			   "back");
+}
+
 int sw_move_inexact(const struct sw_move *m, struct sw_err *err)
 {
 	return sw_err_set(err, SW_EOTHER, EINVAL, "not all rules of %s can be read exactly",

@@ -6,10 +6,12 @@
 
 #include "adopt/other.h"
 #include "adopt/two_texts.h"
+#include "change/pending.h"
 
 /* Texts are of IPv4 and IPv6. All zero but for what the caller sets (adopt.h) is valid. */
 struct sw_move {
 	const char     *program;	/* for messages; borrowed */
+	const char     *dir;		/* of a change that waits; NULL: the usual one. Borrowed */
 	bool            dry;		/* look and have it checked, change nothing */
 	struct sw_other other;		/* kind and with are set */
 
@@ -26,6 +28,9 @@ struct sw_move {
 
 void sw_move_fini(struct sw_move *m);
 
+/* No change waits to be confirmed, and none begins as long as place is locked: what takes it back
+ * would not bring the other iptables' rules back. Nothing is locked where m->dry is set. */
+int sw_move_begin(const struct sw_move *m, struct sw_spot *place, struct sw_err *err);
 /* Reads what the other iptables has into m->theirs; what its saves do not say goes into m->list,
  * and is an error. */
 int sw_move_theirs(struct sw_move *m, struct sw_err *err);

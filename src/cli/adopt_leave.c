@@ -17,13 +17,15 @@
 #define LEAVE "statewall leave"
 
 struct options {
-	const char *program, *kind, *with;
+	const char *program, *kind, *with, *run_dir;
 	bool        dry;
 };
 
 #define COMMON \
 	{ 'w', "with", SW_ARG_NEED, SW_OF_LONG, .value = "program", \
 	  .help = "its program, if that has another name or place" }, \
+	{ 'R', "run-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir", \
+	  .help = "of the change that waits" }, \
 	{ 'n', "dry-run", SW_ARG_NONE, 0, .help = "say what would be done, and change nothing" }, \
 	{ 'h', "help", SW_ARG_NONE, 0, .help = "print this help" }, \
 	{ 0 }
@@ -43,7 +45,7 @@ static bool usage(const struct options *o)
 {
 	bool adopt = !strcmp(o->program, ADOPT);
 
-	printf("Usage: %s %s [--with program] [--dry-run]\n\n%s\n\n", o->program,
+	printf("Usage: %s %s [--with program] [--run-dir dir] [--dry-run]\n\n%s\n\n", o->program,
 	       adopt ? "[--from nft|legacy]" : "--to nft|legacy",
 	       adopt ? "The rules of iptables-nft or iptables-legacy become statewall's, of both "
 		       "families, with\ntheir counters, and theirs are taken out. Without --from: "
@@ -66,6 +68,9 @@ static bool set_option(void *arg, struct sw_scan *scan)
 		break;
 	case 'w':
 		o->with = scan->arg;
+		break;
+	case 'R':
+		o->run_dir = scan->arg;
 		break;
 	case 'n':
 		o->dry = true;
@@ -176,7 +181,7 @@ static int finish(struct sw_move *m, bool adopt, int ret, struct sw_err *err)
 
 static int run(const struct options *o, bool adopt, enum sw_other_kind kind)
 {
-	struct sw_move m = { .program = o->program, .dry = o->dry,
+	struct sw_move m = { .program = o->program, .dir = o->run_dir, .dry = o->dry,
 			     .other = { .kind = kind, .with = o->with, .lock = -1 } };
 	struct sw_err err;
 	int ret;

@@ -9,7 +9,7 @@ setup_file() {
 }
 
 # The lock of iptables-legacy is in T: with -w by all, as by Docker and others.
-statewall() { "$BINDIR/statewall" "$@"; }
+statewall() { "$BINDIR/statewall" "$@" --run-dir "$T/run"; }
 nftables() { "$PEERDIR/$1" "${@:2}"; }
 legacy() { "$LEGACYDIR/$1" -w "${@:2}"; }
 legacy_save() { "$LEGACYDIR/$1" "${@:2}"; }
@@ -50,7 +50,7 @@ fill() {
 refuses() {
 	local before after
 	before=$(kernel; legacy_save iptables-save -c | grep -v '^#')
-	says 1 "$1" "$BINDIR/statewall" "${@:2}"
+	says 1 "$1" statewall "${@:2}"
 	grep -q "Nothing was changed." "$T/err"
 	after=$(kernel; legacy_save iptables-save -c | grep -v '^#')
 	[ "$before" = "$after" ]
@@ -220,7 +220,7 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 @test "adopt: rules of iptables-nft and of iptables-legacy" {
 	nftables iptables -A INPUT -p tcp -j ACCEPT
 	legacy iptables -A INPUT -p tcp -j ACCEPT
-	says 2 "both have rules" "$BINDIR/statewall" adopt
+	says 2 "both have rules" statewall adopt
 	statewall adopt --from legacy
 	saves | grep -q -- "-A INPUT"
 	statewall adopt
@@ -229,14 +229,14 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 }
 
 @test "adopt, leave: words and programs" {
-	says 2 "neither nft nor legacy" "$BINDIR/statewall" adopt --from arptables
-	says 2 "says where to" "$BINDIR/statewall" leave
+	says 2 "neither nft nor legacy" statewall adopt --from arptables
+	says 2 "says where to" statewall leave
 	says 2 "--with needs --from" "$BINDIR/statewall" adopt --with /usr/sbin/xtables-nft-multi
 	refuses "is statewall" adopt --from nft --with "$BINDIR/statewall"
 	refuses "is not iptables-nft" adopt --from nft --with /usr/sbin/xtables-legacy-multi
 	refuses "cannot run /nowhere" leave --to legacy --with /nowhere
 	statewall adopt --help | grep -q -- "--from nft|legacy"
-	statewall help leave | grep -q -- "--to nft|legacy"
+	"$BINDIR/statewall" help leave | grep -q -- "--to nft|legacy"
 }
 
 @test "adopt: a rule that we do not take is listed with its reason, all of them" {
@@ -304,7 +304,7 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 		want=$(saves | sed 's/\[[0-9:]*\]//')
 		for i in $(seq 12); do
 			for dir in "leave --to $kind" "adopt --from $kind"; do
-				"$BINDIR/statewall" $dir >/dev/null 2>&1 3>&- &
+				"$BINDIR/statewall" $dir --run-dir "$T/run" >/dev/null 2>&1 3>&- &
 				pid=$!
 				sleep "0.0$((RANDOM % 10))"
 				kill -9 $pid 2>/dev/null || true
@@ -321,6 +321,19 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 			[ -z "$(saves $kind)" ]
 		done
 	done
+}
+
+@test "adopt, leave: not while a change waits, whose way back would leave no rules at all" {
+	fill nftables
+	saves nft >"$T/want"
+	says 1 "a change waits to be confirmed" "$BINDIR/statewall" try --run-dir "$T/run" 60 adopt --from nft --run-dir "$T/run"
+	saves nft | diff "$T/want" -
+	statewall adopt
+	"$BINDIR/statewall" try --run-dir "$T/run" 60 iptables -A OUTPUT -j ACCEPT
+	says 1 "a change waits to be confirmed" statewall leave --to nft
+	"$BINDIR/statewall" revert --run-dir "$T/run"
+	statewall leave --to nft
+	saves nft | sed 's/\[.*\]//' | diff <(sed 's/\[.*\]//' "$T/want") -
 }
 
 @test "adopt: maps are made of what comes, and given back as rules" {

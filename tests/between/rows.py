@@ -405,7 +405,7 @@ def changes(_):
 def moves(_):
     """To another iptables, and back from it: it is installed, and has nothing of its own here."""
     def steps(kind):
-        return (Step(("statewall", "leave", "--to", kind)), Step(("statewall", "adopt", "--from", kind)))
+        return tuple(Step(("statewall", *words, kind, "--run-dir", "%d/run")) for words in (("leave", "--to"), ("adopt", "--from")))
     out = []
     for kind in ("nft", "legacy"):
         out += [
