@@ -146,8 +146,10 @@ explains() {
 	explains 2 "TCP match requires '-p tcp'" "write -p tcp before -m tcp" -- iptables -A INPUT -m tcp --dport 22 -j ACCEPT
 	explains 2 "UDP match requires '-p udp'" "the rule's -p is another protocol" -- \
 		iptables -A INPUT -p tcp -m udp --dport 53 -j ACCEPT
-	explains 2 "TCP match requires '-p tcp'" -- iptables -D INPUT -p udp -m tcp --syn -j ACCEPT
-	explains 2 "TCP match requires '-p tcp'" -- ip6tables -C INPUT -m tcp --dport 22 -j ACCEPT
+	STATEWALL_COMPAT=1.8.10 explains 2 "TCP match requires '-p tcp'" -- iptables -D INPUT -p udp -m tcp --syn -j ACCEPT
+	STATEWALL_COMPAT=1.8.10 explains 2 "TCP match requires '-p tcp'" -- ip6tables -C INPUT -m tcp --dport 22 -j ACCEPT
+	STATEWALL_COMPAT=1.8.11 explains 1 "Bad rule (does a matching rule exist" -- iptables -D INPUT -p udp -m tcp --syn -j ACCEPT
+	STATEWALL_COMPAT=1.8.11 explains 1 "Bad rule (does a matching rule exist" -- ip6tables -C INPUT -m tcp --dport 22 -j ACCEPT
 	explains 4 "RULE_APPEND failed (Invalid argument)" "tcp needs -p tcp" -- iptables -A INPUT -m tcp -j ACCEPT
 	explains 4 "RULE_APPEND failed (Invalid argument)" "udp needs -p udp" -- iptables -A INPUT -p tcp -m udp -j ACCEPT
 	run -2 iptables-restore -v <<<$'*filter\n-A INPUT -m tcp --dport 22 -j ACCEPT\nCOMMIT'
