@@ -16,9 +16,13 @@ static int add(struct sw_rule_list *l, const struct sw_rule_line *r, struct sw_e
 	return 0;
 }
 
-uint64_t sw_count_merge(uint64_t before, uint64_t after, uint64_t now)
+uint64_t sw_count_merge(uint64_t before, uint64_t after, uint64_t now, bool exact)
 {
-	return after < before ? before + now : now;
+	if (!exact)
+		return after < before ? before + now : now;
+	if (before >= after)
+		return now + (before - after);
+	return now > after - before ? now - (after - before) : 0;
 }
 
 struct merge {
@@ -112,8 +116,8 @@ static int stays(struct merge *m, size_t b, size_t a, size_t n)
 	const struct sw_rule_line *x = &m->c->before->rule[b], *y = &m->c->after->rule[a];
 	struct sw_rule_line r = m->c->now->rule[n];
 
-	r.packets = sw_count_merge(x->packets, y->packets, r.packets);
-	r.bytes = sw_count_merge(x->bytes, y->bytes, r.bytes);
+	r.packets = sw_count_merge(x->packets, y->packets, r.packets, m->c->exact);
+	r.bytes = sw_count_merge(x->bytes, y->bytes, r.bytes, m->c->exact);
 	return add(m->out, &r, m->err);
 }
 

@@ -6,7 +6,10 @@
 #include "change/rule_text.h"
 
 /* One chain as the three saves have it; NULL: not at all. Borrowed. */
-struct sw_chain_three { const struct sw_chain_text *before, *after, *now; };
+struct sw_chain_three {
+	const struct sw_chain_text *before, *after, *now;
+	bool exact;	/* of counters: as in struct sw_threeway */
+};
 
 /* All zero is a valid empty one. Lines are borrowed from the saves. */
 struct sw_rule_list {
@@ -20,7 +23,7 @@ int sw_chain_merge(const struct sw_chain_three *c, struct sw_rule_list *out,
 		   struct sw_rule_list *lost, struct sw_err *err);
 
 /* A counter of what is in all three: where it is lower behind our change than before, the change
- * has taken it away. */
-uint64_t sw_count_merge(uint64_t before, uint64_t after, uint64_t now);
+ * has taken it away; where it is higher, packets have come meanwhile, unless it is exact. */
+uint64_t sw_count_merge(uint64_t before, uint64_t after, uint64_t now, bool exact);
 
 #endif

@@ -3,6 +3,8 @@ noinst_LIBRARIES += src/change/libchange.a
 src_change_libchange_a_SOURCES = \
 	src/change/align.c \
 	src/change/align.h \
+	src/change/chain_lines.c \
+	src/change/chain_lines.h \
 	src/change/chain_merge.c \
 	src/change/chain_merge.h \
 	src/change/change.c \

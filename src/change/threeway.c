@@ -6,7 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/vec.h"
-#include "change/chain_merge.h"
+#include "change/chain_lines.h"
 #include "change/threeway.h"
 
 struct chain {
@@ -74,7 +74,8 @@ static int list_chains(struct table *t)
 	const struct sw_piece *name;
 
 	while ((name = next_name(in, at))) {
-		struct chain c = { .name = *name, .builtin = builtin_chain(t, name) };
+		struct chain c = { .name = *name, .builtin = builtin_chain(t, name),
+				   .three.exact = t->w->exact };
 		const struct sw_chain_text **to[3] = { &c.three.before, &c.three.after,
 						       &c.three.now };
 
@@ -230,8 +231,9 @@ static void policy_line(const struct chain *c, bool always, struct sw_str *out)
 	const struct sw_chain_text *n = or_untouched(c->three.now);
 	const struct sw_piece *policy = sw_piece_equal(&a->policy, &n->policy) ? &b->policy :
 										 &n->policy;
-	uint64_t packets = sw_count_merge(b->packets, a->packets, n->packets);
-	uint64_t bytes = sw_count_merge(b->bytes, a->bytes, n->bytes);
+	uint64_t packets = sw_count_merge(b->packets, a->packets, n->packets,
+					  c->three.exact);
+	uint64_t bytes = sw_count_merge(b->bytes, a->bytes, n->bytes, c->three.exact);
 
 	if (!always && sw_piece_equal(policy, &n->policy) && packets == n->packets &&
 	    bytes == n->bytes)
@@ -267,23 +269,34 @@ static void command(struct sw_str *out, const char *letter, const struct sw_piec
 	sw_str_addc(out, '\n');
 }
 
-/* All that goes first, then what comes: a chain that is not to be may still be jumped to before. */
-static void fill(const struct table *t, struct sw_str *out)
+/* The rules of one chain. */
+static int edit(const struct table *t, const struct chain *c, struct sw_str *away,
+		struct sw_str *come)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (t->chain[i].differs && t->chain[i].three.now && t->chain[i].three.now->nrule)
-			command(out, "-F ", &t->chain[i].name);
-	for (size_t i = 0; i < t->n; i++)
-		for (size_t k = 0; k < t->chain[i].rules.n && t->chain[i].differs; k++) {
-			const struct sw_rule_line *r = &t->chain[i].rules.rule[k];
+	if (!c->differs)
+		return 0;
+	if (c->three.now && c->three.now->nrule)
+		return sw_chain_lines(c->three.now, &c->rules, away, come, t->err);
+	sw_chain_lines_new(&c->rules, come);
+	return 0;
+}
 
-			sw_str_addf(out, "[%" PRIu64 ":%" PRIu64 "] ", r->packets, r->bytes);
-			add_piece(out, &r->line);
-			sw_str_addc(out, '\n');
-		}
+/* All that goes first, then what comes: a chain that is not to be may still be jumped to before. */
+static int fill(const struct table *t, struct sw_str *out)
+{
+	struct sw_str come = { 0 };
+	int ret = 0;
+
+	for (size_t i = 0; i < t->n && !ret; i++)
+		ret = edit(t, &t->chain[i], out, &come);
+	if (come.len)
+		sw_str_addn(out, come.s, come.len);
+	out->oom |= come.oom;
+	sw_str_fini(&come);
 	for (size_t i = 0; i < t->n; i++)
 		if (!t->chain[i].is_to_be && t->chain[i].three.now)
 			command(out, "-X ", &t->chain[i].name);
+	return ret;
 }
 
 /* A table that our change made, and in which nothing is left. */
@@ -303,20 +316,22 @@ static bool is_to_go(const struct table *t)
 	return true;
 }
 
-static void write_table(const struct table *t)
+static int write_table(const struct table *t)
 {
 	struct sw_str lines = { 0 };
+	int ret;
 
 	if (is_to_go(t)) {
 		sw_str_addf(&t->w->clear, "*%s\nCOMMIT\n", t->is->name);
-		return;
+		return 0;
 	}
 	declare(t, &lines);
-	fill(t, &lines);
+	ret = fill(t, &lines);
 	if (lines.len)
 		sw_str_addf(&t->w->edit, "*%s\n%sCOMMIT\n", t->is->name, lines.s);
 	t->w->edit.oom |= lines.oom;
 	sw_str_fini(&lines);
+	return ret;
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
@@ -328,7 +343,7 @@ static int merge_table(struct table *t)
 	if (!ret)
 		ret = merge_chains(t);
 	if (!ret)
-		write_table(t);
+		ret = write_table(t);
 	for (size_t i = 0; i < t->n; i++)
 		free(t->chain[i].rules.rule);
 	free(t->chain);

@@ -14,6 +14,9 @@ struct sw_threeway {
 	const char *after;	/* and behind it; unknown: the same pointer as now, so that nothing
 				 * of now stays that was not there before */
 	const char *now;
+	/* before and after are of one moment: where their counters differ, somebody has set them,
+	 * and no packet */
+	bool        exact;
 
 	/* Owned, made by the run; NULL or empty: nothing of that kind is to be done. */
 	struct sw_str clear;	/* a save file: tables that are to be empty */

@@ -50,13 +50,12 @@ static void examples(void)
 {
 	takes_back("a rule goes", HEAD "COMMIT\n", HEAD "[0:0] -A INPUT -j DROP\nCOMMIT\n",
 		   HEAD "[1:2] -A INPUT -j DROP\n[3:4] -A INPUT -j ACCEPT\nCOMMIT\n",
-		   "*filter\n-F INPUT\n[3:4] -A INPUT -j ACCEPT\nCOMMIT\nlost:\n");
+		   "*filter\n-D INPUT 1\nCOMMIT\nlost:\n");
 	takes_back("a rule comes back with its counters, in its place",
 		   HEAD "[1:2] -A INPUT -j a\n[3:4] -A INPUT -j b\n[5:6] -A INPUT -j c\nCOMMIT\n",
 		   HEAD "[1:2] -A INPUT -j a\n[5:6] -A INPUT -j c\nCOMMIT\n",
 		   HEAD "[1:2] -A INPUT -j x\n[1:2] -A INPUT -j a\n[7:8] -A INPUT -j c\nCOMMIT\n",
-		   "*filter\n-F INPUT\n[1:2] -A INPUT -j x\n[1:2] -A INPUT -j a\n[3:4] -A INPUT "
-		   "-j b\n[7:8] -A INPUT -j c\nCOMMIT\nlost:\n");
+		   "*filter\n[3:4] -I INPUT 3 -j b\nCOMMIT\nlost:\n");
 	takes_back("somebody has put it back", HEAD "[1:2] -A INPUT -j a\nCOMMIT\n",
 		   HEAD "COMMIT\n", HEAD "[9:9] -A INPUT -j b\n[0:0] -A INPUT -j a\nCOMMIT\n",
 		   "lost:\n");
@@ -64,7 +63,7 @@ static void examples(void)
 		   HEAD "[1:2] -A INPUT -j a\n[3:4] -A INPUT -j a\n"
 			"COMMIT\n",
 		   HEAD "[3:4] -A INPUT -j a\nCOMMIT\n", HEAD "[3:4] -A INPUT -j a\nCOMMIT\n",
-		   "*filter\n-F INPUT\n[3:4] -A INPUT -j a\n[3:4] -A INPUT -j a\nCOMMIT\nlost:\n");
+		   "*filter\n[3:4] -A INPUT -j a\nCOMMIT\nlost:\n");
 	takes_back("counters", HEAD "[5:50] -A INPUT -j a\nCOMMIT\n",
 		   HEAD "[0:0] -A INPUT -j a\nCOMMIT\n", HEAD "[1:10] -A INPUT -j a\nCOMMIT\n",
 		   "*filter\n-F INPUT\n[6:60] -A INPUT -j a\nCOMMIT\nlost:\n");

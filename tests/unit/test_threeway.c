@@ -3,6 +3,7 @@
  * gone, what they did is there, and nothing else has moved. */
 #include <stdlib.h>
 
+#include "base/cleanup.h"
 #include "change/threeway.h"
 #include "session/list.h"
 #include "session/texts.h"
@@ -156,6 +157,93 @@ static void counters(void)
 	      HEAD RULE("107:1070") END, "", "counters that our change has taken come back");
 	gives(HEAD RULE("100:1000") X END, HEAD RULE("100:1000") END, HEAD RULE("107:1070") END,
 	      HEAD RULE("107:1070") X END, "", "others go on");
+}
+
+/* The lines themselves: what stays is not named. */
+static void lines_are(const char *before, const char *now, const char *want, const char *what)
+{
+	struct sw_threeway w = { .program = "iptables", .before = before, .after = now,
+				 .now = now, .exact = true };
+
+	sw_err_init(&err);
+	ok(!sw_threeway(&w, &err), "%s: %s", what, err.msg);
+	is(w.edit.len ? w.edit.s : "", want, "%s", what);
+	sw_threeway_fini(&w);
+}
+
+/* A chain of n rules, between first and last. */
+static char *many(const char *first, int n, const char *last)
+{
+	struct sw_str t = { 0 };
+
+	sw_str_addf(&t, "%s%s", HEAD, first);
+	for (int i = 0; i < n; i++)
+		sw_str_addf(&t, "[1:10] -A INPUT -m mark --mark 0x%x -j DROP\n", i);
+	sw_str_addf(&t, "%s%s", last, END);
+	return sw_str_take(&t);
+}
+
+#define TABLE(lines) "*filter\n" lines END
+
+static void lines(void)
+{
+	char *now = many("", 100, ""), *ends = many(T, 100, U), *less = many("", 99, "");
+	struct sw_str anew = { 0 };
+
+	lines_are(HEAD X Y Z END, HEAD X Y Z END, "", "nothing");
+	lines_are(HEAD X T Z U END, HEAD X Y Z END,
+		  TABLE("-D INPUT 2\n[7:70] -I INPUT 2 -s 172.16.0.1/32 -j DROP\n"
+			"[8:80] -A INPUT -s 172.16.0.2/32 -j DROP\n"), "by number");
+	lines_are(HEAD Z X END, HEAD X Y Z END,
+		  TABLE("-D INPUT 3\n-D INPUT 2\n[3:30] -I INPUT 1 -s 10.0.0.3/32 -j DROP\n"),
+		  "moved");
+	lines_are(HEAD X "[0:0] -A INPUT -s 10.0.0.2/32 -j DROP\n" END, HEAD X Y END,
+		  TABLE("[0:0] -R INPUT 2 -s 10.0.0.2/32 -j DROP\n"), "counters");
+	lines_are(HEAD Z END, HEAD X Y END, TABLE("-F INPUT\n[3:30] -A INPUT -s 10.0.0.3/32 -j "
+						  "DROP\n"), "nothing stays");
+	lines_are(ends, now, TABLE("[7:70] -I INPUT -s 172.16.0.1/32 -j DROP\n"
+				   "[8:80] -A INPUT -s 172.16.0.2/32 -j DROP\n"),
+		  "many: at the ends");
+	sw_str_addf(&anew, "*filter\n-F INPUT\n%s", strstr(less, "[1:10]"));
+	lines_are(less, now, anew.s, "many: anew");
+	sw_str_fini(&anew);
+	free(now);
+	free(ends);
+	free(less);
+}
+
+static void exact_counters(void)
+{
+	static const struct { const char *before, *after, *now, *want; } rows[] = {
+		{ "0:0", "100:1000", "103:1030", "3:30" },
+		{ "0:0", "100:1000", "50:500", "0:0" },
+		{ "7:70", "5:50", "6:60", "8:80" },
+		{ "5:50", "5:50", "6:60", "6:60" },
+	};
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(rows); i++) {
+		struct sw_threeway w = { .program = "iptables", .exact = true };
+		const char *counters[4] = { rows[i].before, rows[i].after, rows[i].now,
+					    rows[i].want };
+		char *text[4] = { 0 };
+
+		for (int k = 0; k < 4; k++)
+			if (asprintf(&text[k], HEAD "[%s] -A INPUT -j LOG\n" END, counters[k]) < 0)
+				return;
+		w.before = text[0];
+		w.after = text[1];
+		w.now = text[2];
+		sw_err_init(&err);
+		if (load(text[2], false) || sw_threeway(&w, &err) ||
+		    (w.edit.len && load(w.edit.s, true)))
+			printf("# %s\n", err.msg);
+		sw_threeway_fini(&w);
+		free(text[0]);
+		text[0] = saved();
+		is(text[0], text[3], "exact: %s, %s, %s", counters[0], counters[1], counters[2]);
+		for (int k = 0; k < 4; k++)
+			free(text[k]);
+	}
 }
 
 #define NAT "*nat\n:PREROUTING ACCEPT [0:0]\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n" \
@@ -326,6 +414,8 @@ int main(void)
 	chains();
 	policies();
 	counters();
+	lines();
+	exact_counters();
 	tables();
 	cut_off();
 	at_random();
