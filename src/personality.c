@@ -41,6 +41,8 @@ const struct sw_personality sw_personalities[] = {
 	{ "ip6tables-apply", SW_IP6, sw_run_iptables_apply, 0,
 	  "load IPv6 rules, and ask whether they may stay", sw_opts_iptables_apply, "[file]" },
 	{ "iptables-xml", 0, sw_run_xml, 0, "print a save file as XML", sw_opts_xml, "[file]" },
+	{ "both", 0, sw_run_both, SW_PF_SUBCOMMAND, "one command on the IPv4 and the IPv6 rules",
+	  sw_opts_command },
 	{ "service", 0, sw_run_service, SW_PF_SUBCOMMAND,
 	  "start, stop, save ... the firewall from its rule file", sw_opts_service,
 	  .verb = sw_service_verb },

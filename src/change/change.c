@@ -12,6 +12,8 @@
 
 struct load {
 	struct sw_change *c;
+	sw_session_work   work;	/* what the change is */
+	void             *arg;
 	struct sw_spot  *place;
 	struct sw_pending p;	/* owned */
 	bool              keeps;	/* there is a keeper */
@@ -61,7 +63,8 @@ static int guard(struct load *l, struct sw_err *err)
 	return ret;
 }
 
-/* Before the texts are run, each time: the commit rests on the generation of what was kept. */
+/* Before the change is worked out, each time: the commit rests on the generation of what was
+ * kept. */
 static int keep_before(struct sw_session *s, void *arg, struct sw_err *err)
 {
 	struct load *l = arg;
@@ -72,6 +75,14 @@ static int keep_before(struct sw_session *s, void *arg, struct sw_err *err)
 				 "there are rules that another tool wrote and nobody can read as "
 				 "iptables rules: they could not be put back");
 	return ret ? ret : guard(l, err);
+}
+
+static int guarded(struct sw_session *s, void *load, struct sw_err *err)
+{
+	struct load *l = load;
+	int ret = keep_before(s, load, err);
+
+	return ret ? ret : l->work(s, l->arg, err);
 }
 
 /* The change is made, or not: then nothing is to be taken back. */
@@ -108,8 +119,8 @@ static int find_and_lock(const char *dir, struct sw_spot *place, struct sw_err *
 	return ret ? ret : sw_spot_lock(place, err);
 }
 
-static int load_guarded(struct load *l, struct sw_texts *texts, const struct sw_ask *ask,
-			struct sw_answer *answer, struct sw_err *err)
+static int run_guarded(struct load *l, const struct sw_ask *ask, struct sw_answer *answer,
+		       struct sw_err *err)
 {
 	int ret = find_and_lock(l->c->dir, l->place, err);
 
@@ -117,9 +128,7 @@ static int load_guarded(struct load *l, struct sw_texts *texts, const struct sw_
 		ret = is_busy(l->place, err);
 	if (ret)
 		return ret;
-	texts->first = keep_before;
-	texts->arg = l;
-	ret = sw_session_with(ask, sw_texts_run, texts, answer, err);
+	ret = sw_session_with(ask, guarded, l, answer, err);
 	l->c->made = !ret;
 	if (ret)
 		forget(l);
@@ -129,23 +138,29 @@ static int load_guarded(struct load *l, struct sw_texts *texts, const struct sw_
 	return ret;
 }
 
-int sw_change_load(struct sw_change *c, struct sw_texts *texts, bool check_only,
-		   struct sw_answer *answer, struct sw_err *err)
+int sw_change_run(struct sw_change *c, sw_session_work work, void *arg, bool check_only,
+		  struct sw_answer *answer, struct sw_err *err)
 {
-	struct sw_ask ask = { .program = c->program, .family = texts->o.family,
+	struct sw_ask ask = { .program = c->program, .family = SW_IP4,
 			      .check_only = check_only };
 	SW_SPOT(place);
-	struct load l = { .c = c, .place = &place };
+	struct load l = { .c = c, .work = work, .arg = arg, .place = &place };
 	int ret;
 
 	if (!c->seconds || check_only) {
-		ret = sw_remember_with(&c->deed, &ask, sw_texts_run, texts, answer, err);
+		ret = sw_remember_with(&c->deed, &ask, work, arg, answer, err);
 		c->made = !ret && !check_only;
 		return ret;
 	}
-	ret = load_guarded(&l, texts, &ask, answer, err);
+	ret = run_guarded(&l, &ask, answer, err);
 	sw_pending_fini(&l.p);
 	return ret;
+}
+
+int sw_change_load(struct sw_change *c, struct sw_texts *texts, bool check_only,
+		   struct sw_answer *answer, struct sw_err *err)
+{
+	return sw_change_run(c, sw_texts_run, texts, check_only, answer, err);
 }
 
 /* ---- around what others do ------------------------------------------------------------------- */

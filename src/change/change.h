@@ -20,10 +20,13 @@ struct sw_change {
 	bool        made;
 };
 
-/* Loads texts, whose options and texts are set and scanned. check_only: the kernel checks, nothing
+/* Runs work, which begins with IPv4 and nothing read. check_only: the kernel checks, nothing
  * changes. With seconds, what is there before is kept in the same reading that the commit rests on,
  * and a keeper waits for the deadline, before anything is sent. -EBUSY: another change waits, and
  * nothing was done. answer as of sw_session_with. */
+int sw_change_run(struct sw_change *c, sw_session_work work, void *arg, bool check_only,
+		  struct sw_answer *answer, struct sw_err *err);
+/* The same with texts, whose options and texts are set and scanned. */
 int sw_change_load(struct sw_change *c, struct sw_texts *texts, bool check_only,
 		   struct sw_answer *answer, struct sw_err *err);
 

@@ -9,6 +9,8 @@ src_change_libchange_a_SOURCES = \
 	src/change/chain_merge.h \
 	src/change/change.c \
 	src/change/change.h \
+	src/change/draft.c \
+	src/change/draft.h \
 	src/change/keeper.c \
 	src/change/keeper.h \
 	src/change/past.c \

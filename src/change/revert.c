@@ -56,24 +56,24 @@ int sw_change_differs(const struct sw_pending *p, struct sw_err *err)
 
 /* ---- merged ---------------------------------------------------------------------------------- */
 
-struct back {
-	const char              *program;
-	const struct sw_pending *p;
-	char                    *now[2];	/* owned */
-	struct sw_threeway       merge[2];	/* owned */
-	bool                     odd;	/* there are rules that nobody can read */
-};
+static const char *const names[] = { "IPv4", "IPv6" };
 
-static int merge(struct back *b, struct sw_err *err)
+static int merge(struct sw_way *way, struct sw_err *err)
 {
 	int ret = 0;
 
 	for (int i = 0; i < 2 && !ret; i++) {
-		b->merge[i].program = programs[i];
-		b->merge[i].before = b->p->before[i];
-		b->merge[i].after = b->p->after[i] ? b->p->after[i] : b->now[i];
-		b->merge[i].now = b->now[i];
-		ret = sw_threeway(&b->merge[i], err);
+		struct sw_threeway *w = &way->merge[i];
+
+		w->program = programs[i];
+		w->before = way->to[i];
+		w->after = way->from[i] ? way->from[i] : way->now[i];
+		w->now = way->now[i];
+		w->exact = way->exact;
+		ret = sw_threeway(w, err);
+		if (!ret && way->loses_nothing && w->lost.len)
+			ret = sw_err_set(err, SW_EOTHER, ECANCELED, "others have changed what "
+					 "this needs, or it takes away what they have made");
 	}
 	return ret;
 }
@@ -88,12 +88,11 @@ int sw_change_run_merge(struct sw_session *s, const char *program, const struct 
 		const struct sw_str *clear = &merge[i].clear, *edit = &merge[i].edit;
 
 		if (clear->len)
-			t.text[n++] = (struct sw_text){ "what was there before", clear->s,
-							clear->len, .family = families[i] };
-		if (edit->len)
-			t.text[n++] = (struct sw_text){ "what was there before", edit->s,
-							edit->len, .add = true, .count = true,
+			t.text[n++] = (struct sw_text){ NULL, clear->s, clear->len,
 							.family = families[i] };
+		if (edit->len)
+			t.text[n++] = (struct sw_text){ names[i], edit->s, edit->len, .add = true,
+							.count = true, .family = families[i] };
 	}
 	ret = sw_texts_scan(&t, err);
 	if (!ret)
@@ -102,23 +101,39 @@ int sw_change_run_merge(struct sw_session *s, const char *program, const struct 
 	return ret;
 }
 
-static int back_work(struct sw_session *s, void *arg, struct sw_err *err)
+int sw_way_run(struct sw_session *s, void *way, struct sw_err *err)
 {
-	struct back *b = arg;
-	int ret = sw_change_read(s, b->now, err);
+	struct sw_way *w = way;
+	int ret = sw_change_read(s, w->now, err);
 
-	b->odd = s->unreadable;
+	w->odd = s->unreadable;
 	if (!ret)
-		ret = merge(b, err);
-	return ret ? ret : sw_change_run_merge(s, b->program, b->merge, err);
+		ret = merge(w, err);
+	return ret ? ret : sw_change_run_merge(s, w->program, w->merge, err);
 }
 
-static void back_fini(struct back *b)
+void sw_way_fini(struct sw_way *w)
 {
 	for (int i = 0; i < 2; i++) {
-		free(b->now[i]);
-		sw_threeway_fini(&b->merge[i]);
+		free(w->now[i]);
+		w->now[i] = NULL;
+		sw_threeway_fini(&w->merge[i]);
 	}
+}
+
+bool sw_way_line(const struct sw_way *w, const struct sw_err *err, const char **line, size_t *len)
+{
+	for (int i = 0; i < 2; i++) {
+		const struct sw_str *text = &w->merge[i].edit;
+		struct sw_savefile f = { .text = text->s, .len = text->len };
+
+		if (err->where.file != names[i] || !sw_savefile_seek(&f, err->where.line))
+			continue;
+		*line = f.line;
+		*len = f.line_len;
+		return true;
+	}
+	return false;
 }
 
 void sw_change_tell_lost(const struct sw_threeway *merge, bool odd, struct sw_str *lost)
@@ -135,12 +150,13 @@ static int put_back_merged(const char *program, const struct sw_pending *p, stru
 			   struct sw_err *err)
 {
 	struct sw_ask ask = { .program = program, .family = SW_IP4 };
-	struct back b = { .program = program, .p = p };
-	int ret = sw_session_with(&ask, back_work, &b, NULL, err);
+	struct sw_way w = { .program = program, .from = { p->after[0], p->after[1] },
+			    .to = { p->before[0], p->before[1] } };
+	int ret = sw_session_with(&ask, sw_way_run, &w, NULL, err);
 
 	if (!ret)
-		sw_change_tell_lost(b.merge, b.odd, lost);
-	back_fini(&b);
+		sw_change_tell_lost(w.merge, w.odd, lost);
+	sw_way_fini(&w);
 	return ret;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads both families as texts, and puts back what was there before a change. */
+/* Reads both families as texts, brings them to where they shall be, and puts back what was there
+ * before a change. */
 #ifndef SW_CHANGE_REVERT_H
 #define SW_CHANGE_REVERT_H
 
@@ -16,6 +17,25 @@ int sw_change_read_work(struct sw_session *s, void *text, struct sw_err *err);
 
 /* Is there anything to be taken back? 1 or 0; both before and after are known. */
 int sw_change_differs(const struct sw_pending *p, struct sw_err *err);
+
+/* From texts to others, both families in one transaction, and what others have changed since stays:
+ * threeway.h. Texts are borrowed. */
+struct sw_way {
+	const char *program;
+	const char *from[2];	/* what there was; NULL: all that is there now */
+	const char *to[2];	/* what there shall be */
+	bool exact;		/* as in struct sw_threeway */
+	bool loses_nothing;	/* -ECANCELED where something would be lost */
+	/* Made by the run. */
+	char              *now[2];	/* owned */
+	struct sw_threeway merge[2];	/* owned */
+	bool               odd;		/* there are rules that nobody can read */
+};
+/* The work of a session. The line of a refusal: sw_way_line(). */
+int sw_way_run(struct sw_session *s, void *way, struct sw_err *err);
+void sw_way_fini(struct sw_way *w);
+/* A piece of the text; false: the error names no line. */
+bool sw_way_line(const struct sw_way *w, const struct sw_err *err, const char **line, size_t *len);
 
 /* In one transaction that rests on what it has read. Where the kernel does not take that, all is
  * put back as it was before, and what others have done is lost. */

@@ -179,3 +179,40 @@ void sw_rule_text_fini(struct sw_rule_text *t)
 	}
 	*t = (struct sw_rule_text){ 0 };
 }
+
+static bool same_chain(const struct sw_chain_text *a, const struct sw_chain_text *b)
+{
+	if (!sw_piece_equal(&a->name, &b->name) || !sw_piece_equal(&a->policy, &b->policy) ||
+	    a->nrule != b->nrule)
+		return false;
+	for (size_t i = 0; i < a->nrule; i++)
+		if (!sw_piece_equal(&a->rule[i].line, &b->rule[i].line))
+			return false;
+	return true;
+}
+
+static bool same_table(const struct sw_table_text *a, const struct sw_table_text *b)
+{
+	if (a->there != b->there || a->nchain != b->nchain)
+		return false;
+	for (size_t i = 0; i < a->nchain; i++)
+		if (!same_chain(&a->chain[i], &b->chain[i]))
+			return false;
+	return true;
+}
+
+int sw_rule_text_same(const char *a, const char *b, struct sw_err *err)
+{
+	struct sw_rule_text x = { 0 }, y = { 0 };
+	int ret = sw_rule_text_parse(&x, a, err);
+
+	if (!ret)
+		ret = sw_rule_text_parse(&y, b, err);
+	if (!ret)
+		ret = 1;
+	for (size_t i = 0; i < SW_NTABLES && ret > 0; i++)
+		ret = same_table(&x.table[i], &y.table[i]);
+	sw_rule_text_fini(&x);
+	sw_rule_text_fini(&y);
+	return ret;
+}

@@ -39,6 +39,9 @@ void sw_rule_text_fini(struct sw_rule_text *t);
 const struct sw_chain_text *sw_rule_text_chain(const struct sw_table_text *t,
 					       const struct sw_piece *name);
 
+/* Do two saves say the same rules, counters apart? 1 or 0. */
+int sw_rule_text_same(const char *a, const char *b, struct sw_err *err);
+
 int sw_piece_compare(const struct sw_piece *a, const struct sw_piece *b);
 static inline bool sw_piece_equal(const struct sw_piece *a, const struct sw_piece *b)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One start of the program, and what runs for each of iptables' names, and for "statewall group"
- * and "statewall diff". */
+/* One start of the program, and what runs for each of iptables' names, and for "statewall both",
+ * "statewall group", "statewall diff" and those about changes. */
 #ifndef SW_CLI_INVOCATION_H
 #define SW_CLI_INVOCATION_H
 
@@ -15,6 +15,7 @@ struct sw_invocation {
 
 /* Each returns the exit status. */
 int sw_run_command(const struct sw_invocation *inv);
+int sw_run_both(const struct sw_invocation *inv);	/* statewall both */
 int sw_run_save(const struct sw_invocation *inv);
 int sw_run_restore(const struct sw_invocation *inv);
 int sw_run_xlate(const struct sw_invocation *inv);

@@ -9,6 +9,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/apply_files.h \
 	src/cli/beside.c \
 	src/cli/beside.h \
+	src/cli/both.c \
+	src/cli/both.h \
 	src/cli/compare.c \
 	src/cli/compare_options.c \
 	src/cli/compare_options.h \

@@ -29,6 +29,11 @@ static void offer_folders(struct sw_request *r)
 	sw_offer_files(r, true);
 }
 
+static void offer_confirm(struct sw_request *r)
+{
+	sw_offer(r, "confirm", "take it back, unless it is confirmed in time");
+}
+
 /* "target" is that of -j, and a policy behind -P; "chain" and "target" are looked at below. */
 static const struct {
 	const char *word;
@@ -44,6 +49,7 @@ static const struct {
 	{ "dir", offer_folders },
 	{ "helper", sw_offer_modules },
 	{ "program", offer_programs },
+	{ "confirm", offer_confirm },
 };
 
 bool sw_argument_at(const char *usage, unsigned k, struct sw_argument *a)

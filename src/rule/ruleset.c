@@ -219,6 +219,66 @@ void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c)
 	chain_free(c);
 }
 
+int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *newname,
+			  struct sw_err *err)
+{
+	size_t slot = slot_of(t, c), pos = t->slot[slot].chain - 1;
+	char old[SW_CHAIN_MAX];
+
+	if (strcmp(c->name, newname) && check_name(t, newname, err))
+		return -EINVAL;
+	index_remove(t, slot);
+	strcpy(old, c->name);
+	strcpy(c->name, newname);
+	index_put(t, c, pos);
+	for (size_t i = 0; i < t->nchain; i++)
+		for (size_t k = 0; k < t->chain[i]->nrule; k++) {
+			struct sw_jump *j = &t->chain[i]->rule[k]->jump;
+
+			if (j->kind == SW_JUMP_CHAIN && !strcmp(j->chain, old))
+				strcpy(j->chain, newname);
+		}
+	return 0;
+}
+
+static int clone_chain(struct sw_table *to, const struct sw_chain *c, struct sw_err *err)
+{
+	struct sw_chain *mine = sw_table_add_chain(to, c->name, err);
+
+	if (!mine)
+		return -ENOMEM;
+	mine->policy = c->policy;
+	mine->packets = c->packets;
+	mine->bytes = c->bytes;
+	mine->handle = c->handle;
+	mine->use = c->use;
+	mine->in_kernel = c->in_kernel;
+	mine->rules_known = c->rules_known;
+	mine->counters_known = c->counters_known;
+	for (size_t i = 0; i < c->nrule; i++) {
+		struct sw_rule *r = sw_rule_clone(c->rule[i]);
+
+		if (!r || sw_chain_insert(mine, i, r, err)) {
+			sw_rule_free(r);
+			return sw_err_nomem(err);
+		}
+	}
+	return 0;
+}
+
+int sw_table_clone(struct sw_table *to, const struct sw_table *from, struct sw_err *err)
+{
+	int ret = 0;
+
+	to->builtin = from->builtin;
+	for (size_t i = 0; i < from->nchain && !ret; i++)
+		ret = clone_chain(to, from->chain[i], err);
+	to->in_kernel = from->in_kernel;
+	to->chains_known = from->chains_known;
+	to->use_unsure = from->use_unsure;
+	return ret;
+}
+
 /* ---- rules ----------------------------------------------------------------------------------- */
 
 int sw_chain_insert(struct sw_chain *c, size_t index, struct sw_rule *r, struct sw_err *err)

@@ -121,6 +121,12 @@ struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name);
 /* Add a new chain at the end; NULL: no memory. A builtin name is given its builtin pointer. */
 struct sw_chain *sw_table_add_chain(struct sw_table *t, const char *name, struct sw_err *err);
 void sw_table_remove_chain(struct sw_table *t, struct sw_chain *c);	/* frees it */
+/* With all jumps to it. newname is free. */
+int sw_table_rename_chain(struct sw_table *t, struct sw_chain *c, const char *newname,
+			  struct sw_err *err);
+/* A copy of all that iptables has words for, into an empty table; no chain has a newname, and every
+ * rule was asked for. to is to be cleared in any case. */
+int sw_table_clone(struct sw_table *to, const struct sw_table *from, struct sw_err *err);
 /* The table's chains as iptables shows them: builtin in table order (all of them, also those not in
  * the kernel), then user chains by name. *out is an array the caller frees; elements borrowed. */
 int sw_table_sorted(const struct sw_table *t, struct sw_chain ***out, size_t *n,

@@ -67,7 +67,7 @@ static uint8_t family_of_address(const char *word)
 	return quad && strchr(word, '.') && (!word[quad] || strchr("/,", word[quad])) ? SW_IP4 : 0;
 }
 
-static uint8_t family_of_rule(const struct sw_words *w)
+uint8_t sw_words_family(int n, char *const *word, const bool *quoted, int *at)
 {
 	static const char *const before_address[] = {
 		"-s", "-d", "--source", "--destination", "--src", "--dst", NULL };
@@ -75,15 +75,16 @@ static uint8_t family_of_rule(const struct sw_words *w)
 		"-p", "-m", "-j", "--protocol", "--proto", "--match", "--jump", NULL };
 	uint8_t family = 0;
 
-	for (int i = 0; i < w->n && !family; i++) {
-		const char *before = i ? w->word[i - 1] : "";
+	for (int i = 0; i < n && !family; i++) {
+		const char *before = i ? word[i - 1] : "";
 
-		if (w->quoted[i])
+		if (quoted && quoted[i])
 			continue;
+		*at = i;
 		if (is_one_of(before, before_address))
-			family = family_of_address(w->word[i]);
+			family = family_of_address(word[i]);
 		for (size_t k = 0; k < SW_ARRAY_SIZE(words) && !family; k++)
-			if (!strcmp(w->word[i], words[k].word) &&
+			if (!strcmp(word[i], words[k].word) &&
 			    (words[k].word[0] == '-' || is_one_of(before, before_name)))
 				family = words[k].family;
 	}
@@ -104,13 +105,15 @@ uint8_t sw_file_family(const char *name, const char *text, size_t len)
 	struct sw_savefile f = { .text = text, .len = len };
 	uint8_t family = name ? family_of_name(name) : 0;
 	struct sw_savefile_front front;
+	int at;
 
 	while (!family && sw_savefile_next(&f, NULL) > 0) {
 		f.in_table = true;
 		if (f.kind == SW_LINE_COMMENT)
 			family = family_of_comment(&f);
 		else if (f.kind == SW_LINE_COMMAND && !sw_savefile_command(&f, &front, NULL))
-			family = family_of_rule(&f.words);
+			family = sw_words_family(f.words.n, f.words.word, f.words.quoted,
+						 &at);
 	}
 	sw_savefile_fini(&f);
 	return family;

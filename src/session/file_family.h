@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether a save file holds IPv4 rules or IPv6 ones, by its name and by what it says. */
+/* Whether a save file holds IPv4 rules or IPv6 ones, by its name and by what it says; and whether
+ * the words of a command do. */
 #ifndef SW_SESSION_FILE_FAMILY_H
 #define SW_SESSION_FILE_FAMILY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,5 +12,9 @@
  * line, what wrote the file, protocols and matches that one family has alone, and addresses.
  * SW_IP4, SW_IP6; 0: nothing tells. */
 uint8_t sw_file_family(const char *name, const char *text, size_t len);
+
+/* The same of n words of a command: SW_IP4, SW_IP6, and *at is the word that tells; 0: none does.
+ * quoted (NULL: unknown) says which words stood in quotes. */
+uint8_t sw_words_family(int n, char *const *word, const bool *quoted, int *at);
 
 #endif

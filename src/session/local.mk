@@ -17,6 +17,8 @@ src_session_libsession_a_SOURCES = \
 	src/session/list_rules.c \
 	src/session/nearest.c \
 	src/session/nearest.h \
+	src/session/memory.c \
+	src/session/memory.h \
 	src/session/reading.c \
 	src/session/reading.h \
 	src/session/regroup.c \

@@ -83,6 +83,55 @@ int sw_whole_kernel(const char *program, uint8_t family, struct sw_ruleset *out,
 	return ret;
 }
 
+static int read_both(struct sw_session *s, void *out, struct sw_err *err)
+{
+	struct sw_ruleset *rs = out;
+	int ret = sw_session_family(s, SW_IP4, err);
+
+	if (!ret)
+		ret = read_all(s, &rs[0], err);
+	if (!ret)
+		ret = sw_session_family(s, SW_IP6, err);
+	if (!ret)
+		ret = read_all(s, &rs[1], err);
+	return ret ? ret : sw_session_family(s, SW_IP4, err);
+}
+
+static bool is_odd(const struct sw_ruleset *rs)
+{
+	for (int i = 0; i < SW_NTABLES; i++) {
+		const struct sw_table *t = &rs->table[i];
+
+		if (t->foreign.len)
+			return true;
+		for (size_t c = 0; c < t->nchain; c++)
+			for (size_t r = 0; r < t->chain[c]->nrule; r++)
+				if (t->chain[c]->rule[r]->raw)
+					return true;
+	}
+	return false;
+}
+
+int sw_whole_both(const char *program, struct sw_ruleset *out, bool *odd, struct sw_err *err)
+{
+	struct sw_ask ask = { .program = program, .family = SW_IP4 };
+	struct sw_ruleset rs[2];
+	int ret;
+
+	sw_ruleset_init(&rs[0], SW_IP4);
+	sw_ruleset_init(&rs[1], SW_IP6);
+	ret = sw_session_with(&ask, read_both, rs, NULL, err);
+	for (int i = 0; i < 2; i++) {
+		if (ret)
+			sw_ruleset_fini(&rs[i]);
+		else
+			out[i] = rs[i];
+	}
+	if (!ret)
+		*odd = is_odd(&rs[0]) || is_odd(&rs[1]);
+	return ret;
+}
+
 /* ---- a file ---------------------------------------------------------------------------------- */
 
 int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *err)

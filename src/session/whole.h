@@ -11,8 +11,12 @@
 int sw_whole_kernel(const char *program, uint8_t family, struct sw_ruleset *out,
 		    struct sw_err *err);
 
-/* The same of a save file, which is run on empty tables, as one that takes the place of all rules.
- * r has its options and its text; what the translation would refuse is refused. */
+/* The same of both families, of one generation: out[0] is IPv4, out[1] IPv6. *odd: there is
+ * something that iptables has no words for. */
+int sw_whole_both(const char *program, struct sw_ruleset *out, bool *odd, struct sw_err *err);
+
+/* One family's of a save file, which is run on empty tables, as one that takes the place of all
+ * rules. r has its options and its text; what the translation would refuse is refused. */
 int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *err);
 
 #endif

@@ -4,6 +4,7 @@ src_shell_libshell_a_SOURCES = \
 	src/shell/shell.c \
 	src/shell/shell.h \
 	src/shell/shell_complete.c \
+	src/shell/shell_draft.c \
 	src/shell/shell_file.c \
 	src/shell/shell_history.c \
 	src/shell/shell_line.c \

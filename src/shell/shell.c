@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/both.h"
 #include "cli/help.h"
 #include "cli/report.h"
 #include "session/session.h"
@@ -44,13 +45,13 @@ static int run_family(struct sw_shell *sh, const struct sw_words *w)
 {
 	static const struct { const char *word; uint8_t family; } families[] = {
 		{ "ip", SW_IP4 }, { "ip4", SW_IP4 }, { "ipv4", SW_IP4 },
-		{ "ip6", SW_IP6 }, { "ipv6", SW_IP6 },
+		{ "ip6", SW_IP6 }, { "ipv6", SW_IP6 }, { "both", SW_BOTH },
 	};
 
 	if (w->n > 2)
 		return too_many(sh, w);
 	if (w->n < 2) {
-		puts(sh->family == SW_IP6 ? "ip6" : "ip");
+		puts(sw_shell_family(sh->family));
 		return 0;
 	}
 	for (size_t i = 0; i < SW_ARRAY_SIZE(families); i++) {
@@ -59,7 +60,7 @@ static int run_family(struct sw_shell *sh, const struct sw_words *w)
 			return 0;
 		}
 	}
-	return sw_shell_say(sh, SW_EPARAM, "no family %s: it is ip or ip6", w->word[1]);
+	return sw_shell_say(sh, SW_EPARAM, "no family %s: it is ip, ip6 or both", w->word[1]);
 }
 
 static int run_table(struct sw_shell *sh, const struct sw_words *w)
@@ -86,13 +87,14 @@ static int run_help(struct sw_shell *sh, const struct sw_words *w)
 	uint8_t family = w->n > 1 ? sw_shell_program(w->word[1]) : 0;
 
 	if (family) {
-		sw_help_command(sw_shell_name(family), family);
+		sw_help_command(sw_shell_name(family), family == SW_IP6 ? SW_IP6 : SW_IP4);
 		return 0;
 	}
 	puts("Lines of iptables, with or without the word: -A INPUT -p tcp --dport 22 -j ACCEPT\n"
-	     "Lines that begin with iptables or ip6tables are of that family. Besides:\n");
+	     "Lines that begin with iptables or ip6tables are of that family, with both of both.\n"
+	     "Besides:\n");
 	for (const struct sw_shell_cmd *c = sw_shell_cmds; c->name; c++)
-		printf("  %-7s %-10s %s\n", c->name, c->args, c->help);
+		printf("  %-7s %-18s %s\n", c->name, c->args, c->help);
 	puts("\n-h lists the options, -m NAME -h and -j NAME -h those of an extension.\n"
 	     "Tab completes. Ctrl-C gives up a line.");
 	return 0;
@@ -100,18 +102,26 @@ static int run_help(struct sw_shell *sh, const struct sw_words *w)
 
 static int run_quit(struct sw_shell *sh, const struct sw_words *w)
 {
-	sh->quit = true;
+	sh->quit = sw_shell_leave(sh);
 	return 0;
 }
 
 const struct sw_shell_cmd sw_shell_cmds[] = {
-	{ "family", "[ip|ip6]", "the address family of lines without a program's name",
+	{ "family", "[ip|ip6|both]", "the address family of lines without a program's name",
 	  run_family },
 	{ "table", "[TABLE]", "the table of lines without -t", run_table },
 	{ "save", "[FILE]", "write the family's rules as iptables-save does", sw_shell_save },
 	{ "load", "FILE", "restore them as iptables-restore does", sw_shell_load },
 	{ "history", "[NUMBER]", "the changes that are remembered", sw_shell_history },
 	{ "undo", "[NUMBER]", "take back the last change, or that one", sw_shell_undo },
+	{ "begin", "", "open a candidate: lines change it, and no kernel hears of it",
+	  sw_shell_begin },
+	{ "show", "", "its rules of both families", sw_shell_show },
+	{ "diff", "", "what it changes", sw_shell_diff },
+	{ "check", "", "ask the kernel whether it would take it", sw_shell_check },
+	{ "commit", "[confirm [SECONDS]]",
+	  "make it the kernel's, all at once; confirm: with a way back", sw_shell_commit },
+	{ "abandon", "", "give it up", sw_shell_abandon },
 	{ "help", "[iptables]", "this text, or the options of iptables", run_help },
 	{ "quit", "", "leave; so do exit and Ctrl-D", run_quit },
 	{ 0 },
@@ -127,8 +137,8 @@ static const struct sw_shell_cmd *find_command(const char *word)
 
 static int no_command(const struct sw_shell *sh, const char *word)
 {
-	const char *name[16] = { "iptables", "ip6tables" }, *near;
-	size_t n = 2;
+	const char *name[32] = { "iptables", "ip6tables", "both" }, *near;
+	size_t n = 3;
 
 	for (const struct sw_shell_cmd *c = sw_shell_cmds; c->name && n < SW_ARRAY_SIZE(name); c++)
 		name[n++] = c->name;
@@ -144,7 +154,7 @@ static int no_command(const struct sw_shell *sh, const char *word)
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: statewall shell, or statewall shell < script\n", out);
+	fputs("Usage: statewall shell [--run-dir dir], or statewall shell < script\n", out);
 	return status;
 }
 
@@ -155,7 +165,9 @@ int sw_run_shell(const struct sw_invocation *inv)
 	struct sw_err err;
 	int ret;
 
-	if (inv->argc) {
+	if (inv->argc == 2 && !strcmp(inv->argv[0], "--run-dir")) {
+		sh.run_dir = inv->argv[1];
+	} else if (inv->argc) {
 		bool help = inv->argc == 1 &&
 			    (!strcmp(inv->argv[0], "-h") || !strcmp(inv->argv[0], "--help"));
 
@@ -166,8 +178,9 @@ int sw_run_shell(const struct sw_invocation *inv)
 		sw_report_plain("statewall", &err);
 		return err.code;
 	}
-	while (!sh.quit && (ret = sw_shell_read(&sh, &err)) > 0) {
-		int status = sw_shell_line(&sh);
+	while (!sh.quit && ((ret = sw_shell_read(&sh, &err)) > 0 ||
+			    (!ret && !sw_shell_leave(&sh)))) {
+		int status = ret ? sw_shell_line(&sh) : 0;
 
 		fflush(stdout);
 		if (status)
@@ -180,6 +193,7 @@ int sw_run_shell(const struct sw_invocation *inv)
 	if (sw_err_is_set(&err))
 		sh.status = sw_shell_say(&sh, err.code, "%s", err.msg);
 	sw_shell_read_end(&sh);
+	sw_shell_draft_end(&sh);
 	free(sh.text);
 	return sh.interactive ? 0 : sh.status;
 }
@@ -189,5 +203,7 @@ int sw_shell_own(struct sw_shell *sh, const struct sw_words *w)
 {
 	const struct sw_shell_cmd *c = find_command(w->word[0]);
 
+	if (!c || c->run != run_quit)
+		sh->leaving = false;
 	return c ? c->run(sh, w) : no_command(sh, w->word[0]);
 }

@@ -5,12 +5,13 @@
 
 #include "base/cleanup.h"
 #include "base/str.h"
+#include "cli/both.h"
 #include "complete/complete.h"
 #include "netlink/nl.h"
 #include "shell/shell_local.h"
 #include "shell/shell_rl.h"
 
-#define OWN 16
+#define OWN 32
 
 static const struct sw_shell *shell;
 static struct sw_candidates offer;	/* of one request */
@@ -22,6 +23,7 @@ static size_t next;			/* to be handed over */
 static struct sw_complete_program rules[] = {
 	{ .name = "iptables", .family = SW_IP4, .options = sw_opts_command },
 	{ .name = "ip6tables", .family = SW_IP6, .options = sw_opts_command },
+	{ .name = "both", .family = SW_IP4, .options = sw_opts_command },
 };
 static struct sw_verb verbs[OWN];
 
@@ -40,11 +42,16 @@ static void fill_verbs(void)
 		verbs[n++] = (struct sw_verb){ c->name, c->args, c->help };
 }
 
+static const struct sw_complete_program *rules_of(uint8_t family)
+{
+	return &rules[family == SW_BOTH ? 2 : family == SW_IP6];
+}
+
 static const struct sw_complete_program *find_program(const char *word)
 {
 	uint8_t family = sw_shell_program(word);
 
-	return family ? &rules[family == SW_IP6] : NULL;
+	return family ? rules_of(family) : NULL;
 }
 
 static const struct sw_complete_program *each_program(size_t i)
@@ -79,7 +86,7 @@ static char **complete(const char *text, int start, int end)
 {
 	struct sw_complete_ask ask = {
 		.find = find_program, .each = each_program, .bare = &own,
-		.bare_rule = &rules[shell->family == SW_IP6], .table = shell->table,
+		.bare_rule = rules_of(shell->family), .table = shell->table,
 		.files = true, .kernel = sw_nl_kernel,
 	};
 	char **result = NULL;

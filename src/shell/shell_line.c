@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "cli/both.h"
 #include "cli/help.h"
 #include "cli/iptables.h"
 #include "cli/report.h"
@@ -11,9 +12,26 @@
 #include "shell/shell_local.h"
 #include "words/parse.h"
 
+static const struct { const char *program, *name; uint8_t family; } programs[] = {
+	{ "iptables", "ip", SW_IP4 },
+	{ "ip6tables", "ip6", SW_IP6 },
+	{ "both", "both", SW_BOTH },
+};
+
 const char *sw_shell_name(uint8_t family)
 {
-	return family == SW_IP6 ? "ip6tables" : "iptables";
+	for (size_t i = 1; i < SW_ARRAY_SIZE(programs); i++)
+		if (programs[i].family == family)
+			return programs[i].program;
+	return programs[0].program;
+}
+
+const char *sw_shell_family(uint8_t family)
+{
+	for (size_t i = 1; i < SW_ARRAY_SIZE(programs); i++)
+		if (programs[i].family == family)
+			return programs[i].name;
+	return programs[0].name;
 }
 
 uint8_t sw_shell_program(const char *word)
@@ -22,13 +40,16 @@ uint8_t sw_shell_program(const char *word)
 
 	if (slash)
 		word = slash + 1;
-	if (!strcmp(word, "iptables"))
-		return SW_IP4;
-	return strcmp(word, "ip6tables") ? 0 : SW_IP6;
+	for (size_t i = 0; i < SW_ARRAY_SIZE(programs); i++)
+		if (!strcmp(word, programs[i].program))
+			return programs[i].family;
+	return 0;
 }
 
-static int report(const struct sw_shell *sh, uint8_t family, int argc, char **argv,
-		  struct sw_err *err)
+/* ---- iptables' commands ---------------------------------------------------------------------- */
+
+static struct sw_report_text describe(const struct sw_shell *sh, uint8_t family, int argc,
+				      char **argv, struct sw_err *err)
 {
 	struct sw_report_text text = {
 		.program = sw_shell_name(family),
@@ -44,19 +65,37 @@ static int report(const struct sw_shell *sh, uint8_t family, int argc, char **ar
 		err->where.line = sh->line;
 		err->where.file = NULL;
 	}
+	return text;
+}
+
+static int report(const struct sw_shell *sh, uint8_t family, int argc, char **argv,
+		  struct sw_err *err)
+{
+	struct sw_report_text text = describe(sh, family, argc, argv, err);
+
 	return sw_report(err, &text);
 }
 
-/* argv are the words behind the program's name. Everything is read anew for each command. */
-static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_words *w, int first)
+static int run_cmd(struct sw_shell *sh, const struct sw_doer *who, struct sw_cmd *cmd, int *status,
+		   struct sw_err *err)
+{
+	size_t failed;
+
+	if (sh->draft && !strchr("hV", cmd->letter))
+		return sw_shell_draft_run(sh, &cmd, 1, &failed, status, err);
+	return sw_run_cmd(who, cmd, status, err);
+}
+
+/* argv are the words behind the program's name. Everything is read anew for each command, unless a
+ * candidate is open. */
+static int run_one(struct sw_shell *sh, uint8_t family, int argc, char **argv)
 {
 	struct sw_parser parser = { .family = family, .program = sw_shell_name(family),
 				    .default_table = sh->table->name };
-	char **argv = w->word + first;
-	int argc = w->n - first, status = 0, ret;
 	struct sw_doer who = { parser.program, argc, argv, family };
 	struct sw_cmd cmd = { 0 };
 	struct sw_err err;
+	int status = 0, ret;
 
 	sw_err_init(&err);
 	ret = sw_session_init_xt(parser.program, family, &err);
@@ -66,11 +105,50 @@ static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_wor
 	if (!ret)
 		ret = sw_parse_echo(&parser, argc, argv, NULL, &cmd, &err);
 	if (!ret)
-		ret = sw_run_cmd(&who, &cmd, &status, &err);
+		ret = run_cmd(sh, &who, &cmd, &status, &err);
 	if (ret)
 		status = report(sh, family, argc, argv, &err);
 	sw_cmd_fini(&cmd);
 	return status;
+}
+
+static int run_draft_both(struct sw_shell *sh, struct sw_both *b, int *status, struct sw_err *err)
+{
+	struct sw_cmd *const cmd[] = { &b->cmd[0], &b->cmd[1] };
+	size_t failed;
+	int ret = sw_shell_draft_run(sh, cmd, 2, &failed, status, err);
+
+	b->failed = ret ? (int)failed + 1 : 0;
+	return ret;
+}
+
+static int run_both(struct sw_shell *sh, int argc, char **argv)
+{
+	struct sw_both both = { 0 };
+	struct sw_report_text text;
+	struct sw_err err;
+	int status = 0, ret;
+
+	sw_err_init(&err);
+	ret = sw_both_parse(&both, sh->table->name, argc, argv, &err);
+	if (!ret && sh->draft && !strchr("hV", both.cmd[0].letter))
+		ret = run_draft_both(sh, &both, &status, &err);
+	else if (!ret)
+		ret = sw_both_run(&both, &status, &err);
+	if (ret) {
+		text = describe(sh, SW_BOTH, argc, argv, &err);
+		status = sw_both_report(&both, &err, &text);
+	}
+	sw_both_fini(&both);
+	return status;
+}
+
+static int run_iptables(struct sw_shell *sh, uint8_t family, const struct sw_words *w, int first)
+{
+	sh->leaving = false;
+	if (family == SW_BOTH)
+		return run_both(sh, w->n - first, w->word + first);
+	return run_one(sh, family, w->n - first, w->word + first);
 }
 
 static int run_words(struct sw_shell *sh, const struct sw_words *w)

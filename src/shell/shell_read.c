@@ -85,8 +85,8 @@ static int read_typed(struct sw_shell *sh)
 {
 	char prompt[64];
 
-	snprintf(prompt, sizeof(prompt), "statewall %s %s> ", sh->family == SW_IP6 ? "ip6" : "ip",
-		 sh->table->name);
+	snprintf(prompt, sizeof(prompt), "statewall %s %s%s> ", sw_shell_family(sh->family),
+		 sh->table->name, sh->draft ? " candidate" : "");
 	free(sh->text);
 	do {
 		interrupted = 0;

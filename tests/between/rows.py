@@ -380,6 +380,12 @@ def services(_):
             own=True),
         Row("shell-load", closed(), {**pair, "loads": "load %d/b\nload %d/a\n"}, (Step(("statewall", "shell"), "loads"),),
             own=True),
+        Row("shell-commit", closed(), {**pair, "commits": "begin\nload %d/b\ncommit\nbegin\nload %d/a\ncommit\n"},
+            (Step(("statewall", "shell"), "commits"),), own=True),
+        Row("shell-commit-few", closed(), {"a": filt("DROP", [SSH], deep=20), "commits": "begin\n-D INPUT 3\n-P INPUT ACCEPT\n"
+            "-A INPUT -j DROP\ncommit\nbegin\n-P INPUT DROP\n-D INPUT -j DROP\n-I INPUT 3 -s 198.51.100.77 -j ACCEPT\n"
+            "commit\nbegin\n-D INPUT 3\n-I INPUT 3 -s 198.51.100.78 -j ACCEPT\n-D INPUT 3\n-I INPUT 3 -j RETURN\n-R INPUT 3 "
+            "-s 198.51.100.79 -j ACCEPT\ncommit\n"}, (Step(("statewall", "shell"), "commits"),), own=True),
     ]
 
 

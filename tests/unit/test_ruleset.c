@@ -153,11 +153,61 @@ static void test_rules(void)
 	sw_ruleset_fini(&rs);
 }
 
+static struct sw_rule *jump_to(const char *name)
+{
+	struct sw_rule *r = sw_rule_new();
+
+	r->jump.kind = SW_JUMP_CHAIN;
+	strcpy(r->jump.chain, name);
+	r->packets = 7;
+	return r;
+}
+
+static void test_rename_and_clone(void)
+{
+	struct sw_table copy = { 0 };
+	struct sw_ruleset rs;
+	struct sw_table *t = &rs.table[3];
+	struct sw_chain *input, *a, *c;
+	struct sw_err err;
+
+	sw_ruleset_init(&rs, SW_IP4);
+	input = sw_table_add_chain(t, "INPUT", NULL);
+	a = sw_table_add_chain(t, "a", NULL);
+	sw_table_add_chain(t, "b", NULL);
+	input->policy = SW_DROP;
+	input->packets = 3;
+	a->in_kernel = t->in_kernel = t->chains_known = true;
+	sw_chain_insert(input, 0, jump_to("a"), NULL);
+	sw_chain_insert(input, 1, jump_to("b"), NULL);
+	sw_chain_insert(a, 0, jump_to("a"), NULL);
+
+	sw_err_init(&err);
+	ok(sw_table_rename_chain(t, a, "b", &err) < 0, "a name that is taken: %s", err.msg);
+	ok(!sw_table_rename_chain(t, a, "new", NULL), "a chain has another name");
+	ok(!sw_table_chain(t, "a") && sw_table_chain(t, "new") == a, "and is found by it");
+	is(input->rule[0]->jump.chain, "new", "so are jumps to it");
+	is(a->rule[0]->jump.chain, "new", "its own, too");
+	is(input->rule[1]->jump.chain, "b", "others are not");
+
+	ok(!sw_table_clone(&copy, t, &err), "a copy");
+	sw_table_clear(t);
+	c = sw_table_chain(&copy, "INPUT");
+	ok(copy.in_kernel && copy.chains_known && copy.nchain == 3, "has all chains");
+	ok(c && c->policy == SW_DROP && c->packets == 3 && c->nrule == 2, "and what is in them");
+	is(c->rule[0]->jump.chain, "new", "rules");
+	ok(c->rule[0]->packets == 7, "with their counters");
+	ok(sw_table_chain(&copy, "new")->in_kernel, "and state");
+	sw_table_clear(&copy);
+	sw_ruleset_fini(&rs);
+}
+
 int main(void)
 {
 	test_builtin();
 	test_chains();
 	test_many();
 	test_rules();
+	test_rename_and_clone();
 	return tap_end();
 }
