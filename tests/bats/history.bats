@@ -503,7 +503,7 @@ teardown() {
 	OTHERS=$!
 	until [ $n -ge 12 ] && history | grep -q 'same moment'; do
 		n=$((n + 1))
-		[ $n -lt 100 ]
+		[ $n -lt 500 ]
 		type_ iptables -A INPUT -s 192.0.2.$n -j DROP
 	done
 	kill $OTHERS
