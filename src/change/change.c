@@ -56,6 +56,7 @@ static int guard(struct load *l, struct sw_err *err)
 	if (!l->p.command && l->c->deed.command)
 		l->p.command = strdup(l->c->deed.command);
 	put_off(&l->p, l->c->seconds);
+	l->p.sets = l->c->sets;
 	ret = sw_pending_write(l->place, &l->p, err);
 	if (!ret && !l->keeps)
 		ret = sw_keeper_start(l->place, l->p.id, err);

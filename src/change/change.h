@@ -12,6 +12,7 @@ struct sw_change {
 	const char *program;	/* for messages; borrowed */
 	const char *dir;	/* of the pending change; NULL: the usual one. Borrowed */
 	unsigned    seconds;	/* until it is taken back; 0: it is for good */
+	bool        sets;	/* it sets counters: those that differ behind it are no traffic */
 	struct sw_deed deed;	/* owned: goes into the history when the change is for good */
 
 	/* Set by the run: the change that waits, */

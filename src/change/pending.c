@@ -19,6 +19,7 @@
 
 #define USUAL_DIR "/run/statewall"
 #define HEAD      "statewall change 1"
+#define SETS "sets counters"
 
 /* ---- the place ------------------------------------------------------------------------------- */
 
@@ -174,6 +175,8 @@ static bool parse(const char *text, size_t len, const char *key, struct sw_pendi
 	/* A release before the history had none, and read no further. */
 	if (rest < end && !take_text(&rest, end, "command", &p->command))
 		return false;
+	if (rest < end)
+		p->sets = take_line(&rest, end, line, sizeof(line)) && !strcmp(line, SETS);
 	return p->before[0] && p->before[1];
 }
 
@@ -226,6 +229,8 @@ int sw_pending_write(const struct sw_spot *place, const struct sw_pending *p, st
 	add_text(&out, "after4", p->after[0]);
 	add_text(&out, "after6", p->after[1]);
 	add_text(&out, "command", p->command);
+	if (p->sets)
+		sw_str_add(&out, SETS "\n");
 	ret = out.oom ? sw_err_nomem(err) :
 			sw_file_replace(place->file, out.s, out.len, 0600, err);
 	sw_str_fini(&out);

@@ -35,6 +35,7 @@ struct sw_pending {
 	unsigned seconds;	/* what was asked for */
 	char    *before[2];	/* owned */
 	char    *after[2];	/* owned; NULL: nobody has read what the change made */
+	bool  sets;		/* it has set counters to other values, lower or higher */
 	char *command;		/* owned; for the history, when it is kept. NULL: not for that */
 };
 void sw_pending_fini(struct sw_pending *p);

@@ -151,7 +151,7 @@ static int put_back_merged(const char *program, const struct sw_pending *p, stru
 {
 	struct sw_ask ask = { .program = program, .family = SW_IP4 };
 	struct sw_way w = { .program = program, .from = { p->after[0], p->after[1] },
-			    .to = { p->before[0], p->before[1] } };
+			    .to = { p->before[0], p->before[1] }, .exact = p->sets };
 	int ret = sw_session_with(&ask, sw_way_run, &w, NULL, err);
 
 	if (!ret)

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "change/change.h"
 #include "cli/apply_files.h"
+#include "cli/compare.h"
 #include "cli/help.h"
 #include "cli/invocation.h"
 #include "cli/program_options.h"
@@ -30,7 +31,8 @@ const struct sw_option sw_opts_apply[] = {
 	{ '6', "ipv6", SW_ARG_NEED, 0, .value = "file", .help = "this file is of IPv6" },
 	{ 'C', "confirm", SW_ARG_NEED, SW_OF_LONG, .value = "seconds",
 	  .help = "take it back, unless it is confirmed in time" },
-	{ 'n', "dry-run", SW_ARG_NONE, 0, .help = "have the kernel check it, and change nothing" },
+	{ 'n', "dry-run", SW_ARG_NONE, 0,
+	  .help = "say what would change, have the kernel check it, and change nothing" },
 	{ 'c', "counters", SW_ARG_NONE, 0, .help = "set counters as the files have them" },
 	{ 'D', "config-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir",
 	  .help = "of the service's files" },
@@ -147,11 +149,19 @@ static int report(struct sw_texts *t, struct sw_err *err)
 	return status;
 }
 
-static int finish(struct sw_change *c, const struct options *o)
+static int finish(struct sw_change *c, const struct options *o, const struct sw_apply_files *f)
 {
-	if (o->dry)
+	int ret = 0;
+
+	if (!o->dry)
+		return c->seconds ? sw_seatbelt_ask(c) : 0;
+	for (int i = 0; i < 2 && !ret; i++)
+		if (f->text[i])
+			ret = sw_compare_loaded(f->name[i], f->text[i], f->len[i],
+						i ? SW_IP6 : SW_IP4, o->counters);
+	if (!ret)
 		puts("The kernel would take it.");
-	return c->seconds && !o->dry ? sw_seatbelt_ask(c) : 0;
+	return ret;
 }
 
 static int load(struct sw_change *c, const struct options *o, const struct sw_apply_files *f)
@@ -178,7 +188,7 @@ static int load(struct sw_change *c, const struct options *o, const struct sw_ap
 	sw_texts_fini(&t);
 	if (c->made && c->seconds && ret)	/* what was to be written down behind it was not */
 		return sw_seatbelt_ask(c), ret;
-	return ret ? ret : finish(c, o);
+	return ret ? ret : finish(c, o, f);
 }
 
 int sw_run_apply(const struct sw_invocation *inv)
@@ -194,6 +204,7 @@ int sw_run_apply(const struct sw_invocation *inv)
 	if (o.files > MOST_FILES)
 		return sw_report_line(NAME, "a file of IPv4 and one of IPv6, no more") + 1;
 	c.dir = o.run_dir;
+	c.sets = o.counters;
 	if (o.confirm)
 		c.seconds = sw_seatbelt_seconds(NAME, o.confirm);
 	if (o.confirm && !c.seconds)

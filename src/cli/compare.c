@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "cli/beside.h"
+#include "cli/compare.h"
 #include "cli/compare_options.h"
 #include "cli/input.h"
 #include "cli/invocation.h"
@@ -109,14 +110,14 @@ static bool has_rules(const struct sw_table *t)
 }
 
 /* What a file does not name, it does not touch. */
-static void choose_tables(struct sw_diff_ask *ask, const struct side *from, const struct side *to,
-			  bool all)
+static void choose_tables(const struct sw_compare_options *o, struct sw_diff_ask *ask,
+			  const struct side *from, const struct side *to, bool all)
 {
 	for (int i = 0; i < SW_NTABLES; i++) {
 		const char *name = sw_builtin_tables[i].name;
 
 		ask->table[i] = all || sw_text_names_table(to->text, name);
-		if (!ask->table[i] && has_rules(&from->rs.table[i]))
+		if (!ask->table[i] && !o->loads && has_rules(&from->rs.table[i]))
 			sw_report_line(NAME, "table %s is not compared: it has rules in %s, and %s "
 				       "does not name it", name, from->name, to->name);
 	}
@@ -166,7 +167,7 @@ static int compare(struct sw_compare_options *o, struct side *from, struct side 
 		return ret;
 	if (words)
 		sw_saved_drop(&from->rs, words);
-	choose_tables(&ask, from, to, words != NULL);
+	choose_tables(o, &ask, from, to, words != NULL);
 	if (!from->text)
 		tell_dormant(from, family);
 	sw_err_init(&err);
@@ -306,6 +307,28 @@ static int emit(const struct sw_compare_options *o)
 	if (ret && err.sys != EPIPE)
 		sw_report_plain(NAME, &err);
 	return ret ? TROUBLE : o->differs;
+}
+
+int sw_compare_loaded(const char *file, const char *text, size_t len, uint8_t family,
+		      bool counters)
+{
+	struct sw_compare_options o = {
+		.family = family, .counters = counters, .loads = true,
+		.view = { .context = 3, .counters = counters, .color = sw_terminal_colors() },
+	};
+	struct side from = { 0 }, to = { .name = file ? file : "stdin", .path = file, .len = len };
+	int ret;
+
+	to.text = strndup(text, len);
+	if (!to.text)
+		return sw_report_line(NAME, "out of memory") + 1;
+	ret = compare(&o, &from, &to, family, NULL);
+	if (!ret)
+		ret = emit(&o) == TROUBLE ? TROUBLE : 0;
+	sw_str_fini(&o.out);
+	side_fini(&from);
+	side_fini(&to);
+	return ret;
 }
 
 int sw_run_diff(const struct sw_invocation *inv)

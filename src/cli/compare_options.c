@@ -9,6 +9,7 @@
 #include "cli/compare_options.h"
 #include "cli/program_options.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
 
 #define NAME  SW_COMPARE_NAME
 #define WIDTH 130	/* columns, where nothing says how many there are; as diff(1) has it */
@@ -137,11 +138,7 @@ static unsigned columns(void)
 
 static bool wants_color(const char *when)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (when && strcmp(when, "auto"))
-		return !strcmp(when, "always");
-	return isatty(STDOUT_FILENO) && !(no && *no) && !(term && !strcmp(term, "dumb"));
+	return when && strcmp(when, "auto") ? !strcmp(when, "always") : sw_terminal_colors();
 }
 
 /* 0, or the exit status: what is wrong with the words was said. */

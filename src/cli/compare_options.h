@@ -15,6 +15,7 @@ struct sw_compare_options {
 	uint8_t family;		/* 0: none was named */
 	enum sw_compare_form form;
 	bool    saved, counters, quiet;
+	bool    loads;		/* the file is to be loaded: of other tables nothing is said */
 	const char *color, *context, *width;	/* words; NULL: not given */
 	const char *config_dir;
 	char   *file[2];

@@ -12,6 +12,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/both.c \
 	src/cli/both.h \
 	src/cli/compare.c \
+	src/cli/compare.h \
 	src/cli/compare_options.c \
 	src/cli/compare_options.h \
 	src/cli/diff_json.c \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Shows control characters and invalid bytes on a terminal in place of sending them there. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -123,4 +124,11 @@ int sw_terminal_write_file(FILE *out, const struct sw_str *text)
 				: fwrite(text->s, 1, text->len, out) != text->len)
 		return 0;
 	return !fflush(out);
+}
+
+bool sw_terminal_colors(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no && *no) && !(term && !strcmp(term, "dumb"));
 }

@@ -27,4 +27,7 @@ int sw_terminal_emit_colored(const struct sw_str *text, struct sw_err *err);
 /* The same into out, which may be another terminal. false: not all of it arrived (errno). */
 int sw_terminal_write_file(FILE *out, const struct sw_str *text);
 
+/* Do differences go to a terminal that shows colours, and whose user has not refused them? */
+bool sw_terminal_colors(void);
+
 #endif

@@ -142,13 +142,6 @@ int sw_shell_show(struct sw_shell *sh, const struct sw_words *w)
 	return status || !show_all(sh, &err) ? status : fault(sh, &err);
 }
 
-static bool wants_color(void)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && !(no && *no) && !(term && !strcmp(term, "dumb"));
-}
-
 static int print_diff(struct sw_draft *d, int i, struct sw_str *out, struct sw_err *err)
 {
 	struct sw_ruleset *to = &d->of[i].s.rs;
@@ -156,7 +149,7 @@ static int print_diff(struct sw_draft *d, int i, struct sw_str *out, struct sw_e
 	struct sw_diff diff = { 0 };
 	struct sw_diff_view v = { .from = "begin", .to = "candidate", .family = to->family,
 				  .rs_from = &d->begun[i], .rs_to = to, .diff = &diff,
-				  .color = wants_color(), .context = 3 };
+				  .color = sw_terminal_colors(), .context = 3 };
 	int ret = sw_session_init_xt(d->program, to->family, err);
 
 	for (int t = 0; t < SW_NTABLES; t++)
@@ -184,7 +177,7 @@ int sw_shell_diff(struct sw_shell *sh, const struct sw_words *w)
 	if (!ret && out.oom)
 		ret = sw_err_nomem(&err);
 	if (!ret)
-		ret = wants_color() ? sw_terminal_emit_colored(&out, &err) :
+		ret = sw_terminal_colors() ? sw_terminal_emit_colored(&out, &err) :
 				      sw_terminal_emit(&out, &err);
 	sw_str_fini(&out);
 	return ret ? fault(sh, &err) : 0;

@@ -111,8 +111,13 @@ teardown() {
 @test "--dry-run asks the kernel and changes nothing" {
 	prepare
 	run -0 apply --dry-run "$T/new4" "$T/new6"
-	[ "$output" = "The kernel would take it." ]
+	[ "${lines[-1]}" = "The kernel would take it." ]
+	{ statewall diff "$T/new4" || true; statewall diff "$T/new6" || true; } 2>/dev/null >"$T/diff"
+	[ -s "$T/diff" ]
+	head -n -1 <<<"$output" | diff - "$T/diff"
 	is_before
+	iptables-save >"$T/same"
+	[ "$(apply -n "$T/same")" = "The kernel would take it." ]
 	printf '*filter\n:a - [0:0]\n-A INPUT -j a\n-A a -j a\nCOMMIT\n' >"$T/loop"
 	run -4 apply -n "$T/loop"
 	run -0 apply -n --confirm 5 "$T/new4"
@@ -277,6 +282,18 @@ teardown() {
 		fi
 	done
 	echo "confirm has won $won of 8"
+}
+
+@test "counters that -c has set, higher and lower, are taken back" {
+	prepare
+	iptables-save -c | sed -E 's/^\[[0-9]+:[0-9]+\]/[7777:888888]/; s/^(:INPUT [A-Z]+).*/\1 [99999:9]/' >"$T/higher"
+	iptables-save -c | sed -E 's/^\[[0-9]+:[0-9]+\]/[1:0]/' >"$T/lower"
+	for file in higher lower; do
+		apply -c --confirm 60 "$T/$file"
+		[ "$(both_saved | diff "$T/before" - | wc -l)" -gt 0 ]
+		revert
+		is_before
+	done
 }
 
 @test "the counters of rules that stay go on" {
