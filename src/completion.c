@@ -31,6 +31,7 @@ static void fill_programs(void)
 			.name = p->name, .help = p->summary, .family = p->family,
 			.options = p->options, .args = p->args, .verb = p->verb,
 			.word = p->flags & SW_PF_SUBCOMMAND,
+			.prefix = p->flags & SW_PF_RUNS, .behind = !!(p->flags & SW_PF_RUNS),
 		};
 }
 

@@ -8,6 +8,7 @@
 
 enum {				/* sw_personality.flags */
 	SW_PF_FIXED_NAME = 1 << 0,	/* says its own name, however it was called */
+	SW_PF_RUNS = 1 << 2,	/* behind its first word stands another's command line */
 	SW_PF_SUBCOMMAND = 1 << 1,	/* only as first word of statewall: no name of its own */
 };
 

@@ -31,10 +31,10 @@ static const struct sw_complete_program *whose(const struct sw_complete_ask *ask
 		*first = 0;
 		return w->word[0][0] == '-' || w->word[0][0] == '!' ? ask->bare_rule : ask->bare;
 	}
-	while (p->prefix && *first < w->n - 1 && (next = find(ask, w->word[*first])) &&
-	       next != p) {
+	while (p->prefix && *first + p->behind < w->n - 1 &&
+	       (next = find(ask, w->word[*first + p->behind])) && next != p) {
+		*first += p->behind + 1;
 		p = next;
-		++*first;
 	}
 	return p;
 }

@@ -25,7 +25,8 @@ struct sw_complete_program {
 	const struct sw_option *options;
 	const char *args;	/* its words; NULL: it takes none */
 	const struct sw_verb *(*verb)(size_t i);	/* NULL: it has none; ends with NULL */
-	bool        prefix;	/* its first word is the name of another program */
+	bool        prefix;	/* one of its words is the name of another program, */
+	uint8_t     behind;	/* behind so many of its own */
 	bool        word;	/* it has no name but as such a first word */
 };
 

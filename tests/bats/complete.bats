@@ -58,6 +58,17 @@ offers() { after "$@" | tr '\n' ' '; }
 	ipset destroy
 }
 
+@test "what statewall try runs" {
+	iptables -N mine
+	[ -z "$(offers "statewall try ")" ]
+	[ "$(offers "statewall try 30 iptables-s")" = "iptables-save " ]
+	[ "$(offers "statewall try 30 ser")" = "service " ]
+	[ "$(offers "statewall try 30 iptables -A mi")" = "mine " ]
+	[ "$(offers "statewall try 30 ip6tables -A mi")" = "" ]
+	[ "$(offers "statewall try 30 service rel")" = "reload " ]
+	[ "$(offers "sudo statewall try 30 iptables -A INPUT -j mi")" = "mine " ]
+}
+
 @test "interfaces" {
 	ip link add dummy7 type veth peer name other7
 	[ "$(offers "iptables -A INPUT -i du")" = "dummy7 " ]
