@@ -2,8 +2,10 @@
 /* iptables-restore and ip6tables-restore: a save file in one transaction, all of it or nothing. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/compare.h"
 #include "cli/help.h"
 #include "cli/input.h"
 #include "cli/invocation.h"
@@ -96,6 +98,17 @@ static int load(struct options *o, const struct sw_invocation *inv, struct sw_er
 	return ret;
 }
 
+/* --test -v, for a reader: what would change. Into a pipe goes what iptables says. */
+static int say_changes(const struct options *o)
+{
+	const struct sw_restore *r = &o->r;
+
+	if (!o->test || !r->o.verbose || r->o.noflush || r->o.only || !isatty(STDOUT_FILENO))
+		return 0;
+	return sw_compare_loaded(r->file.name, r->file.text, r->file.len, r->o.family,
+				 r->o.counters);
+}
+
 static int again(struct sw_session *s, void *restore, struct sw_err *err)
 {
 	struct sw_restore *r = restore;
@@ -155,6 +168,8 @@ int sw_run_restore(const struct sw_invocation *inv)
 		ret = load(&o, inv, &err);
 	if (ret < 0)
 		ret = report(&o.r, inv, &err);
+	else if (!ret)
+		ret = say_changes(&o);
 	sw_restore_fini(&o.r);
 	return ret;
 }

@@ -386,6 +386,26 @@ refused() {
 	[[ $output != *" of 400002 lines"* ]]
 }
 
+@test "--test -v on a terminal says what would change; into a pipe what iptables-legacy says" {
+	filter "-A INPUT -s 192.0.2.1 -j DROP" >"$T/f"
+	both iptables-restore "$T/f"
+	filter "-A INPUT -s 192.0.2.2 -j DROP" >"$T/f"
+	"$BINDIR/statewall" diff --color=never "$T/f" >"$T/want" || true
+	[ -s "$T/want" ]
+	run env TERM=dumb "$BATS_TEST_DIRNAME/../lib/on-terminal" -- "$BINDIR/iptables-restore" --test -v "$T/f"
+	[ "$status" = 0 ]
+	tr -d '\r' <<<"$output" >"$T/seen"
+	tail -n "$(wc -l <"$T/want")" "$T/seen" | diff "$T/want" -
+	iptables-restore --test -v "$T/f" >"$T/out"
+	head -n -"$(wc -l <"$T/want")" "$T/seen" | diff - "$T/out"
+	for with in -n "-T filter"; do
+		run env TERM=dumb "$BATS_TEST_DIRNAME/../lib/on-terminal" -- "$BINDIR/iptables-restore" --test -v $with "$T/f"
+		[ "$status" = 0 ]
+		[[ $output != *"+++"* ]]
+	done
+	[ "$(rules)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
+}
+
 # ---- every bad line --------------------------------------------------------------------------------
 
 @test "all bad lines are listed with -v, and a file of many is read no further than the twentieth" {
