@@ -63,7 +63,7 @@ expr   [ match name socket rev 3 ]
        [ immediate reg 0 accept ]
 save   =
 
-family 6
+family ip6
 chain PREROUTING
 rule -m socket --nowildcard -j ACCEPT
 prog   socket(0) <= 0x1 => counter, accept
