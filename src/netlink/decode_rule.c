@@ -163,17 +163,23 @@ static const struct sw_map_rule *map_of(const struct sw_held *h, const struct sw
 	return h->map[row->map - 1];
 }
 
-/* What the kernel holds in row, as a program in p. */
+/* What the kernel holds in row, which is one of ours by its form, */
+static bool take_elem(const struct sw_held *h, const struct sw_held_row *row, struct sw_elem *e)
+{
+	const struct sw_key *k = sw_fold_key(&map_of(h, row)->prog);
+
+	return sw_elem_read((const void *)(h->pool + row->at), sw_elem_says(k), e) &&
+	       e->key_len == sw_key_offset(k, k->n) && row->order &&
+	       row->order != SW_ORDER_LAST(row->order);
+}
+
+/* and as a program in p. */
 static bool read_elem(const struct sw_held *h, const struct sw_held_row *row, struct sw_elem *e,
 		      struct sw_prog *p)
 {
 	const struct sw_map_rule *m = map_of(h, row);
-	const struct sw_key *k = sw_fold_key(&m->prog);
 
-	return sw_elem_read((const void *)(h->pool + row->at), sw_elem_says(k), e) &&
-	       e->key_len == sw_key_offset(k, k->n) && row->order &&
-	       row->order != SW_ORDER_LAST(row->order) &&
-	       sw_unfold(&m->prog, &m->form, e->key, &e->act, p);
+	return take_elem(h, row, e) && sw_unfold(&m->prog, &m->form, e->key, &e->act, p);
 }
 
 /* Another part of a list, whose first part is in d->prog: nothing but its port is another one. */
@@ -265,16 +271,43 @@ static int seat_elems(struct sw_rule *r, const struct sw_held *h, size_t i, size
 	return rc;
 }
 
+/* 0 = r is read; else as decode. Who looks for a rule has other elements left out. */
+static int decode_one(struct sw_decoding *d, const struct sw_held *h, const struct sw_held_row *row,
+		      struct sw_elem *e, struct sw_rule *r)
+{
+	const struct sw_map_rule *m = map_of(h, row);
+	int rc;
+
+	if (row->parts || !take_elem(h, row, e))
+		return 1;
+	if (!d->like.ntest && sw_twin_find(&d->twin, m, e, r))
+		return 0;
+	rc = sw_unfold(&m->prog, &m->form, e->key, &e->act, d->prog) ?
+	     decode(d, e->words, e->nwords, false, r) : 1;
+	if (!rc && !d->prog->oom)
+		sw_twin_keep(&d->twin, m, e, r);
+	else
+		d->twin.map = NULL;
+	return d->prog->oom ? -ENOMEM : rc;
+}
+
+static int decode_parts(struct sw_decoding *d, const struct sw_held *h, size_t i, size_t n,
+			struct sw_elem *e, struct sw_rule *r)
+{
+	bool good = join_elems(d, h, i, n, e);
+	int rc = good ? decode(d, e->words, e->nwords, true, r) : 1;
+
+	return good && d->prog->oom ? -ENOMEM : rc;
+}
+
 int sw_decode_elems(struct sw_decoding *d, const struct sw_held *h, size_t i, size_t n, bool bytes,
 		    struct sw_rule *r)
 {
 	struct sw_elem e = { 0 };
-	bool good = n > 1 ? join_elems(d, h, i, n, &e) :
-		    !h->row[i].parts && read_elem(h, &h->row[i], &e, d->prog);
-	int rc = good ? decode(d, e.words, e.nwords, n > 1, r) : 1;
+	int rc = n > 1 ? decode_parts(d, h, i, n, &e, r) : decode_one(d, h, &h->row[i], &e, r);
 
-	if (good && d->prog->oom)
-		rc = sw_err_nomem(d->err);
+	if (rc == -ENOMEM)
+		sw_err_nomem(d->err);
 	if (rc == 1 && bytes)
 		rc = make_raw(NULL, NULL, r, d->err);
 	if (rc)

@@ -3,6 +3,7 @@
 #ifndef SW_NETLINK_DECODE_RULE_H
 #define SW_NETLINK_DECODE_RULE_H
 
+#include "netlink/decode_twin.h"
 #include "netlink/held.h"
 #include "netlink/reader.h"
 #include "translate/ports.h"
@@ -17,6 +18,7 @@ struct sw_decoding {
 						 * may change places */
 	struct sw_prog like;		/* tests with which a rule that is wanted begins */
 	struct sw_one_elem *one;	/* the element that it would be; NULL: read all of them */
+	struct sw_twin twin;	/* of the element before, in the same block */
 	struct sw_err *err;
 	struct sw_err  why;	/* a rule could not be read: no error for the caller */
 };

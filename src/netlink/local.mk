@@ -7,6 +7,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/conntrack.h \
 	src/netlink/decode_rule.c \
 	src/netlink/decode_rule.h \
+	src/netlink/decode_twin.c \
+	src/netlink/decode_twin.h \
 	src/netlink/elem.c \
 	src/netlink/elem.h \
 	src/netlink/foreign.c \

@@ -146,6 +146,7 @@ static int release(struct dump *rd)
 	bool front, enough = false;
 	int rc = 0;
 
+	rd->d.twin.map = NULL;		/* of another block, which is gone */
 	if (!sw_held_sort(h))
 		return sw_read_moved(-ENOENT, rd->d.err);
 	front = is_in_front(rd, count_rules(h));
