@@ -48,17 +48,24 @@ static bool copy_line(struct sw_like *l, const struct sw_savefile *f)
 	return true;
 }
 
+/* The length of a word's head that other words may take the place of: an address or a host name. A
+ * quote or a tab would be no part of it, but of how the words behind it are read. */
+static size_t value(const struct sw_savefile *f, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < f->line_len && !strchr("/ \t\r\"'\\", f->line[at + n]))
+		n++;
+	return at + n == f->line_len || f->line[at + n] == '/' || f->line[at + n] == ' ' ? n : 0;
+}
+
 /* Whatever this line's own address is written like: the next one's is read, with what follows. */
 void sw_like_keep(struct sw_like *l, const struct sw_savefile *f, struct sw_cmd *cmd)
 {
-	size_t at = find_address(f, &l->source), n = 0;
+	size_t at = find_address(f, &l->source), n = at ? value(f, at) : 0;
 
 	sw_like_reset(l);
-	if (!at || cmd->letter != 'A' || cmd->nrule != 1 || cmd->nwarning)
-		return;
-	while (at + n < f->line_len && f->line[at + n] != '/' && f->line[at + n] != ' ')
-		n++;
-	if (!copy_line(l, f))
+	if (!n || cmd->letter != 'A' || cmd->nrule != 1 || cmd->nwarning || !copy_line(l, f))
 		return;
 	l->at = at;
 	l->behind = at + n;

@@ -355,6 +355,9 @@ refused() {
 		printf '%s\n' '*filter' '-A INPUT -s 192.0.2.1/32 -j DROP' '-A INPUT -s 192.0.2.2/32 -j DROP' "$bad" COMMIT >"$T/f"
 		says 2 'line: 4' iptables-restore "$T/f"
 	done
+	# A tab ends the word of an address, too.
+	printf '%s\n' '*filter' $'-A INPUT -s 192.0.2.1\t-p tcp -j DROP' '-A INPUT -s 192.0.2.2 tcp -j DROP' COMMIT >"$T/f"
+	says 2 "Bad argument \`tcp'" iptables-restore "$T/f"
 	printf '%s\n' '*filter' '-A INPUT -s 192.0.2.1/32 -j DROP' '*nat' '-A INPUT -s 192.0.2.2/32 -j DROP' COMMIT >"$T/f"
 	both iptables-restore "$T/f"
 	printf '%s\n' '*filter' '-A INPUT -s 192.0.2.1/32 -j DROP' COMMIT '-A INPUT -s 192.0.2.2/32 -j DROP' COMMIT >"$T/f"
