@@ -219,13 +219,15 @@ int sw_do_rename(struct sw_edit *e)
 		sw_err_hint(e->err, "there is a chain %s already", newname);
 		return ret;
 	}
-	c = sw_edit_existing(e, name);
-	if (!c || c->builtin) {
-		ret = sw_refuse_chain(e, name);
-		if (c)
-			sw_err_hint(e->err, "%s is a builtin chain: it keeps its name", name);
+	if (sw_builtin_chain(e->t->builtin, name)) {
+		ret = sw_refuse_line(e, ENOENT, "No chain/target/match by that name.");
+		sw_err_arg(e->err, name, -1);
+		sw_err_hint(e->err, "%s is a builtin chain: it keeps its name", name);
 		return ret;
 	}
+	c = sw_edit_existing(e, name);
+	if (!c)
+		return sw_refuse_chain(e, name);
 	if (!c->handle) {
 		ret = sw_refuse_kernel(e, ENOENT, "chain", newname);
 		sw_err_hint(e->err, "chain %s is new in this transaction: make it as %s", name,

@@ -329,3 +329,12 @@ explains() {
 	grep "bad" "$T/typed"
 	run ! grep $'\033' "$T/typed"
 }
+
+@test "a builtin chain with rules that is to be renamed is not said to be empty" {
+	iptables -A INPUT -j ACCEPT
+	for chain in INPUT FORWARD; do
+		run -1 iptables -v -E "$chain" other
+		[[ $output == *"hint: $chain is a builtin chain: it keeps its name"* ]]
+		[[ $output != *"still empty"* ]]
+	done
+}
