@@ -210,16 +210,17 @@ static int end(struct sw_memory *m, int ret, struct sw_err *err)
 	return !ret && (fflush(m->s.out) || m->s.text.oom) ? sw_err_nomem(err) : ret;
 }
 
-/* The first of several rules may be done when the second one is refused. */
-static bool may_stop_halfway(const struct sw_cmd *cmd)
+/* The first of several rules may be done when the second one is refused, and a table may have been
+ * made for a rule that is. */
+static bool may_stop_halfway(const struct sw_table *t, const struct sw_cmd *cmd)
 {
-	return cmd->nrule > 1;
+	return cmd->nrule > 1 || !t->in_kernel;
 }
 
 int sw_memory_run(struct sw_memory *m, const struct sw_cmd *cmd, struct sw_err *err)
 {
 	struct sw_table *t = sw_ruleset_table(&m->s.rs, cmd->table);
-	bool keeps = may_stop_halfway(cmd) && !m->is_kept[t - m->s.rs.table];
+	bool keeps = may_stop_halfway(t, cmd) && !m->is_kept[t - m->s.rs.table];
 	int ret = begin(m, err);
 
 	if (!ret && keeps)

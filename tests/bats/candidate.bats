@@ -235,6 +235,20 @@ prepare() {
 	[ "$(ip6tables -S INPUT)" = $'-P INPUT ACCEPT\n-A INPUT -s 2001:db8::1/128 -j ACCEPT' ]
 }
 
+@test "a line that is refused leaves no table behind" {
+	typed <<-'EOF'
+		begin
+		-t nat -A PREROUTING -j MASQUERADE
+		-t raw -I PREROUTING 3 -j DROP
+		-P OUTPUT DROP
+		commit
+		quit
+	EOF
+	seen "MASQUERADE works in POSTROUTING only"
+	[ "$(kernel | grep -c '^table')" = 1 ]
+	kernel | grep 'chain OUTPUT'
+}
+
 @test "load goes into the candidate, whole or not at all" {
 	prepare
 	iptables-save -c >"$T/old"
