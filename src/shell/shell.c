@@ -119,7 +119,7 @@ const struct sw_shell_cmd sw_shell_cmds[] = {
 	{ "show", "", "its rules of both families", sw_shell_show },
 	{ "diff", "", "what it changes", sw_shell_diff },
 	{ "check", "", "ask the kernel whether it would take it", sw_shell_check },
-	{ "commit", "[confirm [SECONDS]]",
+	{ "commit", "[confirm SECONDS]",
 	  "make it the kernel's, all at once; confirm: with a way back", sw_shell_commit },
 	{ "abandon", "", "give it up", sw_shell_abandon },
 	{ "help", "[iptables]", "this text, or the options of iptables", run_help },
