@@ -54,8 +54,10 @@ static bool follows(const struct sw_faults *f, const char *chain, const struct s
 {
 	if (!looks_in_vain(err))
 		return false;
-	return sw_strset_has(&f->missing, err->arg) || sw_strset_has(&f->missing, chain) ||
-	       (err->code == SW_EOTHER && sw_strset_has(&f->changed, chain));
+	/* A target that nobody missed before is a fault of its own, whatever the chain. */
+	return sw_strset_has(&f->missing, err->arg) ||
+	       (err->code == SW_EOTHER && (sw_strset_has(&f->missing, chain) ||
+					   sw_strset_has(&f->changed, chain)));
 }
 
 static bool note(struct sw_strset *set, const char *name)

@@ -422,6 +422,13 @@ refused() {
 	[ "${#lines[@]}" -le 4 ]
 }
 
+@test "a target that is missing is told in a chain that was missing before, too" {
+	printf '%s\n' '*filter' '-A INPUT -j late' '-N late' '-A late -j DRPO' '-A late -j DRPO' '-D late 7' COMMIT >"$T/f"
+	run -2 "$BINDIR/iptables-restore" -v "$T/f"
+	[[ $output == *"$T/f:2: -A INPUT -j late"*"$T/f:4: -A late -j DRPO"* ]]
+	[ "$(grep -c "$T/f:" <<<"$output")" = 2 ]
+}
+
 @test "a second look at a refused file sends nothing" {
 	kernel >"$T/before"
 	run "$BINDIR/iptables-restore" -v --noflush <<<$'*nat\n-A PREROUTING -j MASQUERADE\nCOMMIT'
