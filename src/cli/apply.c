@@ -15,6 +15,7 @@
 #include "cli/seatbelt.h"
 #include "cli/terminal.h"
 #include "rule/rule.h"
+#include "session/whole.h"
 
 #define NAME "statewall apply"
 #define MOST_FILES 2
@@ -164,6 +165,17 @@ static int finish(struct sw_change *c, const struct options *o, const struct sw_
 	return ret;
 }
 
+static int check_jumps(const struct sw_apply_files *f, struct sw_err *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < 2 && !ret; i++)
+		if (f->text[i])
+			ret = sw_whole_text_loops(NAME, i ? SW_IP6 : SW_IP4, f->name[i], f->text[i],
+						  f->len[i], err);
+	return ret;
+}
+
 static int load(struct sw_change *c, const struct options *o, const struct sw_apply_files *f)
 {
 	struct sw_texts t = { .o = { .program = NAME, .family = SW_IP4, .counters = o->counters,
@@ -180,6 +192,8 @@ static int load(struct sw_change *c, const struct options *o, const struct sw_ap
 	ret = sw_texts_scan(&t, &err);
 	if (!ret)
 		ret = sw_change_load(c, &t, o->dry, &answer, &err);
+	if (!ret && o->dry)
+		ret = check_jumps(f, &err);
 	if (!ret)
 		ret = sw_terminal_emit(&answer.text, &err);
 	if (ret)

@@ -14,6 +14,7 @@
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "session/restore.h"
+#include "session/whole.h"
 #include "xt/compat.h"
 
 struct options {
@@ -92,6 +93,9 @@ static int load(struct options *o, const struct sw_invocation *inv, struct sw_er
 	if (!ret)
 		ret = sw_remember_with(&deed, &ask, sw_restore_run, &o->r, &answer, err);
 	sw_deed_fini(&deed);
+	if (!ret && o->test && !o->r.o.noflush && !o->r.o.only)
+		ret = sw_whole_text_loops(o->r.o.program, o->r.o.family, o->r.file.name,
+					  o->r.file.text, o->r.file.len, err);
 	if (!ret)
 		ret = sw_terminal_emit(&answer.text, err);
 	sw_answer_fini(&answer);

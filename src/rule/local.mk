@@ -15,6 +15,8 @@ src_rule_librule_a_SOURCES = \
 	src/rule/edit_line.c \
 	src/rule/edit_local.h \
 	src/rule/edit_rule.c \
+	src/rule/loops.c \
+	src/rule/loops.h \
 	src/rule/refuse.c \
 	src/rule/rule.c \
 	src/rule/rule.h \

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads all rules of the kernel, or runs a save file on none, and hands the model over. */
+#include <errno.h>
 #include <string.h>
 
+#include "rule/loops.h"
 #include "session/whole.h"
 #include "xt/plugin.h"
 
@@ -150,5 +152,59 @@ int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *e
 		sw_ruleset_init(&s.rs, r->o.family);
 	}
 	sw_session_close(&s);
+	return ret;
+}
+
+/* ---- jumps ----------------------------------------------------------------------------------- */
+
+int sw_whole_loops(struct sw_ruleset *rs, struct sw_err *err)
+{
+	for (int i = 0; i < SW_NTABLES; i++) {
+		const struct sw_chain *c;
+		const struct sw_rule *r = sw_table_loop(&rs->table[i], &c);
+
+		if (!r)
+			continue;
+		sw_err_set(err, SW_ERESOURCE, EMLINK,
+			   " RULE_APPEND failed (Too many links): rule in chain %s", c->name);
+		err->where = r->origin;
+		return sw_err_hint(err, "jumps lead back to this chain, or more than 16 chains "
+				   "deep");
+	}
+	return 0;
+}
+
+/* Most files have none that jumps on. */
+static bool has_two_chains(const char *text, size_t len)
+{
+	const char *end = text + len;
+	size_t n = 0;
+
+	for (const char *p = text; p && p < end && n < 2;) {
+		size_t name = strcspn(p, " \t\n");
+
+		n += *p == ':' && p[name] != '\n' && p[name + strspn(p + name, " \t")] == '-';
+		p = memchr(p, '\n', end - p);
+		p += p != NULL;
+	}
+	return n == 2;
+}
+
+int sw_whole_text_loops(const char *program, uint8_t family, const char *name, const char *text,
+			size_t len, struct sw_err *err)
+{
+	struct sw_restore r = { .o = { .program = program, .family = family },
+				.file = { .name = name, .text = text, .len = len } };
+	struct sw_ruleset rs;
+	int ret;
+
+	if (!has_two_chains(text, len))
+		return 0;
+	sw_ruleset_init(&rs, family);
+	ret = sw_whole_file(&r, &rs, err);
+	if (!ret)
+		ret = sw_whole_loops(&rs, err);
+	sw_ruleset_fini(&rs);
+	sw_restore_fini(&r);
 	return ret;
 }

@@ -19,4 +19,11 @@ int sw_whole_both(const char *program, struct sw_ruleset *out, bool *odd, struct
  * rules. r has its options and its text; what the translation would refuse is refused. */
 int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *err);
 
+/* Jumps that the kernel would refuse, and does not look for when it only checks: -EMLINK, with the
+ * sentence and place of the rule. Writes marks of chains. */
+int sw_whole_loops(struct sw_ruleset *rs, struct sw_err *err);
+/* The same of a file that takes the place of its tables' rules. text as in struct sw_savefile. */
+int sw_whole_text_loops(const char *program, uint8_t family, const char *name, const char *text,
+			size_t len, struct sw_err *err);
+
 #endif

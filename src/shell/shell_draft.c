@@ -13,6 +13,7 @@
 #include "cli/report.h"
 #include "cli/seatbelt.h"
 #include "cli/terminal.h"
+#include "session/whole.h"
 #include "shell/shell_local.h"
 #include "xt/plugin.h"
 
@@ -234,6 +235,9 @@ int sw_shell_check(struct sw_shell *sh, const struct sw_words *w)
 	sw_err_init(&err);
 	if (sw_draft_commit(sh->draft, &c, &o, &err)) {
 		status = refuse(sh, &o, &err);
+	} else if (sw_whole_loops(&sh->draft->of[0].s.rs, &err) ||
+		   sw_whole_loops(&sh->draft->of[1].s.rs, &err)) {
+		status = fault(sh, &err);
 	} else {
 		tell_moved(sh, &o);
 		puts("The kernel would take it.");

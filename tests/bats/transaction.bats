@@ -137,3 +137,37 @@ remember() { rc=0 before=$("$BATS_FILE_TMPDIR/generation") ruleset=$(kernel); }
 	[ $rc = 0 ]
 	[ "$(rules raw | wc -l)" = 2 ] # it was started
 }
+
+# The kernel looks for loops when it commits, not when it only checks.
+@test "what --test says of jumps, a load says, too" {
+	deep() { # N JUMP: chains c1 to cN, one jumping to the next
+		echo "*filter"
+		for ((i = 1; i <= $1; i++)); do echo ":c$i - [0:0]"; done
+		echo "-A FORWARD $2 c1"
+		for ((i = 1; i < $1; i++)); do echo "-A c$i -p tcp $2 c$((i + 1))"; done
+		echo COMMIT
+	}
+	tested() { # STATUS FILE
+		local rc=0 tested=0
+		iptables-restore --test "$2" >"$T/out" 2>"$T/test" || tested=$?
+		iptables-restore "$2" >"$T/out" 2>"$T/load" || rc=$?
+		[ $rc = "$1" ]
+		[ $tested = "$1" ]
+		[ "$rc" = 0 ] || diff <(sed 's/^line [0-9]*: //' "$T/test") <(sed 's/^line [0-9]*: //' "$T/load")
+		iptables-restore <<<$'*filter\nCOMMIT'
+	}
+	for jump in -j -g; do
+		for n in 1 2 14 15 16 17 300; do
+			deep $n $jump >"$T/f"
+			if [ $n -lt 16 ]; then tested 0 "$T/f"; else iptables-restore --test "$T/f" && return 1; iptables-restore "$T/f" && return 1; fi
+		done
+	done
+	printf '*filter\n:u - [0:0]\n:v - [0:0]\n-A INPUT -j u\n-A u -j v\n-A v -j u\nCOMMIT\n' >"$T/f"
+	tested 4 "$T/f"
+	printf '*filter\n:u - [0:0]\n:v - [0:0]\n-A u -j v\n-A v -j u\nCOMMIT\n' >"$T/f"		# nobody comes there
+	tested 0 "$T/f"
+	{ echo "*filter"; for i in {1..12}; do echo ":a$i - [0:0]"; done; echo "-A INPUT -j a1"
+		for i in {1..11}; do for k in {1..30}; do echo "-A a$i -p tcp --dport $k -j a$((i + 1))"; done; done; echo COMMIT; } >"$T/f"
+	tested 0 "$T/f"
+	[ ! -s "$T/test" ]
+}
