@@ -200,6 +200,10 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 	long=$(printf 'x%.0s' {1..65})
 	nftables iptables -A INPUT -j NFLOG --nflog-prefix $long
 	statewall adopt >"$T/out"
+	if since 11; then	# it takes up to 127
+		[ "$(rules)" = "-A INPUT -j NFLOG --nflog-prefix $long" ]
+		return
+	fi
 	grep -qxF -- "- -A INPUT -j NFLOG --nflog-prefix $long" "$T/out"
 	grep -qxF -- "+ -A INPUT -j NFLOG --nflog-prefix ${long:2}" "$T/out"
 }
