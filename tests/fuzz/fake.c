@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <libmnl/libmnl.h>
 #include "fuzz.h"
 #include "base/attr.h"
 #include "netlink/wire.h"
@@ -70,6 +71,80 @@ static int fake_dump(struct sw_nl *nl, struct nlmsghdr *request,
 	return 0;
 }
 
+/* Does the set of these elements give each of them a counter? */
+static bool has_counters(const struct fake *k, const struct nlmsghdr *elems)
+{
+	const struct nlattr *ask[3], *has[NFTA_SET_MAX + 1];
+
+	sw_attr_parse_msg(elems, ask, 2);
+	for (size_t i = 0; i < k->n && ask[1] && ask[2]; i++) {
+		if (k->msg[i]->nlmsg_type != SW_NFT_TYPE(NFT_MSG_NEWSET))
+			continue;
+		sw_attr_parse_msg(k->msg[i], has, NFTA_SET_MAX);
+		if (has[NFTA_SET_EXPR] && has[1] && has[2] &&
+		    sw_attr_len(has[1]) == sw_attr_len(ask[1]) &&
+		    sw_attr_len(has[2]) == sw_attr_len(ask[2]) &&
+		    !memcmp(sw_attr_data(has[1]), sw_attr_data(ask[1]), sw_attr_len(ask[1])) &&
+		    !memcmp(sw_attr_data(has[2]), sw_attr_data(ask[2]), sw_attr_len(ask[2])))
+			return true;
+	}
+	return false;
+}
+
+static void put_attr(struct nlmsghdr *m, const struct nlattr *a)
+{
+	mnl_attr_put(m, a->nla_type, sw_attr_len(a), sw_attr_data(a));
+}
+
+/* One element in a message of its own, which is as good; without a counter it gets one of 0. */
+static void put_elem(struct fake *k, const struct nlmsghdr *nlh, const struct nlattr *elem)
+{
+	const struct nlattr *list[3], *in[NFTA_SET_ELEM_MAX + 1];
+	size_t size = HEAD + elem->nla_len + 1024;
+	struct nlmsghdr *m = calloc(1, size);
+	struct nlattr *nest, *one, *expr, *data;
+
+	if (!m)
+		abort();
+	memcpy(m, nlh, HEAD);
+	m->nlmsg_len = HEAD;
+	sw_attr_parse_msg(nlh, list, 2);
+	put_attr(m, list[1]);
+	put_attr(m, list[2]);
+	nest = mnl_attr_nest_start(m, NFTA_SET_ELEM_LIST_ELEMENTS);
+	one = mnl_attr_nest_start(m, NFTA_LIST_ELEM);
+	memcpy((char *)m + m->nlmsg_len, sw_attr_data(elem), sw_attr_len(elem));
+	m->nlmsg_len += NLMSG_ALIGN(sw_attr_len(elem));
+	sw_attr_parse_nested(elem, in, NFTA_SET_ELEM_MAX);
+	if (!in[NFTA_SET_ELEM_EXPR]) {
+		expr = mnl_attr_nest_start(m, NFTA_SET_ELEM_EXPR);
+		mnl_attr_put_strz(m, NFTA_EXPR_NAME, "counter");
+		data = mnl_attr_nest_start(m, NFTA_EXPR_DATA);
+		mnl_attr_put_u64(m, NFTA_COUNTER_PACKETS, 0);
+		mnl_attr_put_u64(m, NFTA_COUNTER_BYTES, 0);
+		mnl_attr_nest_end(m, data);
+		mnl_attr_nest_end(m, expr);
+	}
+	mnl_attr_nest_end(m, one);
+	mnl_attr_nest_end(m, nest);
+	put(k, k->n, m, m->nlmsg_len);
+	free(m);
+}
+
+static void put_elems(struct fake *k, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1], *a;
+	const char *p;
+	size_t left;
+
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_ELEM_LIST_MAX);
+	a = tb[NFTA_SET_ELEM_LIST_ELEMENTS];
+	p = a ? sw_attr_data(a) : NULL;
+	left = a ? sw_attr_len(a) : 0;
+	while (p && (a = sw_attr_next(&p, &left)))
+		put_elem(k, nlh, a);
+}
+
 static void commit_one(struct fake *k, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[NFTA_RULE_MAX + 1];
@@ -85,9 +160,13 @@ static void commit_one(struct fake *k, const struct nlmsghdr *nlh)
 	case SW_NFT_TYPE(NFT_MSG_NEWTABLE):
 	case SW_NFT_TYPE(NFT_MSG_NEWCHAIN):
 	case SW_NFT_TYPE(NFT_MSG_NEWSET):
-	case SW_NFT_TYPE(NFT_MSG_NEWSETELEM):
 	case SW_NFT_TYPE(NFT_MSG_NEWOBJ):
 		break;
+	case SW_NFT_TYPE(NFT_MSG_NEWSETELEM):
+		if (!has_counters(k, nlh))
+			break;
+		put_elems(k, nlh);
+		return;
 	case NFNL_MSG_BATCH_BEGIN:
 	case NFNL_MSG_BATCH_END:
 		return;
