@@ -14,6 +14,7 @@
 
 #include "adopt/other.h"
 #include "base/cleanup.h"
+#include "base/file.h"
 #include "rule/rule.h"
 
 #define LOCK_NAME   "XTABLES_LOCKFILE"
@@ -24,19 +25,9 @@
 
 static int fill(int fd, const char *text)
 {
-	size_t len = text ? strlen(text) : 0;
+	int ret = text ? sw_file_write(fd, text, strlen(text)) : 0;
 
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		text += n;
-		len -= n;
-	}
-	return lseek(fd, 0, SEEK_SET) < 0 ? -errno : 0;
+	return ret ? ret : lseek(fd, 0, SEEK_SET) < 0 ? -errno : 0;
 }
 
 static char *read_all(int fd)

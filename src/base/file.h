@@ -27,4 +27,7 @@ int sw_file_remove(const char *path, struct sw_err *err);
 /* Make the folder that path is in, if it is not there. */
 int sw_file_folder(const char *path, struct sw_err *err);
 
+/* The whole of text to where fd stands, or a negative errno. */
+int sw_file_write(int fd, const char *text, size_t len);
+
 #endif

@@ -15,7 +15,4 @@ int sw_file_keep(int fd, const char *old, const struct stat *st);
  * then its old text was put back. A crash meanwhile leaves something of both. */
 int sw_file_overwrite(const char *path, const char *text, size_t len);
 
-/* The whole of text to where fd stands, or a negative errno. */
-int sw_file_write(int fd, const char *text, size_t len);
-
 #endif
