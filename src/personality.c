@@ -9,6 +9,7 @@
 #include "cli/report.h"
 #include "personality.h"
 #include "rule/rule.h"
+#include "see/see.h"
 #include "service/programs.h"
 #include "service/service_opts.h"
 #include "shell/shell.h"
@@ -50,6 +51,8 @@ const struct sw_personality sw_personalities[] = {
 	  sw_opts_service, .verb = sw_modules_verb },
 	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND,
 	  "say what is wrong with the rules for related connections", sw_opts_service },
+	{ "explain", 0, sw_run_explain, SW_PF_SUBCOMMAND,
+	  "say what the rules do to a packet, and which of them", sw_opts_explain },
 	{ "group", 0, sw_run_group, SW_PF_SUBCOMMAND, "make maps of runs of rules that are loaded",
 	  sw_opts_group, "[chain]" },
 	{ "diff", 0, sw_run_diff, SW_PF_SUBCOMMAND,

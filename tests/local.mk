@@ -26,6 +26,7 @@ check_PROGRAMS += \
 	tests/unit/test_group \
 	tests/unit/test_group_words \
 	tests/unit/test_helper \
+	tests/unit/test_json \
 	tests/unit/test_lcs \
 	tests/unit/test_merge \
 	tests/unit/test_model \
@@ -35,6 +36,7 @@ check_PROGRAMS += \
 	tests/unit/test_nl_socket \
 	tests/unit/test_options \
 	tests/unit/test_order \
+	tests/unit/test_packet \
 	tests/unit/test_parse \
 	tests/unit/test_plan \
 	tests/unit/test_progress \

@@ -13,6 +13,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/file_local.h \
 	src/base/here.c \
 	src/base/here.h \
+	src/base/json.c \
+	src/base/json.h \
 	src/base/lcs.c \
 	src/base/lcs.h \
 	src/base/line.h \

@@ -60,6 +60,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/policy.h \
 	src/netlink/reader.h \
 	src/netlink/revision.c \
+	src/netlink/route.c \
+	src/netlink/route.h \
 	src/netlink/sets.c \
 	src/netlink/sets.h \
 	src/netlink/sets_local.h \

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What statewall explain says, as JSON: docs/json.md has the schema. */
+#include <string.h>
+
+#include "see/explain_local.h"
+
+static const char *const kinds[] = {
+	[SW_STEP_HOOK] = "hook", [SW_STEP_CHAIN] = "chain", [SW_STEP_RULE] = "rule",
+	[SW_STEP_MISSED] = "missed", [SW_STEP_POLICY] = "policy", [SW_STEP_KNOWN] = "not-asked",
+};
+
+static void put_rule(struct sw_explain *e, const struct sw_walk_step *s)
+{
+	struct sw_str missed = { 0 };
+
+	sw_json_number(&e->json, "rule", s->number);
+	sw_json_text(&e->json, "text", sw_explain_rule(e, s->chain, s->rule));
+	if (s->kind == SW_STEP_MISSED) {
+		e->missed = true;
+		sw_explain_missed(&missed, s);
+		sw_json_text(&e->json, "missed", missed.len ? missed.s : "");
+		sw_str_fini(&missed);
+		return;
+	}
+	sw_json_bool(&e->json, "matches", !s->may);
+	sw_json_text(&e->json, "then", sw_explain_end_word(s->end));
+	if (s->changed[0])
+		sw_json_text(&e->json, "changed", s->changed);
+	if (s->why[0])
+		sw_json_text(&e->json, "depends", s->why);
+}
+
+void sw_explain_json_step(void *explain, const struct sw_walk_step *s)
+{
+	struct sw_explain *e = explain;
+
+	sw_json_object_flat(&e->json, NULL);
+	sw_json_text(&e->json, "step", kinds[s->kind]);
+	sw_json_text(&e->json, "table", s->table->builtin->name);
+	sw_json_text(&e->json, "chain", s->chain->name);
+	sw_json_bool(&e->json, "certain", s->sure);
+	if (s->rule)
+		put_rule(e, s);
+	if (s->kind == SW_STEP_POLICY)
+		sw_json_text(&e->json, "then", sw_explain_end_word(s->end));
+	sw_json_close(&e->json);
+}
+
+void sw_explain_json_turn(void *explain, enum sw_turn turn, const struct sw_packet *p, int error)
+{
+	static const char *const turns[] = {
+		[SW_TURN_GIVEN] = "given", [SW_TURN_INPUT] = "input",
+		[SW_TURN_FORWARD] = "forward", [SW_TURN_OUTPUT] = "output",
+		[SW_TURN_BOTH] = "unknown", [SW_TURN_NO_ROUTE] = "none",
+	};
+	struct sw_explain *e = explain;
+
+	sw_json_object_flat(&e->json, NULL);
+	sw_json_text(&e->json, "step", "route");
+	sw_json_text(&e->json, "to", turns[turn]);
+	if (p->out.known && p->out.name[0])
+		sw_json_text(&e->json, "out", p->out.name);
+	if (error)
+		sw_json_text(&e->json, "error", strerror(-error));
+	sw_json_close(&e->json);
+}
+
+static void put_packet(struct sw_explain *e, const char *name, const struct sw_packet *p)
+{
+	struct sw_str text = { 0 };
+
+	sw_packet_print(&text, p);
+	sw_json_text(&e->json, name, text.len ? text.s : "");
+	e->out.oom |= text.oom;
+	sw_str_fini(&text);
+}
+
+void sw_explain_json_begin(struct sw_explain *e, const struct sw_packet *p, size_t number)
+{
+	sw_json_object(&e->json, NULL);
+	if (number)
+		sw_json_number(&e->json, "number", number);
+	sw_json_text(&e->json, "family", p->family == SW_IP6 ? "ipv6" : "ipv4");
+	put_packet(e, "packet", p);
+	sw_json_list(&e->json, "steps");
+}
+
+static void put_decider(struct sw_explain *e, enum sw_end end)
+{
+	const struct sw_decider *by = &e->journey.fate.by[end];
+
+	if (!(e->journey.fate.may & 1u << end))
+		return;
+	sw_json_object_flat(&e->json, NULL);
+	sw_json_text(&e->json, "end", sw_explain_end_word(end));
+	if (by->chain) {
+		sw_json_text(&e->json, "table", by->table->builtin->name);
+		sw_json_text(&e->json, "chain", by->chain->name);
+		sw_json_number(&e->json, "rule", by->number);
+		if (by->rule)
+			sw_json_text(&e->json, "text",
+				     sw_explain_rule(e, by->chain, by->rule));
+	}
+	sw_json_close(&e->json);
+}
+
+void sw_explain_json_end(struct sw_explain *e)
+{
+	const struct sw_str *why = &e->journey.fate.why;
+
+	sw_json_close(&e->json);
+	sw_json_list(&e->json, "ends");
+	for (int end = SW_ACCEPTED; end <= SW_UNKNOWN_END; end++)
+		put_decider(e, end);
+	sw_json_close(&e->json);
+	if (e->journey.fate.may & 1u << SW_ACCEPTED)
+		put_packet(e, "becomes", &e->journey.last);
+	sw_json_list_flat(&e->json, "depends");
+	for (size_t at = 0; at < why->len; at += strlen(why->s + at) + 1)
+		sw_json_text(&e->json, NULL, why->s + at);
+	sw_json_close(&e->json);
+	sw_json_text(&e->json, "verdict", sw_explain_verdict(&e->journey));
+	sw_json_close(&e->json);
+}

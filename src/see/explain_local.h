@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of "statewall explain" share: what was asked, and how the answer is written. */
+#ifndef SW_SEE_EXPLAIN_LOCAL_H
+#define SW_SEE_EXPLAIN_LOCAL_H
+
+#include "base/json.h"
+#include "cli/invocation.h"
+#include "sight/journey.h"
+#include "sight/packet_words.h"
+
+#define SW_EXPLAIN "statewall explain"
+
+struct sw_explain_options {
+	struct sw_packet_words words;
+	const char *capture;	/* a file, "-"; NULL: none */
+	const char *rules;	/* a save file in the kernel's place; NULL: the kernel */
+	const char *why_not;	/* "CHAIN NUMBER", or a rule; NULL: nobody asks */
+	const char *table;	/* of it; NULL: filter */
+	bool        json, quiet;
+};
+
+/* 0 = go on, else the exit status + 1. */
+int sw_explain_options(const struct sw_invocation *inv, struct sw_explain_options *o);
+
+/* One answer under way. */
+struct sw_explain {
+	const struct sw_explain_options *o;
+	struct sw_journey journey;
+	struct sw_str     out;
+	struct sw_json    json;
+	struct sw_str     rule;		/* scratch: a rule's text */
+	struct sw_err    *err;
+	int               failed;	/* of a text that could not be made; 0 */
+	/* of the rule that was asked for */
+	const struct sw_table *watch_table;
+	const struct sw_chain *watch_chain;
+	size_t watch_number;
+	bool   met, may_be_met, missed;
+	size_t begun;		/* where the text behind the name of the last chain begins */
+};
+
+/* Text, or JSON: both are told of steps and turns. */
+void sw_explain_step(void *explain, const struct sw_walk_step *step);
+void sw_explain_turn(void *explain, enum sw_turn turn, const struct sw_packet *p, int error);
+void sw_explain_json_step(void *explain, const struct sw_walk_step *step);
+void sw_explain_json_turn(void *explain, enum sw_turn turn, const struct sw_packet *p,
+			  int error);
+/* Before and behind one packet; number from 1, 0: the only one. */
+void sw_explain_begin(struct sw_explain *e, const struct sw_packet *p, size_t number);
+void sw_explain_end(struct sw_explain *e);
+void sw_explain_json_begin(struct sw_explain *e, const struct sw_packet *p, size_t number);
+void sw_explain_json_end(struct sw_explain *e);
+
+/* "-A CHAIN ..." of a rule, valid until the next call. */
+const char *sw_explain_rule(struct sw_explain *e, const struct sw_chain *c,
+			    const struct sw_rule *r);
+/* "accepted", "dropped", "rejected" or "depends". */
+const char *sw_explain_verdict(const struct sw_journey *j);
+const char *sw_explain_end_word(enum sw_end end);
+
+/* The rule that why_not names. 0, or what is wrong with it. */
+int sw_explain_find(struct sw_explain *e, const struct sw_ruleset *rs, struct sw_err *err);
+/* What the packet has where the missed rule's test looks: "the port it goes to (--dport) is 80". */
+void sw_explain_missed(struct sw_str *out, const struct sw_walk_step *step);
+
+#endif

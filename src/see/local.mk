@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+noinst_LIBRARIES += src/see/libsee.a
+src_see_libsee_a_SOURCES = \
+	src/see/explain.c \
+	src/see/explain_json.c \
+	src/see/explain_local.h \
+	src/see/explain_missed.c \
+	src/see/explain_text.c \
+	src/see/explain_words.c \
+	src/see/see.h

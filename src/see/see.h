@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What runs for the programs that show what a firewall does, and why: "statewall explain" and its
+ * siblings. */
+#ifndef SW_SEE_SEE_H
+#define SW_SEE_SEE_H
+
+#include "cli/invocation.h"
+#include "words/options.h"
+
+/* Each returns the exit status. */
+int sw_run_explain(const struct sw_invocation *inv);
+
+/* Their options; each ends with letter 0. */
+extern const struct sw_option sw_opts_explain[];
+
+#endif

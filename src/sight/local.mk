@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+noinst_LIBRARIES += src/sight/libsight.a
+src_sight_libsight_a_SOURCES = \
+	src/sight/act.c \
+	src/sight/act.h \
+	src/sight/ask.c \
+	src/sight/ask_more.c \
+	src/sight/ask.h \
+	src/sight/capture.c \
+	src/sight/capture.h \
+	src/sight/chain_walk.c \
+	src/sight/chain_walk.h \
+	src/sight/journey.c \
+	src/sight/journey.h \
+	src/sight/look.c \
+	src/sight/look.h \
+	src/sight/packet.c \
+	src/sight/packet.h \
+	src/sight/packet_words.c \
+	src/sight/packet_words.h

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A packet in words: "-p tcp -s 10.0.0.1 -d 10.0.0.2:22 --in eth0 --state NEW". */
+#ifndef SW_SIGHT_PACKET_WORDS_H
+#define SW_SIGHT_PACKET_WORDS_H
+
+#include "sight/packet.h"
+#include "words/options.h"
+
+/* The rows of the words, for the option tables of programs, which stay one array each. A program's
+ * own rows may have the letters h n q t v w x A C J N V. */
+#define SW_PACKET_OPTIONS \
+	{ '4', "ipv4", SW_ARG_NONE, 0, .help = "a packet of IPv4 (the usual)" }, \
+	{ '6', "ipv6", SW_ARG_NONE, 0, .help = "a packet of IPv6" }, \
+	{ 'p', "protocol", SW_ARG_NEED, 0, .value = "proto", .help = "by name or number" }, \
+	{ 's', "source", SW_ARG_NEED, 0, .value = "address[:port]", \
+	  .help = "where it comes from" }, \
+	{ 's', "src", SW_ARG_NEED, SW_OF_ALIAS, .value = "address[:port]" }, \
+	{ 'd', "destination", SW_ARG_NEED, 0, .value = "address[:port]", \
+	  .help = "where it goes" }, \
+	{ 'd', "dst", SW_ARG_NEED, SW_OF_ALIAS, .value = "address[:port]" }, \
+	{ 'i', "in", SW_ARG_NEED, 0, .value = "interface", .help = "it came in by this one" }, \
+	{ 'i', "in-interface", SW_ARG_NEED, SW_OF_ALIAS, .value = "interface" }, \
+	{ 'o', "out", SW_ARG_NEED, 0, .value = "interface", .help = "it leaves by this one" }, \
+	{ 'o', "out-interface", SW_ARG_NEED, SW_OF_ALIAS, .value = "interface" }, \
+	{ 'B', "sport", SW_ARG_NEED, SW_OF_LONG, .value = "port", \
+	  .help = "port that it comes from" }, \
+	{ 'D', "dport", SW_ARG_NEED, SW_OF_LONG, .value = "port", \
+	  .help = "port that it goes to" }, \
+	{ 'S', "state", SW_ARG_NEED, SW_OF_LONG, .value = "state[,...]", \
+	  .help = "NEW, ESTABLISHED, RELATED, INVALID, UNTRACKED" }, \
+	{ 'S', "ctstate", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "state[,...]" }, \
+	{ 'Y', "syn", SW_ARG_NONE, SW_OF_LONG, .help = "the first packet of a TCP connection" }, \
+	{ 'F', "tcp-flags", SW_ARG_NEED, SW_OF_LONG, .value = "flag[,...]", \
+	  .help = "just these, or NONE: SYN ACK FIN RST URG PSH" }, \
+	{ 'I', "icmp-type", SW_ARG_NEED, SW_OF_LONG, .value = "type[/code]", \
+	  .help = "by number" }, \
+	{ 'K', "mark", SW_ARG_NEED, SW_OF_LONG, .value = "value", .help = "its mark" }, \
+	{ 'k', "ctmark", SW_ARG_NEED, SW_OF_LONG, .value = "value", \
+	  .help = "its connection's mark" }, \
+	{ 'M', "mac", SW_ARG_NEED, SW_OF_LONG, .value = "address", \
+	  .help = "Ethernet address of the source" }, \
+	{ 'U', "uid", SW_ARG_NEED, SW_OF_LONG, .value = "user", .help = "whose socket sends it" }, \
+	{ 'G', "gid", SW_ARG_NEED, SW_OF_LONG, .value = "group", .help = "and of which group" }, \
+	{ 'l', "length", SW_ARG_NEED, SW_OF_LONG, .value = "bytes", \
+	  .help = "of the packet, from its IP header on" }, \
+	{ 'L', "ttl", SW_ARG_NEED, SW_OF_LONG, .value = "hops", .help = "TTL, or hop limit" }, \
+	{ 'L', "hl", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "hops" }, \
+	{ 'O', "tos", SW_ARG_NEED, SW_OF_LONG, .value = "byte", .help = "TOS, or traffic class" }, \
+	{ 'f', "fragment", SW_ARG_NONE, SW_OF_LONG, .help = "a second or later fragment" }, \
+	{ 'H', "hook", SW_ARG_NEED, SW_OF_LONG, .value = "INPUT|FORWARD|OUTPUT|ROUTED", \
+	  .help = "which way it goes; else routes say it. ROUTED: to PREROUTING and no further" }
+
+/* The words as they were typed; all zero: none. All borrowed. */
+struct sw_packet_words {
+	uint8_t family;		/* 0: not said */
+	bool    syn, fragment;
+	const char *of[128];	/* by letter */
+};
+
+/* Takes an option if it is one of these. false: it is another. */
+bool sw_packet_words_take(struct sw_packet_words *w, const struct sw_scan *scan);
+bool sw_packet_words_any(const struct sw_packet_words *w);	/* was one given? */
+
+/* A packet of them. 0, or SW_EPARAM with the word and what is wrong with it. Names of hosts are
+ * not looked up. A packet is whole, and no later fragment, unless --fragment was given: that much
+ * is known of it without a word. */
+int sw_packet_of_words(struct sw_packet *p, const struct sw_packet_words *w, struct sw_err *err);
+
+#endif

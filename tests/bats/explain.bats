@@ -1,0 +1,271 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# statewall explain: which rules a packet meets, and how it ends. tests/explain compares with packets.
+load ../lib/helper
+bats_require_minimum_version 1.5.0
+
+# explained STATUS WORDS...: what is printed must be standard input.
+explained() {
+	local rc=0 want=$1
+	shift
+	"$BINDIR/statewall" explain "$@" >"$T/out" 2>"$T/err" </dev/null || rc=$?
+	[ $rc = "$want" ] || { echo "explain $*: status $rc"; cat "$T/out" "$T/err"; return 1; }
+	[ ! -s "$T/err" ] || { echo "explain $*:"; cat "$T/err"; return 1; }
+	diff - "$T/out"
+}
+
+# refused STATUS TEXT WORDS...: standard error says so.
+refused() {
+	local rc=0 want=$1 text=$2
+	shift 2
+	"$BINDIR/statewall" explain "$@" >"$T/out" 2>"$T/err" </dev/null || rc=$?
+	[ $rc = "$want" ] || { echo "explain $*: status $rc"; cat "$T/out" "$T/err"; return 1; }
+	grep -qF -e "$text" "$T/err" || { echo "explain $*:"; cat "$T/err"; return 1; }
+}
+
+rules() {
+	cat <<-'END'
+		*raw
+		-A PREROUTING -p udp --dport 53 -j NOTRACK
+		COMMIT
+		*mangle
+		-A PREROUTING -s 10.0.0.9 -j MARK --set-mark 0x10
+		COMMIT
+		*nat
+		-A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 10.1.0.7:8080
+		-A POSTROUTING -o eth1 -j MASQUERADE
+		COMMIT
+		*filter
+		:INPUT DROP
+		:FORWARD DROP
+		:SSH - [0:0]
+		:BACK - [0:0]
+		-A INPUT -i lo -j ACCEPT
+		-A INPUT -m state --state ESTABLISHED,RELATED -j ACCEPT
+		-A INPUT -p tcp --dport 22 -m state --state NEW -j SSH
+		-A INPUT -p icmp -m limit --limit 5/s -j ACCEPT
+		-A INPUT -m mark --mark 0x10 -g BACK
+		-A INPUT -p tcp -j ACCEPT
+		-A SSH -s 10.0.0.0/8 -j ACCEPT
+		-A SSH -s 11.0.0.0/8 -j RETURN
+		-A SSH -j REJECT
+		-A BACK -m statistic --mode random --probability 0.5 -j LOG
+		-A FORWARD -d 10.1.0.7 -p tcp --dport 8080 -j ACCEPT
+		COMMIT
+	END
+}
+
+# A router between eth0 (10.0.0.1/24) and eth1 (10.1.0.1/24), in this namespace.
+router() {
+	ip link show eth0 >"$T/link" 2>&1 && return
+	ip link set lo up
+	for i in 0 1; do
+		ip link add eth$i type veth peer name peer$i
+		ip addr add 10.$i.0.1/24 dev eth$i
+		ip link set eth$i up
+		ip link set peer$i up
+	done
+	echo 1 >/proc/sys/net/ipv4/ip_forward
+}
+
+@test "a packet for this machine: the chain, the rule, the verdict" {
+	router
+	rules | iptables-restore
+	explained 0 -i eth0 -p tcp -s 10.0.0.5 -d 10.0.0.1:22 --state NEW <<-'END'
+		tcp 10.0.0.5:? -> 10.0.0.1:22, in eth0, NEW
+		raw PREROUTING: policy ACCEPT
+		mangle PREROUTING: policy ACCEPT
+		nat PREROUTING: policy ACCEPT
+		routes: it is for this machine
+		filter INPUT
+		     3  -p tcp -m tcp --dport 22 -m state --state NEW -j SSH
+		  chain SSH
+		       1  -s 10.0.0.0/8 -j ACCEPT
+		accepted by rule 1 of SSH (filter): -A SSH -s 10.0.0.0/8 -j ACCEPT
+		accepted
+	END
+	explained 1 -q -i eth0 -p tcp -s 12.0.0.5 -d 10.0.0.1:22 --state NEW <<<rejected
+	explained 0 -q -i eth0 -p tcp -s 11.0.0.5 -d 10.0.0.1:22 --state NEW --mark 0 <<<accepted
+	explained 1 -q -i eth0 -p udp -s 11.0.0.5 -d 10.0.0.1 --state NEW --mark 0 <<<dropped
+	explained 0 -q -i lo -p udp -d 127.0.0.1 <<<accepted
+}
+
+@test "NAT and marks change what later hooks see" {
+	router
+	rules | iptables-restore
+	explained 0 -i eth0 -p tcp -s 10.0.0.9 -d 198.51.100.1:80 --state NEW <<-'END'
+		tcp 10.0.0.9:? -> 198.51.100.1:80, in eth0, NEW
+		raw PREROUTING: policy ACCEPT
+		mangle PREROUTING
+		     1  -s 10.0.0.9/32 -j MARK --set-xmark 0x10/0xffffffff  [mark 0x10]
+		        policy ACCEPT
+		nat PREROUTING
+		     1  -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.1.0.7:8080  [now to 10.1.0.7 port 8080]
+		routes: it goes on, out eth1
+		filter FORWARD
+		     1  -d 10.1.0.7/32 -p tcp -m tcp --dport 8080 -j ACCEPT
+		nat POSTROUTING
+		     1  -o eth1 -j MASQUERADE  [now from an address that is not known]
+		accepted by rule 1 of FORWARD (filter): -A FORWARD -d 10.1.0.7/32 -p tcp -m tcp --dport 8080 -j ACCEPT
+		accepted
+	END
+}
+
+@test "what is not known is followed both ways, and named" {
+	rules >"$T/rules"
+	explained 3 --rules "$T/rules" -i eth0 -p icmp --hook INPUT --state NEW -s 10.0.0.7 --mark 0 <<-'END'
+		icmp 10.0.0.7 -> ?, in eth0, NEW, mark 0x0
+		raw PREROUTING: policy ACCEPT
+		mangle PREROUTING: policy ACCEPT
+		nat PREROUTING: policy ACCEPT
+		filter INPUT
+		?    4  -p icmp -m limit --limit 5/sec -j ACCEPT
+		        depends on: how many packets came before (limit)
+		?       policy DROP
+		accepted by rule 4 of INPUT (filter): -A INPUT -p icmp -m limit --limit 5/sec -j ACCEPT
+		dropped by the policy of INPUT (filter)
+		depends on how many packets came before (limit)
+	END
+	# what makes no difference is not named: whether LOG is met, the state behind NOTRACK
+	explained 1 -q --rules "$T/rules" -i eth0 -p udp --dport 99 --hook INPUT --state NEW \
+		-s 10.0.0.9 <<<dropped
+	explained 1 -q --rules "$T/rules" -i eth0 -p udp --dport 53 --hook INPUT -s 10.0.0.1 <<<dropped
+	explained 3 -q --rules "$T/rules" -i eth0 -p udp --dport 54 --hook INPUT -s 10.0.0.1 --mark 0 \
+		<<<'depends on the state (--state)'
+}
+
+@test "--why-not: the test that a rule is missed at, or that it is never asked" {
+	rules >"$T/rules"
+	set -- --rules "$T/rules" -q -i eth0 --hook INPUT --state NEW -s 12.0.0.1 -p tcp --mark 0
+	explained 0 "$@" --dport 23 --why-not 'INPUT 3' <<-'END'
+		x    3  -A INPUT -p tcp -m tcp --dport 22 -m state --state NEW -j SSH
+		        missed: the port it goes to (--dport) is 23
+		accepted
+	END
+	explained 0 "$@" --dport 23 --why-not '-A SSH -s 10.0.0.0/8 -j ACCEPT' <<-'END'
+		rule 1 of SSH (filter) is never asked: the packet does not come there
+		accepted
+	END
+	explained 1 "$@" --dport 22 --why-not '-A SSH -s 10.0.0.0/8 -j ACCEPT' <<-'END'
+		  x    1  -A SSH -s 10.0.0.0/8 -j ACCEPT
+		          missed: the source address (-s) is 12.0.0.1
+		rejected
+	END
+	explained 0 "$@" --dport 23 --why-not 'INPUT 2' <<-'END'
+		x    2  -A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT
+		        missed: the state (--state) is NEW
+		accepted
+	END
+	explained 0 "$@" --dport 23 -t nat --why-not 'PREROUTING 1' <<-'END'
+		x    1  -A PREROUTING -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.1.0.7:8080
+		        missed: the port it goes to (--dport) is 23
+		accepted
+	END
+	explained 0 "$@" --dport 23 --why-not 'INPUT 6' <<-'END'
+		rule 6 of INPUT is met
+		accepted
+	END
+}
+
+@test "no route, a packet made here, another interface behind DNAT" {
+	router
+	rules | iptables-restore
+	iptables -t nat -A OUTPUT -d 192.0.2.1 -j DNAT --to-destination 10.0.0.77
+	explained 1 -q -i eth0 -p udp -s 10.0.0.9 -d 8.8.8.8 --dport 99 --state NEW <<<dropped
+	"$BINDIR/statewall" explain -i eth0 -p udp -s 10.0.0.9 -d 8.8.8.8 --dport 99 --state NEW >"$T/out" || true
+	grep -q '^routes: there is no route to it' "$T/out"
+	ip route add default via 10.1.0.254
+	explained 0 -s 10.1.0.1 -d 192.0.2.1 -p udp --dport 9 --state NEW <<-'END'
+		udp 10.1.0.1:? -> 192.0.2.1:9, NEW
+		made here: it leaves by eth1
+		nat OUTPUT
+		     1  -d 192.0.2.1/32 -j DNAT --to-destination 10.0.0.77  [now to 10.0.0.77 port 9]
+		nat POSTROUTING: policy ACCEPT
+		accepted by rule 1 of OUTPUT (nat): -A OUTPUT -d 192.0.2.1/32 -j DNAT --to-destination 10.0.0.77
+		accepted
+	END
+}
+
+@test "a capture: each packet, and what it cannot say in words" {
+	rules >"$T/rules"
+	python3 - >"$T/pcap" <<-'END'
+		import socket, struct, sys
+		def ip(proto, src, dst, payload):
+		    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, 64, proto, 0,
+		                       socket.inet_aton(src), socket.inet_aton(dst))
+		    return head + payload
+		tcp = lambda port: struct.pack("!HHIIBBHHH", 1024, port, 1, 0, 0x50, 2, 100, 0, 0)
+		frames = [b"\2" * 12 + b"\x08\x06" + bytes(28)]		# an ARP
+		frames += [b"\2" * 12 + b"\x08\0" + ip(6, "12.0.0.1", "10.0.0.1", tcp(p)) for p in (22, 23)]
+		out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1)
+		for f in frames:
+		    out += struct.pack("<IIII", 0, 0, len(f), len(f)) + f
+		sys.stdout.buffer.write(out)
+	END
+	explained 1 -q --rules "$T/rules" -i eth0 --state NEW --mark 0 --hook INPUT --capture "$T/pcap" <<-'END'
+		rejected
+		accepted
+	END
+	"$BINDIR/statewall" explain --rules "$T/rules" -i eth0 --state NEW --hook INPUT --mark 0 --capture - <"$T/pcap" >"$T/out" || [ $? = 1 ]
+	grep -q '^packet 2: tcp 12.0.0.1:1024 -> 10.0.0.1:22, in eth0, NEW, mark 0x0$' "$T/out"
+	head -c 90 "$T/pcap" >"$T/cut"
+	refused 4 'is damaged, or cut off' --rules "$T/rules" --capture "$T/cut"
+	refused 4 'this is no pcap file' --rules "$T/rules" --capture "$T/rules"
+}
+
+@test "JSON says the same" {
+	rules >"$T/rules"
+	"$BINDIR/statewall" explain --json --rules "$T/rules" -i eth0 -p tcp -s 12.0.0.5 --dport 22 --state NEW \
+		--hook INPUT >"$T/json" || [ $? = 1 ]
+	python3 - "$T/json" <<-'END'
+		import json, sys
+		d = json.load(open(sys.argv[1]))
+		assert d["statewall"] == 1 and d["kind"] == "explain", d
+		p = d["packets"][0]
+		assert p["verdict"] == "rejected" and p["depends"] == [], p
+		met = [(s["table"], s["chain"], s["rule"]) for s in p["steps"] if s["step"] == "rule"]
+		assert met == [("filter", "INPUT", 3), ("filter", "SSH", 3)], met
+		assert p["ends"] == [{"end": "rejected", "table": "filter", "chain": "SSH", "rule": 3,
+		                      "text": "-A SSH -j REJECT --reject-with icmp-port-unreachable"}], p["ends"]
+	END
+}
+
+@test "maps of rules are rules" {
+	for mode in off always; do
+		{ echo '*filter'; echo ':INPUT DROP'; for i in $(seq 100); do echo "-A INPUT -s 10.2.0.$i -j ACCEPT"; done
+		  echo '-A INPUT -j REJECT'; echo COMMIT; } | STATEWALL_GROUP=$mode iptables-restore
+		explained 0 -q -i lo --hook INPUT -s 10.2.0.77 --state NEW <<<accepted
+		"$BINDIR/statewall" explain -i lo --hook INPUT -s 10.2.0.77 >"$T/out"
+		grep -q '^accepted by rule 77 of INPUT' "$T/out"
+		explained 1 -q -i lo --hook INPUT -s 10.2.0.177 --state NEW <<<rejected
+	done
+}
+
+@test "IPv6, and rules of the other family are not asked" {
+	ip6tables -P INPUT DROP
+	ip6tables -A INPUT -p icmpv6 --icmpv6-type 128 -j ACCEPT
+	ip6tables -A INPUT -s fe80::/10 -p tcp --dport 22 -j ACCEPT
+	explained 0 -q --hook INPUT -p tcp -s fe80::1 -d '[fe80::2]:22' --state NEW <<<accepted
+	explained 1 -q --hook INPUT -p tcp -s fd00::1 --dport 22 --state NEW <<<dropped
+	explained 0 -q -6 --hook INPUT -p icmp --icmp-type 128 --state NEW <<<accepted
+	explained 0 -q -4 --hook INPUT -p icmp --icmp-type 8 --state NEW <<<accepted
+}
+
+@test "a rule of another tool's is no reason to guess" {
+	iptables -P INPUT DROP
+	nft add rule ip statewall-filter INPUT meta random 7 accept
+	explained 3 -q --hook INPUT -p tcp --state NEW <<<'depends on a rule that is no rule of iptables'
+}
+
+@test "wrong words are named, and change nothing" {
+	refused 2 '-s 1.2.3: this is no address of IPv4' -s 1.2.3
+	refused 2 '--dport 22: this protocol has no ports' -p icmp --dport 22
+	refused 2 'there is no chain NOSUCH' -p tcp --why-not 'NOSUCH 1'
+	refused 2 'there is no such rule: number 7' -p tcp --why-not 'INPUT 7'
+	refused 2 'there is no table nosuch' -p tcp -t nosuch --why-not 'INPUT 1'
+	refused 2 'is expected' -p tcp --why-not INPUT
+	refused 2 'say something of a packet'
+	refused 4 'No such file' -p tcp --rules "$T/nosuch"
+	refused 2 'nosuch' --nosuch
+	"$BINDIR/statewall" explain --help | grep -q '^Usage: statewall explain'
+}
