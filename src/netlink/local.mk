@@ -11,6 +11,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/decode_twin.h \
 	src/netlink/elem.c \
 	src/netlink/elem.h \
+	src/netlink/flow.c \
+	src/netlink/flow.h \
 	src/netlink/foreign.c \
 	src/netlink/held.c \
 	src/netlink/held.h \

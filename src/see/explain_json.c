@@ -7,6 +7,7 @@
 static const char *const kinds[] = {
 	[SW_STEP_HOOK] = "hook", [SW_STEP_CHAIN] = "chain", [SW_STEP_RULE] = "rule",
 	[SW_STEP_MISSED] = "missed", [SW_STEP_POLICY] = "policy", [SW_STEP_KNOWN] = "not-asked",
+	[SW_STEP_TRANSLATED] = "translated",
 };
 
 static void put_rule(struct sw_explain *e, const struct sw_walk_step *s)
@@ -36,8 +37,12 @@ void sw_explain_json_step(void *explain, const struct sw_walk_step *s)
 
 	sw_json_object_flat(&e->json, NULL);
 	sw_json_text(&e->json, "step", kinds[s->kind]);
-	sw_json_text(&e->json, "table", s->table->builtin->name);
-	sw_json_text(&e->json, "chain", s->chain->name);
+	if (s->table) {
+		sw_json_text(&e->json, "table", s->table->builtin->name);
+		sw_json_text(&e->json, "chain", s->chain->name);
+	} else {
+		sw_json_text(&e->json, "changed", s->changed);
+	}
 	sw_json_bool(&e->json, "certain", s->sure);
 	if (s->rule)
 		put_rule(e, s);
@@ -52,6 +57,7 @@ void sw_explain_json_turn(void *explain, enum sw_turn turn, const struct sw_pack
 		[SW_TURN_GIVEN] = "given", [SW_TURN_INPUT] = "input",
 		[SW_TURN_FORWARD] = "forward", [SW_TURN_OUTPUT] = "output",
 		[SW_TURN_BOTH] = "unknown", [SW_TURN_NO_ROUTE] = "none",
+		[SW_TURN_NO_HOPS] = "no-hops", [SW_TURN_NOT_FOR_ONE] = "not-for-one",
 	};
 	struct sw_explain *e = explain;
 

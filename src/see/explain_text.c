@@ -133,6 +133,9 @@ void sw_explain_step(void *explain, const struct sw_walk_step *s)
 	case SW_STEP_MISSED:
 		show_missed(e, s);
 		break;
+	case SW_STEP_TRANSLATED:
+		sw_str_addf(&e->out, "as its connection is translated: %s\n", s->changed);
+		break;
 	case SW_STEP_KNOWN:
 		sw_str_addf(&e->out, "%s %s is not asked: only a connection's first packet does "
 			    "so\n", s->table->builtin->name, s->chain->name);
@@ -181,6 +184,12 @@ void sw_explain_turn(void *explain, enum sw_turn turn, const struct sw_packet *p
 		break;
 	case SW_TURN_NO_ROUTE:
 		sw_str_addf(&e->out, "routes: %s: it is dropped\n", no_route_text(error));
+		break;
+	case SW_TURN_NO_HOPS:
+		sw_str_add(&e->out, "its TTL is used up: it is dropped\n");
+		break;
+	case SW_TURN_NOT_FOR_ONE:
+		sw_str_add(&e->out, "its Ethernet header is for many: it is not forwarded\n");
 		break;
 	case SW_TURN_GIVEN:
 		break;

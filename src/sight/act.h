@@ -22,6 +22,16 @@ enum sw_end {
 enum sw_end sw_act(struct sw_packet *p, const struct sw_spot *at, const struct sw_prog *prog,
 		   struct sw_str *changed, struct sw_str *why);
 
+/* Parts of it: a statement of NAT, and another few words. */
+void sw_act_nat(struct sw_packet *p, const struct sw_spot *at, const struct sw_stmt *s,
+		struct sw_str *changed);
+void sw_act_say(struct sw_str *out, const char *what);
+
+/* What conntrack does to a packet of a connection that it has translated before. addr NULL: it may
+ * be any, and so may the port; port NULL: it stays. Network order. */
+void sw_act_translate(struct sw_packet *p, bool dst, const uint8_t *addr, const uint8_t *port,
+		      struct sw_str *changed);
+
 /* Of two packets, one of which it is, what is known of both; into a. */
 void sw_packet_join(struct sw_packet *a, const struct sw_packet *b);
 

@@ -7,23 +7,10 @@
 #include "base/cleanup.h"
 #include "base/net.h"
 #include "base/str.h"
-#include "sight/chain_walk.h"
+#include "sight/chain_walk_local.h"
 #include "translate/translate.h"
 
 #define DEEPEST 17	/* NFT_JUMP_STACK_SIZE of the kernel, and one */
-#define CONNTRACK (-200)	/* NF_IP_PRI_CONNTRACK of <linux/netfilter_ipv4.h> */
-
-/* Where it is, and what has come of it in one chain. */
-struct visit {
-	const struct sw_table *table;
-	const struct sw_chain *chain;
-	struct sw_spot place;
-	unsigned depth;
-	bool  sure;
-	/* on the way out: the packets that came to its end (or returned), and those accepted */
-	bool  through, accepted, ended;	/* ended: some came to neither */
-	struct sw_packet out, taken;
-};
 
 void sw_fate_fini(struct sw_fate *f)
 {
@@ -51,7 +38,7 @@ static const char *text_of(const struct sw_str *s)
 	return s->len ? s->s : "";
 }
 
-static void tell(struct sw_walk *w, const struct visit *v, struct sw_walk_step *step)
+void sw_visit_tell(struct sw_walk *w, const struct sw_visit *v, struct sw_walk_step *step)
 {
 	if (!w->tell)
 		return;
@@ -65,7 +52,7 @@ static void tell(struct sw_walk *w, const struct visit *v, struct sw_walk_step *
 }
 
 /* It ends here, for sure or perhaps. */
-static void decide(struct sw_fate *f, const struct visit *v, enum sw_end end, size_t number,
+void sw_visit_decide(struct sw_fate *f, const struct sw_visit *v, enum sw_end end, size_t number,
 		   bool sure)
 {
 	struct sw_decider *by = &f->by[end];
@@ -80,7 +67,7 @@ static void decide(struct sw_fate *f, const struct visit *v, enum sw_end end, si
 				   number ? v->chain->rule[number - 1] : NULL, sure };
 }
 
-static void join_into(bool *any, struct sw_packet *into, const struct sw_packet *p)
+void sw_visit_join(bool *any, struct sw_packet *into, const struct sw_packet *p)
 {
 	if (*any)
 		sw_packet_join(into, p);
@@ -89,14 +76,11 @@ static void join_into(bool *any, struct sw_packet *into, const struct sw_packet 
 	*any = true;
 }
 
-static int walk_chain(struct sw_walk *w, struct visit *v, struct sw_packet *p,
-		      struct sw_fate *fate, struct sw_err *err);
-
 /* Into the chain that a rule names. Returns 1: p comes back out of it; 0: it does not. */
-static int walk_into(struct sw_walk *w, struct visit *v, const char *name, bool go, bool may,
+static int walk_into(struct sw_walk *w, struct sw_visit *v, const char *name, bool go, bool may,
 		     struct sw_packet *p, struct sw_fate *fate, struct sw_err *err)
 {
-	struct visit in = { .table = v->table, .place = v->place, .depth = v->depth + 1,
+	struct sw_visit in = { .table = v->table, .place = v->place, .depth = v->depth + 1,
 			    .sure = v->sure && !may };
 	int ret;
 
@@ -106,64 +90,70 @@ static int walk_into(struct sw_walk *w, struct visit *v, const char *name, bool 
 		sw_fate_depends(fate, "more rules than are looked at");
 		return 0;
 	}
-	tell(w, &in, &(struct sw_walk_step){ .kind = SW_STEP_CHAIN, .packet = p });
-	ret = walk_chain(w, &in, p, fate, err);
+	sw_visit_tell(w, &in, &(struct sw_walk_step){ .kind = SW_STEP_CHAIN, .packet = p });
+	ret = sw_visit_walk(w, &in, p, fate, err);
 	if (ret < 0)
 		return ret;
 	if (in.accepted)
-		join_into(&v->accepted, &v->taken, &in.taken);
+		sw_visit_join(&v->accepted, &v->taken, &in.taken);
 	v->ended |= in.ended;
 	v->sure &= !in.ended && !in.accepted;
 	if (!in.through)
 		return 0;
 	*p = in.out;
 	if (go)	/* who went and did not jump comes back to where the jump was */
-		join_into(&v->through, &v->out, p);
+		sw_visit_join(&v->through, &v->out, p);
 	return !go;
 }
 
-/* What the rule that p meets does. Returns 1: p goes on behind it. */
-static int meet(struct sw_walk *w, struct visit *v, size_t i, bool may, struct sw_packet *p,
-		struct sw_fate *fate, struct sw_err *err)
+/* What the rule that p meets does. may: why it may also miss it; NULL: it meets it. Returns 1: p
+ * goes on behind it. */
+static int meet(struct sw_walk *w, struct sw_visit *v, size_t i, const char *may,
+		struct sw_packet *p, struct sw_fate *fate, struct sw_err *err)
 {
 	char chain[SW_CHAIN_MAX];
 	bool go = w->prog.verdict == NFT_GOTO;
 	enum sw_end end;
 
 	sw_str_reset(&w->changed);
+	sw_str_reset(&w->why);
 	end = sw_act(p, &v->place, &w->prog, &w->changed, &w->why);
 	memcpy(chain, w->prog.chain, sizeof(chain));
-	tell(w, v, &(struct sw_walk_step){ .kind = SW_STEP_RULE, .may = may, .number = i + 1,
-				      .rule = v->chain->rule[i], .end = end,
-				      .why = text_of(&w->why), .changed = text_of(&w->changed),
-				      .packet = p });
+	sw_visit_tell(w, v, &(struct sw_walk_step){
+		.kind = SW_STEP_RULE, .may = may, .number = i + 1, .rule = v->chain->rule[i],
+		.end = end, .why = may ? may : text_of(&w->why), .changed = text_of(&w->changed),
+		.packet = p });
 	switch (end) {
 	case SW_GOES_ON:
 		return 1;
 	case SW_JUMPS:
 		return walk_into(w, v, chain, go, may, p, fate, err);
 	case SW_RETURNS:
-		join_into(&v->through, &v->out, p);
+		sw_visit_join(&v->through, &v->out, p);
 		return 0;
+	case SW_QUEUED:	/* whoever reads the queue, or nobody, may let it go on */
+		v->ended = true;
+		sw_visit_join(&v->accepted, &v->taken, p);
+		break;
 	case SW_ACCEPTED:
-		join_into(&v->accepted, &v->taken, p);
+		sw_visit_join(&v->accepted, &v->taken, p);
 		break;
 	case SW_UNKNOWN_END:
 		sw_fate_depends(fate, text_of(&w->why));
 		/* it may also do nothing: the next rule comes */
-		decide(fate, v, end, i + 1, false);
+		sw_visit_decide(fate, v, end, i + 1, false);
 		v->ended = true;
 		v->sure = false;
 		return 1;
 	default:
 		v->ended = true;
 	}
-	decide(fate, v, end, i + 1, v->sure && !may);
+	sw_visit_decide(fate, v, end, i + 1, v->sure && !may);
 	return 0;
 }
 
 /* The rule's program. 1: it has none; the kernel holds what is no rule of iptables. */
-static int encode(struct sw_walk *w, const struct visit *v, const struct sw_rule *r,
+static int encode(struct sw_walk *w, const struct sw_visit *v, const struct sw_rule *r,
 		  struct sw_err *err)
 {
 	struct sw_ctx ctx = { .family = w->rs->family, .table = v->table->builtin, .ip = &r->ip,
@@ -181,28 +171,28 @@ static int encode(struct sw_walk *w, const struct visit *v, const struct sw_rule
 }
 
 /* Nobody can tell what it asks or does. */
-static int unreadable(struct sw_walk *w, struct visit *v, size_t i, struct sw_packet *p,
+static int unreadable(struct sw_walk *w, struct sw_visit *v, size_t i, struct sw_packet *p,
 		      struct sw_fate *fate)
 {
 	static const char why[] = "a rule that is no rule of iptables";
 
-	tell(w, v, &(struct sw_walk_step){ .kind = SW_STEP_RULE, .may = true, .number = i + 1,
-				      .rule = v->chain->rule[i], .end = SW_UNKNOWN_END,
-				      .why = why, .packet = p });
-	decide(fate, v, SW_UNKNOWN_END, i + 1, false);
+	sw_visit_tell(w, v, &(struct sw_walk_step){
+		.kind = SW_STEP_RULE, .may = true, .number = i + 1, .rule = v->chain->rule[i],
+		.end = SW_UNKNOWN_END, .why = why, .packet = p });
+	sw_visit_decide(fate, v, SW_UNKNOWN_END, i + 1, false);
 	sw_fate_depends(fate, why);
 	v->ended = true;
 	v->sure = false;
 	return 1;
 }
 
-static bool same(const struct sw_packet *a, const struct sw_packet *b)
+bool sw_packet_same(const struct sw_packet *a, const struct sw_packet *b)
 {
 	return !memcmp(a, b, sizeof(*a));
 }
 
 /* Both ways of a rule that p may meet or miss. Returns 1: it goes on, at least one way. */
-static int both(struct sw_walk *w, struct visit *v, size_t i, const struct sw_asked *asked,
+static int both(struct sw_walk *w, struct sw_visit *v, size_t i, const struct sw_asked *asked,
 		struct sw_packet *p, struct sw_fate *fate, struct sw_err *err)
 {
 	struct sw_packet met = *p, missed = *p, before;
@@ -218,11 +208,11 @@ static int both(struct sw_walk *w, struct visit *v, size_t i, const struct sw_as
 	sw_ask_passed(&met, &v->place, &w->prog);
 	before = met;
 	v->ended = v->accepted = v->through = false;
-	ret = meet(w, v, i, true, &met, fate, err);
+	ret = meet(w, v, i, why, &met, fate, err);
 	if (ret < 0)
 		return ret;
 	/* whether it was met matters if something has come of it */
-	if (v->ended || v->accepted || v->through || (ret && !same(&met, &before))) {
+	if (v->ended || v->accepted || v->through || (ret && !sw_packet_same(&met, &before))) {
 		sw_fate_depends(fate, why);
 		v->sure &= !v->ended && !v->accepted && !v->through;
 	}
@@ -235,7 +225,7 @@ static int both(struct sw_walk *w, struct visit *v, size_t i, const struct sw_as
 	return 1;
 }
 
-static int ask_rule(struct sw_walk *w, struct visit *v, size_t i, struct sw_packet *p,
+static int ask_rule(struct sw_walk *w, struct sw_visit *v, size_t i, struct sw_packet *p,
 		    struct sw_fate *fate, struct sw_err *err)
 {
 	const struct sw_rule *r = v->chain->rule[i];
@@ -248,17 +238,17 @@ static int ask_rule(struct sw_walk *w, struct visit *v, size_t i, struct sw_pack
 	sw_str_reset(&w->why);
 	asked = sw_ask(p, &v->place, &w->prog);
 	if (asked.reply == SW_YES)
-		return meet(w, v, i, false, p, fate, err);
+		return meet(w, v, i, NULL, p, fate, err);
 	if (asked.reply == SW_MAYBE)
 		return both(w, v, i, &asked, p, fate, err);
 	if (w->watch == r)
-		tell(w, v, &(struct sw_walk_step){ .kind = SW_STEP_MISSED, .number = i + 1,
+		sw_visit_tell(w, v, &(struct sw_walk_step){ .kind = SW_STEP_MISSED, .number = i + 1,
 						   .rule = r, .prog = &w->prog,
 						   .test = asked.test, .packet = p });
 	return 1;
 }
 
-static int walk_chain(struct sw_walk *w, struct visit *v, struct sw_packet *p,
+int sw_visit_walk(struct sw_walk *w, struct sw_visit *v, struct sw_packet *p,
 		      struct sw_fate *fate, struct sw_err *err)
 {
 	for (size_t i = 0; i < v->chain->nrule; i++) {
@@ -267,113 +257,6 @@ static int walk_chain(struct sw_walk *w, struct visit *v, struct sw_packet *p,
 		if (ret <= 0)
 			return ret;
 	}
-	join_into(&v->through, &v->out, p);
+	sw_visit_join(&v->through, &v->out, p);
 	return 0;
-}
-
-/* ---- hooks ----------------------------------------------------------------------------------- */
-
-/* It is shown, and was never made. */
-static bool does_nothing(const struct sw_chain *c)
-{
-	return !c->in_kernel && !c->nrule && c->policy == SW_ACCEPT;
-}
-
-/* The table that has the chain with the least priority behind last; -1: none. */
-static int next_table(const struct sw_ruleset *rs, enum sw_hook hook, int last,
-		      const struct sw_chain **chain)
-{
-	int best = -1, best_prio = 0;
-
-	for (int i = 0; i < SW_NTABLES; i++) {
-		const struct sw_table *t = &rs->table[i];
-
-		for (size_t k = 0; k < t->builtin->nchain && t->in_kernel && !t->dormant; k++) {
-			const struct sw_builtin_chain *b = &t->builtin->chain[k];
-			const struct sw_chain *c = sw_table_chain(t, b->name);
-
-			if (b->hook != hook || b->prio <= last || !c || does_nothing(c) ||
-			    (best >= 0 && b->prio >= best_prio))
-				continue;
-			best = i;
-			best_prio = b->prio;
-			*chain = c;
-		}
-	}
-	return best;
-}
-
-/* What came to the end meets the policy; what was accepted goes on to the next chain. */
-static int leave(struct sw_walk *w, struct visit *v, struct sw_packet *p, struct sw_fate *fate)
-{
-	bool drops = v->chain->policy == SW_DROP;
-
-	if (v->through) {
-		v->sure &= !v->accepted && !v->ended;
-		tell(w, v, &(struct sw_walk_step){ .kind = SW_STEP_POLICY, .packet = &v->out,
-					      .end = drops ? SW_DROPPED : SW_ACCEPTED });
-		decide(fate, v, drops ? SW_DROPPED : SW_ACCEPTED, 0, v->sure);
-		if (!drops)
-			join_into(&v->accepted, &v->taken, &v->out);
-	}
-	*p = v->taken;
-	return v->accepted;
-}
-
-/* Only the first packet of a connection asks table nat: 1, 0, or -1: nobody knows. */
-static int asks_nat(const struct sw_packet *p, const struct visit *v)
-{
-	unsigned states = sw_look_states(p, &v->place);
-	unsigned first = SW_STATE_NEW | SW_STATE_RELATED;
-
-	return !(states & first) ? 0 : states & ~first ? -1 : 1;
-}
-
-static int walk_base(struct sw_walk *w, struct visit *v, struct sw_packet *p, bool *sure,
-		     struct sw_fate *fate, struct sw_err *err)
-{
-	bool nat = !strcmp(v->chain->builtin->type, "nat");
-	int asks = nat ? asks_nat(p, v) : 1, ret;
-	struct sw_packet unasked = *p;
-
-	if (!asks) {
-		tell(w, v, &(struct sw_walk_step){ .kind = SW_STEP_KNOWN, .packet = p });
-		return 1;
-	}
-	v->sure &= asks > 0;
-	tell(w, v, &(struct sw_walk_step){ .kind = SW_STEP_HOOK, .packet = p });
-	ret = walk_chain(w, v, p, fate, err);
-	if (ret < 0)
-		return ret;
-	ret = leave(w, v, p, fate);
-	if (asks < 0) {
-		if (ret && !same(p, &unasked))
-			sw_fate_depends(fate, "the state (--state)");
-		if (ret)
-			sw_packet_join(p, &unasked);
-		else
-			*p = unasked;
-		ret = 1;
-	}
-	*sure &= !v->ended && (v->sure || asks < 0);
-	return ret;
-}
-
-int sw_walk_hook(struct sw_walk *w, enum sw_hook hook, struct sw_packet *p, bool *sure,
-		 struct sw_fate *fate, struct sw_err *err)
-{
-	const struct sw_chain *chain = NULL;
-	int last = INT32_MIN, i, ret = 1;
-
-	while (ret > 0 && (i = next_table(w->rs, hook, last, &chain)) >= 0) {
-		struct visit v = { .table = &w->rs->table[i], .chain = chain, .sure = *sure,
-				   .place = { .hook = hook, .kind = w->kind, .arg = w->kind_arg } };
-
-		last = chain->builtin->prio;
-		v.place.early = last < CONNTRACK;
-		ret = walk_base(w, &v, p, sure, fate, err);
-	}
-	if (ret < 0)
-		return ret;
-	return w->changed.oom || w->why.oom || fate->why.oom ? sw_err_nomem(err) : ret;
 }

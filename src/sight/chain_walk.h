@@ -12,6 +12,7 @@ enum sw_walk_kind {
 	SW_STEP_RULE,		/* a rule that it meets */
 	SW_STEP_MISSED,		/* the rule that was asked for, and that it does not meet */
 	SW_STEP_POLICY,		/* the end of a builtin chain */
+	SW_STEP_TRANSLATED,	/* as its connection was; table and chain are NULL */
 	SW_STEP_KNOWN,		/* table nat is not asked: only a connection's first packet does */
 };
 
@@ -59,7 +60,10 @@ struct sw_walk {
 	const struct sw_rule *watch;	/* tell also when it is missed; NULL: none */
 	/* for sw_spot */
 	int  (*kind)(void *arg, const struct sw_packet *p, const uint8_t *addr);
-	void *kind_arg;
+	void *way_arg;	/* of kind and known */
+	/* Called where addresses are translated, for a packet that is not the first of its
+	 * connection: translates it as that is, and says to what. NULL: nobody knows. */
+	void (*known)(void *arg, enum sw_hook hook, struct sw_packet *p, struct sw_str *changed);
 	size_t steps;		/* rules that were asked; beyond the limit all is unknown */
 	struct sw_prog prog;		/* scratch; sw_walk_fini frees it */
 	struct sw_str  changed, why;	/* likewise */

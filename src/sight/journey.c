@@ -29,6 +29,79 @@ static int kind_of(void *arg, const struct sw_packet *p, const uint8_t *addr)
 	return kind;
 }
 
+/* ---- its connection -------------------------------------------------------------------------- */
+
+/* false: not all of it is known, or conntrack knows it by something else. */
+static bool tuple_of(const struct sw_packet *p, struct sw_tuple *t)
+{
+	const uint8_t *src = sw_packet_addr(p, false), *dst = sw_packet_addr(p, true);
+	size_t len = p->family == SW_IP6 ? 16 : 4;
+	int ports = sw_packet_has_ports(p);
+
+	memset(t, 0, sizeof(*t));
+	if (!src || !dst || ports < 0 || p->later_fragment)
+		return false;
+	t->family = p->family;
+	t->proto = p->proto;
+	memcpy(t->src, src, len);
+	memcpy(t->dst, dst, len);
+	if (ports) {
+		memcpy(t->sport, p->th.v, 2);
+		memcpy(t->dport, p->th.v + 2, 2);
+		return sw_header_known(&p->th, 0, 4);
+	}
+	if (p->proto != (p->family == SW_IP6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP))
+		return true;
+	t->type = p->th.v[0];
+	t->code = p->th.v[1];
+	memcpy(t->id, p->th.v + 4, 2);
+	return sw_header_known(&p->th, 0, 2) && sw_header_known(&p->th, 4, 2);
+}
+
+static bool has_nat_rules(const struct sw_ruleset *rs)
+{
+	const struct sw_table *t = sw_ruleset_table((struct sw_ruleset *)rs, "nat");
+
+	for (size_t i = 0; i < t->nchain; i++)
+		if (t->chain[i]->nrule)
+			return true;
+	return false;
+}
+
+/* As its connection is translated. Where that is not known, and table nat has rules, it may be
+ * anything. */
+static void known(void *arg, enum sw_hook hook, struct sw_packet *p, struct sw_str *changed)
+{
+	struct sw_journey *j = arg;
+	bool dst = hook == SW_HOOK_PREROUTING || hook == SW_HOOK_OUTPUT;
+	const struct sw_tuple *o = &j->flow.other;
+
+	if (!j->has_flow) {
+		if (has_nat_rules(j->walk.rs))
+			sw_act_translate(p, dst, NULL, NULL, changed);
+		return;
+	}
+	if (!j->flow.translated)
+		return;
+	sw_act_translate(p, dst, dst ? o->src : o->dst,
+			 sw_packet_has_ports(p) != 1 ? NULL : dst ? o->sport : o->dport, changed);
+}
+
+static void find_flow(struct sw_journey *j, struct sw_packet *p)
+{
+	unsigned begun = SW_STATE_ESTABLISHED | SW_STATE_RELATED;
+	struct sw_tuple tuple;
+
+	j->has_flow = false;
+	if (j->no_routes || p->states & ~begun || !tuple_of(p, &tuple))
+		return;
+	j->has_flow = sw_flow_get(&j->flows, &tuple, &j->flow);
+	if (!j->has_flow || p->ctmark_known)
+		return;
+	p->ctmark = j->flow.mark;
+	p->ctmark_known = UINT32_MAX;
+}
+
 /* ---- where it goes --------------------------------------------------------------------------- */
 
 static void turn(struct sw_journey *j, enum sw_turn t, const struct sw_packet *p, int error)
@@ -68,6 +141,12 @@ static int route_in(struct sw_journey *j, struct sw_packet *p, struct sw_err *er
 
 	if (!ask.dst || j->no_routes) {
 		turn(j, SW_TURN_BOTH, p, 0);
+		return 0;
+	}
+	/* what went out by lo has been routed then */
+	if (ask.in && !strcmp(ask.in, "lo") && kind_of(j, p, ask.dst) == RTN_LOCAL) {
+		p->way = SW_WAY_INPUT;
+		turn(j, SW_TURN_INPUT, p, 0);
 		return 0;
 	}
 	/* its source and the interface together decide whether it may come in; without either the
@@ -143,10 +222,36 @@ static void arrive(struct sw_journey *j, const struct sw_packet *p)
 	j->fate.may |= 1u << SW_ACCEPTED;
 }
 
+/* What is forwarded has a hop less before table mangle sees it in FORWARD. false: it has none
+ * left. Where nobody says its TTL, it has; but not where a rule has written one that is not
+ * known. */
+static bool hop(struct sw_journey *j, struct sw_packet *p, bool *sure)
+{
+	size_t at = p->family == SW_IP6 ? 7 : 8;
+
+	if (!sw_header_known(&p->nh, at, 1)) {
+		if (p->hops_changed) {
+			j->no_route = true;
+			*sure = false;
+			sw_fate_depends(&j->fate, "its TTL, which a rule has changed");
+		}
+		return true;
+	}
+	return p->nh.v[at] > 1 && p->nh.v[at]--;
+}
+
 /* From where routing has sent it to its end. Returns 0 or an error. */
 static int go_on(struct sw_journey *j, struct sw_packet p, bool sure, struct sw_err *err)
 {
-	int ret = hook(j, p.way == SW_WAY_INPUT ? SW_HOOK_INPUT : SW_HOOK_FORWARD, &p, &sure, err);
+	bool many = sw_header_known(&p.ll, 0, 1) && p.ll.v[0] & 1;
+	int ret;
+
+	if (p.way == SW_WAY_FORWARD && (many || !hop(j, &p, &sure))) {
+		j->no_route = true;
+		turn(j, many ? SW_TURN_NOT_FOR_ONE : SW_TURN_NO_HOPS, &p, 0);
+		return 0;
+	}
+	ret = hook(j, p.way == SW_WAY_INPUT ? SW_HOOK_INPUT : SW_HOOK_FORWARD, &p, &sure, err);
 
 	if (ret > 0 && p.way == SW_WAY_FORWARD)
 		ret = hook(j, SW_HOOK_POSTROUTING, &p, &sure, err);
@@ -191,19 +296,29 @@ static int come_in(struct sw_journey *j, struct sw_packet *p, struct sw_err *err
 	return p->way == SW_WAY_UNKNOWN ? both_ways(j, p, err) : go_on(j, *p, sure, err);
 }
 
+static bool other_route(const struct sw_packet *a, const struct sw_packet *b)
+{
+	const uint8_t *to = sw_packet_addr(a, true), *now = sw_packet_addr(b, true);
+
+	return !to != !now || (now && memcmp(to, now, a->family == SW_IP6 ? 16 : 4)) ||
+	       a->mark != b->mark || a->mark_known != b->mark_known;
+}
+
 /* What is changed in OUTPUT may leave by another interface than was thought at its begin. */
 static int go_out(struct sw_journey *j, struct sw_packet *p, struct sw_err *err)
 {
+	struct sw_packet before;
 	bool sure = true, said = p->out.known;
 	int ret;
 
 	p->way = SW_WAY_OUTPUT;
 	route_out(j, p);
 	turn(j, SW_TURN_OUTPUT, p, 0);
+	before = *p;
 	ret = hook(j, SW_HOOK_OUTPUT, p, &sure, err);
 	if (ret <= 0)
 		return ret;
-	if (!said) {
+	if (!said || other_route(&before, p)) {
 		p->out.known = false;
 		route_out(j, p);
 	}
@@ -218,8 +333,10 @@ int sw_journey_run(struct sw_journey *j, const struct sw_packet *packet, struct 
 	struct sw_packet p = *packet;
 
 	j->walk.kind = kind_of;
-	j->walk.kind_arg = j;
+	j->walk.known = known;
+	j->walk.way_arg = j;
 	j->walk.steps = 0;
+	find_flow(j, &p);
 	return made_here(j, &p) ? go_out(j, &p, err) : come_in(j, &p, err);
 }
 
@@ -234,4 +351,5 @@ void sw_journey_fini(struct sw_journey *j)
 	sw_fate_fini(&j->fate);
 	sw_walk_fini(&j->walk);
 	sw_route_close(&j->router);
+	sw_flow_close(&j->flows);
 }

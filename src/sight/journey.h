@@ -3,6 +3,7 @@
 #ifndef SW_SIGHT_JOURNEY_H
 #define SW_SIGHT_JOURNEY_H
 
+#include "netlink/flow.h"
 #include "netlink/route.h"
 #include "sight/chain_walk.h"
 
@@ -11,6 +12,8 @@ enum sw_turn {			/* what a route has said */
 	SW_TURN_INPUT, SW_TURN_FORWARD, SW_TURN_OUTPUT,
 	SW_TURN_BOTH,		/* nobody knows where it goes: both ways are followed */
 	SW_TURN_NO_ROUTE,	/* error: -errno of sw_route_get */
+	SW_TURN_NO_HOPS,	/* its TTL is used up */
+	SW_TURN_NOT_FOR_ONE,	/* its Ethernet header is for many: such is not forwarded */
 };
 
 struct sw_journey {
@@ -22,8 +25,11 @@ struct sw_journey {
 	struct sw_router router;
 	struct { uint8_t addr[16]; int kind; } known[8];	/* kinds of addresses, asked once */
 	unsigned nknown;
+	struct sw_flow_reader flows;
+	struct sw_flow   flow;		/* the packet's connection, */
+	bool   has_flow;		/* if it has one */
 	struct sw_fate   fate;		/* the result */
-	bool   no_route;		/* it may end for want of a route */
+	bool   no_route;		/* it may end for want of a route, or of hops */
 	struct sw_packet last;		/* as it was when it was accepted, where it may be */
 };
 

@@ -3,6 +3,7 @@ noinst_LIBRARIES += src/sight/libsight.a
 src_sight_libsight_a_SOURCES = \
 	src/sight/act.c \
 	src/sight/act.h \
+	src/sight/act_nat.c \
 	src/sight/ask.c \
 	src/sight/ask_more.c \
 	src/sight/ask.h \
@@ -10,10 +11,13 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/capture.h \
 	src/sight/chain_walk.c \
 	src/sight/chain_walk.h \
+	src/sight/chain_walk_local.h \
+	src/sight/hook_walk.c \
 	src/sight/journey.c \
 	src/sight/journey.h \
 	src/sight/look.c \
 	src/sight/look.h \
+	src/sight/look_name.c \
 	src/sight/packet.c \
 	src/sight/packet.h \
 	src/sight/packet_words.c \

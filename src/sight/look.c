@@ -3,7 +3,6 @@
 #include <string.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <linux/rtnetlink.h>
 
 #include "base/cleanup.h"
 #include "base/net.h"
@@ -47,6 +46,32 @@ static enum sw_seen look_transport(const struct sw_packet *p, const struct sw_se
 	return look_header(&p->th, s, out);
 }
 
+/* From the IP header on, and beyond it: what stands behind an IPv4 header of known length, or
+ * behind one of IPv6 without extension headers, is the transport's. */
+static enum sw_seen look_network(const struct sw_packet *p, const struct sw_sel *s,
+				 struct sw_bytes16 *out)
+{
+	size_t header = p->family == SW_IP6 ? 40 : (size_t)(p->nh.v[0] & 15) * 4;
+	size_t end = s->off + s->len;
+	bool plain = p->family == SW_IP6 ? p->proto_known == 0xff && p->nh.k[6] == 0xff &&
+		     p->nh.v[6] == p->proto : (p->nh.k[0] & 15) == 15;
+
+	if (p->length_known && end > p->length)
+		return SW_SEEN_NOT;
+	if (end <= (p->family == SW_IP6 ? 40 : 20))
+		return look_header(&p->nh, s, out);
+	for (size_t i = s->off; plain && i < end && i < header + sizeof(p->th.v); i++) {
+		const struct sw_header *h = i < header ? &p->nh : &p->th;
+		size_t at = i < header ? i : i - header;
+
+		if (p->later_fragment && h == &p->th)
+			continue;
+		out->v[i - s->off] = h->v[at];
+		out->k[i - s->off] = h->k[at];
+	}
+	return p->length_known ? SW_SEEN : SW_SEEN_MAY;
+}
+
 /* Only what came in has an Ethernet header, and loopback's is no address of anybody. */
 static enum sw_seen look_link(const struct sw_packet *p, const struct sw_sel *s,
 			      struct sw_bytes16 *out)
@@ -58,29 +83,19 @@ static enum sw_seen look_link(const struct sw_packet *p, const struct sw_sel *s,
 
 /* ---- meta ------------------------------------------------------------------------------------ */
 
-static bool is_many(const struct sw_packet *p, const uint8_t *dst)
+/* What came in is for whom its Ethernet header says; a packet that is made here is HOST. */
+static void look_pkttype(const struct sw_packet *p, struct sw_bytes16 *out)
 {
-	return p->family == SW_IP6 ? dst[0] == 0xff : (dst[0] & 0xf0) == 0xe0;
-}
-
-/* What came in by Ethernet for one address is HOST, and so is what is made here. */
-static enum sw_seen look_pkttype(const struct sw_packet *p, const struct sw_spot *at,
-				 struct sw_bytes16 *out)
-{
-	const uint8_t *dst = sw_packet_addr(p, true);
+	static const uint8_t all[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 	uint8_t type = PACKET_HOST;
 
 	if (p->way != SW_WAY_OUTPUT) {
-		if (!dst || (p->in.known && !strcmp(p->in.name, "lo")))
-			return SW_SEEN;
-		if (is_many(p, dst))
-			type = PACKET_MULTICAST;
-		else if (p->family == SW_IP4 && at->kind &&
-			 at->kind(at->arg, p, dst) == RTN_BROADCAST)
-			type = PACKET_BROADCAST;
+		if (!sw_header_known(&p->ll, 0, 6))
+			return;
+		if (p->ll.v[0] & 1)
+			type = memcmp(p->ll.v, all, 6) ? PACKET_MULTICAST : PACKET_BROADCAST;
 	}
 	put(out, &type, 1);
-	return SW_SEEN;
 }
 
 static void look_device(const struct sw_device *d, bool none, struct sw_bytes16 *out)
@@ -146,7 +161,8 @@ static enum sw_seen look_meta(const struct sw_packet *p, const struct sw_spot *a
 		put(out, &family, 1);
 		return SW_SEEN;
 	case NFT_META_PKTTYPE:
-		return look_pkttype(p, at, out);
+		look_pkttype(p, out);
+		return SW_SEEN;
 	case NFT_META_SKUID:
 		return look_owner(p, p->uid, p->uid_known, out);
 	case NFT_META_SKGID:
@@ -158,15 +174,26 @@ static enum sw_seen look_meta(const struct sw_packet *p, const struct sw_spot *a
 
 /* ---- conntrack ------------------------------------------------------------------------------- */
 
-/* In table raw a packet belongs to no connection yet, unless it came back through lo: it brings its
- * own along. */
+/* What the kernel itself may have made, in answer to a packet: errors, and resets of TCP. */
+static bool is_answer(const struct sw_packet *p)
+{
+	uint8_t icmp = p->family == SW_IP6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+
+	return p->proto == icmp || (p->proto == IPPROTO_TCP && p->th.v[13] & 4);
+}
+
+/* In table raw a packet belongs to no connection yet, unless it came back through lo, or answers
+ * another: those bring their own along. */
 unsigned sw_look_states(const struct sw_packet *p, const struct sw_spot *at)
 {
-	unsigned before = p->in.known && !strcmp(p->in.name, "lo") && p->way != SW_WAY_OUTPUT ?
-			  p->states : SW_STATE_INVALID;
+	bool out = p->way == SW_WAY_OUTPUT;
+	unsigned before = p->in.known && !strcmp(p->in.name, "lo") && !out ? p->states :
+			  SW_STATE_INVALID;
 
-	if (at->early && !p->in.known && p->way != SW_WAY_OUTPUT)
-		before |= p->states;	/* it may be lo */
+	if (at->early && (out ? is_answer(p) : !p->in.known))
+		before |= p->states;
+	if (p->states != SW_STATES)	/* a copy that TEE sends is untracked from its begin */
+		before |= p->states & SW_STATE_UNTRACKED;
 	switch (p->untracked) {
 	case SW_NOT_SAID:
 		return at->early ? before : p->states;
@@ -292,7 +319,7 @@ enum sw_seen sw_look(const struct sw_packet *p, const struct sw_spot *at, const 
 	case SW_SRC_LL:
 		return look_link(p, s, out);
 	case SW_SRC_NH:
-		return look_header(&p->nh, s, out);
+		return look_network(p, s, out);
 	case SW_SRC_TH:
 		return look_transport(p, s, out);
 	case SW_SRC_META:
@@ -308,73 +335,4 @@ enum sw_seen sw_look(const struct sw_packet *p, const struct sw_spot *at, const 
 	default:
 		return SW_SEEN_MAY;
 	}
-}
-
-/* ---- names ----------------------------------------------------------------------------------- */
-
-#define ANY UINT32_MAX
-
-static const struct { uint8_t src; uint32_t key; const char *name; } names[] = {
-	{ SW_SRC_LL, ANY, "the Ethernet address (--mac)" },
-	{ SW_SRC_TH, ANY, "ports, flags or type" },
-	{ SW_SRC_META, NFT_META_L4PROTO, "the protocol (-p)" },
-	{ SW_SRC_META, NFT_META_MARK, "the mark (--mark)" },
-	{ SW_SRC_META, NFT_META_IIFNAME, "the interface it came in by (--in)" },
-	{ SW_SRC_META, NFT_META_OIFNAME, "the interface it leaves by (--out)" },
-	{ SW_SRC_META, NFT_META_LEN, "the length (--length)" },
-	{ SW_SRC_META, NFT_META_PKTTYPE, "whether it is for one, many or all" },
-	{ SW_SRC_META, NFT_META_SKUID, "the user (--uid)" },
-	{ SW_SRC_META, NFT_META_SKGID, "the group (--gid)" },
-	{ SW_SRC_META, NFT_META_PRIORITY, "the class (CLASSIFY)" },
-	{ SW_SRC_META, NFT_META_CPU, "the CPU" },
-	{ SW_SRC_META, NFT_META_CGROUP, "the cgroup" },
-	{ SW_SRC_META, NFT_META_TIME_NS, "the time" },
-	{ SW_SRC_META, NFT_META_TIME_DAY, "the day" },
-	{ SW_SRC_META, NFT_META_TIME_HOUR, "the hour" },
-	{ SW_SRC_META, NFT_META_IIFGROUP, "the interface's group" },
-	{ SW_SRC_META, NFT_META_OIFGROUP, "the interface's group" },
-	{ SW_SRC_META, NFT_META_RTCLASSID, "the realm" },
-	{ SW_SRC_CT, NFT_CT_STATE, "the state (--state)" },
-	{ SW_SRC_CT, NFT_CT_MARK, "the connection's mark (--ctmark)" },
-	{ SW_SRC_CT, NFT_CT_STATUS, "whether the connection is translated" },
-	{ SW_SRC_CT, NFT_CT_HELPER, "the connection's helper" },
-	{ SW_SRC_CT, ANY, "the connection" },
-	{ SW_SRC_FIB, NFT_FIB_RESULT_ADDRTYPE, "what kind of address it is" },
-	{ SW_SRC_FIB, ANY, "the route back" },
-	{ SW_SRC_RT, ANY, "the route" },
-	{ SW_SRC_TCPOPT, ANY, "options of TCP" },
-	{ SW_SRC_EXTHDR, ANY, "extension headers" },
-	{ SW_SRC_SOCKET, ANY, "whether a socket waits for it" },
-	{ SW_SRC_META, NFT_META_PRANDOM, "chance" },
-	{ SW_SRC_NUMGEN, ANY, "how many packets came before (statistic)" },
-};
-
-/* Of fields of the IP header, which are not in one place in both families. */
-static const char *header_name(const struct sw_sel *s)
-{
-	static const struct { uint8_t from, to, len; const char *name; } fields[] = {
-		{ 9, 10, 1, "the protocol (-p)" }, { 8, 9, 1, "the TTL (--ttl)" },
-		{ 7, 8, 1, "the hop limit (--hl)" }, { 1, 2, 1, "the TOS byte (--tos)" },
-		{ 0, 2, 2, "the traffic class (--tos)" }, { 6, 8, 2, "whether it is a fragment" },
-		{ 2, 4, 2, "the length (--length)" }, { 12, 16, 4, "the source address (-s)" },
-		{ 16, 20, 4, "the address it goes to (-d)" },
-		{ 8, 24, 16, "the source address (-s)" },
-		{ 24, 40, 16, "the address it goes to (-d)" },
-	};
-
-	for (size_t i = 0; i < SW_ARRAY_SIZE(fields); i++)
-		if (s->off >= fields[i].from && s->off + s->len <= fields[i].to &&
-		    s->len <= fields[i].len)
-			return fields[i].name;
-	return "the IP header";
-}
-
-const char *sw_look_name(const struct sw_sel *s)
-{
-	if (s->src == SW_SRC_NH)
-		return header_name(s);
-	for (size_t i = 0; i < SW_ARRAY_SIZE(names); i++)
-		if (names[i].src == s->src && (names[i].key == ANY || names[i].key == s->key))
-			return names[i].name;
-	return "what nobody knows";
 }

@@ -46,6 +46,7 @@ struct sw_packet {
 	unsigned states;		/* those that it may have: SW_STATES, nothing is known */
 	uint8_t  untracked;		/* enum sw_said: of rules that it has met */
 	bool     translated;		/* an address or port is another than it was */
+	bool     hops_changed;		/* a rule may have written its TTL */
 	uint32_t mark, mark_known;	/* bits */
 	uint32_t ctmark, ctmark_known;
 	/* bits; those in which rules leave word to each other (SW_TAG_BITS) are taken to be 0 */

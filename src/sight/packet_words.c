@@ -357,15 +357,15 @@ static int set_way(struct sw_packet *p, const char *word, struct sw_err *err)
 	return wrong(err, "--hook", word, "INPUT, FORWARD, OUTPUT or ROUTED is expected");
 }
 
-/* The first fragment, or the packet, begins at offset 0. */
-static void set_fragment(struct sw_packet *p, bool later)
+/* An IP header without options; the first fragment, or the packet, begins at offset 0. */
+static void set_header(struct sw_packet *p, bool later)
 {
 	p->fragment_known = true;
 	p->later_fragment = later;
-	if (p->family == SW_IP4 && !later) {
-		p->nh.k[6] |= 0x1f;
-		p->nh.k[7] = 0xff;
-	}
+	if (p->family == SW_IP4)
+		sw_header_set(&p->nh, 0, (uint8_t[]){ 0x45 }, 1);
+	p->nh.k[6] |= p->family == SW_IP4 && !later ? 0x1f : 0;
+	p->nh.k[7] |= p->family == SW_IP4 && !later ? 0xff : 0;
 }
 
 int sw_packet_of_words(struct sw_packet *p, const struct sw_packet_words *w, struct sw_err *err)
@@ -376,7 +376,7 @@ int sw_packet_of_words(struct sw_packet *p, const struct sw_packet_words *w, str
 	if (ip6 && w->family == SW_IP4)
 		return wrong(err, "-4", "", "the addresses are of IPv6");
 	sw_packet_init(p, ip6 ? SW_IP6 : w->family ? w->family : SW_IP4);
-	set_fragment(p, w->fragment);
+	set_header(p, w->fragment);
 	ret = set_proto(p, w, err);
 	if (!ret)
 		ret = set_icmp(p, w->of['I'], err);
