@@ -206,6 +206,15 @@ static const struct sw_personality *select_word(int argc, char **argv, struct sw
 	return who;
 }
 
+/* "statewall undo", as its messages begin. */
+static const char *name_whole(const struct sw_personality *who)
+{
+	static char name[64];
+
+	snprintf(name, sizeof(name), "statewall %s", who->name);
+	return name;
+}
+
 const struct sw_personality *sw_personality_select(int argc, char **argv, struct sw_invocation *inv,
 						   int *status)
 {
@@ -224,5 +233,7 @@ const struct sw_personality *sw_personality_select(int argc, char **argv, struct
 	inv->family = who->family;
 	if (who->flags & SW_PF_FIXED_NAME || strstr(inv->program, "-statewall"))
 		inv->program = who->name;
+	if (who->flags & SW_PF_SUBCOMMAND)
+		inv->program = name_whole(who);
 	return who;
 }

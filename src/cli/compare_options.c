@@ -169,11 +169,8 @@ static int check_words(struct sw_compare_options *o)
 
 int sw_compare_options(struct sw_compare_options *o, const struct sw_invocation *inv)
 {
-	struct sw_invocation named = *inv;
-	int ret;
+	int ret = sw_program_options(&program_options, inv, o);
 
-	named.program = NAME;
-	ret = sw_program_options(&program_options, &named, o);
 	if (ret)	/* help, or words that are none */
 		return ret == 1 ? 1 : SW_COMPARE_TROUBLE + 1;
 	ret = check_words(o);

@@ -219,10 +219,10 @@ static int run_program(const char *name, int (*run)(const struct sw_invocation *
 
 int sw_shell_history(struct sw_shell *sh, const struct sw_words *w)
 {
-	return run_program("history", sw_run_history, w);
+	return run_program("statewall history", sw_run_history, w);
 }
 
 int sw_shell_undo(struct sw_shell *sh, const struct sw_words *w)
 {
-	return run_program("undo", sw_run_undo, w);
+	return run_program("statewall undo", sw_run_undo, w);
 }

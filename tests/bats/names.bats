@@ -124,3 +124,15 @@ load ../lib/helper
 	run -2 "$BINDIR/statewall" $'che\e[31mk'
 	[[ $output != *$'\e'* && ${lines[0]} == *'che\x1b[31mk' ]]
 }
+
+@test "a first word of statewall's is named whole where an option is none" {
+	local word
+	for word in apply confirm revert diff adopt leave history undo group; do
+		run -2 "$BINDIR/statewall" "$word" --nonsense
+		[ "${lines[0]}" = "statewall $word: unrecognized option '--nonsense'" ]
+	done
+	run -2 "$BINDIR/statewall" undo -1
+	[ "${lines[0]}" = "statewall undo: invalid option -- '1'" ]
+	run -2 "$BINDIR/statewall" shell <<<"undo -1"
+	[[ ${lines[0]} == "statewall undo: "* ]]
+}
