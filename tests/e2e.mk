@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests and measurements that run the built programs. They need root: each makes network namespaces.
 EXTRA_DIST += scripts tests/style tests/all tests/lib tests/bats tests/upstream tests/clients tests/rulesets \
-	tests/packets tests/plugins tests/ftp tests/load tests/bench tests/between tests/deb tests/rpm tests/roots \
-	tests/advice tests/lsan.supp
+	tests/packets tests/plugins tests/ftp tests/load tests/bench tests/between tests/seatbelt \
+	tests/deb tests/rpm tests/roots tests/advice tests/lsan.supp
 E2E_WORK = $(abs_builddir)/test
 
 check-e2e: all

@@ -26,7 +26,8 @@ void sw_beside_dormant(const struct sw_answer *answer, uint8_t family, const cha
 
 static void say_foreign(const char *tool)
 {
-	sw_report_line(NULL, "# %s has rules of its own, not shown here: see %s -S", tool, tool);
+	sw_report_line(NULL, "# %s has rules of its own, not shown here: see %s -S; \"statewall "
+		       "adopt\" takes them over", tool, tool);
 }
 
 void sw_beside_foreign(const struct sw_answer *answer)

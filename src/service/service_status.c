@@ -10,6 +10,8 @@
 #include "service/service_local.h"
 #include "session/list.h"
 
+#define ADOPT "\"statewall adopt\" takes them over."
+
 struct show {
 	struct sw_service *s;
 	int  tables;
@@ -97,9 +99,11 @@ int sw_service_status(struct sw_service *s)
 		return sw_service_fail(s, &err);
 	say_dormant(s, &show);
 	if (show.foreign & SW_FOREIGN_NFT)
-		sw_service_say(s, "%s-nft has rules of its own besides these.", s->program);
+		sw_service_say(s, "%s-nft has rules of its own besides these; " ADOPT,
+			       s->program);
 	if (show.foreign & SW_FOREIGN_LEGACY)
-		sw_service_say(s, "%s-legacy has rules of its own besides these.", s->program);
+		sw_service_say(s, "%s-legacy has rules of its own besides these; " ADOPT,
+			       s->program);
 	if (show.tables)
 		return 0;
 	if (sw_started_read(&s->files, &then) && !then.tables[0]) {

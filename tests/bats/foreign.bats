@@ -204,7 +204,7 @@ changes() {
 	/usr/sbin/iptables-nft -A INPUT -s 192.0.2.1 -j DROP
 	for c in "iptables -S" "iptables -L -n"; do
 		run -0 on_terminal "$c"
-		[[ $output == *"iptables-nft has rules of its own"* && $output != *192.0.2.1* ]]
+		[[ $output == *"iptables-nft has rules of its own"*"statewall adopt"* && $output != *192.0.2.1* ]]
 		run -0 iptables ${c#iptables }
 		[[ $output != *"rules of its own"* ]]
 	done
@@ -213,7 +213,7 @@ changes() {
 	[ "$(/usr/sbin/iptables-nft -S INPUT | tail -n 1)" = "-A INPUT -s 192.0.2.1/32 -j DROP" ]
 	unshare -n sh -c '/usr/sbin/iptables-legacy -A INPUT -j DROP &&
 		script -qec "$BINDIR/iptables -S" /dev/null' >"$T/out" 2>&1 || skip "no iptables-legacy here"
-	grep -q "iptables-legacy has rules of its own" "$T/out"
+	grep -q "iptables-legacy has rules of its own.*statewall adopt" "$T/out"
 }
 
 # Another tool puts a table of ours to sleep: the kernel takes its chains out of their hooks.

@@ -690,7 +690,7 @@ mounted() {
 	grep -q 'tcp dpt:ssh' "$T/out"
 	"$PEERDIR/iptables" -A INPUT -j ACCEPT
 	status 0 service status
-	grep -q 'iptables-nft has rules of its own' "$T/out"
+	grep -q 'iptables-nft has rules of its own.*statewall adopt' "$T/out"
 }
 
 @test "sysctl: selected lines are applied, a failure is said" {
