@@ -7,6 +7,7 @@
 #include "words/options.h"
 
 struct sw_nl;
+struct sw_ruleset;
 
 /* The first word of a program that has such. */
 struct sw_verb {
@@ -41,6 +42,9 @@ struct sw_complete_ask {
 	bool files;		/* the caller knows files itself: none are offered */
 	/* The kernel, sw_nl_kernel or another; NULL: it is not asked. */
 	struct sw_nl *(*kernel)(struct sw_err *err);
+	/* The family's ruleset in memory, borrowed, whose chains and rules are offered and not the
+	 * kernel's. NULL, or it returns NULL: there is none. */
+	struct sw_ruleset *(*candidate)(uint8_t family);
 };
 
 struct sw_candidate {

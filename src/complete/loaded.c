@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel holds: chains, rules by number, sets. Whatever goes wrong, it offers less. */
+/* What the kernel or a candidate holds: chains, rules by number, sets. What goes wrong is not
+ * offered. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,12 +39,17 @@ static struct sw_table *read_chains(struct sw_request *r, struct sw_nl *nl, stru
 	return t;
 }
 
-void sw_offer_user_chains(struct sw_request *r, const char *but)
+/* r->table as the caller has it in memory. NULL: he has none, the kernel's counts. */
+static struct sw_table *held_table(const struct sw_request *r)
 {
-	struct sw_nl *nl = open_kernel(r);
+	struct sw_ruleset *rs = r->ask->candidate ? r->ask->candidate(r->family) : NULL;
+
+	return rs ? sw_ruleset_table(rs, r->table->name) : NULL;
+}
+
+static void offer_user_chains(struct sw_request *r, const struct sw_table *t, const char *but)
+{
 	SW_FREE struct sw_chain **chain = NULL;
-	struct sw_ruleset rs;
-	struct sw_table *t = read_chains(r, nl, &rs);
 	struct sw_err none;
 	size_t n = 0;
 
@@ -52,6 +58,20 @@ void sw_offer_user_chains(struct sw_request *r, const char *but)
 	for (size_t i = 0; i < n; i++)
 		if (!chain[i]->builtin && (!but || strcmp(chain[i]->name, but)))
 			sw_offer(r, chain[i]->name, NULL);
+}
+
+void sw_offer_user_chains(struct sw_request *r, const char *but)
+{
+	struct sw_table *held = held_table(r);
+	struct sw_ruleset rs;
+	struct sw_nl *nl;
+
+	if (held) {
+		offer_user_chains(r, held, but);
+		return;
+	}
+	nl = open_kernel(r);
+	offer_user_chains(r, read_chains(r, nl, &rs), but);
 	sw_ruleset_fini(&rs);
 	sw_nl_close(nl);
 }
@@ -100,26 +120,44 @@ static int each_rule(struct sw_rule *rule, void *arg)
 	return w->n == NUMBERS;
 }
 
-void sw_offer_numbers(struct sw_request *r)
+static void offer_held(struct numbers *w, const struct sw_chain *c)
 {
-	struct sw_nl *nl = open_kernel(r);
+	for (size_t i = 0; c && i < c->nrule; i++)
+		if (each_rule(c->rule[i], w))
+			break;
+}
+
+static void offer_kernel(struct numbers *w)
+{
+	struct sw_nl *nl = open_kernel(w->r);
 	struct sw_reader reader = { .nl = nl };
-	struct numbers w = { .r = r, .chain = r->chain };
 	struct sw_ruleset rs;
-	struct sw_table *t = read_chains(r, nl, &rs);
-	struct sw_chain *c = r->chain ? sw_table_chain(t, r->chain) : NULL;
+	struct sw_table *t = read_chains(w->r, nl, &rs);
+	struct sw_chain *c = sw_table_chain(t, w->chain);
 	struct sw_err none;
 
 	sw_err_init(&none);
-	w.out = c && nl ? sw_str_open(&w.text) : NULL;
-	if (w.out) {
-		sw_snapshot_each(&reader, &rs, t, c, each_rule, &w, &none);
-		fclose(w.out);
-	}
-	sw_str_fini(&w.text);
+	if (c && nl)
+		sw_snapshot_each(&reader, &rs, t, c, each_rule, w, &none);
 	sw_reader_fini(&reader);
 	sw_ruleset_fini(&rs);
 	sw_nl_close(nl);
+}
+
+void sw_offer_numbers(struct sw_request *r)
+{
+	struct sw_table *held = held_table(r);
+	struct numbers w = { .r = r, .chain = r->chain };
+
+	w.out = r->chain ? sw_str_open(&w.text) : NULL;
+	if (w.out) {
+		if (held)
+			offer_held(&w, sw_table_chain(held, r->chain));
+		else
+			offer_kernel(&w);
+		fclose(w.out);
+	}
+	sw_str_fini(&w.text);
 }
 
 /* ---- sets ------------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/str.h"
+#include "change/draft.h"
 #include "cli/both.h"
 #include "complete/complete.h"
 #include "netlink/nl.h"
@@ -82,12 +83,17 @@ static char *next_offer(const char *text, int state)
 	return sw_str_take(&word);
 }
 
+static struct sw_ruleset *candidate(uint8_t family)
+{
+	return shell->draft ? &shell->draft->of[sw_draft_number(family)].s.rs : NULL;
+}
+
 static char **complete(const char *text, int start, int end)
 {
 	struct sw_complete_ask ask = {
 		.find = find_program, .each = each_program, .bare = &own,
 		.bare_rule = rules_of(shell->family), .table = shell->table,
-		.files = true, .kernel = sw_nl_kernel,
+		.files = true, .kernel = sw_nl_kernel, .candidate = candidate,
 	};
 	char **result = NULL;
 	struct sw_err none;

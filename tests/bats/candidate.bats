@@ -392,6 +392,35 @@ prepare() {
 	seen "statewall both filter candidate> both -P FORWARD DROP"
 }
 
+@test "completion offers the candidate's chains and rules, not the kernel's" {
+	iptables -N kernelside
+	typed <<-'EOF'
+		begin
+		-N newchain
+		-A newchain -s 192.0.2.7 -j DROP
+		-A newchain -s 192.0.2.8 -j DROP
+		-X kernelside
+		-A INPUT -j newc\t
+		\x03
+		-A FORWARD -g kern\t
+		\x03
+		-D newch\t\t\t
+		\x03
+		ip6tables -N sixth
+		ip6tables -A INPUT -j six\t
+		\x03
+		abandon
+		-A OUTPUT -j kern\t
+		\x03
+		quit
+	EOF
+	seen "-A INPUT -j newchain"
+	seen "1  2"
+	seen "ip6tables -A INPUT -j sixth"
+	unseen "-g kernelside"
+	seen "-A OUTPUT -j kernelside"
+}
+
 @test "commit confirm: a time-out takes it back, and it is a candidate still" {
 	prepare
 	both_saved >"$T/was"
