@@ -163,6 +163,17 @@ mode() { stat -c %a "$1"; }
 	status 150 unshare -m sh "$T/no6" "$BINDIR/statewall" service --family ipv6 --config-dir "$T/etc" status
 }
 
+@test "a rule file with several bad lines: all of them are listed, and the first one as ever" {
+	prepare
+	printf '*filter\n-A INPUT -p tcp --dport 99999 -j ACCEPT\n-A INPUT -j NOWHERE\n-A INPUT -s 192.0.2.0/33\nCOMMIT\n' \
+		>"$T/etc/iptables"
+	status 1 service start
+	grep -q "invalid port/service" <(head -n 1 "$T/err")
+	grep -q "etc/iptables:3: .*NOWHERE" "$T/err"
+	grep -q "etc/iptables:4: .*192.0.2.0/33" "$T/err"
+	grep -q 'Firewall rules are not changed' "$T/err"
+}
+
 @test "a broken rule file: 1 with file and line, the old rules stay" {
 	prepare
 	iptables -A INPUT -s 192.0.2.1 -j DROP
