@@ -4,7 +4,7 @@
 # well as a checkout: these files are in it. They stand here one by one because a build leaves
 # others beside them.
 EXTRA_DIST += debian/changelog debian/clean debian/control debian/copyright debian/postinst \
-	debian/postrm debian/prerm debian/rules debian/source/format \
+	debian/postrm debian/prerm debian/rules debian/source/format debian/triggers \
 	debian/statewall.lintian-overrides
 DEB_DIR = $(abs_top_srcdir)/build/deb
 DEB_TREE = $(DEB_DIR)/$(PACKAGE)-$(VERSION)
