@@ -40,6 +40,7 @@ check_PROGRAMS += \
 	tests/unit/test_parse \
 	tests/unit/test_plan \
 	tests/unit/test_progress \
+	tests/unit/test_rates \
 	tests/unit/test_reading \
 	tests/unit/test_record \
 	tests/unit/test_report \

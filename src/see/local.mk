@@ -7,4 +7,15 @@ src_see_libsee_a_SOURCES = \
 	src/see/explain_missed.c \
 	src/see/explain_text.c \
 	src/see/explain_words.c \
-	src/see/see.h
+	src/see/listen.c \
+	src/see/listen.h \
+	src/see/metrics.c \
+	src/see/metrics_local.h \
+	src/see/metrics_serve.c \
+	src/see/screen.c \
+	src/see/screen.h \
+	src/see/see.h \
+	src/see/top.c \
+	src/see/top_live.c \
+	src/see/top_local.h \
+	src/see/top_print.c

@@ -5,8 +5,8 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/act.h \
 	src/sight/act_nat.c \
 	src/sight/ask.c \
-	src/sight/ask_more.c \
 	src/sight/ask.h \
+	src/sight/ask_more.c \
 	src/sight/capture.c \
 	src/sight/capture.h \
 	src/sight/chain_walk.c \
@@ -18,7 +18,13 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/look.c \
 	src/sight/look.h \
 	src/sight/look_name.c \
+	src/sight/openmetrics.c \
+	src/sight/openmetrics.h \
 	src/sight/packet.c \
 	src/sight/packet.h \
 	src/sight/packet_words.c \
-	src/sight/packet_words.h
+	src/sight/packet_words.h \
+	src/sight/rates.c \
+	src/sight/rates.h \
+	src/sight/tally.c \
+	src/sight/tally.h
