@@ -113,6 +113,14 @@ row() {
 	[[ $output == Usage:*--once*Keys:* ]]
 }
 
+@test "Tab offers options, tables and chains" {
+	candidates() { COMP_LINE=$1 COMP_POINT=${#1} "$BINDIR/statewall" complete | tr -d ' '; }
+	[[ $(candidates 'statewall top --') == *--once*--interval* ]]
+	[ "$(candidates 'statewall top mi')" = mine ]
+	[ "$(candidates 'statewall top -t fi')" = filter ]
+	[[ $(candidates 'statewall metrics --') == *--output*--listen* ]]
+}
+
 # ---- live ----------------------------------------------------------------------------------------
 
 # What stty says before, and after the command has ended; its status.
