@@ -16,7 +16,6 @@
 #include "cli/saved.h"
 #include "cli/terminal.h"
 #include "modprobe/rule_files.h"
-#include "modprobe/sysconfig.h"
 #include "session/file_family.h"
 #include "session/texts.h"
 #include "session/whole.h"
@@ -223,27 +222,6 @@ static int diff_files(struct sw_compare_options *o)
 	return ret;
 }
 
-/* The module words of the config file. What is odd in it the service says. */
-static int read_words(const struct sw_rule_files *files, struct sw_module_words *words)
-{
-	struct sw_config config = { 0 };
-	struct sw_notes notes = { 0 };
-	struct sw_err err;
-	int ret;
-
-	sw_err_init(&err);
-	ret = sw_config_init(&config, &err);
-	if (!ret)
-		ret = sw_config_read(&config, files->prefix, files->config, &notes, &err);
-	if (!ret && sw_module_words_add(words, config.modules, files->config, &notes) < 0)
-		ret = sw_err_nomem(&err);
-	if (ret)
-		sw_report_plain(NAME, &err);
-	sw_config_fini(&config);
-	sw_notes_fini(&notes);
-	return ret ? TROUBLE : 0;
-}
-
 /* Behind the next start all tables are as the file has them, or empty. found: there is a file. */
 static int diff_saved_of(struct sw_compare_options *o, uint8_t family, bool *found)
 {
@@ -263,8 +241,8 @@ static int diff_saved_of(struct sw_compare_options *o, uint8_t family, bool *fou
 	}
 	*found = true;
 	ret = read_text(&to, files.rules);
-	if (!ret)
-		ret = read_words(&files, &words);
+	if (!ret && sw_saved_words(&files, &words, &err))
+		ret = sw_report_plain(NAME, &err) + 1;
 	if (!ret) {
 		sw_saved_forget(to.text, &words);
 		ret = compare(o, &from, &to, family, &words);

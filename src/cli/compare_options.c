@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "cli/compare_options.h"
 #include "cli/program_options.h"
@@ -123,19 +121,6 @@ static bool number(const char *word, unsigned long max, unsigned *out)
 	return true;
 }
 
-static unsigned columns(void)
-{
-	const char *word = getenv("COLUMNS");
-	struct winsize size = { 0 };
-	unsigned n;
-
-	if (word && number(word, 10000, &n) && n)
-		return n;
-	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
-		return size.ws_col;
-	return WIDTH;
-}
-
 static bool wants_color(const char *when)
 {
 	return when && strcmp(when, "auto") ? !strcmp(when, "always") : sw_terminal_colors();
@@ -147,7 +132,9 @@ static int check_words(struct sw_compare_options *o)
 	static const char *const whens[] = { "auto", "always", "never" };
 	struct sw_diff_view *v = &o->view;
 
-	*v = (struct sw_diff_view){ .context = 3, .width = columns(), .counters = o->counters };
+	*v = (struct sw_diff_view){ .context = 3,
+				    .width = sw_terminal_columns(WIDTH),
+				    .counters = o->counters };
 	if (o->color && strcmp(o->color, whens[0]) && strcmp(o->color, whens[1]) &&
 	    strcmp(o->color, whens[2])) {
 		sw_report_unknown(NAME, "time for colours", o->color, whens, 3);

@@ -3,7 +3,24 @@
 #include <string.h>
 
 #include "cli/saved.h"
+#include "modprobe/sysconfig.h"
 #include "session/savefile.h"
+
+int sw_saved_words(const struct sw_rule_files *files, struct sw_module_words *words,
+		   struct sw_err *err)
+{
+	struct sw_config config = { 0 };
+	struct sw_notes notes = { 0 };
+	int ret = sw_config_init(&config, err);
+
+	if (!ret)
+		ret = sw_config_read(&config, files->prefix, files->config, &notes, err);
+	if (!ret && sw_module_words_add(words, config.modules, files->config, &notes) < 0)
+		ret = sw_err_nomem(err);
+	sw_config_fini(&config);
+	sw_notes_fini(&notes);
+	return ret;
+}
 
 bool sw_saved_names(const struct sw_module_words *words, const char *module)
 {

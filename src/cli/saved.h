@@ -3,8 +3,13 @@
 #ifndef SW_CLI_SAVED_H
 #define SW_CLI_SAVED_H
 
-#include "modprobe/helper_table.h"
+#include "modprobe/rule_files.h"
 #include "rule/ruleset.h"
+
+/* The module words of the family's config file, added to *words, which is the caller's. What is odd
+ * in it the service says. */
+int sw_saved_words(const struct sw_rule_files *files, struct sw_module_words *words,
+		   struct sw_err *err);
 
 /* Does one of the words assign a helper of that module? words NULL: none. */
 bool sw_saved_names(const struct sw_module_words *words, const char *module);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/terminal.h"
@@ -124,6 +125,20 @@ int sw_terminal_write_file(FILE *out, const struct sw_str *text)
 				: fwrite(text->s, 1, text->len, out) != text->len)
 		return 0;
 	return !fflush(out);
+}
+
+unsigned sw_terminal_columns(unsigned otherwise)
+{
+	const char *word = getenv("COLUMNS");
+	struct winsize size = { 0 };
+	char *end = NULL;
+	unsigned long n = word && *word >= '0' && *word <= '9' ? strtoul(word, &end, 10) : 0;
+
+	if (n && !*end && n <= 10000)
+		return n;
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
+		return size.ws_col;
+	return otherwise;
 }
 
 bool sw_terminal_colors(void)

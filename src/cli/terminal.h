@@ -18,6 +18,9 @@ FILE *sw_terminal_raw_stderr(void);
 /* Is that a terminal? */
 bool sw_terminal_has_stderr(void);
 
+/* Columns for what goes to stdout: those of $COLUMNS, of the terminal, or otherwise. */
+unsigned sw_terminal_columns(unsigned otherwise);
+
 /* n bytes to stdout, however many. false: not all of them arrived (errno). */
 int sw_terminal_write(const char *text, size_t n);
 /* The text of a session to stdout. 0, or a filled error. */
