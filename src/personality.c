@@ -78,6 +78,8 @@ const struct sw_personality sw_personalities[] = {
 	  sw_opts_top, "[chain]" },
 	{ "metrics", 0, sw_run_metrics, SW_PF_SUBCOMMAND,
 	  "print the counters of rules, chains and policies as OpenMetrics", sw_opts_metrics },
+	{ "status", 0, sw_run_status, SW_PF_SUBCOMMAND,
+	  "say whose rules are loaded, and whether they are those of the files", sw_opts_status },
 	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND,
 	  "type iptables lines, with completion and help" },
 	{ "complete", 0, sw_run_complete, SW_PF_SUBCOMMAND,

@@ -107,6 +107,12 @@ void sw_json_number(struct sw_json *j, const char *name, uint64_t value)
 	sw_str_addf(j->out, "%" PRIu64, value);
 }
 
+void sw_json_signed(struct sw_json *j, const char *name, int64_t value)
+{
+	begin(j, name);
+	sw_str_addf(j->out, "%" PRId64, value);
+}
+
 void sw_json_bool(struct sw_json *j, const char *name, bool value)
 {
 	begin(j, name);

@@ -31,6 +31,7 @@ void sw_json_close(struct sw_json *j);
  * no bytes. NULL is null. */
 void sw_json_text(struct sw_json *j, const char *name, const char *text);
 void sw_json_number(struct sw_json *j, const char *name, uint64_t value);
+void sw_json_signed(struct sw_json *j, const char *name, int64_t value);
 void sw_json_bool(struct sw_json *j, const char *name, bool value);
 
 #endif

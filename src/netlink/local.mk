@@ -16,6 +16,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/foreign.c \
 	src/netlink/held.c \
 	src/netlink/held.h \
+	src/netlink/holders.c \
+	src/netlink/holders.h \
 	src/netlink/kernel.c \
 	src/netlink/kernel.h \
 	src/netlink/ipset.c \

@@ -15,7 +15,19 @@ src_see_libsee_a_SOURCES = \
 	src/see/screen.c \
 	src/see/screen.h \
 	src/see/see.h \
+	src/see/status.c \
+	src/see/status_file.c \
+	src/see/status_json.c \
+	src/see/status_local.h \
+	src/see/status_read.c \
+	src/see/status_tables.c \
+	src/see/status_text.c \
+	src/see/status_warn.c \
 	src/see/top.c \
 	src/see/top_live.c \
 	src/see/top_local.h \
-	src/see/top_print.c
+	src/see/top_print.c \
+	src/see/unit.c \
+	src/see/unit_local.h \
+	src/see/wrap.c \
+	src/see/wrap_local.h

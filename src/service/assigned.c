@@ -64,18 +64,25 @@ static int add(struct sw_assigned_list *list, const struct sw_chain *c, unsigned
 	return 0;
 }
 
+int sw_assigned_find(const struct sw_table *raw, struct sw_assigned_list *list, struct sw_err *err)
+{
+	int ret = 0;
+
+	list->n = 0;
+	for (size_t i = 0; i < raw->nchain; i++)
+		for (size_t k = 0; k < raw->chain[i]->nrule && !ret; k++)
+			if (helper_of(raw->chain[i]->rule[k]))
+				ret = add(list, raw->chain[i], k + 1, raw->chain[i]->rule[k], err);
+	return ret;
+}
+
 int sw_assigned_read(struct sw_session *s, struct sw_assigned_list *list, struct sw_err *err)
 {
 	struct sw_table *t = sw_ruleset_table(&s->rs, "raw");
-	int ret;
+	int ret = sw_session_need(s, t, "", SW_READ_RULES, err);
 
 	list->n = 0;
-	ret = sw_session_need(s, t, "", SW_READ_RULES, err);
-	for (size_t i = 0; i < t->nchain; i++)
-		for (size_t k = 0; k < t->chain[i]->nrule && !ret; k++)
-			if (helper_of(t->chain[i]->rule[k]))
-				ret = add(list, t->chain[i], k + 1, t->chain[i]->rule[k], err);
-	return ret;
+	return ret ? ret : sw_assigned_find(t, list, err);
 }
 
 void sw_assigned_fini(struct sw_assigned_list *list)

@@ -21,6 +21,8 @@ struct sw_assigned_list {		/* all zero is a valid empty one */
 
 /* Reads table raw of the session. Empties the list first. */
 int sw_assigned_read(struct sw_session *s, struct sw_assigned_list *list, struct sw_err *err);
+/* The same of a table raw that is known down to the rules. */
+int sw_assigned_find(const struct sw_table *raw, struct sw_assigned_list *list, struct sw_err *err);
 void sw_assigned_fini(struct sw_assigned_list *list);
 
 /* The module words that would make the marked rules again: "nf_conntrack_ftp:2121". mod says which

@@ -26,5 +26,7 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/packet_words.h \
 	src/sight/rates.c \
 	src/sight/rates.h \
+	src/sight/sum.c \
+	src/sight/sum.h \
 	src/sight/tally.c \
 	src/sight/tally.h
