@@ -101,6 +101,16 @@ void sw_json_text(struct sw_json *j, const char *name, const char *text)
 		sw_str_add(j->out, "null");
 }
 
+void sw_json_textn(struct sw_json *j, const char *name, const char *text, size_t n)
+{
+	struct sw_str copy = { 0 };
+
+	sw_str_addn(&copy, text, n);
+	sw_json_text(j, name, copy.len ? copy.s : "");
+	j->out->oom |= copy.oom;
+	sw_str_fini(&copy);
+}
+
 void sw_json_number(struct sw_json *j, const char *name, uint64_t value)
 {
 	begin(j, name);

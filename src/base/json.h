@@ -30,6 +30,7 @@ void sw_json_close(struct sw_json *j);
 /* Control characters and bytes that are no UTF-8 are \xNN in the text, as on a terminal: JSON has
  * no bytes. NULL is null. */
 void sw_json_text(struct sw_json *j, const char *name, const char *text);
+void sw_json_textn(struct sw_json *j, const char *name, const char *text, size_t n);
 void sw_json_number(struct sw_json *j, const char *name, uint64_t value);
 void sw_json_signed(struct sw_json *j, const char *name, int64_t value);
 void sw_json_bool(struct sw_json *j, const char *name, bool value);
