@@ -15,5 +15,5 @@ dist_man8_MANS += man/statewall-service.8 man/statewall-modules.8 man/statewall-
 	man/statewall-diff.8 man/statewall-explain.8 man/statewall-apply.8 man/statewall-confirm.8 \
 	man/statewall-revert.8 man/statewall-try.8 man/statewall-adopt.8 man/statewall-leave.8 \
 	man/statewall-history.8 man/statewall-undo.8 man/statewall-top.8 man/statewall-metrics.8 \
-	man/statewall-status.8
+	man/statewall-status.8 man/statewall-trace.8
 dist_man5_MANS = man/iptables-config.5 man/ip6tables-config.5

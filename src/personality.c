@@ -80,6 +80,8 @@ const struct sw_personality sw_personalities[] = {
 	  "print the counters of rules, chains and policies as OpenMetrics", sw_opts_metrics },
 	{ "status", 0, sw_run_status, SW_PF_SUBCOMMAND,
 	  "say whose rules are loaded, and whether they are those of the files", sw_opts_status },
+	{ "trace", 0, sw_run_trace, SW_PF_SUBCOMMAND,
+	  "show packets on their way through chains and rules", sw_opts_trace },
 	{ "shell", 0, sw_run_shell, SW_PF_SUBCOMMAND,
 	  "type iptables lines, with completion and help" },
 	{ "complete", 0, sw_run_complete, SW_PF_SUBCOMMAND,

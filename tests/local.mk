@@ -26,8 +26,10 @@ check_PROGRAMS += \
 	tests/unit/test_group \
 	tests/unit/test_group_words \
 	tests/unit/test_helper \
+	tests/unit/test_trail \
 	tests/unit/test_json \
 	tests/unit/test_lcs \
+	tests/unit/test_map_key \
 	tests/unit/test_merge \
 	tests/unit/test_model \
 	tests/unit/test_module \

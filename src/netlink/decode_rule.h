@@ -48,6 +48,10 @@ struct sw_one_elem {
 
 /* map_read.c: 1 = *out is the rule of a map of ours; 0 = it is none. The caller frees it. */
 int sw_map_rule_read(const struct sw_row *row, struct sw_map_rule **out, struct sw_err *err);
+/* The same of one rule that is named by its handle, which is asked for now. */
+int sw_map_rule_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		    const char *chain, uint64_t handle, struct sw_map_rule **out,
+		    struct sw_err *err);
 bool sw_map_rule_fits(const struct sw_map_rule *m, const struct sw_one_elem *one);
 /* map_read.c: the elements of the map that a rule looks up, into h, which is empty; one: that one
  * alone; NULL: all. 1 = done, h is still empty if there is none; 0 = that is no rule of a map of

@@ -28,6 +28,9 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/msg.h \
 	src/netlink/msg_text.c \
 	src/netlink/msg_text.h \
+	src/netlink/nftrace.c \
+	src/netlink/nftrace.h \
+	src/netlink/nftrace_table.c \
 	src/netlink/nl.h \
 	src/netlink/nl_commit.c \
 	src/netlink/nl_kernel.c \

@@ -69,6 +69,38 @@ int sw_map_rule_read(const struct sw_row *row, struct sw_map_rule **out, struct 
 	return 1;
 }
 
+struct asked { struct sw_map_rule **out; struct sw_err *err; int rc; };
+
+static int each_asked(const struct nlmsghdr *nlh, void *arg)
+{
+	struct asked *a = arg;
+	struct sw_row row;
+
+	sw_row_read(&row, nlh);
+	a->rc = sw_map_rule_read(&row, a->out, a->err);
+	return 1;
+}
+
+int sw_map_rule_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t,
+		    const char *chain, uint64_t handle, struct sw_map_rule **out,
+		    struct sw_err *err)
+{
+	_Alignas(struct nlmsghdr) char buf[512];
+	struct nlmsghdr *nlh = sw_nft_msg(buf, NFT_MSG_GETRULE, 0, family);
+	struct asked a = { .out = out, .err = err };
+	int rc;
+
+	sw_msg_put_str(nlh, NFTA_RULE_TABLE, t->nft_name);
+	sw_msg_put_str(nlh, NFTA_RULE_CHAIN, chain);
+	mnl_attr_put_u64(nlh, NFTA_RULE_HANDLE, htobe64(handle));
+	rc = nl->ops->dump(nl, nlh, each_asked, &a, err);
+	if (rc == -ENOENT) {
+		sw_err_init(err);
+		rc = 0;
+	}
+	return rc ? rc : a.rc;
+}
+
 /* ---- its elements ---------------------------------------------------------------------------- */
 
 struct elems {

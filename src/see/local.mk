@@ -27,6 +27,9 @@ src_see_libsee_a_SOURCES = \
 	src/see/top_live.c \
 	src/see/top_local.h \
 	src/see/top_print.c \
+	src/see/trace.c \
+	src/see/trace_line.c \
+	src/see/trace_line.h \
 	src/see/unit.c \
 	src/see/unit_local.h \
 	src/see/wrap.c \

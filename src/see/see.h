@@ -12,9 +12,10 @@ int sw_run_explain(const struct sw_invocation *inv);
 int sw_run_metrics(const struct sw_invocation *inv);
 int sw_run_status(const struct sw_invocation *inv);
 int sw_run_top(const struct sw_invocation *inv);
+int sw_run_trace(const struct sw_invocation *inv);
 
 /* Their options; each ends with letter 0. */
 extern const struct sw_option sw_opts_explain[], sw_opts_metrics[], sw_opts_status[],
-	sw_opts_top[];
+	sw_opts_top[], sw_opts_trace[];
 
 #endif

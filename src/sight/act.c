@@ -210,7 +210,7 @@ static enum sw_end act_stmt(struct sw_packet *p, const struct sw_spot *at,
 	case SW_STMT_NOTRACK:
 		/* what has a connection already (lo) keeps it */
 		if (!p->in.known || strcmp(p->in.name, "lo"))
-			p->untracked = SW_SAID;
+			p->untracked = SW_DONE;
 		sw_act_say(changed, "untracked");
 		return SW_GOES_ON;
 	case SW_STMT_REJECT:

@@ -146,7 +146,7 @@ void sw_packet_join(struct sw_packet *a, const struct sw_packet *b)
 	join_device(&a->out, &b->out);
 	a->states |= b->states;
 	if (a->untracked != b->untracked)
-		a->untracked = SW_MAY_BE_SAID;
+		a->untracked = SW_PERHAPS_DONE;
 	a->translated |= b->translated;
 	a->hops_changed |= b->hops_changed;
 	a->mark_known &= b->mark_known & ~(a->mark ^ b->mark);

@@ -232,7 +232,7 @@ void sw_ask_states(const struct sw_packet *p, const struct sw_spot *at, const st
 
 	*yes = *maybe = 0;
 	here.early = false;
-	one.untracked = SW_NOT_SAID;
+	one.untracked = SW_NOT_DONE;
 	for (unsigned bit = 1; bit <= SW_STATE_UNTRACKED; bit <<= 1) {
 		enum sw_reply r;
 

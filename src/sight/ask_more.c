@@ -74,9 +74,9 @@ static void note_states(struct sw_packet *p, const struct sw_spot *at, unsigned 
 {
 	if (at->early || !states)
 		return;
-	if (p->untracked == SW_MAY_BE_SAID)	/* two reasons for one state: left as it is */
+	if (p->untracked == SW_PERHAPS_DONE)	/* two reasons for one state: left as it is */
 		return;
-	if (p->untracked == SW_NOT_SAID)
+	if (p->untracked == SW_NOT_DONE)
 		p->states &= states;
 }
 

@@ -18,15 +18,24 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/look.c \
 	src/sight/look.h \
 	src/sight/look_name.c \
+	src/sight/lookout.c \
+	src/sight/lookout.h \
+	src/sight/map_key.c \
+	src/sight/map_key.h \
 	src/sight/openmetrics.c \
 	src/sight/openmetrics.h \
 	src/sight/packet.c \
 	src/sight/packet.h \
 	src/sight/packet_words.c \
 	src/sight/packet_words.h \
+	src/sight/place.c \
+	src/sight/place.h \
 	src/sight/rates.c \
 	src/sight/rates.h \
 	src/sight/sum.c \
 	src/sight/sum.h \
 	src/sight/tally.c \
-	src/sight/tally.h
+	src/sight/tally.h \
+	src/sight/trail.c \
+	src/sight/trail.h \
+	src/sight/view.c

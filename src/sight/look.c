@@ -46,15 +46,21 @@ static enum sw_seen look_transport(const struct sw_packet *p, const struct sw_se
 	return look_header(&p->th, s, out);
 }
 
+/* What the first header names is the transport's, so no other stands between. */
+static bool has_no_extensions(const struct sw_packet *p)
+{
+	return p->proto_known == 0xff && p->nh.k[6] == 0xff && p->nh.v[6] == p->proto;
+}
+
 /* From the IP header on, and beyond it: what stands behind an IPv4 header of known length, or
  * behind one of IPv6 without extension headers, is the transport's. */
 static enum sw_seen look_network(const struct sw_packet *p, const struct sw_sel *s,
 				 struct sw_bytes16 *out)
 {
-	size_t header = p->family == SW_IP6 ? 40 : (size_t)(p->nh.v[0] & 15) * 4;
+	size_t header = p->family == SW_IP6 ? 40 : p->plain ? 20 : (size_t)(p->nh.v[0] & 15) * 4;
 	size_t end = s->off + s->len;
-	bool plain = p->family == SW_IP6 ? p->proto_known == 0xff && p->nh.k[6] == 0xff &&
-		     p->nh.v[6] == p->proto : (p->nh.k[0] & 15) == 15;
+	bool plain = p->plain || (p->family == SW_IP6 ? has_no_extensions(p) :
+				  (p->nh.k[0] & 15) == 15);
 
 	if (p->length_known && end > p->length)
 		return SW_SEEN_NOT;
@@ -195,9 +201,9 @@ unsigned sw_look_states(const struct sw_packet *p, const struct sw_spot *at)
 	if (p->states != SW_STATES)	/* a copy that TEE sends is untracked from its begin */
 		before |= p->states & SW_STATE_UNTRACKED;
 	switch (p->untracked) {
-	case SW_NOT_SAID:
+	case SW_NOT_DONE:
 		return at->early ? before : p->states;
-	case SW_SAID:
+	case SW_DONE:
 		return SW_STATE_UNTRACKED;
 	default:
 		return SW_STATE_UNTRACKED | (at->early ? before : p->states);
@@ -297,13 +303,12 @@ static enum sw_seen look_tcp_option(const struct sw_packet *p, const struct sw_s
 	return SW_SEEN;
 }
 
-/* IPv6: what its first header names is the transport's, so there is no header between. */
 static enum sw_seen look_extension(const struct sw_packet *p, const struct sw_sel *s,
 				   struct sw_bytes16 *out)
 {
 	uint8_t none = 0;
 
-	if (!sw_header_known(&p->nh, 6, 1) || p->proto_known != 0xff || p->nh.v[6] != p->proto)
+	if (!has_no_extensions(p) && (!p->plain || p->later_fragment))
 		return SW_SEEN_MAY;
 	if (!(s->arg & NFT_EXTHDR_F_PRESENT))
 		return SW_SEEN_NOT;

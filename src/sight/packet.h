@@ -31,7 +31,7 @@ enum {
 };
 
 /* Has something been done to it? */
-enum sw_said { SW_NOT_SAID, SW_SAID, SW_MAY_BE_SAID };
+enum sw_done { SW_NOT_DONE, SW_DONE, SW_PERHAPS_DONE };
 
 struct sw_packet {
 	uint8_t  family;		/* SW_IP4, SW_IP6 */
@@ -41,10 +41,13 @@ struct sw_packet {
 	uint8_t  proto, proto_known;
 	bool     later_fragment;	/* it has no transport header */
 	bool     fragment_known;
+	/* taken for granted where nothing else is known: its IP header has no options, and no header
+	 * of IPv6's own stands behind it */
+	bool     plain;
 	int      th_len;		/* bytes of the transport header at most; -1: enough */
 	struct sw_device in, out;
 	unsigned states;		/* those that it may have: SW_STATES, nothing is known */
-	uint8_t  untracked;		/* enum sw_said: of rules that it has met */
+	uint8_t  untracked;		/* enum sw_done: of rules that it has met */
 	bool     translated;		/* an address or port is another than it was */
 	bool     hops_changed;		/* a rule may have written its TTL */
 	uint32_t mark, mark_known;	/* bits */

@@ -218,8 +218,6 @@ static int set_proto(struct sw_packet *p, const struct sw_packet_words *w, struc
 	if (p->family == SW_IP6 && n == IPPROTO_ICMP)	/* this is what was meant */
 		n = IPPROTO_ICMPV6;
 	sw_packet_set_proto(p, (uint8_t)n);
-	if (p->family == SW_IP6 && !w->fragment)	/* and no header stands before it */
-		sw_header_set(&p->nh, 6, &p->proto, 1);
 	return 0;
 }
 
@@ -362,8 +360,7 @@ static void set_header(struct sw_packet *p, bool later)
 {
 	p->fragment_known = true;
 	p->later_fragment = later;
-	if (p->family == SW_IP4)
-		sw_header_set(&p->nh, 0, (uint8_t[]){ 0x45 }, 1);
+	p->plain = true;
 	p->nh.k[6] |= p->family == SW_IP4 && !later ? 0x1f : 0;
 	p->nh.k[7] |= p->family == SW_IP4 && !later ? 0xff : 0;
 }

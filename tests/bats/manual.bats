@@ -17,7 +17,8 @@ names() { (cd "$BINDIR" && printf '%s\n' statewall *-statewall); }
 	[ "$(names | wc -l)" -ge 12 ]
 	for name in $(names) statewall-service statewall-modules statewall-check statewall-group statewall-diff \
 		statewall-apply statewall-confirm statewall-revert statewall-try statewall-adopt statewall-leave \
-		statewall-history statewall-undo statewall-explain statewall-top statewall-metrics statewall-status; do
+		statewall-history statewall-undo statewall-explain statewall-top statewall-metrics statewall-status \
+		statewall-trace; do
 		[ -e "$pages/$name.8" ] || [ -e "$pages/$name.1" ] || { echo "no page: $name"; return 1; }
 	done
 }

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes what a packet met: each rule with its number and words, each policy, and what became of
+ * it. */
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "see/trace_line.h"
+
+/* A step as it is told. */
+struct step {
+	const struct sw_leg *leg;
+	const char *table, *chain;	/* as the kernel calls them */
+	struct sw_packet packet;	/* as it came to this step */
+	struct sw_rule_place  place;
+	struct sw_str    text;		/* of the rule; owned */
+};
+
+/* Does one after the other; returns < 0 to stop. */
+typedef int (*step_fn)(const struct sw_trace_told *t, const struct step *s, void *arg);
+
+/* ---- steps ----------------------------------------------------------------------------------- */
+
+/* The end of a base chain's rules is told by its policy, which comes next. */
+static bool is_policy_next(const struct sw_trail *j, size_t i)
+{
+	const struct sw_leg *a = &j->leg[i], *b = a + 1;
+
+	return i + 1 < j->nleg && !a->policy && !a->rule && b->policy && a->chain == b->chain &&
+	       a->table == b->table && a->family == b->family;
+}
+
+static bool is_drop(const struct sw_leg *leg)
+{
+	return leg->verdict == NF_DROP && (leg->rule || leg->policy);
+}
+
+/* What the engine adds to rules, in our tables and in those of plain names, is no rule of the
+ * user's. */
+static bool is_hidden(const struct step *s)
+{
+	return (s->place.table || sw_builtin_table(s->table)) && sw_name_is_reserved(s->chain) &&
+	       !is_drop(s->leg);
+}
+
+static int fill(const struct sw_trace_told *t, struct step *s, struct sw_err *err)
+{
+	uint8_t family = s->leg->family == NFPROTO_IPV6 ? SW_IP6 : SW_IP4;
+	int rc = sw_places_find(t->places, s->leg->family, s->table, s->chain, s->leg->rule,
+				&s->packet, &s->place, err);
+
+	if (!rc && s->place.rule)
+		rc = sw_places_text(t->places, family, s->place.rule, &s->text, err);
+	return rc;
+}
+
+static int each_step(const struct sw_trace_told *t, step_fn fn, void *arg, struct sw_err *err)
+{
+	const struct sw_trail *j = t->j;
+	int rc = 0;
+
+	for (size_t i = 0; i < j->nleg && rc >= 0; i++) {
+		struct step s = { .leg = &j->leg[i] };
+
+		if (is_policy_next(j, i))
+			continue;
+		s.table = sw_strset_get(t->names, s.leg->table);
+		s.chain = sw_strset_get(t->names, s.leg->chain);
+		if (j->nview)
+			sw_view_packet(&j->view[s.leg->view], &s.packet);
+		s.packet.mark = s.leg->before;
+		rc = fill(t, &s, err);
+		if (!rc && !is_hidden(&s))
+			rc = fn(t, &s, arg);
+		sw_str_fini(&s.text);
+	}
+	return rc;
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+static bool is_reject(const struct step *s)
+{
+	const struct sw_rule *r = s->place.rule;
+
+	return r && r->jump.kind == SW_JUMP_EXT && !strcmp(r->jump.ext.name, "REJECT");
+}
+
+/* What the step did with the packet for good; NULL: it went on. */
+static const char *deed(const struct step *s)
+{
+	int verdict = s->leg->verdict;
+
+	if (verdict < 0 || (!s->leg->rule && !s->leg->policy))
+		return NULL;
+	switch (verdict & NF_VERDICT_MASK) {
+	case NF_DROP:
+		return is_reject(s) ? "rejected" : "dropped";
+	case NF_ACCEPT:
+		return "accepted";
+	case NF_QUEUE:
+		return "queued";
+	default:
+		return "taken over";
+	}
+}
+
+static const char *last_word(enum sw_trail_end end, const char *last)
+{
+	switch (end) {
+	case SW_END_DROPPED:
+		return last && !strcmp(last, "rejected") ? last : "dropped";
+	case SW_END_THROUGH:
+		return "accepted";
+	case SW_END_ROUTED:
+		return "routed";
+	default:
+		return "not seen again";
+	}
+}
+
+static const char *family_word(uint8_t family)
+{
+	static const struct { uint8_t family; const char *word; } words[] = {
+		{ NFPROTO_IPV4, "ip" }, { NFPROTO_IPV6, "ip6" }, { NFPROTO_INET, "inet" },
+		{ NFPROTO_ARP, "arp" }, { NFPROTO_BRIDGE, "bridge" }, { NFPROTO_NETDEV, "netdev" },
+	};
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(words); i++)
+		if (words[i].family == family)
+			return words[i].word;
+	return "?";
+}
+
+/* The flags of TCP, as tcpdump's readers know them. */
+static void add_flags(struct sw_str *out, const struct sw_packet *p)
+{
+	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG" };
+	const char *blank = ", ";
+
+	if (p->proto_known != 0xff || p->proto != IPPROTO_TCP ||
+	    !sw_header_known(&p->th, 13, 1))
+		return;
+	for (size_t i = 0; i < SW_ARRAY_SIZE(names); i++)
+		if (p->th.v[13] >> i & 1) {
+			sw_str_addf(out, "%s%s", blank, names[i]);
+			blank = " ";
+		}
+}
+
+/* What was told last. */
+struct told {
+	struct sw_str shown;	/* the packet; owned */
+	const char   *last;	/* deed of the last step */
+	struct sw_json *j;	/* NULL: lines are written */
+};
+
+static void add_packet(struct sw_str *out, const struct sw_packet *from)
+{
+	struct sw_packet p = *from;
+
+	p.mark_known = p.mark ? p.mark_known : 0;	/* nobody wants to read of mark 0 */
+	sw_packet_print(out, &p);
+}
+
+/* Does the packet look otherwise than it was told last? */
+static bool has_changed(struct told *l, const struct sw_packet *p)
+{
+	struct sw_str now = { 0 };
+	bool changed;
+
+	add_packet(&now, p);
+	changed = now.len && l->shown.len && strcmp(l->shown.s, now.s) != 0;
+	sw_str_fini(&l->shown);
+	l->shown = now;
+	return changed;
+}
+
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+
+static void add_place(struct sw_str *out, const struct step *s)
+{
+	struct sw_str name = { 0 };
+	char number[24] = "";
+
+	if (s->place.table)
+		sw_str_addf(&name, "%s ", s->place.table->name);
+	else
+		sw_str_addf(&name, "%s %s ", family_word(s->leg->family), s->table);
+	sw_str_add_safe(&name, s->chain);
+	if (s->place.n == 1)
+		snprintf(number, sizeof(number), "%zu", s->place.number[0]);
+	sw_str_addf(out, "  %-23s %5s  ", name.oom ? "" : name.s, number);
+	sw_str_fini(&name);
+}
+
+static void add_one_of(struct sw_str *out, const struct sw_rule_place *p)
+{
+	sw_str_add(out, "one of the rules");
+	for (size_t i = 0; i < p->n; i++)
+		sw_str_addf(out, "%s %zu", i ? "," : "", p->number[i]);
+	sw_str_add(out, p->more ? " and more, which are in one map" : ", which are in one map");
+}
+
+static void add_text(struct sw_str *out, const struct step *s)
+{
+	const struct sw_leg *leg = s->leg;
+
+	if (leg->policy)
+		sw_str_addf(out, "policy %s", leg->verdict == NF_DROP ? "DROP" : "ACCEPT");
+	else if (!leg->rule)
+		sw_str_add(out, "end of the chain");
+	else if (s->place.n > 1)
+		add_one_of(out, &s->place);
+	else if (s->place.n)
+		sw_str_add(out, s->text.len ? s->text.s : "every packet");
+	else if (s->place.map)
+		sw_str_addf(out, "an element of %s that is no rule", s->place.map);
+	else
+		sw_str_addf(out, "rule handle %" PRIu64, leg->rule);
+}
+
+static int add_step(const struct sw_trace_told *t, const struct step *s, void *arg)
+{
+	struct told *l = arg;
+	const char *what = deed(s);
+
+	if (has_changed(l, &s->packet))
+		sw_str_addf(t->out, "  now %s\n", l->shown.s);
+	add_place(t->out, s);
+	add_text(t->out, s);
+	if (what && !s->leg->policy)
+		sw_str_addf(t->out, "  %s", what);
+	sw_str_addc(t->out, '\n');
+	l->last = what;
+	return 0;
+}
+
+static void add_head(const struct sw_trace_told *t, struct told *l)
+{
+	struct sw_packet p;
+	char when[16] = "";
+	struct tm tm;
+
+	if (localtime_r(&t->j->begin.tv_sec, &tm))
+		strftime(when, sizeof(when), "%T", &tm);
+	sw_str_addf(t->out, "%s.%06ld  ", when, t->j->begin.tv_nsec / 1000);
+	if (!t->j->nview) {
+		sw_str_add(t->out, "a packet\n");
+		return;
+	}
+	sw_view_packet(&t->j->view[0], &p);
+	add_packet(&l->shown, &p);
+	sw_str_add(t->out, l->shown.len ? l->shown.s : "");
+	add_flags(t->out, &p);
+	if (p.length_known)
+		sw_str_addf(t->out, ", %u bytes", p.length);
+	sw_str_addc(t->out, '\n');
+}
+
+int sw_trace_text(const struct sw_trace_told *t, struct sw_err *err)
+{
+	struct told l = { 0 };
+	int rc;
+
+	add_head(t, &l);
+	rc = each_step(t, add_step, &l, err);
+	if (t->j->cut)
+		sw_str_add(t->out, "  ... and more steps than are kept\n");
+	if (t->j->lost)
+		sw_str_add(t->out, "  events were lost meanwhile: steps may be missing\n");
+	sw_str_addf(t->out, "  %s\n\n", last_word(t->j->end, l.last));
+	sw_str_fini(&l.shown);
+	if (!rc && t->out->oom)
+		rc = sw_err_nomem(err);
+	return rc;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+static void put_end(struct sw_json *j, const struct sw_packet *p, bool dst)
+{
+	const uint8_t *addr = sw_packet_addr(p, dst);
+	size_t port = dst ? 2 : 0;
+	char text[INET6_ADDRSTRLEN];
+
+	if (addr && inet_ntop(p->family, addr, text, sizeof(text)))
+		sw_json_text(j, dst ? "destination" : "source", text);
+	if (sw_packet_has_ports(p) == 1 && sw_header_known(&p->th, port, 2))
+		sw_json_number(j, dst ? "dport" : "sport",
+			       (uint64_t)(p->th.v[port] << 8 | p->th.v[port + 1]));
+}
+
+static void put_packet(struct sw_json *j, const struct sw_packet *p)
+{
+	sw_json_object(j, "packet");
+	if (p->proto_known == 0xff)
+		sw_json_number(j, "protocol", p->proto);
+	put_end(j, p, false);
+	put_end(j, p, true);
+	if (p->in.name[0])
+		sw_json_text(j, "in", p->in.name);
+	if (p->out.name[0])
+		sw_json_text(j, "out", p->out.name);
+	if (p->length_known)
+		sw_json_number(j, "length", p->length);
+	sw_json_number(j, "mark", p->mark);
+	sw_json_close(j);
+}
+
+static void put_rule(struct sw_json *j, const struct step *s)
+{
+	if (s->leg->policy) {
+		sw_json_text(j, "policy", s->leg->verdict == NF_DROP ? "DROP" : "ACCEPT");
+		return;
+	}
+	if (!s->leg->rule)
+		return;
+	sw_json_number(j, "handle", s->leg->rule);
+	if (s->place.map)
+		sw_json_text(j, "map", s->place.map);
+	if (s->place.n == 1) {
+		sw_json_number(j, "rule", s->place.number[0]);
+		sw_json_text(j, "text", s->text.len ? s->text.s : "");
+	} else if (s->place.n) {
+		sw_json_list(j, "one_of");
+		for (size_t i = 0; i < s->place.n; i++)
+			sw_json_number(j, NULL, s->place.number[i]);
+		sw_json_close(j);
+	}
+}
+
+static int put_step(const struct sw_trace_told *t, const struct step *s, void *arg)
+{
+	struct told *m = arg;
+	const char *what = deed(s);
+
+	sw_json_object(m->j, NULL);
+	sw_json_text(m->j, "family", family_word(s->leg->family));
+	sw_json_text(m->j, "table", s->place.table ? s->place.table->name : s->table);
+	sw_json_bool(m->j, "ours", s->place.table != NULL);
+	sw_json_text(m->j, "chain", s->chain);
+	put_rule(m->j, s);
+	if (what)
+		sw_json_text(m->j, "verdict", what);
+	if (has_changed(m, &s->packet))
+		put_packet(m->j, &s->packet);
+	sw_json_close(m->j);
+	m->last = what;
+	return 0;
+}
+
+int sw_trace_json(const struct sw_trace_told *t, struct sw_err *err)
+{
+	struct sw_json j = { .out = t->out };
+	struct told m = { .j = &j };
+	struct sw_str when = { 0 };
+	struct sw_packet p;
+	char day[32] = "";
+	struct tm tm;
+	int rc;
+
+	if (gmtime_r(&t->j->begin.tv_sec, &tm))
+		strftime(day, sizeof(day), "%FT%T", &tm);
+	sw_str_addf(&when, "%s.%06ldZ", day, t->j->begin.tv_nsec / 1000);
+	sw_json_object_flat(&j, NULL);
+	sw_json_text(&j, "time", when.oom ? "" : when.s);
+	sw_str_fini(&when);
+	sw_json_number(&j, "id", t->j->id);
+	if (t->j->nview) {
+		sw_view_packet(&t->j->view[0], &p);
+		sw_json_text(&j, "family", p.family == SW_IP6 ? "ipv6" : "ipv4");
+		put_packet(&j, &p);
+		add_packet(&m.shown, &p);
+	}
+	sw_json_list(&j, "steps");
+	rc = each_step(t, put_step, &m, err);
+	sw_str_fini(&m.shown);
+	sw_json_close(&j);
+	sw_json_bool(&j, "incomplete", t->j->lost || t->j->cut);
+	sw_json_text(&j, "end", last_word(t->j->end, m.last));
+	sw_json_close(&j);
+	return !rc && t->out->oom ? sw_err_nomem(err) : rc;
+}
