@@ -41,7 +41,7 @@ struct sw_packet {
 	uint8_t  proto, proto_known;
 	bool     later_fragment;	/* it has no transport header */
 	bool     fragment_known;
-	/* taken for granted where nothing else is known: its IP header has no options, and no header
+	/* taken for granted where nothing is known: its IP header has no options, and no header
 	 * of IPv6's own stands behind it */
 	bool     plain;
 	int      th_len;		/* bytes of the transport header at most; -1: enough */
