@@ -56,6 +56,7 @@ check_PROGRAMS += \
 	tests/unit/test_sysconfig \
 	tests/unit/test_texts \
 	tests/unit/test_threeway \
+	tests/unit/test_twin \
 	tests/unit/test_two_texts \
 	tests/unit/test_whole \
 	tests/unit/test_xt_echo \

@@ -5,6 +5,7 @@
 #ifndef SW_BASE_LINE_H
 #define SW_BASE_LINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,16 +29,28 @@ static inline void sw_line_flush(struct sw_line *l)
 	l->n = 0;
 }
 
+/* Where up to n bytes may be written, whose end sw_line_written() is told; n is less than the
+ * buffer has. */
+static inline char *sw_line_room(struct sw_line *l, size_t n)
+{
+	if (n > sizeof(l->buf) - l->n)
+		sw_line_flush(l);
+	return l->buf + l->n;
+}
+
+static inline void sw_line_written(struct sw_line *l, const char *end)
+{
+	l->n = end - l->buf;
+}
+
 static inline void sw_line_addn(struct sw_line *l, const char *s, size_t n)
 {
-	if (n > sizeof(l->buf) - l->n) {
+	if (n > sizeof(l->buf)) {
 		sw_line_flush(l);
-		if (n > sizeof(l->buf)) {
-			fwrite_unlocked(s, 1, n, l->out);
-			return;
-		}
+		fwrite_unlocked(s, 1, n, l->out);
+		return;
 	}
-	memcpy(l->buf + l->n, s, n);
+	memcpy(sw_line_room(l, n), s, n);
 	l->n += n;
 }
 
@@ -48,15 +61,36 @@ static inline void sw_line_add(struct sw_line *l, const char *s)
 
 static inline void sw_line_addc(struct sw_line *l, char c)
 {
-	if (l->n == sizeof(l->buf))
-		sw_line_flush(l);
-	l->buf[l->n++] = c;
+	*sw_line_room(l, 1) = c;
+	l->n++;
+}
+
+/* v, at most 255, as text at p; its end. With one division of three: addresses are what save files
+ * are full of. */
+static inline char *sw_line_byte(char *p, unsigned v)
+{
+	bool three = v >= 100;
+	unsigned tens;
+
+	if (three) {
+		*p++ = v >= 200 ? '2' : '1';
+		v -= v >= 200 ? 200 : 100;
+	}
+	tens = v / 10;
+	if (three || tens)
+		*p++ = '0' + tens;
+	*p++ = '0' + v - 10 * tens;
+	return p;
 }
 
 static inline void sw_line_number(struct sw_line *l, uint64_t v)
 {
 	char digits[20], *p = digits + sizeof(digits);
 
+	if (v <= 255) {
+		sw_line_written(l, sw_line_byte(sw_line_room(l, 3), v));
+		return;
+	}
 	do
 		*--p = '0' + v % 10;
 	while (v /= 10);
@@ -67,18 +101,14 @@ static inline void sw_line_number(struct sw_line *l, uint64_t v)
 static inline void sw_line_quad(struct sw_line *l, const void *a)
 {
 	const uint8_t *byte = a;
-	char quad[16], *p = quad;
+	char *p = sw_line_room(l, 16);
 
 	for (int i = 0; i < 4; i++) {
 		if (i)
 			*p++ = '.';
-		if (byte[i] >= 100)
-			*p++ = '0' + byte[i] / 100;
-		if (byte[i] >= 10)
-			*p++ = '0' + byte[i] / 10 % 10;
-		*p++ = '0' + byte[i] % 10;
+		p = sw_line_byte(p, byte[i]);
 	}
-	sw_line_addn(l, quad, p - quad);
+	sw_line_written(l, p);
 }
 
 #endif

@@ -163,14 +163,25 @@ static const struct sw_map_rule *map_of(const struct sw_held *h, const struct sw
 	return h->map[row->map - 1];
 }
 
-/* What the kernel holds in row, which is one of ours by its form, */
+/* What the kernel holds in row, */
+static const struct nlattr *attr_of(const struct sw_held *h, const struct sw_held_row *row)
+{
+	return (const void *)(h->pool + row->at);
+}
+
+/* which has a place in its block: that of another tool's has none, or the last there is, */
+static bool is_placed(const struct sw_held_row *row)
+{
+	return row->order && row->order != SW_ORDER_LAST(row->order);
+}
+
+/* and is one of ours by its form, */
 static bool take_elem(const struct sw_held *h, const struct sw_held_row *row, struct sw_elem *e)
 {
 	const struct sw_key *k = sw_fold_key(&map_of(h, row)->prog);
 
-	return sw_elem_read((const void *)(h->pool + row->at), sw_elem_says(k), e) &&
-	       e->key_len == sw_key_offset(k, k->n) && row->order &&
-	       row->order != SW_ORDER_LAST(row->order);
+	return sw_elem_read(attr_of(h, row), sw_elem_says(k), e) &&
+	       e->key_len == sw_key_offset(k, k->n) && is_placed(row);
 }
 
 /* and as a program in p. */
@@ -250,25 +261,39 @@ static int add_name(struct sw_rule *r, const struct sw_held *h, const struct sw_
 }
 
 /* The names of the parts stand in their own turn. */
-static int seat_elems(struct sw_rule *r, const struct sw_held *h, size_t i, size_t n,
+static int name_elems(struct sw_rule *r, const struct sw_held *h, size_t i, size_t n,
 		      const struct sw_elem *one, struct sw_err *err)
 {
 	struct sw_elem_says any = { 0 };	/* it is about keys */
 	struct sw_elem e;
 	int rc = 0;
 
-	r->seat = (struct sw_seat){ .kind = SW_SEAT_ELEM, .order = h->row[i].order,
-				    .row = map_of(h, &h->row[i])->row };
 	if (n == 1)
 		return add_name(r, h, &h->row[i], one, err);
 	for (size_t part = 0; part < n && !rc; part++)
 		for (size_t k = i; k < i + n && !rc; k++) {
 			if (h->row[k].part != part)
 				continue;
-			sw_elem_read((const void *)(h->pool + h->row[k].at), any, &e);
+			sw_elem_read(attr_of(h, &h->row[k]), any, &e);
 			rc = add_name(r, h, &h->row[k], &e, err);
 		}
 	return rc;
+}
+
+/* A name is memory of its own, for each rule: a tenth of what a save does itself. */
+static int seat_elems(const struct sw_decoding *d, struct sw_rule *r, const struct sw_held *h,
+		      size_t i, size_t n, const struct sw_elem *one)
+{
+	const struct sw_map_rule *m = map_of(h, &h->row[i]);
+
+	r->seat = (struct sw_seat){ .order = h->row[i].order, .row = m->row };
+	if (!d->names) {
+		r->seat.kind = SW_SEAT_SHOWN;
+		r->seat.handle = m->handle;
+		return 0;
+	}
+	r->seat.kind = SW_SEAT_ELEM;
+	return name_elems(r, h, i, n, one, d->err);
 }
 
 /* 0 = r is read; else as decode. Who looks for a rule has other elements left out. */
@@ -278,14 +303,15 @@ static int decode_one(struct sw_decoding *d, const struct sw_held *h, const stru
 	const struct sw_map_rule *m = map_of(h, row);
 	int rc;
 
-	if (row->parts || !take_elem(h, row, e))
-		return 1;
-	if (!d->like.ntest && sw_twin_find(&d->twin, m, e, r))
+	if (!d->like.ntest && !row->parts && is_placed(row) &&
+	    sw_twin_find(&d->twin, m, attr_of(h, row), e, r))
 		return 0;
+	if (!take_elem(h, row, e) || row->parts)
+		return 1;
 	rc = sw_unfold(&m->prog, &m->form, e->key, &e->act, d->prog) ?
 	     decode(d, e->words, e->nwords, false, r) : 1;
 	if (!rc && !d->prog->oom)
-		sw_twin_keep(&d->twin, m, e, r);
+		sw_twin_keep(&d->twin, m, attr_of(h, row), e, r);
 	else
 		d->twin.map = NULL;
 	return d->prog->oom ? -ENOMEM : rc;
@@ -314,7 +340,7 @@ int sw_decode_elems(struct sw_decoding *d, const struct sw_held *h, size_t i, si
 		return rc == 1 ? SW_RULE_FOREIGN : rc;
 	r->packets = e.act.packets;
 	r->bytes = e.act.bytes;
-	rc = seat_elems(r, h, i, n, &e, d->err);
+	rc = seat_elems(d, r, h, i, n, &e);
 	if (rc)
 		sw_rule_fini(r);
 	return rc;

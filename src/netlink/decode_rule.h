@@ -18,6 +18,7 @@ struct sw_decoding {
 						 * may change places */
 	struct sw_prog like;		/* tests with which a rule that is wanted begins */
 	struct sw_one_elem *one;	/* the element that it would be; NULL: read all of them */
+	bool names;		/* rules that are elements get the names of them */
 	struct sw_twin twin;	/* of the element before, in the same block */
 	struct sw_err *err;
 	struct sw_err  why;	/* a rule could not be read: no error for the caller */

@@ -103,7 +103,7 @@ static bool read_verdict(const struct nlattr *nest, struct sw_elem_act *act)
 	return tb[NFTA_VERDICT_CODE] != NULL;
 }
 
-static bool read_counter(const struct nlattr *expr, struct sw_elem_act *act)
+static bool read_counter(const struct nlattr *expr, struct sw_elem *e)
 {
 	const struct nlattr *tb[NFTA_EXPR_MAX + 1], *in[NFTA_COUNTER_MAX + 1];
 	const char *name;
@@ -113,8 +113,10 @@ static bool read_counter(const struct nlattr *expr, struct sw_elem_act *act)
 	if (!name || strcmp(name, "counter"))
 		return false;
 	sw_attr_parse_nested(tb[NFTA_EXPR_DATA], in, NFTA_COUNTER_MAX);
-	act->packets = sw_attr_be64(in[NFTA_COUNTER_PACKETS]);
-	act->bytes = sw_attr_be64(in[NFTA_COUNTER_BYTES]);
+	e->packets = in[NFTA_COUNTER_PACKETS];
+	e->bytes = in[NFTA_COUNTER_BYTES];
+	e->act.packets = sw_attr_be64(e->packets);
+	e->act.bytes = sw_attr_be64(e->bytes);
 	return true;
 }
 
@@ -166,7 +168,7 @@ bool sw_elem_read(const struct nlattr *a, struct sw_elem_says says, struct sw_el
 	}
 	if (sw_attr_be32(tb[NFTA_SET_ELEM_FLAGS]) || tb[NFTA_SET_ELEM_EXPRESSIONS] ||
 	    tb[NFTA_SET_ELEM_OBJREF] || tb[NFTA_SET_ELEM_TIMEOUT] || tb[NFTA_SET_ELEM_KEY_END] ||
-	    !tb[NFTA_SET_ELEM_EXPR] || !read_counter(tb[NFTA_SET_ELEM_EXPR], &e->act))
+	    !tb[NFTA_SET_ELEM_EXPR] || !read_counter(tb[NFTA_SET_ELEM_EXPR], e))
 		return false;
 	return read_said(tb[NFTA_SET_ELEM_DATA], says, &e->act);
 }

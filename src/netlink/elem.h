@@ -37,6 +37,7 @@ struct sw_elem {
 	struct sw_elem_act act;
 	const void        *words;
 	size_t             nwords;
+	const struct nlattr *packets, *bytes;	/* where the counter of act stands; NULL: nowhere */
 };
 /* Its words alone, n of them, and nothing else is looked at; NULL: it has none. */
 const void *sw_elem_words(const struct nlattr *a, size_t *n);

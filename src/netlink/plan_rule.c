@@ -226,6 +226,7 @@ static int spot_of(const struct sw_chain *c, const struct sw_rule *r, uint16_t b
 		*at = (struct spot){ by_id, r->seat.id };
 		return 0;
 	case SW_SEAT_ELEM:	/* no message of a rule can name it */
+	case SW_SEAT_SHOWN:
 	case SW_SEAT_NONE:
 		break;
 	}

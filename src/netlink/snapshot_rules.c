@@ -334,7 +334,7 @@ static void make_one(struct dump *rd, const struct sw_rule *like, struct sw_rule
 int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
 		       struct sw_chain *c, const struct sw_search *want, struct sw_err *err)
 {
-	struct dump rd = { .into = c, .want = want, .take = keep_rule };
+	struct dump rd = { .into = c, .want = want, .take = keep_rule, .d.names = true };
 	struct sw_one_elem parts = { 0 }, one = { .other = &parts };
 	int rc = 0;
 

@@ -53,6 +53,7 @@ uint64_t sw_seat_handle(const struct sw_seat *s)
 {
 	switch (s->kind) {
 	case SW_SEAT_RULE:
+	case SW_SEAT_SHOWN:
 		return s->handle;
 	case SW_SEAT_ELEM:
 		return s->elem->rule;

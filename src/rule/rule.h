@@ -88,6 +88,7 @@ enum sw_seat_kind {
 	SW_SEAT_RULE,		/* a rule of its own: handle */
 	SW_SEAT_NEW,		/* one that this transaction makes: id, NFTA_RULE_ID */
 	SW_SEAT_ELEM,		/* an element of a map that a rule looks up: elem */
+	SW_SEAT_SHOWN,		/* the same, but only to be shown: handle of that rule */
 };
 
 struct sw_elem_name {		/* the element of a map */
