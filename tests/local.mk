@@ -14,6 +14,7 @@ distuninstallcheck_listfiles = find . -type f ! -path '*/sysconfig/*-config' -pr
 AM_DISTCHECK_CONFIGURE_FLAGS = --sysconfdir='$${prefix}/conf'
 # tests/unit/test_x is made of tests/unit/test_x.c and all rooms.
 check_PROGRAMS += \
+	tests/unit/test_again \
 	tests/unit/test_attr \
 	tests/unit/test_companion \
 	tests/unit/test_compat \

@@ -201,13 +201,15 @@ static int put(struct sw_block *b, size_t at, const struct sw_prog *p, const str
 	return rc ? rc : 1;
 }
 
+/* Of those with room: one that is full will be full. */
 static bool is_first(struct sw_block *b, size_t at)
 {
 	struct sw_step *s = b->step[at];
 	size_t i = 0;
 
 	if (s->shape == NOBODY_LOOKED) {
-		while (!has_shape(b->step[i], &s->prog, &s->form))
+		while (b->step[i]->n >= SW_STEP_MOST ||
+		       !has_shape(b->step[i], &s->prog, &s->form))
 			i++;
 		s->shape = i == at ? FIRST_OF_SHAPE : SECOND_OF_SHAPE;
 	}

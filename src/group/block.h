@@ -31,7 +31,7 @@ struct sw_step {
 	struct sw_form  form;
 	bool            key;
 	bool            must;	/* it is to be a map, pay or not */
-	/* None of its shape stands before it. NOBODY_LOOKED at first. */
+	/* None of its shape that has room stands before it. NOBODY_LOOKED at first. */
 	enum { NOBODY_LOOKED, FIRST_OF_SHAPE, SECOND_OF_SHAPE } shape;
 	uint8_t         key_len, data_len;
 	struct sw_fact  fact;	/* of its first member; masks are those of all; idle: all are */

@@ -69,7 +69,7 @@ void sw_fact_of(struct sw_fact *f, const struct sw_prog *p, uint8_t family)
 		const struct sw_test *t = &p->test[i];
 		int at;
 
-		if (sw_test_merge(t, family) == SW_MERGE_NEVER)
+		if (sw_test_is_never(t))
 			return;
 		at = t->kind == SW_TEST_CMP && t->rel == SW_EQ ?
 			 sw_fact_offset(&t->sel, family) : -1;
@@ -128,7 +128,7 @@ bool sw_fact_is_free(const struct sw_prog *p, uint8_t family, const struct sw_bu
 	if (!p->counter)
 		return false;
 	for (size_t i = 0; i < p->ntest; i++)
-		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
+		if (sw_test_is_never(&p->test[i]))
 			return false;
 	for (size_t i = 0; i < p->nstmt; i++)
 		if (!acts_freely(&p->stmt[i], family))

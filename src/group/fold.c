@@ -107,10 +107,10 @@ static void add_constant(struct fold *f, const struct sw_test *t)
 }
 
 /* What counts or remembers does so for one rule. */
-static bool has_never(const struct sw_prog *p, uint8_t family)
+static bool has_never(const struct sw_prog *p)
 {
 	for (size_t i = 0; i < p->ntest; i++)
-		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
+		if (sw_test_is_never(&p->test[i]))
 			return true;
 	return false;
 }
@@ -131,7 +131,7 @@ bool sw_fold(const struct sw_prog *p, uint8_t family, struct sw_prog *map, struc
 	sw_prog_reset(map);
 	memset(bytes, 0, sizeof(*bytes));
 	form->n = 0;
-	if (p->ntest > SW_FORM_MAX || p->need.kind != SW_NEED_NONE || has_never(p, family))
+	if (p->ntest > SW_FORM_MAX || p->need.kind != SW_NEED_NONE || has_never(p))
 		return false;
 	for (size_t i = 0; i < p->ntest; i++) {
 		const struct sw_test *t = &p->test[i];

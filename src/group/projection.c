@@ -21,29 +21,26 @@ static uint64_t hash_of(const struct sw_projection *v, const uint64_t *value)
 	return h ? h : 1;
 }
 
-static void put(uint64_t *hash, size_t cap, uint64_t h)
+/* Where h is, or where it would be. */
+static uint64_t *slot(uint64_t *hash, size_t cap, uint64_t h)
 {
 	size_t i = h & (cap - 1);
 
 	while (hash[i] && hash[i] != h)
 		i = (i + 1) & (cap - 1);
-	hash[i] = h;
+	return &hash[i];
 }
 
-/* Room for one more, at most half full. */
 static bool grow(struct sw_projection *v)
 {
 	size_t cap = v->cap ? v->cap * 2 : 16;
-	uint64_t *hash;
+	uint64_t *hash = calloc(cap, sizeof(*hash));
 
-	if (2 * (v->n + 1) <= v->cap)
-		return true;
-	hash = calloc(cap, sizeof(*hash));
 	if (!hash)
 		return false;
 	for (size_t i = 0; i < v->cap; i++)
 		if (v->hash[i])
-			put(hash, cap, v->hash[i]);
+			*slot(hash, cap, v->hash[i]) = v->hash[i];
 	free(v->hash);
 	v->hash = hash;
 	v->cap = cap;
@@ -52,22 +49,19 @@ static bool grow(struct sw_projection *v)
 
 static bool has(const struct sw_projection *v, uint64_t h)
 {
-	for (size_t i = h & (v->cap - 1); v->hash[i]; i = (i + 1) & (v->cap - 1))
-		if (v->hash[i] == h)
-			return true;
-	return false;
+	return v->cap && *slot(v->hash, v->cap, h);
 }
 
+/* At most half of it is full. */
 static bool add(struct sw_projection *v, const uint64_t *value)
 {
-	uint64_t h = hash_of(v, value);
+	uint64_t h = hash_of(v, value), *at;
 
-	if (v->cap && has(v, h))
-		return true;
-	if (!grow(v))
+	if (2 * (v->n + 1) > v->cap && !has(v, h) && !grow(v))
 		return false;
-	put(v->hash, v->cap, h);
-	v->n++;
+	at = slot(v->hash, v->cap, h);
+	v->n += !*at;
+	*at = h;
 	return true;
 }
 
@@ -98,7 +92,7 @@ void sw_step_fact(const struct sw_step *s, const struct sw_prog *p, const uint8_
 }
 
 /* A new one, of all members there are. */
-static struct sw_projection *project(struct sw_block *b, struct sw_step *s, const uint64_t *mask)
+static struct sw_projection *project(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
 {
 	struct sw_projection *v;
 	uint64_t value[WORDS];
@@ -107,10 +101,11 @@ static struct sw_projection *project(struct sw_block *b, struct sw_step *s, cons
 		return NULL;
 	v = &s->seen[s->nseen++];
 	*v = (struct sw_projection){ 0 };
-	memcpy(v->mask, mask, sizeof(v->mask));
-	for (int i = 0; i < WORDS; i++)
-		if (mask[i])
+	for (int i = 0; i < WORDS; i++) {
+		v->mask[i] = s->fact.mask[i] & f->mask[i];
+		if (v->mask[i])
 			v->word[v->nword++] = i;
+	}
 	for (uint32_t i = s->first; i; i = b->member[i - 1].next) {
 		value_of(s, sw_block_key(b, i - 1), value);
 		if (!add(v, value))
@@ -119,29 +114,32 @@ static struct sw_projection *project(struct sw_block *b, struct sw_step *s, cons
 	return v;
 }
 
-static struct sw_projection *find(struct sw_step *s, const uint64_t *mask)
+/* The one of the bits that both ask for; NULL: nobody has asked for it. */
+static struct sw_projection *find(struct sw_step *s, const struct sw_fact *f)
 {
-	for (size_t i = 0; i < s->nseen; i++)
-		if (!memcmp(s->seen[i].mask, mask, sizeof(s->seen[i].mask)))
+	for (size_t i = 0; i < s->nseen; i++) {
+		uint64_t other = 0;
+
+		for (int k = 0; k < WORDS; k++)
+			other |= s->seen[i].mask[k] ^ (s->fact.mask[k] & f->mask[k]);
+		if (!other)
 			return &s->seen[i];
+	}
 	return NULL;
 }
 
 static int meets(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)
 {
 	struct sw_projection *v;
-	uint64_t mask[WORDS];
 
 	if (s->n == 1)
 		return !sw_fact_differ(&s->fact, f);
-	for (int i = 0; i < WORDS; i++)
-		mask[i] = s->fact.mask[i] & f->mask[i];
-	v = find(s, mask);
+	v = find(s, f);
 	if (!v)
-		v = project(b, s, mask);
+		v = project(b, s, f);
 	if (!v)
 		return -ENOMEM;
-	return v->cap && has(v, hash_of(v, f->value));
+	return has(v, hash_of(v, f->value));
 }
 
 int sw_step_overlaps(struct sw_block *b, struct sw_step *s, const struct sw_fact *f)

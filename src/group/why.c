@@ -21,7 +21,7 @@ static const char *remembers(const struct sw_test *t, uint8_t family)
 	}
 	if (t->sel.src == SW_SRC_NUMGEN)
 		return "statistic counts packets";
-	return sw_test_merge(t, family) == SW_MERGE_NEVER ? "its test may change something" : NULL;
+	return sw_test_is_never(t) ? "its test may change something" : NULL;
 }
 
 static bool has_negation(const struct sw_prog *p)

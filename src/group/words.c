@@ -24,6 +24,13 @@ bool sw_said_put_order(struct sw_userdata *ud, uint64_t order, size_t most)
 	return true;
 }
 
+void sw_said_set_order(void *words, size_t n, uint64_t order)
+{
+	uint64_t be = htobe64(order);
+
+	memcpy((uint8_t *)words + n - sizeof(be), &be, sizeof(be));
+}
+
 bool sw_said_put_part(struct sw_userdata *ud, uint8_t part, uint8_t parts, uint8_t test,
 		      size_t most)
 {

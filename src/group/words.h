@@ -40,6 +40,8 @@
 
 /* Adds an order to words; false: they would be longer than most. */
 bool sw_said_put_order(struct sw_userdata *ud, uint64_t order, size_t most);
+/* Another one in n words that end with one. */
+void sw_said_set_order(void *words, size_t n, uint64_t order);
 /* Of one part of several (list.h): which of how many, and by which test they differ. */
 bool sw_said_put_part(struct sw_userdata *ud, uint8_t part, uint8_t parts, uint8_t test,
 		      size_t most);

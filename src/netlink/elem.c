@@ -67,6 +67,28 @@ void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, struct sw
 	sw_msg_nest_end(nlh, elem);
 }
 
+/* Where the key of an element stands, and the words that it ends with. */
+static char *key_of(struct nlattr *elem)
+{
+	return (char *)elem + 3 * MNL_ATTR_HDRLEN;
+}
+
+static char *words_of(struct nlattr *elem, size_t nwords)
+{
+	return (char *)elem + elem->nla_len - MNL_ALIGN(nwords);
+}
+
+void sw_elem_put_again(struct nlmsghdr *nlh, const struct nlattr *before, const uint8_t *key,
+		       size_t len, size_t nwords, uint64_t order)
+{
+	struct nlattr *elem = sw_msg_end(nlh);
+
+	memcpy(elem, before, before->nla_len);
+	memcpy(key_of(elem), key, len);
+	sw_said_set_order(words_of(elem, nwords), nwords, order);
+	nlh->nlmsg_len = (char *)elem + elem->nla_len - (char *)nlh;
+}
+
 int sw_elem_ask(struct sw_nl *nl, uint8_t family, const struct sw_builtin_table *t, const char *map,
 		const uint8_t *key, size_t len, int (*each)(const struct nlmsghdr *, void *),
 		void *arg, struct sw_err *err)

@@ -22,6 +22,12 @@ struct sw_elem_says sw_elem_says(const struct sw_key *k);
 void sw_elem_put(struct nlmsghdr *nlh, const uint8_t *key, size_t len, struct sw_elem_says says,
 		 const struct sw_elem_act *act, const void *words, size_t nwords);
 
+/* The same of an element that says what the one says that sw_elem_put has written at before, with
+ * as many words, the last of which is its order: another key and another order in a copy. That is
+ * 60 instructions for 210, of 3 000 that a restore takes for a rule. */
+void sw_elem_put_again(struct nlmsghdr *nlh, const struct nlattr *before, const uint8_t *key,
+		       size_t len, size_t nwords, uint64_t order);
+
 /* Asks for one by its key: each gets the answer. -ENOENT: the map has none, or there is no map. May
  * be called while a dump runs. */
 struct sw_nl;

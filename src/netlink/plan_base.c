@@ -138,15 +138,14 @@ int sw_plan_base_set(struct sw_plan *p, const struct sw_table *t, const struct s
 int sw_plan_base_written(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 			 struct sw_err *err)
 {
-	struct sw_plan_base b = {
-		.table = t->builtin, .chain = c->builtin, .family = p->family, .have = ASK,
-		.maybe = true,
-	};
+	struct sw_plan_base b;
 
 	if (!c->builtin || sw_plan_renewal(p, t->builtin)->done ||
 	    *asked_of(p, t) & 1u << c->builtin->hook)
 		return 0;
 	*asked_of(p, t) |= 1u << c->builtin->hook;
+	b = (struct sw_plan_base){ .table = t->builtin, .chain = c->builtin, .family = p->family,
+				   .have = ASK, .maybe = true };
 	return remember(p, &b, err);
 }
 

@@ -22,7 +22,7 @@ static bool folds(struct sw_plan *p, const struct sw_list *l)
  * to it. */
 static bool find_list(struct sw_plan *p, struct sw_list *l)
 {
-	return !p->prog.chain[0] &&
+	return p->prog.nset == 1 && !p->prog.chain[0] &&
 	       p->ud.len + SW_ORDER_WORDS + SW_PART_WORDS <= SW_ELEM_WORDS_MAX &&
 	       sw_list_find(&p->prog, l) && folds(p, l);
 }

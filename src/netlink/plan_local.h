@@ -59,6 +59,8 @@ struct sw_plan {
 	/* scratch for a companion's rule, while prog holds the rule that needs it */
 	struct sw_prog     aux;
 	struct sw_userdata ud;
+	/* what prog is of, where prog.plain says so: without extensions, and it owns nothing */
+	struct sw_rule     of_prog;
 	struct sw_plan_base *base;	/* owned vector */
 	size_t             nbase, capbase;
 	/* sets that removed rules had, by the keys of plan_tidy.c */

@@ -145,12 +145,39 @@ static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw
 
 /* ---- its elements ---------------------------------------------------------------------------- */
 
+/* Does element i say what element k says, but for its key and its place? */
+static bool is_like(const struct sw_block *b, size_t i, size_t k)
+{
+	const struct sw_member *m = &b->member[i], *n = &b->member[k];
+	size_t said = b->step[m->step]->data_len + m->nwords;
+	const char *p = (const char *)sw_block_key(b, i) + b->step[m->step]->key_len;
+	const char *q = (const char *)sw_block_key(b, k) + b->step[n->step]->key_len;
+
+	return m->has_verdict == n->has_verdict && m->verdict == n->verdict &&
+	       m->packets == n->packets && m->bytes == n->bytes && m->nwords == n->nwords &&
+	       (!said || !memcmp(p, q, said)) && !strcmp(p + said, q + said);
+}
+
+static void put_elem(struct nlmsghdr *nlh, const struct sw_block *b, const struct sw_key *k,
+		     uint64_t order, size_t i)
+{
+	struct sw_elem_act act = sw_block_act(b, i);
+	struct sw_userdata ud;
+
+	ud.len = b->member[i].nwords;
+	memcpy(ud.data, sw_block_words(b, i), ud.len);
+	sw_said_put_order(&ud, SW_ORDER_OF(order, i), SW_ELEM_WORDS_MAX);
+	sw_elem_put(nlh, sw_block_key(b, i), sw_key_offset(k, k->n), sw_elem_says(k), &act,
+		    ud.data, ud.len);
+}
+
 /* One message, from member *at (number + 1) on, which is then the first that found no room. */
 static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct sw_block *b,
 		      const struct sw_key *k, uint64_t order, uint32_t *at, struct sw_err *err)
 {
 	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_SET_FILL, 0, t, UINT16_MAX + ROOM, err);
-	size_t len = sw_key_offset(k, k->n);
+	const struct nlattr *before = NULL;	/* what member last has become */
+	size_t len = sw_key_offset(k, k->n), last = 0;
 	struct nlattr *list;
 
 	if (!nlh)
@@ -158,13 +185,17 @@ static int send_elems(struct sw_plan *p, const struct sw_table *t, const struct 
 	sw_msg_put_str(nlh, NFTA_SET_ELEM_LIST_SET, k->set);
 	list = mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 	while (*at && (char *)sw_msg_end(nlh) - (char *)list < LIST_MOST) {
+		const struct nlattr *elem = sw_msg_end(nlh);
 		size_t i = *at - 1;
-		struct sw_elem_act act = sw_block_act(b, i);
-		struct sw_userdata ud = { .len = b->member[i].nwords };
 
-		memcpy(ud.data, sw_block_words(b, i), ud.len);
-		sw_said_put_order(&ud, SW_ORDER_OF(order, i), SW_ELEM_WORDS_MAX);
-		sw_elem_put(nlh, sw_block_key(b, i), len, sw_elem_says(k), &act, ud.data, ud.len);
+		if (before && is_like(b, i, last))
+			sw_elem_put_again(nlh, before, sw_block_key(b, i), len,
+					  b->member[i].nwords + SW_ORDER_WORDS,
+					  SW_ORDER_OF(order, i));
+		else
+			put_elem(nlh, b, k, order, i);
+		before = elem;
+		last = i;
 		*at = b->member[i].next;
 	}
 	mnl_attr_nest_end(nlh, list);

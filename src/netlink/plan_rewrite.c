@@ -192,10 +192,10 @@ static int try_rule(struct sw_plan *p, const struct sw_table *t, const struct sw
 }
 
 /* It counts, or remembers what it has seen: written anew, it would begin anew. */
-static bool remembers(const struct sw_prog *p, uint8_t family)
+static bool remembers(const struct sw_prog *p)
 {
 	for (size_t i = 0; i < p->ntest; i++)
-		if (sw_test_merge(&p->test[i], family) == SW_MERGE_NEVER)
+		if (sw_test_is_never(&p->test[i]))
 			return true;
 	return false;
 }
@@ -209,7 +209,7 @@ int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struc
 
 	for (size_t i = 0; i < c->nrule && (!any || unasked) && rc >= 0; i++) {
 		rc = try_rule(p, t, c, c->rule[i], &b, err);
-		if (!rc && unasked && remembers(&p->prog, p->family)) {
+		if (!rc && unasked && remembers(&p->prog)) {
 			sw_block_fini(&b);
 			return 0;
 		}

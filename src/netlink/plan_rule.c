@@ -85,12 +85,9 @@ int sw_plan_encode(struct sw_plan *p, const struct sw_table *t, const struct sw_
 	struct sw_ctx ctx = context(p, t, c, r);
 	int rc;
 
-	sw_prog_reset(prog);
 	rc = sw_encode(r, &ctx, prog, ud, err);
-	if (!rc && should_carry(p, t, prog, &ctx)) {
-		sw_prog_reset(prog);
+	if (!rc && should_carry(p, t, prog, &ctx))
 		rc = sw_encode(r, &ctx, prog, ud, err);
-	}
 	return rc;
 }
 
@@ -100,11 +97,15 @@ static int prepare(struct sw_plan *p, const struct sw_table *t, const struct sw_
 {
 	int rc;
 
-	if (r->raw)
+	if (r->raw || sw_encode_again(r, &p->of_prog, p->family, &p->prog, &p->ud))
 		return 0;
 	rc = sw_plan_encode(p, t, c, r, &p->prog, &p->ud, err);
 	if (!rc && p->prog.nset)
 		rc = sw_plan_refuse_taken(p, t, err);
+	if (!rc && !r->nmatch && r->jump.kind != SW_JUMP_EXT && !p->ud.len) {
+		p->of_prog = *r;
+		p->prog.plain = p->family;
+	}
 	return rc;
 }
 
@@ -162,9 +163,9 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 		     const struct sw_chain *c, struct sw_rule *r, const struct spot *at, bool keep,
 		     uint64_t order, struct sw_err *err)
 {
-	struct sw_ctx ctx = context(p, t, c, r);
 	bool waits = may_wait(p, kind, at) && !keep && !r->raw && p->group != SW_GROUP_OFF;
 	struct nlmsghdr *nlh;
+	struct sw_ctx ctx;
 	int rc = prepare(p, t, c, r, err);
 	bool list = !rc && waits && !r->raw && sw_plan_has_list(p) && sw_plan_may_wait(p, t);
 
@@ -202,6 +203,7 @@ static int send_rule(struct sw_plan *p, enum sw_op_kind kind, const struct sw_ta
 					    .order = order };
 		mnl_attr_put_u32(nlh, NFTA_RULE_ID, htonl(r->seat.id));
 	}
+	ctx = context(p, t, c, r);
 	rc = r->raw ? put_raw(nlh, r->raw, err) : sw_lower(&p->prog, &ctx, &p->ud, nlh, err);
 	if (rc)
 		return placed(p, kind, c, rc, err);

@@ -92,7 +92,7 @@ static int edit_base_chain(struct sw_edit *e, const struct sw_builtin_chain *b,
 int sw_edit_chain(struct sw_edit *e, struct sw_chain **out)
 {
 	const char *name = e->cmd->chain;
-	struct sw_chain *c = sw_table_chain(e->t, name);
+	struct sw_chain *c = sw_table_chain_again(e->t, name);
 	const struct sw_builtin_chain *b;
 
 	/* The common case first: the chain was met before. */

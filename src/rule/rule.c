@@ -221,14 +221,24 @@ const char *sw_verdict_word(int verdict)
 	}
 }
 
+/* Nearly always there is none. */
+static bool same_name(const char *a, const char *b)
+{
+	return *a == *b && (!*a || !strcmp(a, b));
+}
+
+static bool ip_alike(const struct sw_ip *a, const struct sw_ip *b)
+{
+	return a->proto == b->proto && a->inv == b->inv && a->frag == b->frag && a->go == b->go &&
+	       !memcmp(a->smask, b->smask, sizeof(a->smask)) &&
+	       !memcmp(a->dmask, b->dmask, sizeof(a->dmask)) &&
+	       same_name(a->in, b->in) && same_name(a->out, b->out);
+}
+
 static bool ip_equal(const struct sw_ip *a, const struct sw_ip *b)
 {
 	return !memcmp(a->src, b->src, sizeof(a->src)) &&
-	       !memcmp(a->dst, b->dst, sizeof(a->dst)) &&
-	       a->proto == b->proto && a->inv == b->inv && a->frag == b->frag && a->go == b->go &&
-	       !memcmp(a->smask, b->smask, sizeof(a->smask)) &&
-	       !memcmp(a->dmask, b->dmask, sizeof(a->dmask)) &&
-	       !strcmp(a->in, b->in) && !strcmp(a->out, b->out);
+	       !memcmp(a->dst, b->dst, sizeof(a->dst)) && ip_alike(a, b);
 }
 
 static bool jump_equal(const struct sw_jump *a, const struct sw_jump *b)
@@ -255,6 +265,12 @@ bool sw_rule_equal_by(const struct sw_rule *a, const struct sw_rule *b, sw_ext_e
 		if (!equal(&a->match[i], &b->match[i], false))
 			return false;
 	return true;
+}
+
+bool sw_rule_alike(const struct sw_rule *a, const struct sw_rule *b)
+{
+	return !a->raw && !b->raw && !a->nmatch && !b->nmatch && a->jump.kind != SW_JUMP_EXT &&
+	       jump_equal(&a->jump, &b->jump) && ip_alike(&a->ip, &b->ip);
 }
 
 static bool user_bytes_equal(const struct sw_ext *a, const struct sw_ext *b, bool target)

@@ -160,6 +160,10 @@ int sw_rule_add_match(struct sw_rule *r, struct sw_ext *e, struct sw_err *err);
  * count. A raw rule equals nothing. What users mean by "the same rule" is sw_xt_rule_same. */
 bool sw_rule_equal(const struct sw_rule *a, const struct sw_rule *b);
 
+/* Two rules without extensions that differ in nothing but their addresses, not the masks, and what
+ * does not count for sw_rule_equal. */
+bool sw_rule_alike(const struct sw_rule *a, const struct sw_rule *b);
+
 /* The same with an equality of extensions of the caller's, asked last. */
 typedef bool (*sw_ext_equal_fn)(const struct sw_ext *a, const struct sw_ext *b, bool target);
 bool sw_rule_equal_by(const struct sw_rule *a, const struct sw_rule *b, sw_ext_equal_fn equal);

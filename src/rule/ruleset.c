@@ -159,14 +159,31 @@ static void index_remove(struct sw_table *t, size_t i)
 	}
 }
 
+/* Its place in t->chain + 1; 0: there is none. */
+static uint32_t number_of(const struct sw_table *t, const char *name)
+{
+	return t->nslot ? t->slot[slot_find(t, name_hash(name), name)].chain : 0;
+}
+
 struct sw_chain *sw_table_chain(const struct sw_table *t, const char *name)
 {
+	uint32_t n = number_of(t, name);
+
+	return n ? t->chain[n - 1] : NULL;
+}
+
+struct sw_chain *sw_table_chain_again(struct sw_table *t, const char *name)
+{
+	struct sw_chain *c = t->recent < t->nchain ? t->chain[t->recent] : NULL;
 	uint32_t n;
 
-	if (!t->nslot)
+	if (c && !strcmp(c->name, name))
+		return c;
+	n = number_of(t, name);
+	if (!n)
 		return NULL;
-	n = t->slot[slot_find(t, name_hash(name), name)].chain;
-	return n ? t->chain[n - 1] : NULL;
+	t->recent = n - 1;
+	return t->chain[n - 1];
 }
 
 /* ---- chains ---------------------------------------------------------------------------------- */

@@ -108,6 +108,8 @@ int sw_session_need(struct sw_session *s, struct sw_table *t, const char *chain,
 int sw_session_read(struct sw_session *s, const struct sw_cmd *cmd, const struct sw_reading *r,
 		    struct sw_err *err)
 {
+	if (r->depth == SW_READ_NOTHING)
+		return 0;
 	if (r->search && s->nl && !s->whole)
 		return search(s, cmd, err);
 	return sw_session_need(s, sw_ruleset_table(&s->rs, cmd->table), r->chain, r->depth, err);

@@ -94,6 +94,19 @@ void sw_ip_encode(const struct sw_ip *ip, uint8_t family, struct sw_prog *p)
 				 ip->inv & SW_INV_FRAG ? SW_EQ : SW_NE, zero, 2);
 }
 
+/* Addresses come first, and nothing else stands where they do. */
+void sw_ip_encode_again(const struct sw_ip *ip, uint8_t family, struct sw_prog *p)
+{
+	for (size_t i = 0; i < p->ntest && p->test[i].sel.src == SW_SRC_NH; i++) {
+		struct sw_test *t = &p->test[i];
+
+		if (t->sel.off == addr_off(family, false))
+			memcpy(t->val, ip->src, t->len);
+		else if (t->sel.off == addr_off(family, true))
+			memcpy(t->val, ip->dst, t->len);
+	}
+}
+
 uint8_t sw_ip_proto(const struct sw_prog *p, uint8_t family)
 {
 	for (size_t i = 0; i < p->ntest; i++)

@@ -6,6 +6,8 @@
 #include "translate/translate.h"
 
 void sw_ip_encode(const struct sw_ip *ip, uint8_t family, struct sw_prog *p);
+/* p is of fields that differ from these in nothing but addresses: it becomes that of these. */
+void sw_ip_encode_again(const struct sw_ip *ip, uint8_t family, struct sw_prog *p);
 /* Read as many of t[0..n) as are ip fields; returns their number. */
 size_t sw_ip_decode(const struct sw_test *t, size_t n, uint8_t family, struct sw_ip *ip);
 

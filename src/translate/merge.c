@@ -67,21 +67,25 @@ static bool is_pure(const struct sw_sel *s)
 	}
 }
 
-enum sw_merge sw_test_merge(const struct sw_test *t, uint8_t family)
+bool sw_test_is_never(const struct sw_test *t)
 {
 	switch (t->kind) {
 	case SW_TEST_CMP:
 	case SW_TEST_RANGE:
 	case SW_TEST_EXISTS:
-		if (!is_pure(&t->sel))
-			return SW_MERGE_NEVER;
-		return is_key(t, family) ? SW_MERGE_KEY : SW_MERGE_SAME;
+		return !is_pure(&t->sel);
 	case SW_TEST_LOOKUP:
-		return is_pure(&t->sel) && is_pure(&t->sel2) && is_pure(&t->sel3) ? SW_MERGE_SAME
-										  : SW_MERGE_NEVER;
+		return !is_pure(&t->sel) || !is_pure(&t->sel2) || !is_pure(&t->sel3);
 	case SW_TEST_GUARD:
-		return SW_MERGE_SAME;
+		return false;
 	default:
-		return SW_MERGE_NEVER;
+		return true;
 	}
+}
+
+enum sw_merge sw_test_merge(const struct sw_test *t, uint8_t family)
+{
+	if (sw_test_is_never(t))
+		return SW_MERGE_NEVER;
+	return is_key(t, family) ? SW_MERGE_KEY : SW_MERGE_SAME;
 }

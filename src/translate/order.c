@@ -65,7 +65,7 @@ static enum kind kind_of(const struct sw_test *t)
 	if (kind != OTHER || (t->kind == SW_TEST_CMP && t->sel.src == SW_SRC_NH))
 		return kind;
 	/* The family only tells keys from other tests without side effect. */
-	if (sw_test_merge(t, SW_IP4) == SW_MERGE_NEVER)
+	if (sw_test_is_never(t))
 		return STAYS;
 	return t->sel.src == SW_SRC_TH || is_option(t) ? TRANSPORT : OTHER;
 }

@@ -43,6 +43,7 @@ void sw_prog_reset(struct sw_prog *p)
 	p->guard = 0;
 	p->need.kind = SW_NEED_NONE;
 	p->compat_proto = 0;
+	p->plain = 0;
 }
 
 void sw_prog_fini(struct sw_prog *p)

@@ -225,6 +225,9 @@ struct sw_prog {
 	bool            compat, compat_inv;
 	struct sw_prog_block *block;	/* owned: memory that tests and statements borrow */
 	bool            oom;
+	/* whoever has p knows its rule, which is one without words of this family (sw_encode_again)
+	 * and has set this; 0: nobody does */
+	uint8_t         plain;
 };
 
 void sw_prog_reset(struct sw_prog *p);
@@ -279,6 +282,8 @@ enum sw_merge {
  * rule (a mark), move by itself (the time), or be known only behind another test (a port): that is
  * the matter of whoever merges. merge.c */
 enum sw_merge sw_test_merge(const struct sw_test *t, uint8_t family);
+/* Does that say NEVER, whatever the family is? */
+bool sw_test_is_never(const struct sw_test *t);
 
 /* Same tests, statements and verdict; counters do not count. */
 bool sw_prog_equal(const struct sw_prog *a, const struct sw_prog *b);

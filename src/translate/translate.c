@@ -279,6 +279,18 @@ int sw_encode(const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_prog 
 	return encode(r, ctx, p, ud, true, NULL, err);
 }
 
+bool sw_encode_again(const struct sw_rule *r, const struct sw_rule *before, uint8_t family,
+		     struct sw_prog *p, struct sw_userdata *ud)
+{
+	if (p->plain != family || !sw_rule_alike(r, before))
+		return false;
+	sw_ip_encode_again(&r->ip, family, p);
+	p->packets = r->packets;
+	p->bytes = r->bytes;
+	ud->len = 0;
+	return true;
+}
+
 int sw_encode_as(const struct sw_rule *r, const struct sw_ctx *ctx, const struct sw_carry *carry,
 		 struct sw_prog *p, struct sw_userdata *ud, struct sw_err *err)
 {

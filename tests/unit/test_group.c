@@ -498,6 +498,8 @@ static void edges(void)
 	sw_block_fini(&b);
 }
 
+static bool acts;
+
 static int add_kind(struct sw_block *b, uint8_t proto, uint32_t addr)
 {
 	sw_prog_reset(&one);
@@ -505,6 +507,7 @@ static int add_kind(struct sw_block *b, uint8_t proto, uint32_t addr)
 	if (addr)
 		sw_prog_cmp(&one, SW_SEL_NH(12, 4), SW_EQ, &addr, 4);
 	one.counter = true;
+	one.has_verdict = acts;		/* that is, DROP */
 	return sw_block_add(b, &one, family, &ud, NULL);
 }
 
@@ -529,6 +532,14 @@ static void steps(void)
 			(n < 100 || sw_step_pays(b.step[0], SW_GROUP_AUTO));
 	ok(good, "a map of few does not pay, one of many does");
 	ok(b.nstep == 2 && b.step[1]->n == 1 && sw_turns_hold(&b, family), "too many: two maps");
+	sw_block_reset(&b);
+	acts = true;
+	for (n = 1; n <= SW_STEP_MOST + 300; n++)
+		good &= add_kind(&b, 5, n) == 1;
+	ok(good && b.nstep == 2 && b.step[1]->n == 300 &&
+		   b.step[1]->shape == FIRST_OF_SHAPE, "the second one is filled as the first was");
+	ok(add_kind(&b, 5, 1) == 1 && b.step[1]->n == 301 && add_kind(&b, 5, 1) == 1 &&
+		   b.nstep == 3 && sw_turns_hold(&b, family), "a key of the first comes behind it");
 	sw_block_fini(&b);
 }
 

@@ -43,6 +43,14 @@ static void test_builtin(void)
 	sw_str_fini(&b);
 }
 
+/* Whatever was asked for last time. */
+static bool again_differs(struct sw_table *t, const char *name)
+{
+	const struct sw_chain *c = sw_table_chain(t, name);
+
+	return sw_table_chain_again(t, name) != c || sw_table_chain_again(t, name) != c;
+}
+
 static void test_chains(void)
 {
 	struct sw_ruleset rs;
@@ -75,7 +83,9 @@ static void test_chains(void)
 	ok(!list[0]->in_kernel && list[0]->policy == SW_ACCEPT && list[0]->rules_known,
 	   "a chain the kernel lacks is shown");
 	free(list);
+	ok(!again_differs(t, "b") && !again_differs(t, "none"), "found again");
 	sw_table_clear(t);
+	ok(!again_differs(t, "b"), "and not again");
 	ok(!t->nchain && !sw_table_chain(t, "b") && !t->chains_known, "clear");
 	sw_str_fini(&b);
 	sw_ruleset_fini(&rs);
@@ -108,6 +118,7 @@ static void test_many(void)
 	for (i = 0; i < MANY; i++) {
 		snprintf(name, sizeof(name), "KUBE-SVC-%08d", i);
 		bad += !sw_table_chain(t, name) || strcmp(sw_table_chain(t, name)->name, name);
+		bad += again_differs(t, name);
 	}
 	ok(!bad && t->nchain == MANY, "%d chains are found", MANY);
 	ok(!sw_table_sorted(t, &list, &n, NULL) && n == MANY + 4, "and sorted");
@@ -115,11 +126,12 @@ static void test_many(void)
 	/* Every third goes; the index must stay whole all the time. */
 	for (i = 0; i < MANY; i += 3) {
 		snprintf(name, sizeof(name), "KUBE-SVC-%08d", i);
-		sw_table_remove_chain(t, sw_table_chain(t, name));
+		sw_table_remove_chain(t, sw_table_chain_again(t, name));
+		bad += again_differs(t, name);
 	}
 	for (i = 0; i < MANY; i++) {
 		snprintf(name, sizeof(name), "KUBE-SVC-%08d", i);
-		bad += !sw_table_chain(t, name) != (i % 3 == 0);
+		bad += !sw_table_chain(t, name) != (i % 3 == 0) || again_differs(t, name);
 	}
 	ok(!bad, "removal leaves the others in place");
 	ok(seconds() - start < 5, "in no more than linear time");
