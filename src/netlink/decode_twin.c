@@ -8,10 +8,12 @@
 /* Words end with an order, which is another one in each element. */
 static bool ends_with_order(const struct sw_elem *e)
 {
-	const uint8_t *order = (const uint8_t *)e->words + e->nwords - SW_ORDER_WORDS;
+	const uint8_t *order;
 
-	return e->nwords >= SW_ORDER_WORDS && e->nwords <= SW_ELEM_WORDS_MAX &&
-	       order[0] == SW_TLV_ORDER && order[1] == SW_ORDER_WORDS - 2;
+	if (e->nwords < SW_ORDER_WORDS || e->nwords > SW_ELEM_WORDS_MAX)
+		return false;
+	order = (const uint8_t *)e->words + e->nwords - SW_ORDER_WORDS;
+	return order[0] == SW_TLV_ORDER && order[1] == SW_ORDER_WORDS - 2;
 }
 
 static bool counts(const struct sw_elem *e)
