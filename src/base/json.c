@@ -76,6 +76,13 @@ void sw_json_list_flat(struct sw_json *j, const char *name)
 	open(j, name, '[', ']', true);
 }
 
+void sw_json_document(struct sw_json *j, const char *kind)
+{
+	sw_json_object(j, NULL);
+	sw_json_number(j, "statewall", SW_JSON_VERSION);
+	sw_json_text(j, "kind", kind);
+}
+
 void sw_json_close(struct sw_json *j)
 {
 	char end;
@@ -117,7 +124,7 @@ void sw_json_number(struct sw_json *j, const char *name, uint64_t value)
 	sw_str_addf(j->out, "%" PRIu64, value);
 }
 
-void sw_json_signed(struct sw_json *j, const char *name, int64_t value)
+void sw_json_int(struct sw_json *j, const char *name, int64_t value)
 {
 	begin(j, name);
 	sw_str_addf(j->out, "%" PRId64, value);

@@ -18,6 +18,11 @@ struct sw_json {
 	uint8_t flat;			/* 0, or the depth from which on all stands in one line */
 };
 
+#define SW_JSON_VERSION 1	/* of all documents: docs/json.md says when it becomes another */
+
+/* Begins a document, {"statewall": 1, "kind": "list", ...: an object, to be closed. */
+void sw_json_document(struct sw_json *j, const char *kind);
+
 /* name: of the member; NULL in a list, and at the very begin. */
 void sw_json_object(struct sw_json *j, const char *name);
 void sw_json_list(struct sw_json *j, const char *name);
@@ -32,7 +37,7 @@ void sw_json_close(struct sw_json *j);
 void sw_json_text(struct sw_json *j, const char *name, const char *text);
 void sw_json_textn(struct sw_json *j, const char *name, const char *text, size_t n);
 void sw_json_number(struct sw_json *j, const char *name, uint64_t value);
-void sw_json_signed(struct sw_json *j, const char *name, int64_t value);
+void sw_json_int(struct sw_json *j, const char *name, int64_t value);
 void sw_json_bool(struct sw_json *j, const char *name, bool value);
 
 #endif

@@ -12,6 +12,7 @@
 #include "cli/program_options.h"
 #include "cli/doer.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/seatbelt.h"
 #include "cli/terminal.h"
 #include "rule/rule.h"
@@ -24,7 +25,7 @@ struct options {
 	struct { const char *name; uint8_t family; } file[MOST_FILES];
 	int         files;
 	const char *confirm, *config_dir, *run_dir;
-	bool        dry, counters;
+	bool        dry, counters, json;
 };
 
 const struct sw_option sw_opts_apply[] = {
@@ -35,6 +36,7 @@ const struct sw_option sw_opts_apply[] = {
 	{ 'n', "dry-run", SW_ARG_NONE, 0,
 	  .help = "say what would change, have the kernel check it, and change nothing" },
 	{ 'c', "counters", SW_ARG_NONE, 0, .help = "set counters as the files have them" },
+	{ 'J', "json", SW_ARG_NONE, SW_OF_LONG, .help = "errors, and what would change, as JSON" },
 	{ 'D', "config-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir",
 	  .help = "of the service's files" },
 	{ 'R', "run-dir", SW_ARG_NEED, SW_OF_LONG, .value = "dir",
@@ -85,6 +87,9 @@ static bool set_option(void *arg, struct sw_scan *scan)
 		break;
 	case 'c':
 		o->counters = true;
+		break;
+	case 'J':
+		o->json = true;
 		break;
 	case 'D':
 		o->config_dir = scan->arg;
@@ -152,15 +157,18 @@ static int report(struct sw_texts *t, struct sw_err *err)
 
 static int finish(struct sw_change *c, const struct options *o, const struct sw_apply_files *f)
 {
-	int ret = 0;
+	struct sw_compared with[2];
+	size_t n = 0;
+	int ret;
 
 	if (!o->dry)
 		return c->seconds ? sw_seatbelt_ask(c) : 0;
-	for (int i = 0; i < 2 && !ret; i++)
+	for (int i = 0; i < 2; i++)
 		if (f->text[i])
-			ret = sw_compare_loaded(f->name[i], f->text[i], f->len[i],
-						i ? SW_IP6 : SW_IP4, o->counters);
-	if (!ret)
+			with[n++] = (struct sw_compared){ f->name[i], f->text[i], f->len[i],
+							  i ? SW_IP6 : SW_IP4 };
+	ret = sw_compare_loaded(with, n, o->counters, o->json);
+	if (!ret && !o->json)
 		puts("The kernel would take it.");
 	return ret;
 }
@@ -211,8 +219,10 @@ int sw_run_apply(const struct sw_invocation *inv)
 	struct options o = { .files = 0 };
 	struct sw_change c = { .program = NAME };
 	struct sw_err err;
-	int ret = sw_program_options(&program_options, inv, &o);
+	int ret;
 
+	sw_report_json_if(inv->argc, inv->argv);
+	ret = sw_program_options(&program_options, inv, &o);
 	if (ret)
 		return ret == 1 ? 0 : 2;
 	if (o.files > MOST_FILES)

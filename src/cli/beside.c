@@ -19,15 +19,15 @@ void sw_beside_dormant(const struct sw_answer *answer, uint8_t family, const cha
 		const struct sw_builtin_table *b = &sw_builtin_tables[i];
 
 		if (answer->dormant[i] && (!table || !strcmp(table, b->name)))
-			sw_report_line(NULL, "# table %s is dormant and filters nothing; to wake "
-				       "it: " SW_WAKE, b->name, SW_WAKE_ARGS(family, b));
+			sw_report_remark(NULL, "# table %s is dormant and filters nothing; to wake "
+					 "it: " SW_WAKE, b->name, SW_WAKE_ARGS(family, b));
 	}
 }
 
 static void say_foreign(const char *tool)
 {
-	sw_report_line(NULL, "# %s has rules of its own, not shown here: see %s -S; \"statewall "
-		       "adopt\" takes them over", tool, tool);
+	sw_report_remark(NULL, "# %s has rules of its own, not shown here: see %s -S; \"statewall "
+			 "adopt\" takes them over", tool, tool);
 }
 
 void sw_beside_foreign(const struct sw_answer *answer)

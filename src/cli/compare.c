@@ -13,6 +13,7 @@
 #include "cli/input.h"
 #include "cli/invocation.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/saved.h"
 #include "cli/terminal.h"
 #include "modprobe/rule_files.h"
@@ -117,8 +118,8 @@ static void choose_tables(const struct sw_compare_options *o, struct sw_diff_ask
 
 		ask->table[i] = all || sw_text_names_table(to->text, name);
 		if (!ask->table[i] && !o->loads && has_rules(&from->rs.table[i]))
-			sw_report_line(NAME, "table %s is not compared: it has rules in %s, and %s "
-				       "does not name it", name, from->name, to->name);
+			sw_report_remark(NAME, "table %s is not compared: it has rules in %s, and "
+					 "%s does not name it", name, from->name, to->name);
 	}
 }
 
@@ -129,6 +130,25 @@ static void tell_dormant(const struct side *kernel, uint8_t family)
 	for (int i = 0; i < SW_NTABLES; i++)
 		answer.dormant[i] = kernel->rs.table[i].dormant;
 	sw_beside_dormant(&answer, family, NULL);
+}
+
+/* The second member is the head that it had before there were other documents. */
+static void begin_json(struct sw_compare_options *o)
+{
+	o->json = (struct sw_json){ .out = &o->out };
+	o->view.json = &o->json;
+	sw_json_document(&o->json, "diff");
+	sw_json_number(&o->json, "statewall-diff", 1);
+	sw_json_list(&o->json, "families");
+}
+
+static void end_json(struct sw_compare_options *o)
+{
+	if (!o->json.out)
+		begin_json(o);
+	sw_json_close(&o->json);
+	sw_json_bool(&o->json, "equal", !o->differs);
+	sw_json_close(&o->json);
 }
 
 static int print(struct sw_compare_options *o, struct sw_err *err)
@@ -142,8 +162,8 @@ static int print(struct sw_compare_options *o, struct sw_err *err)
 
 	if (o->quiet)
 		return 0;
-	if (o->form == SW_COMPARE_JSON && o->out.len)
-		sw_str_addc(&o->out, ',');
+	if (o->form == SW_COMPARE_JSON && !o->json.out)
+		begin_json(o);
 	return printers[o->form](&o->out, &o->view, err);
 }
 
@@ -235,8 +255,8 @@ static int diff_saved_of(struct sw_compare_options *o, uint8_t family, bool *fou
 	if (sw_rule_files_find(&files, family == SW_IP6, o->config_dir, NULL, &err))
 		return sw_report_plain(NAME, &err) + 1;
 	if (access(files.rules, F_OK) && errno == ENOENT) {
-		sw_report_line(NAME, "there is no %s: %s is not compared", files.rules,
-			       family == SW_IP6 ? "IPv6" : "IPv4");
+		sw_report_remark(NAME, "there is no %s: %s is not compared", files.rules,
+				 family == SW_IP6 ? "IPv6" : "IPv4");
 		return 0;
 	}
 	*found = true;
@@ -265,55 +285,64 @@ static int diff_saved(struct sw_compare_options *o)
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
-static int emit(const struct sw_compare_options *o)
+static int emit(struct sw_compare_options *o)
 {
-	struct sw_str whole = { 0 };
 	struct sw_err err;
 	int ret;
 
 	sw_err_init(&err);
 	if (o->form == SW_COMPARE_JSON && !o->quiet)
-		sw_str_addf(&whole, "{\"statewall-diff\": 1, \"equal\": %s, \"families\": [%s]}\n",
-			    o->differs ? "false" : "true", o->out.len ? o->out.s : "");
-	if (whole.oom)
+		end_json(o);
+	if (o->out.oom)
 		ret = sw_err_nomem(&err);
 	else if (o->view.color)
 		ret = sw_terminal_emit_colored(&o->out, &err);
 	else
-		ret = sw_terminal_emit(o->form == SW_COMPARE_JSON ? &whole : &o->out, &err);
-	sw_str_fini(&whole);
+		ret = sw_terminal_emit(&o->out, &err);
 	if (ret && err.sys != EPIPE)
 		sw_report_plain(NAME, &err);
 	return ret ? TROUBLE : o->differs;
 }
 
-int sw_compare_loaded(const char *file, const char *text, size_t len, uint8_t family,
-		      bool counters)
+static int compare_loaded(struct sw_compare_options *o, const struct sw_compared *with)
+{
+	struct side from = { 0 };
+	struct side to = { .name = with->file ? with->file : "stdin", .path = with->file,
+			   .text = strndup(with->text, with->len), .len = with->len };
+	int ret = to.text ? 0 : sw_report_line(NAME, "out of memory") + 1;
+
+	if (!ret)
+		ret = compare(o, &from, &to, with->family, NULL);
+	side_fini(&from);
+	side_fini(&to);
+	return ret;
+}
+
+int sw_compare_loaded(const struct sw_compared *with, size_t n, bool counters, bool json)
 {
 	struct sw_compare_options o = {
-		.family = family, .counters = counters, .loads = true,
-		.view = { .context = 3, .counters = counters, .color = sw_terminal_colors() },
+		.form = json ? SW_COMPARE_JSON : SW_COMPARE_UNIFIED, .counters = counters,
+		.loads = true,
+		.view = { .context = 3, .counters = counters,
+			  .color = !json && sw_terminal_colors() },
 	};
-	struct side from = { 0 }, to = { .name = file ? file : "stdin", .path = file, .len = len };
-	int ret;
+	int ret = 0;
 
-	to.text = strndup(text, len);
-	if (!to.text)
-		return sw_report_line(NAME, "out of memory") + 1;
-	ret = compare(&o, &from, &to, family, NULL);
+	for (size_t i = 0; i < n && !ret; i++)
+		ret = compare_loaded(&o, &with[i]);
 	if (!ret)
 		ret = emit(&o) == TROUBLE ? TROUBLE : 0;
 	sw_str_fini(&o.out);
-	side_fini(&from);
-	side_fini(&to);
 	return ret;
 }
 
 int sw_run_diff(const struct sw_invocation *inv)
 {
 	struct sw_compare_options o = { 0 };
-	int ret = sw_compare_options(&o, inv);
+	int ret;
 
+	sw_report_json_if(inv->argc, inv->argv);
+	ret = sw_compare_options(&o, inv);
 	if (ret)
 		return ret - 1;
 	ret = o.nfile ? diff_files(&o) : diff_saved(&o);

@@ -7,10 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Prints it as statewall diff does, nothing where nothing would change: what is loaded against the
- * file's text, len bytes and NUL, in the tables that it names. counters: they are set, too. 0, or
- * an exit status, and why was said. */
-int sw_compare_loaded(const char *file, const char *text, size_t len, uint8_t family,
-		      bool counters);
+/* A save file: its name (NULL: standard input), and its text, len bytes and NUL. */
+struct sw_compared {
+	const char *file, *text;
+	size_t      len;
+	uint8_t     family;
+};
+
+/* Prints it as statewall diff does, nothing where nothing would change: what is loaded against n
+ * files, in the tables that they name. counters: they are set, too. json: one document, also where
+ * nothing would change. 0, or an exit status, and why was said. */
+int sw_compare_loaded(const struct sw_compared *with, size_t n, bool counters, bool json);
 
 #endif

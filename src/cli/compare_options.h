@@ -23,6 +23,7 @@ struct sw_compare_options {
 
 	struct sw_diff_view view;	/* what all comparisons share */
 	struct sw_str out;	/* owned: their text */
+	struct sw_json json;	/* of it */
 	bool    differs;
 };
 

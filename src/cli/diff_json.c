@@ -1,61 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Differences as JSON: man/statewall-diff.8 has the schema. */
-#include <inttypes.h>
+/* Differences as JSON: docs/json.md and man/statewall-diff.8 have the members. */
 #include <string.h>
 
 #include "cli/diff_print_local.h"
+#include "sight/rule_json.h"
 
-struct json {
-	struct sw_str *out;
-	const struct sw_diff_view *v;
-	struct sw_err *err;
-	const char *comma;	/* before the next one of the innermost list */
-};
-
-/* Control characters and bytes that are no UTF-8 are \xNN, as on a terminal: JSON has no bytes. */
-static void put_string(struct json *j, const char *text)
+static void add_counters(struct sw_json *j, const char *name, uint64_t packets, uint64_t bytes)
 {
-	struct sw_str safe = { 0 };
-
-	sw_str_add_safe(&safe, text);
-	sw_str_addc(j->out, '"');
-	for (size_t i = 0; i < safe.len; i++) {
-		if (strchr("\"\\", safe.s[i]))
-			sw_str_addc(j->out, '\\');
-		sw_str_addc(j->out, safe.s[i]);
-	}
-	sw_str_addc(j->out, '"');
-	j->out->oom |= safe.oom;
-	sw_str_fini(&safe);
-}
-
-static void put_member(struct json *j, const char *name, const char *text)
-{
-	sw_str_addf(j->out, "\"%s\": ", name);
-	put_string(j, text);
-}
-
-static void put_counters(struct json *j, const uint64_t from[2], const uint64_t to[2])
-{
-	sw_str_addf(j->out,
-		    ", \"counters\": {\"from\": [%" PRIu64 ", %" PRIu64 "], \"to\": [%" PRIu64
-		    ", %" PRIu64 "]}",
-		    from[0], from[1], to[0], to[1]);
+	sw_json_list_flat(j, name);
+	sw_json_number(j, NULL, packets);
+	sw_json_number(j, NULL, bytes);
+	sw_json_close(j);
 }
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
-static int put_text(struct json *j, const struct sw_diff_chain *c, const char *name,
-		    const struct sw_rule *r)
+static int add_text(const struct sw_diff_view *v, const struct sw_diff_chain *c, const char *name,
+		    const struct sw_rule *r, struct sw_err *err)
 {
-	struct sw_diff_view plain = *j->v;
+	struct sw_diff_view plain = *v;
 	struct sw_str text = { 0 };
 	int ret;
 
 	plain.counters = false;
-	ret = sw_diff_rule_text(&text, &plain, c, r, j->err);
-	sw_str_add(j->out, ", ");
-	put_member(j, name, text.len ? text.s : "");
+	ret = sw_diff_rule_text(&text, &plain, c, r, err);
+	sw_json_text(v->json, name, text.len ? text.s : "");
 	sw_str_fini(&text);
 	return ret;
 }
@@ -74,138 +43,138 @@ static const char *change_of(const struct sw_diff_run *r)
 	}
 }
 
-static int put_change(struct json *j, const struct sw_diff_chain *c, const struct sw_diff_run *r,
-		      uint32_t i)
+static int add_change(const struct sw_diff_view *v, const struct sw_diff_chain *c,
+		      const struct sw_diff_run *r, uint32_t i, struct sw_err *err)
 {
-	const struct sw_rule *from = r->from ? c->from->rule[r->from - 1 + i] : NULL;
-	const struct sw_rule *to = r->to ? c->to->rule[r->to - 1 + i] : NULL;
+	struct sw_rule *from = r->from ? c->from->rule[r->from - 1 + i] : NULL;
+	struct sw_rule *to = r->to ? c->to->rule[r->to - 1 + i] : NULL;
+	struct sw_json *j = v->json;
 	int ret;
 
-	sw_str_addf(j->out, "%s\n      {\"change\": \"%s\"", j->comma, change_of(r));
+	sw_json_object_flat(j, NULL);
+	sw_json_text(j, "change", change_of(r));
 	if (from)
-		sw_str_addf(j->out, ", \"from\": %" PRIu32, r->from + i);
+		sw_json_number(j, "from", r->from + i);
 	if (to)
-		sw_str_addf(j->out, ", \"to\": %" PRIu32, r->to + i);
-	ret = put_text(j, c, "rule", to ? to : from);
+		sw_json_number(j, "to", r->to + i);
+	ret = add_text(v, c, "rule", to ? to : from, err);
 	if (!ret && r->comment)
-		ret = put_text(j, c, "was", from);
-	if (r->counters)
-		put_counters(j, (uint64_t[]){ from->packets, from->bytes },
-			     (uint64_t[]){ to->packets, to->bytes });
-	sw_str_addc(j->out, '}');
-	j->comma = ",";
-	return ret;
+		ret = add_text(v, c, "was", from, err);
+	if (r->counters) {
+		sw_json_object(j, "counters");
+		add_counters(j, "from", from->packets, from->bytes);
+		add_counters(j, "to", to->packets, to->bytes);
+		sw_json_close(j);
+	}
+	if (!ret)
+		ret = sw_rule_json_words(j, "words", v->family, to ? to : from, err);
+	sw_json_close(j);
+	return ret < 0 ? ret : 0;
 }
 
 /* A rule that moved is one change, where it stands now. */
-static int put_changes(struct json *j, const struct sw_diff_chain *c)
+static int add_changes(const struct sw_diff_view *v, const struct sw_diff_chain *c,
+		       struct sw_err *err)
 {
 	int ret = 0;
 
-	j->comma = "";
-	sw_str_add(j->out, ", \"changes\": [");
+	sw_json_list(v->json, "changes");
 	for (size_t k = 0; k < c->nrun; k++) {
 		const struct sw_diff_run *r = &c->run[k];
 
 		if (r->kind == SW_DIFF_LEFT || !sw_diff_run_differs(r))
 			continue;
 		for (uint32_t i = 0; i < r->n && !ret; i++)
-			ret = put_change(j, c, r, i);
+			ret = add_change(v, c, r, i, err);
 	}
-	sw_str_addc(j->out, ']');
+	sw_json_close(v->json);
 	return ret;
 }
 
 /* ---- chains and tables ----------------------------------------------------------------------- */
 
-static int put_chain(struct json *j, const struct sw_diff_chain *c)
+static void add_chain_head(struct sw_json *j, const struct sw_diff_chain *c)
 {
-	bool builtin = (c->from ? c->from : c->to)->builtin;
-	int ret;
+	const struct sw_chain *a = c->from, *b = c->to;
+	bool builtin = (a ? a : b)->builtin;
 
-	sw_str_add(j->out, "\n     {");
-	put_member(j, "chain", sw_diff_chain_name(c));
-	sw_str_addf(j->out, ", \"change\": \"%s\"",
-		    builtin || (c->from && c->to) ? "kept" : c->from ? "removed" : "added");
-	if (c->policy)
-		sw_str_addf(j->out, ", \"policy\": {\"from\": \"%s\", \"to\": \"%s\"}",
-			    sw_verdict_word(sw_diff_policy(c->from)),
-			    sw_verdict_word(sw_diff_policy(c->to)));
-	if (c->counters)
-		put_counters(j, (uint64_t[]){ c->from ? c->from->packets : 0,
-					      c->from ? c->from->bytes : 0 },
-			     (uint64_t[]){ c->to ? c->to->packets : 0, c->to ? c->to->bytes : 0 });
-	ret = put_changes(j, c);
-	sw_str_addc(j->out, '}');
-	return ret;
+	sw_json_text(j, "chain", sw_diff_chain_name(c));
+	sw_json_text(j, "change", builtin || (a && b) ? "kept" : a ? "removed" : "added");
+	if (c->policy) {
+		sw_json_object_flat(j, "policy");
+		sw_json_text(j, "from", sw_verdict_word(sw_diff_policy(a)));
+		sw_json_text(j, "to", sw_verdict_word(sw_diff_policy(b)));
+		sw_json_close(j);
+	}
+	if (c->counters) {
+		sw_json_object_flat(j, "counters");
+		add_counters(j, "from", a ? a->packets : 0, a ? a->bytes : 0);
+		add_counters(j, "to", b ? b->packets : 0, b ? b->bytes : 0);
+		sw_json_close(j);
+	}
 }
 
 /* Lines about chains that no words of iptables make. */
-static void put_foreign(struct json *j, const struct sw_str *lines)
+static void add_foreign(struct sw_json *j, const struct sw_str *lines)
 {
-	const char *comma = "", *p = lines->s;
-
-	sw_str_add(j->out, "\"foreign\": [");
-	while (p && *p) {
-		size_t n = strcspn(p, "\n");
-		char line[256];
-
-		snprintf(line, sizeof(line), "%.*s", (int)n, p);
-		sw_str_add(j->out, comma);
-		put_string(j, line);
-		comma = ", ";
-		p += n + (p[n] == '\n');
-	}
-	sw_str_add(j->out, "], ");
+	sw_json_list(j, "foreign");
+	for (const char *p = lines->s; p && *p; p += strcspn(p, "\n"), p += *p == '\n')
+		sw_json_textn(j, NULL, p, strcspn(p, "\n"));
+	sw_json_close(j);
 }
 
-static int put_table(struct json *j, const struct sw_diff_table *t, const struct sw_table *from)
+static int add_table(const struct sw_diff_view *v, const struct sw_diff_table *t,
+		     const struct sw_table *from, struct sw_err *err)
 {
-	const char *comma = "";
+	struct sw_json *j = v->json;
 	int ret = 0;
 
-	sw_str_add(j->out, "\n    {");
-	put_member(j, "table", t->builtin->name);
-	sw_str_add(j->out, ", ");
+	sw_json_object(j, NULL);
+	sw_json_text(j, "table", t->builtin->name);
 	if (t->foreign)
-		put_foreign(j, &from->foreign);
-	sw_str_add(j->out, "\"chains\": [");
+		add_foreign(j, &from->foreign);
+	sw_json_list(j, "chains");
 	for (size_t i = 0; i < t->nchain && !ret; i++) {
 		if (!t->chain[i].differs)
 			continue;
-		sw_str_add(j->out, comma);
-		ret = put_chain(j, &t->chain[i]);
-		comma = ",";
+		sw_json_object(j, NULL);
+		add_chain_head(j, &t->chain[i]);
+		ret = add_changes(v, &t->chain[i], err);
+		sw_json_close(j);
 	}
-	sw_str_add(j->out, "]}");
+	sw_json_close(j);
+	sw_json_close(j);
+	return ret;
+}
+
+static int add_family(const struct sw_diff_view *v, struct sw_err *err)
+{
+	struct sw_json *j = v->json;
+	int ret = 0;
+
+	sw_json_text(j, "family", v->family == SW_IP6 ? "ipv6" : "ipv4");
+	sw_json_text(j, "from", v->from);
+	sw_json_text(j, "to", v->to);
+	sw_json_bool(j, "equal", !v->diff->differs);
+	sw_json_list_flat(j, "compared");
+	for (int i = 0; i < SW_NTABLES; i++)
+		if (v->diff->table[i].compared)
+			sw_json_text(j, NULL, sw_builtin_tables[i].name);
+	sw_json_close(j);
+	sw_json_list(j, "tables");
+	for (int i = 0; i < SW_NTABLES && !ret; i++)
+		if (v->diff->table[i].differs)
+			ret = add_table(v, &v->diff->table[i], &v->rs_from->table[i], err);
+	sw_json_close(j);
 	return ret;
 }
 
 int sw_diff_print_json(struct sw_str *out, const struct sw_diff_view *v, struct sw_err *err)
 {
-	struct json j = { .out = out, .v = v, .err = err };
-	const char *comma = "";
-	int ret = 0;
+	int ret;
 
-	sw_str_addf(out, "\n  {\"family\": \"%s\", ", v->family == SW_IP6 ? "ipv6" : "ipv4");
-	put_member(&j, "from", v->from);
-	sw_str_add(out, ", ");
-	put_member(&j, "to", v->to);
-	sw_str_addf(out, ", \"equal\": %s, \"compared\": [", v->diff->differs ? "false" : "true");
-	for (int i = 0; i < SW_NTABLES; i++)
-		if (v->diff->table[i].compared) {
-			sw_str_addf(out, "%s\"%s\"", comma, sw_builtin_tables[i].name);
-			comma = ", ";
-		}
-	sw_str_add(out, "], \"tables\": [");
-	comma = "";
-	for (int i = 0; i < SW_NTABLES && !ret; i++) {
-		if (!v->diff->table[i].differs)
-			continue;
-		sw_str_add(out, comma);
-		ret = put_table(&j, &v->diff->table[i], &v->rs_from->table[i]);
-		comma = ",";
-	}
-	sw_str_add(out, "]}");
+	sw_json_object(v->json, NULL);
+	ret = add_family(v, err);
+	sw_json_close(v->json);
 	return !ret && out->oom ? sw_err_nomem(err) : ret;
 }

@@ -66,7 +66,7 @@ static void head_extension(const char *name, bool has_help, void *unused)
 void sw_help_told(const char *program, const struct sw_cmd *cmd)
 {
 	for (size_t i = 0; i < cmd->nwarning; i++)
-		sw_report_line(NULL, "%s", cmd->warning[i]);
+		sw_report_remark(NULL, "%s", cmd->warning[i]);
 	if (cmd->letter != 'h')
 		return;
 	sw_help_command(program, cmd->family);

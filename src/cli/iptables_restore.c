@@ -109,8 +109,8 @@ static int say_changes(const struct options *o)
 
 	if (!o->test || !r->o.verbose || r->o.noflush || r->o.only || !isatty(STDOUT_FILENO))
 		return 0;
-	return sw_compare_loaded(r->file.name, r->file.text, r->file.len, r->o.family,
-				 r->o.counters);
+	return sw_compare_loaded(&(struct sw_compared){ r->file.name, r->file.text, r->file.len,
+							r->o.family }, 1, r->o.counters, false);
 }
 
 static int again(struct sw_session *s, void *restore, struct sw_err *err)

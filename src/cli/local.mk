@@ -55,6 +55,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/progress_line.h \
 	src/cli/report.c \
 	src/cli/report.h \
+	src/cli/report_json.c \
+	src/cli/report_json.h \
 	src/cli/report_place.c \
 	src/cli/report_place.h \
 	src/cli/saved.c \

@@ -12,49 +12,74 @@
 #include "base/str.h"
 #include "cli/fault.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/report_place.h"
 #include "session/session.h"
 #include "xt/compat.h"
 
+static void end_json(void)
+{
+	fputs(sw_report_json_end(), stderr);
+}
+
 /* classic alone: "iptables: sentence". classic and usage: the sentence stands for itself ("Bad
  * argument `x'"), or there is none. Neither: the banner, with the version. A kernel refusal
  * begins with a blank; in a save file it names its line. */
-static void print_first_line(const struct sw_err *err, const struct sw_report_text *t)
+static void add_first_line(struct sw_str *out, const struct sw_err *err,
+			   const struct sw_report_text *t)
 {
 	unsigned line = t->restore ? err->where.line : 0;
 
 	if (err->classic && err->usage) {
 		if (err->msg[0])
-			fprintf(stderr, "%s\n", err->msg);
+			sw_str_addf(out, "%s\n", err->msg);
 	} else if (err->classic && line) {
-		fprintf(stderr, "%s: line %u failed%s%s\n", t->program, line,
-			err->msg[0] ? ": " : "", err->msg);
+		sw_str_addf(out, "%s: line %u failed%s%s\n", t->program, line,
+			    err->msg[0] ? ": " : "", err->msg);
 	} else if (err->classic) {
-		fprintf(stderr, "%s: %s%s\n", t->program, err->msg,
-			err->sys == EINVAL && !t->restore ? " Run `dmesg' for more information."
-							  : "");
+		sw_str_addf(out, "%s: %s%s\n", t->program, err->msg,
+			    err->sys == EINVAL && !t->restore ?
+				    " Run `dmesg' for more information." : "");
 	} else if (line && err->msg[0] == ' ') {
-		fprintf(stderr, "%s %s: \nline %u:%s\n", t->program, sw_compat_version(), line,
-			err->msg);
+		sw_str_addf(out, "%s %s: \nline %u:%s\n", t->program, sw_compat_version(), line,
+			    err->msg);
 	} else {
-		fprintf(stderr, "%s %s: %s\n", t->program, sw_compat_version(), err->msg);
+		sw_str_addf(out, "%s %s: %s\n", t->program, sw_compat_version(), err->msg);
 	}
 }
 
-static void print_classic(const struct sw_err *err, const struct sw_report_text *t)
+static void add_classic(struct sw_str *out, const struct sw_err *err,
+			const struct sw_report_text *t)
 {
-	print_first_line(err, t);
+	add_first_line(out, err, t);
 	/* iptables ends the line behind a message that has ended it. */
 	for (unsigned i = err->feeds; i > 0; i--)
-		fputc('\n', stderr);
+		sw_str_addc(out, '\n');
 	if (err->code == SW_EPARAM && (err->usage || !err->classic)) {
 		if (t->restore && err->where.line)
-			fprintf(stderr, "Error occurred at line: %u\n", err->where.line);
-		fprintf(stderr, "Try `%s -h' or '%s --help' for more information.\n",
-			t->program, t->program);
+			sw_str_addf(out, "Error occurred at line: %u\n", err->where.line);
+		sw_str_addf(out, "Try `%s -h' or '%s --help' for more information.\n",
+			    t->program, t->program);
 	} else if (err->code == SW_EVERSION) {
-		fprintf(stderr, "Perhaps %s or your kernel needs to be upgraded.\n", t->program);
+		sw_str_addf(out, "Perhaps %s or your kernel needs to be upgraded.\n",
+			    t->program);
 	}
+}
+
+/* The classic lines, or the begin of their JSON. */
+static void print_classic(const struct sw_err *err, const struct sw_report_text *t)
+{
+	struct sw_str out = { 0 };
+
+	if (sw_report_json_on())
+		add_first_line(&out, err, t);
+	else
+		add_classic(&out, err, t);
+	if (sw_report_json_on())
+		sw_report_json_begin("error", t->program, out.len ? out.s : "", err->code);
+	else if (out.len)
+		fputs(out.s, stderr);
+	sw_str_fini(&out);
 }
 
 static void print_safe(const char *what, const char *text)
@@ -83,18 +108,12 @@ static void print_hints(const struct sw_err *err)
 
 #define MORE 7
 
-/* The line, and all that is wrong with it; behind others, what it is that is wrong at first. */
-static void print_details(struct sw_err *err, const struct sw_report_text *t, bool behind)
+/* all: err and n that are behind it; NULL: it is alone. */
+static void print_faults(const struct sw_report_text *t, const struct sw_err *err,
+			 const struct sw_err *all, size_t n, bool behind)
 {
-	struct sw_err *all = malloc((1 + MORE) * sizeof(*all));
 	struct sw_str place = { 0 };
-	size_t n = 0;
 
-	sw_fault_explain(err, t);
-	if (all) {
-		all[0] = *err;
-		n = sw_fault_more(err, t, all + 1, MORE);
-	}
 	sw_report_place(&place, t, all ? all : err, 1 + n);
 	if (place.len && !place.oom)
 		fputs(place.s, stderr);
@@ -107,6 +126,26 @@ static void print_details(struct sw_err *err, const struct sw_report_text *t, bo
 			print_safe("also", all[i].msg);
 		print_hints(&all[i]);
 	}
+}
+
+/* The line, and all that is wrong with it; behind others, what it is that is wrong at first. */
+static void print_details(struct sw_err *err, const struct sw_report_text *t, bool behind)
+{
+	struct sw_err *all = malloc((1 + MORE) * sizeof(*all));
+	size_t n = 0;
+
+	sw_fault_explain(err, t);
+	if (all) {
+		all[0] = *err;
+		n = sw_fault_more(err, t, all + 1, MORE);
+	}
+	if (!sw_report_json_on())
+		print_faults(t, err, all, n, behind);
+	for (size_t i = 0; i <= n && sw_report_json_on(); i++) {
+		if (i)
+			all[i].where = err->where;
+		sw_report_json_fault(all ? &all[i] : err, t);
+	}
 	free(all);
 }
 
@@ -115,7 +154,7 @@ bool sw_report_wanted(bool details)
 	return details || isatty(STDERR_FILENO);
 }
 
-int sw_report(struct sw_err *err, const struct sw_report_text *t)
+static int report(struct sw_err *err, const struct sw_report_text *t)
 {
 	/* "| head" has seen enough: iptables dies of SIGPIPE without a word. */
 	if (err->sys == EPIPE)
@@ -123,11 +162,19 @@ int sw_report(struct sw_err *err, const struct sw_report_text *t)
 	sw_progress_end();
 	fflush(stdout);
 	print_classic(err, t);
-	if (sw_report_wanted(t->details))
+	if (sw_report_wanted(t->details) || sw_report_json_on())
 		print_details(err, t, false);
 	else if (err->lacks || sw_fault_must_explain(err, t))
 		print_hints(err);
 	return err->code ? (int)err->code : SW_EOTHER;
+}
+
+int sw_report(struct sw_err *err, const struct sw_report_text *t)
+{
+	int status = report(err, t);
+
+	end_json();
+	return status;
 }
 
 /* ---- a save file ----------------------------------------------------------------------------- */
@@ -181,12 +228,15 @@ int sw_report_file(struct sw_err *err, const struct sw_report_text *of,
 		t.parser = &parser;
 		meant_for(first, of->program);
 	}
-	status = sw_report(err, &t);
+	status = report(err, &t);
 	for (size_t i = 0; i < faults->n; i++)
 		if (!is_same_place(&faults->item[i].err.where, &err->where))
 			print_fault(&faults->item[i], of);
-	if (faults->more)
+	if (faults->more && sw_report_json_on())
+		sw_report_json_more();
+	else if (faults->more)
 		print_safe("also", "lines behind these were not looked at");
+	end_json();
 	return status;
 }
 
@@ -194,30 +244,58 @@ int sw_report_file(struct sw_err *err, const struct sw_report_text *of,
 
 int sw_report_plain(const char *program, const struct sw_err *err)
 {
+	if (sw_report_json_on()) {
+		sw_report_json_begin("error", program, err->msg, 0);
+		sw_report_json_fault(err, NULL);
+		end_json();
+		return 1;
+	}
 	sw_report_line(program, "%s", err->msg);
 	print_hints(err);
 	return 1;
+}
+
+static void print_line(const char *kind, const char *program, const char *fmt, va_list ap)
+{
+	char line[1024];
+
+	sw_progress_end();
+	fflush(stdout);
+	if (sw_report_json_on()) {
+		vsnprintf(line, sizeof(line), fmt, ap);
+		sw_report_json_begin(kind, program, line, 0);
+		end_json();
+		return;
+	}
+	if (program)
+		fprintf(stderr, "%s: ", program);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
 }
 
 int sw_report_line(const char *program, const char *fmt, ...)
 {
 	va_list ap;
 
-	sw_progress_end();
-	fflush(stdout);
-	if (program)
-		fprintf(stderr, "%s: ", program);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	print_line("error", program, fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 	return 1;
+}
+
+void sw_report_remark(const char *program, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_line("remark", program, fmt, ap);
+	va_end(ap);
 }
 
 void sw_report_notes(const char *program, const struct sw_notes *notes)
 {
 	for (size_t i = 0; i < notes->n; i++)
-		sw_report_line(program, "%s", notes->line[i]);
+		sw_report_remark(program, "%s", notes->line[i]);
 }
 
 void sw_report_unknown(const char *program, const char *what, const char *word,

@@ -43,6 +43,10 @@ int sw_report_plain(const char *program, const struct sw_err *err);
  * refusal. */
 int sw_report_line(const char *program, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same of a remark, which is no error. */
+void sw_report_remark(const char *program, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* "PROGRAM: no such WHAT: WORD; did you mean NEAREST?", with n names to choose from. Control
  * characters of the word are shown as \xNN. */
 void sw_report_unknown(const char *program, const char *what, const char *word,

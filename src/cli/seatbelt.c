@@ -33,13 +33,13 @@ unsigned sw_seatbelt_seconds(const char *program, const char *word)
 
 static int tell_back(const char *program, struct sw_str *lost)
 {
-	sw_report_line(program, "The change is taken back.");
+	sw_report_remark(program, "The change is taken back.");
 	if (!lost->len)
 		return SW_SEATBELT_BACK;
-	sw_report_line(program, "What others have done since and could not stay:");
+	sw_report_remark(program, "What others have done since and could not stay:");
 	for (char *rest, *line = strtok_r(lost->s, "\n", &rest); line;
 	     line = strtok_r(NULL, "\n", &rest))
-		sw_report_line(NULL, "  %s", line);
+		sw_report_remark(NULL, "  %s", line);
 	return SW_SEATBELT_LOST;
 }
 
@@ -48,7 +48,7 @@ static int tell_ending(const char *program, enum sw_ending how, struct sw_str *l
 	if (how == SW_ENDING_BACK)
 		return tell_back(program, lost);
 	if (how == SW_ENDING_KEPT) {
-		sw_report_line(program, "The change is kept.");
+		sw_report_remark(program, "The change is kept.");
 		return 0;
 	}
 	return sw_report_line(program, "Nobody knows whether the change was kept.");
@@ -188,7 +188,7 @@ static int tell_how(struct ask *a)
 	sw_err_init(&none);
 	if (!sw_change_waits(c->dir, c->id, &a->deadline, &a->how, &a->lost, &none))
 		return tell_ending(c->program, a->how, &a->lost);
-	sw_report_line(c->program, "The change is made, and taken back in %u seconds unless "
+	sw_report_remark(c->program, "The change is made, and taken back in %u seconds unless "
 		       "\"statewall confirm\" keeps it. \"statewall revert\" takes it back now.",
 		       c->seconds);
 	return 0;

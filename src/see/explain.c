@@ -221,9 +221,7 @@ static int run(struct sw_explain *e, struct rules *rules, const struct sw_packet
 
 	if (e->o->json) {
 		e->json.out = &e->out;
-		sw_json_object(&e->json, NULL);
-		sw_json_number(&e->json, "statewall", 1);
-		sw_json_text(&e->json, "kind", "explain");
+		sw_json_document(&e->json, "explain");
 		sw_json_list(&e->json, "packets");
 	}
 	ret = e->o->capture ? open_capture(e, rules, p) : explain(e, rules, p, 0);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += src/see/libsee.a
 src_see_libsee_a_SOURCES = \
+	src/see/draw.c \
 	src/see/explain.c \
 	src/see/explain_json.c \
 	src/see/explain_local.h \
@@ -12,9 +13,15 @@ src_see_libsee_a_SOURCES = \
 	src/see/metrics.c \
 	src/see/metrics_local.h \
 	src/see/metrics_serve.c \
+	src/see/paint.h \
+	src/see/paint_dot.c \
+	src/see/paint_mermaid.c \
 	src/see/screen.c \
 	src/see/screen.h \
 	src/see/see.h \
+	src/see/show.c \
+	src/see/source.c \
+	src/see/source.h \
 	src/see/status.c \
 	src/see/status_file.c \
 	src/see/status_json.c \

@@ -21,7 +21,7 @@ static void add_hooks(struct sw_json *j, const struct sw_holder *h)
 		sw_json_text(j, "chain", c->name);
 		sw_json_text(j, "type", c->type);
 		sw_json_text(j, "hook", sw_holder_hook(h->family, c->hook));
-		sw_json_signed(j, "priority", c->prio);
+		sw_json_int(j, "priority", c->prio);
 		sw_json_text(j, "policy", c->drops ? "DROP" : "ACCEPT");
 		if (h->who != SW_HOLDER_OURS)
 			sw_json_number(j, "rules", c->rules);
@@ -198,9 +198,7 @@ static void add_warnings(struct sw_json *j, const char *at)
 
 void sw_status_json(const struct sw_status *s, struct sw_json *j)
 {
-	sw_json_object(j, NULL);
-	sw_json_number(j, "statewall", 1);
-	sw_json_text(j, "kind", "status");
+	sw_json_document(j, "status");
 	sw_json_number(j, "exit", s->exit);
 	sw_json_bool(j, "loaded", s->loaded);
 	add_warnings(j, s->warning.len ? s->warning.s : "");

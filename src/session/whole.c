@@ -134,6 +134,41 @@ int sw_whole_both(const char *program, struct sw_ruleset *out, bool *odd, struct
 	return ret;
 }
 
+static int look_at(struct sw_session *s, const struct sw_whole_look *l, uint8_t family,
+		   struct sw_err *err)
+{
+	struct sw_ruleset rs;
+	int ret = sw_session_family(s, family, err);
+
+	sw_ruleset_init(&rs, family);
+	if (!ret)
+		ret = read_all(s, &rs, err);
+	if (!ret)
+		ret = l->show(&rs, l->arg, err);
+	sw_ruleset_fini(&rs);
+	return ret;
+}
+
+static int look(struct sw_session *s, void *arg, struct sw_err *err)
+{
+	const struct sw_whole_look *l = arg;
+	int ret = 0;
+
+	l->begin(l->arg);
+	if (l->family != SW_IP6)
+		ret = look_at(s, l, SW_IP4, err);
+	if (!ret && l->family != SW_IP4)
+		ret = look_at(s, l, SW_IP6, err);
+	return ret;
+}
+
+int sw_whole_look(const struct sw_whole_look *l, struct sw_err *err)
+{
+	struct sw_ask ask = { .program = l->program, .family = l->family ? l->family : SW_IP4 };
+
+	return sw_session_with(&ask, look, (void *)l, NULL, err);
+}
+
 /* ---- a file ---------------------------------------------------------------------------------- */
 
 int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *err)

@@ -15,6 +15,19 @@ int sw_whole_kernel(const char *program, uint8_t family, struct sw_ruleset *out,
  * something that iptables has no words for. */
 int sw_whole_both(const char *program, struct sw_ruleset *out, bool *odd, struct sw_err *err);
 
+/* The kernel's rulesets, each shown while plugins are of its family; of one generation. */
+struct sw_whole_look {
+	const char *program;
+	uint8_t     family;	/* 0: both, IPv4 first */
+	/* Called first, with arg, and again when the rules were changed meanwhile: what was shown
+	 * by then is void. */
+	void      (*begin)(void *arg);
+	/* Takes rs, or leaves it. 0, or a filled error, which ends it all. */
+	int       (*show)(struct sw_ruleset *rs, void *arg, struct sw_err *err);
+	void       *arg;
+};
+int sw_whole_look(const struct sw_whole_look *look, struct sw_err *err);
+
 /* One family's of a save file, which is run on empty tables, as one that takes the place of all
  * rules. r has its options and its text; what the translation would refuse is refused. */
 int sw_whole_file(struct sw_restore *r, struct sw_ruleset *out, struct sw_err *err);

@@ -12,6 +12,10 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/chain_walk.c \
 	src/sight/chain_walk.h \
 	src/sight/chain_walk_local.h \
+	src/sight/dead_end.c \
+	src/sight/dead_end.h \
+	src/sight/graph.c \
+	src/sight/graph.h \
 	src/sight/hook_walk.c \
 	src/sight/journey.c \
 	src/sight/journey.h \
@@ -32,6 +36,12 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/place.h \
 	src/sight/rates.c \
 	src/sight/rates.h \
+	src/sight/rule_json.c \
+	src/sight/rule_json.h \
+	src/sight/rule_words.c \
+	src/sight/rule_words.h \
+	src/sight/ruleset_json.c \
+	src/sight/ruleset_json.h \
 	src/sight/sum.c \
 	src/sight/sum.h \
 	src/sight/tally.c \

@@ -364,7 +364,7 @@ filter() { printf '%s\n' '*filter' "$@" COMMIT; }
 	diffs -c --json "$T/a" "$T/b" >"$T/out" || [ $? = 1 ]
 	python3 - "$T/out" "$T/a" "$T/b" <<-'END'
 		import json, sys
-		want = {"statewall-diff": 1, "equal": False, "families": [
+		want = {"statewall": 1, "kind": "diff", "statewall-diff": 1, "equal": False, "families": [
 		    {"family": "ipv4", "from": sys.argv[2], "to": sys.argv[3], "equal": False, "compared": ["filter"],
 		     "tables": [{"table": "filter", "chains": [
 		       {"chain": "INPUT", "change": "kept", "policy": {"from": "ACCEPT", "to": "DROP"}, "changes": [
@@ -377,10 +377,22 @@ filter() { printf '%s\n' '*filter' "$@" COMMIT; }
 		       {"chain": "gone", "change": "removed", "changes": []},
 		       {"chain": "new", "change": "added", "changes": []}]}]}]}
 		got = json.load(open(sys.argv[1]))
+		words = {}
+		for chain in got["families"][0]["tables"][0]["chains"]:
+		    for change in chain["changes"]:
+		        words[change["rule"]] = change.pop("words")
 		assert got == want, got
+		assert words["-A INPUT -i d"] == {"in": {"name": "d"}, "matches": []}, words
 	END
 	diffs --json "$T/a" "$T/a" >"$T/out"
-	[ "$(tr -d '\n' <"$T/out")" = "{\"statewall-diff\": 1, \"equal\": true, \"families\": [  {\"family\": \"ipv4\", \"from\": \"$T/a\", \"to\": \"$T/a\", \"equal\": true, \"compared\": [\"filter\"], \"tables\": []}]}" ]
+	python3 - "$T/out" "$T/a" <<-'END'
+		import json, sys
+		want = {"statewall": 1, "kind": "diff", "statewall-diff": 1, "equal": True, "families": [
+		    {"family": "ipv4", "from": sys.argv[2], "to": sys.argv[2], "equal": True, "compared": ["filter"],
+		     "tables": []}]}
+		got = json.load(open(sys.argv[1]))
+		assert got == want, got
+	END
 }
 
 @test "rules of every kind, and rulesets that people run: loaded, they are as in the file" {

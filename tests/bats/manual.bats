@@ -18,7 +18,7 @@ names() { (cd "$BINDIR" && printf '%s\n' statewall *-statewall); }
 	for name in $(names) statewall-service statewall-modules statewall-check statewall-group statewall-diff \
 		statewall-apply statewall-confirm statewall-revert statewall-try statewall-adopt statewall-leave \
 		statewall-history statewall-undo statewall-explain statewall-top statewall-metrics statewall-status \
-		statewall-trace; do
+		statewall-trace statewall-list statewall-save statewall-graph; do
 		[ -e "$pages/$name.8" ] || [ -e "$pages/$name.1" ] || { echo "no page: $name"; return 1; }
 	done
 }
@@ -65,13 +65,13 @@ of_help() { "$BINDIR/statewall" "$@" | sed 's/^\[!\]/   /' | grep -oE '^ +(-[a-z
 }
 
 @test "the words of statewall: their options and verbs are in their pages" {
-	for word in service modules check diff apply confirm revert try adopt leave; do
+	for word in service modules check diff apply confirm revert try adopt leave list save graph; do
 		"$BINDIR/statewall" $word --help >"$T/help" 2>&1
 		grep -oE -- '--[a-z0-9-]+' "$T/help" | sort -u >"$T/options"
 		[ "$(wc -l <"$T/options")" -ge 1 ]
 		for option in $(cat "$T/options"); do
 			grep -qE "Fl ${option#-}( |\$)" "$pages/statewall-$word.8" "$pages/statewall-modules.8" \
-				"$pages/statewall-apply.8" "$pages/statewall-adopt.8" ||
+				"$pages/statewall-apply.8" "$pages/statewall-adopt.8" "$pages/statewall-list.8" "$pages/statewall-graph.8" ||
 				{ echo "$word: $option is not in its page"; return 1; }
 		done
 	done
