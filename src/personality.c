@@ -50,7 +50,7 @@ const struct sw_personality sw_personalities[] = {
 	{ "modules", 0, sw_run_modules, SW_PF_SUBCOMMAND, "show, load and unload conntrack helpers",
 	  sw_opts_service, .verb = sw_modules_verb },
 	{ "check", 0, sw_run_check, SW_PF_SUBCOMMAND,
-	  "say what is wrong with the rules for related connections", sw_opts_service },
+	  "say what is wrong with the rules, with the lines to write", sw_opts_check },
 	{ "explain", 0, sw_run_explain, SW_PF_SUBCOMMAND,
 	  "say what the rules do to a packet, and which of them", sw_opts_explain },
 	{ "group", 0, sw_run_group, SW_PF_SUBCOMMAND, "make maps of runs of rules that are loaded",

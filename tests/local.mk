@@ -19,6 +19,7 @@ check_PROGRAMS += \
 	tests/unit/test_companion \
 	tests/unit/test_compat \
 	tests/unit/test_complete \
+	tests/unit/test_cover \
 	tests/unit/test_diff \
 	tests/unit/test_edit \
 	tests/unit/test_err \

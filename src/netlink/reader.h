@@ -15,6 +15,7 @@ struct sw_reader {
 	struct sw_set_cache    *sets;
 	struct sw_reader_progs *progs;	/* owned: the memory of programs (snapshot_rules.c) */
 	size_t                  rules;	/* how many were read, to show it */
+	bool                    names;	/* elements of rules that are read to be shown have names */
 };
 
 /* Forgets all of it; nl stays. */

@@ -35,7 +35,8 @@ struct sw_search {
 int sw_snapshot_search(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
 		       struct sw_chain *c, const struct sw_search *want, struct sw_err *err);
 /* The same, one rule at a time, to be shown: each returns 0, 1 to stop, < 0 error. The rule is
- * freed afterwards. No element has its name (SW_SEAT_SHOWN), so no edit can name it. */
+ * freed afterwards. Unless reader->names is set, no element has its name (SW_SEAT_SHOWN), so no
+ * edit can name it. */
 int sw_snapshot_each(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_table *t,
 		     struct sw_chain *c, int (*each)(struct sw_rule *, void *), void *arg,
 		     struct sw_err *err);

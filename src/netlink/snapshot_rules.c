@@ -363,7 +363,8 @@ int sw_snapshot_each(struct sw_reader *reader, struct sw_ruleset *rs, struct sw_
 		     struct sw_chain *c,
 		     int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)
 {
-	struct dump rd = { .take = pass_rule, .each = each, .arg = arg };
+	struct dump rd = { .take = pass_rule, .each = each, .arg = arg,
+			   .d.names = reader->names };
 
 	return c->in_kernel ? read_rules(&rd, reader, rs, t, c, err) : 0;
 }
@@ -373,7 +374,7 @@ int sw_snapshot_each_of_table(struct sw_reader *reader, struct sw_ruleset *rs, s
 			      int (*each)(struct sw_rule *, void *), void *arg, struct sw_err *err)
 {
 	struct dump rd = { .take = pass_rule, .table = t, .enter = enter, .each = each,
-			     .arg = arg };
+			     .arg = arg, .d.names = reader->names };
 
 	return t->in_kernel ? read_rules(&rd, reader, rs, t, NULL, err) : 0;
 }

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += src/see/libsee.a
 src_see_libsee_a_SOURCES = \
+	src/see/check.c \
+	src/see/check_local.h \
+	src/see/check_options.c \
+	src/see/check_print.c \
 	src/see/draw.c \
 	src/see/explain.c \
 	src/see/explain_json.c \

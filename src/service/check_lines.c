@@ -9,7 +9,7 @@
 #include "base/net.h"
 #include "base/str.h"
 #include <linux/netfilter/xt_tcpudp.h>
-#include "service/check_local.h"
+#include "service/check_helpers_local.h"
 #include "service/check_state_local.h"
 #include "words/print_rule.h"
 

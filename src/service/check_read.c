@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "netlink/conntrack.h"
-#include "service/check_local.h"
+#include "service/check_helpers_local.h"
 
 static int read_rules(struct sw_session *s, struct sw_check *c, struct sw_err *err)
 {

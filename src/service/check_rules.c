@@ -7,7 +7,7 @@
 #include "base/cleanup.h"
 #include "base/net.h"
 #include <linux/netfilter/xt_tcpudp.h>
-#include "service/check_local.h"
+#include "service/check_helpers_local.h"
 #include "service/check_state_local.h"
 
 /* What is known of a packet on its way through the chains. */

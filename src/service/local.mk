@@ -5,9 +5,10 @@ src_service_libservice_a_SOURCES = \
 	src/service/activate.h \
 	src/service/assigned.c \
 	src/service/assigned.h \
-	src/service/check.c \
+	src/service/check_helpers.c \
+	src/service/check_helpers.h \
+	src/service/check_helpers_local.h \
 	src/service/check_lines.c \
-	src/service/check_local.h \
 	src/service/check_read.c \
 	src/service/check_rules.c \
 	src/service/check_state_local.h \

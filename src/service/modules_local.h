@@ -8,9 +8,4 @@
 /* The table, on stdout. Returns the exit status. */
 int sw_modules_table(const struct sw_service_opts *o);
 
-/* May this process read rules, for which the kernel wants CAP_NET_ADMIN? */
-bool sw_modules_may_list(void);
-/* Says that it may not; returns the exit status. */
-int sw_modules_not_root(const char *program);
-
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What runs for "statewall service", "modules" and "check", and their exit statuses. */
+/* What runs for "statewall service" and "modules", and their exit statuses. */
 #ifndef SW_SERVICE_PROGRAMS_H
 #define SW_SERVICE_PROGRAMS_H
 
@@ -18,7 +18,11 @@ enum {
 /* Each returns the exit status. */
 int sw_run_service(const struct sw_invocation *inv);
 int sw_run_modules(const struct sw_invocation *inv);
-int sw_run_check(const struct sw_invocation *inv);
+
+/* May this process read rules, for which the kernel wants CAP_NET_ADMIN? */
+bool sw_modules_may_list(void);
+/* Says that it may not; returns the exit status. */
+int sw_modules_not_root(const char *program);
 
 /* Their verbs by number, from 0; NULL: there are no more. */
 const struct sw_verb *sw_service_verb(size_t i);

@@ -44,6 +44,7 @@ static int read_table(struct sw_session *s, struct sw_table *t, struct sw_err *e
 	size_t about;
 	int ret;
 
+	s->reader.names = true;
 	if (!t->in_kernel || !sw_snapshot_whole_is_cheaper(t, &about))
 		return sw_session_need(s, t, "", SW_READ_RULES, err);
 	ret = sw_snapshot_each_of_table(&s->reader, &s->rs, t, enter, take, &taking, err);

@@ -12,13 +12,32 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/chain_walk.c \
 	src/sight/chain_walk.h \
 	src/sight/chain_walk_local.h \
+	src/sight/cover.c \
+	src/sight/cover.h \
+	src/sight/cover_index.c \
+	src/sight/cover_index.h \
 	src/sight/dead_end.c \
 	src/sight/dead_end.h \
+	src/sight/demand.c \
+	src/sight/demand.h \
+	src/sight/demand_local.h \
+	src/sight/demand_parts.c \
+	src/sight/demand_within.c \
+	src/sight/finding.c \
+	src/sight/finding.h \
 	src/sight/graph.c \
 	src/sight/graph.h \
 	src/sight/hook_walk.c \
+	src/sight/inspect.c \
+	src/sight/inspect.h \
+	src/sight/inspect_chains.c \
+	src/sight/inspect_input.c \
+	src/sight/inspect_local.h \
+	src/sight/inspect_ports.c \
 	src/sight/journey.c \
 	src/sight/journey.h \
+	src/sight/listening.c \
+	src/sight/listening.h \
 	src/sight/look.c \
 	src/sight/look.h \
 	src/sight/look_name.c \
@@ -34,6 +53,8 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/packet_words.h \
 	src/sight/place.c \
 	src/sight/place.h \
+	src/sight/ranges.c \
+	src/sight/ranges.h \
 	src/sight/rates.c \
 	src/sight/rates.h \
 	src/sight/rule_json.c \
@@ -42,6 +63,8 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/rule_words.h \
 	src/sight/ruleset_json.c \
 	src/sight/ruleset_json.h \
+	src/sight/silent.c \
+	src/sight/silent.h \
 	src/sight/sum.c \
 	src/sight/sum.h \
 	src/sight/tally.c \

@@ -12,7 +12,7 @@ static void add_rule(struct sw_sum *t, const struct sw_rule *r)
 		t->carried++;
 	else
 		t->native++;
-	t->grouped += r->seat.kind == SW_SEAT_ELEM;
+	t->grouped += r->seat.kind == SW_SEAT_ELEM || r->seat.kind == SW_SEAT_SHOWN;
 	t->packets += r->packets;
 	t->bytes += r->bytes;
 }

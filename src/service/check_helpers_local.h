@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the files of "statewall check" share: what was found in the kernel, and the warnings. */
-#ifndef SW_SERVICE_CHECK_LOCAL_H
-#define SW_SERVICE_CHECK_LOCAL_H
+#ifndef SW_SERVICE_CHECK_HELPERS_HELPERS_LOCAL_H
+#define SW_SERVICE_CHECK_HELPERS_HELPERS_LOCAL_H
 
 #include "modprobe/rule_files.h"
 #include "modprobe/sysconfig.h"
 #include "service/assigned.h"
+#include "service/check_helpers.h"
 
 /* A rule that accepts RELATED connections of any helper. */
 struct sw_related {
@@ -33,7 +34,13 @@ struct sw_check {
 	bool     dormant[SW_NTABLES];	/* these tables do nothing */
 	struct sw_late         *late;		/* owned vector */
 	size_t   nlate;
-	unsigned warnings;
+	/* the finding that is being put together */
+	const char *kind, *where;	/* borrowed */
+	unsigned number;
+	char    *reason;	/* owned; NULL: there is none */
+	struct sw_str lines;
+	sw_check_tell tell;
+	void    *arg;
 };
 
 /* Reads rules and connections. The work of a session. */
