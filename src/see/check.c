@@ -34,10 +34,6 @@ struct check {
 	int                  failed;
 };
 
-/* Seam: is the session that this runs in shut out by the rules, family by family? It adds a finding
- * of kind "ssh". NULL: nobody asks. */
-static int (*const ssh_is_shut)(uint8_t family, struct sw_findings *out, struct sw_err *err);
-
 /* ---- helpers --------------------------------------------------------------------------------- */
 
 static void take_helper(void *arg, const struct sw_check_told *x)
@@ -137,8 +133,8 @@ static int look_at_family(struct check *c, int i)
 		ret = add_helpers(c, &c->rs[i], &err);
 	if (!ret && c->o.unused)
 		ret = sw_silent_look(&c->silent, &c->rs[i], &c->out, &err);
-	if (!ret && ssh_is_shut && !c->o.nfile)
-		ret = ssh_is_shut(c->family, &c->out, &err);
+	if (!ret)
+		ret = sw_check_ssh(&c->rs[i], &c->out, &err);
 	if (ret < 0)
 		sw_report_plain(SW_CHECK_NAME, &err);
 	c->read[i] = !ret;

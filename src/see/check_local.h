@@ -29,6 +29,10 @@ int sw_check_options(struct sw_check_options *o, const struct sw_invocation *inv
 /* Is this kind asked for? options: struct sw_check_options. */
 bool sw_check_wants(const char *kind, const void *options);
 
+/* Adds a finding of kind "ssh" if the ssh session that this runs in, or a new login from there, is
+ * shut out by these rules for sure. Whoever runs in none is not asked. */
+int sw_check_ssh(const struct sw_ruleset *rs, struct sw_findings *out, struct sw_err *err);
+
 /* The findings, for the reader or as JSON, into out. */
 void sw_check_print(struct sw_str *out, const struct sw_check_options *o,
 		      const struct sw_findings *list);

@@ -250,10 +250,18 @@ int sw_run_explain(const struct sw_invocation *inv)
 		return sw_report_plain(SW_EXPLAIN, &err) + 1;
 	e.journey.no_routes = o.rules != NULL;
 	e.journey.walk.arg = &e;
+	if (!o.rules) {
+		e.journey.walk.beside = sw_explain_others;
+		if (sw_explain_read_others(&e, &err)) {
+			sw_report_plain(SW_EXPLAIN, &err);
+			return TROUBLE;
+		}
+	}
 	e.journey.walk.tell = o.json ? sw_explain_json_step : sw_explain_step;
 	e.journey.turn = o.json ? sw_explain_json_turn : sw_explain_turn;
 	ret = run(&e, &rules, &p);
 	sw_journey_fini(&e.journey);
+	sw_holders_fini(&e.holders);
 	sw_str_fini(&e.out);
 	sw_str_fini(&e.rule);
 	forget(&rules);

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cli/invocation.h"
+#include "netlink/holders.h"
 #include "sight/journey.h"
 #include "sight/packet_words.h"
 
@@ -36,6 +37,7 @@ struct sw_explain {
 	const struct sw_chain *watch_chain;
 	size_t watch_number;
 	bool   met, may_be_met, missed;
+	struct sw_holders holders;	/* whose tables there are besides; all zero: not asked */
 	size_t begun;		/* where the text behind the name of the last chain begins */
 };
 
@@ -50,6 +52,12 @@ void sw_explain_begin(struct sw_explain *e, const struct sw_packet *p, size_t nu
 void sw_explain_end(struct sw_explain *e);
 void sw_explain_json_begin(struct sw_explain *e, const struct sw_packet *p, size_t number);
 void sw_explain_json_end(struct sw_explain *e);
+
+/* Rules of others on the packet's way: their chains are named, and a policy of DROP is something
+ * that the answer depends on. The walk's callback; explain_others.c. */
+int sw_explain_read_others(struct sw_explain *e, struct sw_err *err);
+void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
+		       const struct sw_packet *p);
 
 /* "-A CHAIN ..." of a rule, valid until the next call. */
 const char *sw_explain_rule(struct sw_explain *e, const struct sw_chain *c,

@@ -5,11 +5,13 @@ src_see_libsee_a_SOURCES = \
 	src/see/check_local.h \
 	src/see/check_options.c \
 	src/see/check_print.c \
+	src/see/check_ssh.c \
 	src/see/draw.c \
 	src/see/explain.c \
 	src/see/explain_json.c \
 	src/see/explain_local.h \
 	src/see/explain_missed.c \
+	src/see/explain_others.c \
 	src/see/explain_text.c \
 	src/see/explain_words.c \
 	src/see/listen.c \

@@ -64,6 +64,10 @@ struct sw_walk {
 	/* Called where addresses are translated, for a packet that is not the first of its
 	 * connection: translates it as that is, and says to what. NULL: nobody knows. */
 	void (*known)(void *arg, enum sw_hook hook, struct sw_packet *p, struct sw_str *changed);
+	/* Told before each of our chains of a hook, and behind the last one: what others have there
+	 * with priorities above the first number, up to the second, comes now. NULL: nobody. */
+	void (*beside)(void *arg, enum sw_hook hook, int above, int upto,
+		       const struct sw_packet *p);
 	size_t steps;		/* rules that were asked; beyond the limit all is unknown */
 	struct sw_prog prog;		/* scratch; sw_walk_fini frees it */
 	struct sw_str  changed, why;	/* likewise */

@@ -137,6 +137,8 @@ int sw_walk_hook(struct sw_walk *w, enum sw_hook hook, struct sw_packet *p, bool
 		struct sw_visit v = { .table = &w->rs->table[i], .chain = chain, .sure = *sure,
 				   .place = { .hook = hook, .kind = w->kind, .arg = w->way_arg } };
 
+		if (w->beside)
+			w->beside(w->arg, hook, last, chain->builtin->prio, p);
 		last = chain->builtin->prio;
 		if (last > nat) {
 			translate_known(w, hook, p, *sure);
@@ -145,6 +147,8 @@ int sw_walk_hook(struct sw_walk *w, enum sw_hook hook, struct sw_packet *p, bool
 		v.place.early = last < CONNTRACK;
 		ret = walk_base(w, &v, p, sure, fate, err);
 	}
+	if (ret > 0 && w->beside)
+		w->beside(w->arg, hook, last, INT32_MAX, p);
 	if (ret > 0 && nat != INT32_MAX)
 		translate_known(w, hook, p, *sure);
 	if (ret < 0)

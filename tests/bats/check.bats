@@ -25,6 +25,29 @@ found() {
 	check --only "$kind" "$@"
 }
 
+@test "ssh: the session that it runs in, and a new login; sudo hides it not" {
+	ip link set lo up
+	iptables -P INPUT DROP
+	iptables -A INPUT -i lo -j ACCEPT
+	export SSH_CONNECTION="127.0.0.9 40000 127.0.0.1 22"
+	iptables -I INPUT -s 127.0.0.9 -p tcp --tcp-flags SYN,ACK ACK -m state --state ESTABLISHED -j DROP
+	found ssh 1 "iptables: INPUT rule 1 shuts out the ssh session from 127.0.0.9 that you are in: it would hang [ssh]"
+	iptables -F INPUT
+	iptables -A INPUT -m state --state ESTABLISHED -j ACCEPT
+	found ssh 1 "iptables: INPUT shuts out, by its policy, the ssh session from 127.0.0.9 that you are in: you could not log in again [ssh]"
+	iptables -D INPUT 1
+	run -1 bash -c 'env -u SSH_CONNECTION "$@"; exit $?' - "$BINDIR/statewall" check --only ssh --config-dir "$T/etc" --run-dir "$T/run"
+	[[ $output == *"you could not log in again"* ]]
+	iptables -A INPUT -m limit --limit 1/s -j ACCEPT	# it depends
+	check --only ssh
+	iptables -R INPUT 2 -p tcp -m comment --comment "check:ok(ssh)" -j DROP
+	check --only ssh
+	printf '*filter\n:INPUT DROP\nCOMMIT\n' >"$T/file"
+	run -1 check --only ssh --file "$T/file"
+	[[ $output == *"it would hang"* ]]
+	export SSH_CONNECTION=
+}
+
 @test "nothing: 0, one line, and as JSON" {
 	[ "$(check)" = "No warnings." ]
 	[ "$(check --json | python3 -c 'import json, sys; print(json.load(sys.stdin))')" = "{'statewall': 1, 'kind': 'check', 'findings': []}" ]

@@ -257,6 +257,34 @@ router() {
 	explained 3 -q --hook INPUT -p tcp --state NEW <<<'depends on a rule that is no rule of iptables'
 }
 
+@test "tables of others stand where they are, with their policy" {
+	iptables -P INPUT ACCEPT
+	iptables -A INPUT -p tcp -j ACCEPT
+	nft -f - <<-'END'
+		table inet before { chain in { type filter hook input priority -5; policy accept; tcp dport 1 drop; }; }
+		table ip behind { chain in { type filter hook input priority 5; policy drop; tcp dport 2 accept; }; }
+		table ip6 elsewhere { chain in { type filter hook input priority 5; policy drop; }; }
+		table ip asleep { flags dormant; chain in { type filter hook input priority 5; policy drop; }; }
+	END
+	explained 3 -i eth9 --hook INPUT -p tcp --state NEW <<-'END'
+		tcp ?:? -> ?:?, in eth9, NEW
+		others: table inet before, chain in, policy ACCEPT: 1 rules that are not read here
+		filter INPUT
+		     1  -p tcp -j ACCEPT
+		others: table ip behind, chain in, policy DROP: 1 rules that are not read here
+		accepted by rule 1 of INPUT (filter): -A INPUT -p tcp -j ACCEPT
+		depends on what table ip behind lets through
+	END
+	iptables -I INPUT -j DROP
+	explained 1 -q -i eth9 --hook INPUT -p tcp --state NEW <<<dropped
+	"$BINDIR/statewall" explain --json -i eth9 --hook INPUT -p tcp --state NEW >"$T/json" || [ $? = 1 ]
+	grep -q '{"step": "other", "family": "inet", "table": "before", "chain": "in", "priority": -5, "policy": "ACCEPT", "rules": 1}' "$T/json"
+	nft delete table inet before
+	nft delete table ip behind
+	nft delete table ip6 elsewhere
+	nft delete table ip asleep
+}
+
 @test "wrong words are named, and change nothing" {
 	refused 2 '-s 1.2.3: this is no address of IPv4' -s 1.2.3
 	refused 2 '--dport 22: this protocol has no ports' -p icmp --dport 22

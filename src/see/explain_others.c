@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tables of others on a packet's way: they are named where they stand, and not read. */
+#include <errno.h>
+#include <string.h>
+
+#include "see/explain_local.h"
+
+#define TRIES 3
+
+int sw_explain_read_others(struct sw_explain *e, struct sw_err *err)
+{
+	struct sw_nl *nl = sw_nl_kernel(err);
+	int ret = nl ? -EINTR : -EIO;
+
+	/* an interrupted dump: somebody has changed rules meanwhile */
+	for (int i = 0; i < TRIES && ret == -EINTR; i++) {
+		sw_err_init(err);
+		ret = sw_holders_read(nl, &e->holders, err);
+	}
+	sw_nl_close(nl);
+	return ret;
+}
+
+static void show(struct sw_explain *e, const struct sw_holder *h, const struct sw_holder_chain *c)
+{
+	const char *policy = c->drops ? "DROP" : "ACCEPT", *family = sw_holder_family(h->family);
+
+	if (e->o->json) {
+		sw_json_object_flat(&e->json, NULL);
+		sw_json_text(&e->json, "step", "other");
+		sw_json_text(&e->json, "family", family);
+		sw_json_text(&e->json, "table", h->name);
+		sw_json_text(&e->json, "chain", c->name);
+		sw_json_int(&e->json, "priority", c->prio);
+		sw_json_text(&e->json, "policy", policy);
+		sw_json_number(&e->json, "rules", c->rules);
+		sw_json_close(&e->json);
+	} else if (!e->o->quiet) {
+		sw_str_addf(&e->out, "others: table %s %s, chain %s, policy %s: %zu rules that are "
+			    "not read here\n", family, h->name, c->name, policy, c->rules);
+	}
+}
+
+static void ask(struct sw_explain *e, const struct sw_holder *h, const struct sw_holder_chain *c)
+{
+	struct sw_str why = { 0 };
+
+	show(e, h, c);
+	if (!c->drops)
+		return;
+	sw_str_addf(&why, "what table %s %s lets through", sw_holder_family(h->family), h->name);
+	e->journey.fate.may |= 1u << SW_UNKNOWN_END;
+	sw_fate_depends(&e->journey.fate, why.len ? why.s : "rules of others");
+	e->out.oom |= why.oom;
+	sw_str_fini(&why);
+}
+
+void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
+		       const struct sw_packet *p)
+{
+	struct sw_explain *e = explain;
+
+	for (size_t i = 0; i < e->holders.n; i++) {
+		const struct sw_holder *h = &e->holders.holder[i];
+
+		if (h->who == SW_HOLDER_OURS || h->dormant || !sw_holder_sees(h, p->family))
+			continue;
+		for (size_t k = 0; k < h->n; k++) {
+			const struct sw_holder_chain *c = &h->chain[k];
+
+			if (c->hook == (uint32_t)hook && (c->prio > above || above == INT32_MIN) &&
+			    c->prio <= upto && (c->rules || c->drops))
+				ask(e, h, c);
+		}
+	}
+}
