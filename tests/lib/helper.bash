@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Loaded by every .bats file: the programs under test, the peer beside them, and an empty firewall for
 # each test. tests/bats/run starts each file in a network namespace of its own.
+export SSH_CONNECTION=''	# statewall check asks for the session that it runs in: here it is none
 bats_require_minimum_version 1.5.0
 PATH=$PATH:/usr/sbin:/sbin
 PREFIX=${STATEWALL_PREFIX-statewall-}
