@@ -5,6 +5,8 @@
 load ../lib/helper
 
 setup() {
+	T=$BATS_TEST_TMPDIR
+	export STATEWALL_HISTORY=$T/history
 	nft flush ruleset
 	mkdir -p "$T/etc" "$T/run"
 }
