@@ -329,7 +329,7 @@ wide rule 1 opens tcp ports 8011, 8013" ]
 	printf '*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n-A INPUT -s 10.0.0.0/8 -j DROP\n-A INPUT -s 10.0.0.1 -j ACCEPT\nCOMMIT\n' >"$T/rules.v4"
 	printf '*filter\n-A INPUT -s ::1 -j ACCEPT\nCOMMIT\n' >"$T/rules.v6"
 	iptables -A INPUT -j DROP; iptables -A INPUT -j DROP
-	run -1 setpriv --reuid 65534 --clear-groups "$BINDIR/statewall" check --file "$T/rules.v4" --file "$T/rules.v6"
+	run -1 setpriv --reuid 65534 --clear-groups "$BINDIR/statewall" check --file /dev/fd/7 --file /dev/fd/8 7<"$T/rules.v4" 8<"$T/rules.v6"
 	[ "$(grep -c '\[' <<<"$output")" = 2 ]
 	[[ $output == *"INPUT rule 3 can never match"*"ip6tables: INPUT lets everything pass"* ]]
 	[[ $output != *"INPUT rule 2"* ]]
