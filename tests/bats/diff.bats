@@ -422,27 +422,44 @@ filter() { printf '%s\n' '*filter' "$@" COMMIT; }
 	[ $n -ge 5 ]
 }
 
+# edited FAMILY SEED EDITS: of the save file a, so many random edits, as commands, from the kernel and from files.
+edited() {
+	local f=$1 seed=$2 n=$3 said word=off
+	python3 "$DIFFS" edit "$f$seed" $n <"$T/a" >"$T/b"
+	[ $((n % 2)) = 0 ] || word=always
+	STATEWALL_GROUP=$word "$BINDIR/$f-restore" "$T/a"
+	diffs --json "$(number_of "$f")" "$T/b" >"$T/json" 2>/dev/null || [ $? = 1 ]
+	diffs --json "$(number_of "$f")" "$T/a" "$T/b" >"$T/files" || [ $? = 1 ]
+	diff <(sed 's/"from": "kernel"/"from": ""/' "$T/json") <(sed "s|\"from\": \"$T/a\"|\"from\": \"\"|" "$T/files")
+	said=$(python3 "$DIFFS" count <"$T/json")
+	[ "$said" -le $n ] || { echo "$f $seed: $n edits, $said are said"; return 1; }
+	python3 "$DIFFS" apply <"$T/json" >"$T/commands"
+	STATEWALL_GROUP=$word "$BINDIR/$f-restore" --noflush "$T/commands"
+	same "$(number_of "$f")" "$T/b"
+}
+
 @test "rulesets with random edits: the difference as commands makes the new one of the old one" {
-	local f seed n said
+	local f seed
 	for f in iptables ip6tables; do
 		python3 "$GROUP" mixed $f "${TABLES[@]}" >"$T/plain"
 		nft flush ruleset
 		"$BINDIR/$f-restore" "$T/plain"
 		"$BINDIR/$f-save" >"$T/a"
 		for seed in {1..12}; do
-			n=$((seed * seed))
-			python3 "$DIFFS" edit "$f$seed" $n <"$T/a" >"$T/b"
-			word=off
-			[ $((seed % 2)) = 0 ] || word=always
-			STATEWALL_GROUP=$word "$BINDIR/$f-restore" "$T/a"
-			diffs --json "$(number_of "$f")" "$T/b" >"$T/json" 2>/dev/null || [ $? = 1 ]
-			diffs --json "$(number_of "$f")" "$T/a" "$T/b" >"$T/files" || [ $? = 1 ]
-			diff <(sed 's/"from": "kernel"/"from": ""/' "$T/json") <(sed "s|\"from\": \"$T/a\"|\"from\": \"\"|" "$T/files")
-			said=$(python3 "$DIFFS" count <"$T/json")
-			[ "$said" -le $n ] || { echo "$f $seed: $n edits, $said are said"; return 1; }
-			python3 "$DIFFS" apply <"$T/json" >"$T/commands"
-			STATEWALL_GROUP=$word "$BINDIR/$f-restore" --noflush "$T/commands"
-			same "$(number_of "$f")" "$T/b"
+			edited $f $seed $((seed * seed))
 		done
 	done
+}
+
+@test "the differential machine's rulesets with random edits: likewise" {
+	local f seed n=0
+	for seed in {1..24}; do
+		f=$(python3 "$DIFFS" machine "diff.$seed" "$T/plain")
+		nft flush ruleset
+		"$BINDIR/$f-restore" "$T/plain" 2>"$T/err" || continue
+		"$BINDIR/$f-save" >"$T/a"
+		edited $f $seed $((seed % 12 * 3 + 1))
+		n=$((n + 1))
+	done
+	[ $n -ge 20 ]
 }

@@ -6,9 +6,11 @@
                  has another comment, another policy, a new chain, one that is gone
   apply          the JSON of statewall diff as the commands that it stands for, for
                  iptables-restore --noflush
+  machine SEED FILE   a ruleset of the differential machine's into FILE; its program comes back
   golden FILE... the rules of golden tests, one a line: 4 or 6, table, chain, rule
   count          how much the JSON says, in edits"""
 import json
+import os
 import random
 import re
 import sys
@@ -133,8 +135,20 @@ def golden(files):
                     print(*place.values(), value.strip(), sep="\t")
 
 
+def machine(seed, path):
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:0] = [os.path.join(here, "..", name) for name in ("differential", "packets", "lib")]
+    import ruleset
+    made = ruleset.make(seed, None)
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(made.text())
+    print(made.tool)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "edit":
+    if sys.argv[1] == "machine":
+        machine(*sys.argv[2:])
+    elif sys.argv[1] == "edit":
         edit(sys.stdin.read(), sys.argv[2], int(sys.argv[3]))
     elif sys.argv[1] == "golden":
         golden(sys.argv[2:])
