@@ -29,6 +29,7 @@ check_PROGRAMS += \
 	tests/unit/test_group_words \
 	tests/unit/test_helper \
 	tests/unit/test_trail \
+	tests/unit/test_journey \
 	tests/unit/test_json \
 	tests/unit/test_lcs \
 	tests/unit/test_map_key \
