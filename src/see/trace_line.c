@@ -112,8 +112,6 @@ static const char *last_word(enum sw_trail_end end, const char *last)
 		return last && !strcmp(last, "rejected") ? last : "dropped";
 	case SW_END_THROUGH:
 		return "accepted";
-	case SW_END_ROUTED:
-		return "routed";
 	default:
 		return "not seen again";
 	}

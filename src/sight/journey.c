@@ -273,16 +273,12 @@ static int both_ways(struct sw_journey *j, struct sw_packet *p, struct sw_err *e
 
 static int come_in(struct sw_journey *j, struct sw_packet *p, struct sw_err *err)
 {
-	enum sw_way said = p->way;
+	enum sw_way said = p->way == SW_WAY_ROUTED ? SW_WAY_UNKNOWN : p->way;
 	bool sure = true;
 	int ret = hook(j, SW_HOOK_PREROUTING, p, &sure, err);
 
 	if (ret <= 0)
 		return ret;
-	if (said == SW_WAY_ROUTED) {
-		arrive(j, p);
-		return 0;
-	}
 	p->way = said;
 	if (said == SW_WAY_UNKNOWN) {
 		ret = route_in(j, p, err);

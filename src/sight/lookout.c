@@ -190,7 +190,7 @@ static bool may_be_made(const struct sw_packet *p)
 
 static int fits(const struct sw_packet *p, struct sw_err *err)
 {
-	if (p->out.known && (p->way == SW_WAY_INPUT || p->way == SW_WAY_ROUTED))
+	if (p->out.known && p->way == SW_WAY_INPUT)
 		return sw_err_set(err, SW_EPARAM, EINVAL, "--out: a packet that goes this way "
 				  "leaves by no interface");
 	if (!may_come(p) && !may_be_made(p))
@@ -210,7 +210,7 @@ static void watch_forward(struct sw_lookout *w, const struct sw_packet *p)
 static void watch(struct sw_lookout *w, const struct sw_packet *p)
 {
 	bool state = p->states != SW_STATES || p->ctmark_known;
-	bool way = p->way != SW_WAY_UNKNOWN || p->out.known;
+	bool way = (p->way != SW_WAY_UNKNOWN && p->way != SW_WAY_ROUTED) || p->out.known;
 
 	if (may_come(p)) {
 		watch_in(w, p);

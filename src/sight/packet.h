@@ -17,7 +17,7 @@ enum sw_way {
 	SW_WAY_INPUT,		/* PREROUTING, INPUT: for this machine */
 	SW_WAY_FORWARD,		/* PREROUTING, FORWARD, POSTROUTING */
 	SW_WAY_OUTPUT,		/* OUTPUT, POSTROUTING: made here */
-	SW_WAY_ROUTED,		/* PREROUTING alone: what comes behind it was not asked for */
+	SW_WAY_ROUTED,		/* it comes in, and routes say for whom */
 };
 
 /* What is known of an interface's name. "" and known: there is none. */

@@ -48,7 +48,7 @@
 	{ 'O', "tos", SW_ARG_NEED, SW_OF_LONG, .value = "byte", .help = "TOS, or traffic class" }, \
 	{ 'f', "fragment", SW_ARG_NONE, SW_OF_LONG, .help = "a second or later fragment" }, \
 	{ 'H', "hook", SW_ARG_NEED, SW_OF_LONG, .value = "INPUT|FORWARD|OUTPUT|ROUTED", \
-	  .help = "which way it goes; else routes say it. ROUTED: to PREROUTING and no further" }
+	  .help = "which way it goes; else routes say it. ROUTED: it comes in, and they say it" }
 
 /* The words as they were typed; all zero: none. All borrowed. */
 struct sw_packet_words {

@@ -178,8 +178,6 @@ static void meet_own(const struct sw_lookout *w, struct sw_trail *j,
 	if ((at == SW_LOOKOUT_END_LOCAL || at == SW_LOOKOUT_END_OUT) &&
 	    e->type == NFT_TRACETYPE_POLICY)
 		j->end = SW_END_THROUGH;
-	if ((at == SW_LOOKOUT_LOCAL || at == SW_LOOKOUT_FORWARD) && w->way == SW_WAY_ROUTED)
-		j->end = SW_END_ROUTED;
 }
 
 static bool begins(const struct sw_lookout *w, const struct sw_trace_event *e, bool own)

@@ -35,7 +35,6 @@ enum sw_trail_end {
 				 * program, or its events were lost */
 	SW_END_DROPPED,
 	SW_END_THROUGH,		/* it came to the end of INPUT or POSTROUTING */
-	SW_END_ROUTED,		/* it was routed, and nobody wants to know what came then */
 };
 
 struct sw_trail {

@@ -359,8 +359,7 @@ shows() {
 	trace -p udp --dport 22 --hook ROUTED --count 1
 	udp 10.0.1.2 22
 	ended
-	steps | tail -n 1 | grep -qx routed
-	run ! grep FORWARD "$T/out"
+	grep FORWARD "$T/out"
 }
 
 @test "a connection's answers are ESTABLISHED" {
