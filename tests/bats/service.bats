@@ -130,7 +130,7 @@ mode() { stat -c %a "$1"; }
 		[ "$option" = "${option%|}" ] || words+=("")
 		for verb in "service status" "modules" "check"; do
 			status 2 "$BINDIR/statewall" $verb "${words[@]}"
-			grep -qx -- "${words[0]%=} needs the name of a folder" "$T/err"
+			grep -qxE -- "(statewall check: )?${words[0]%=} needs the name of a folder" "$T/err"
 			grep -q '^Usage: ' "$T/err"
 		done
 	done
@@ -509,7 +509,7 @@ says_where() {
 		timeout -k 1 20 "$BINDIR/statewall" modules --config-dir "$T/etc" --run-dir "$T/run" >/dev/null
 		rc=0
 		timeout -k 1 20 "$BINDIR/statewall" check --config-dir "$T/etc" --run-dir "$T/run" >/dev/null 2>&1 || rc=$?
-		[ $rc -le 1 ]
+		[ $rc -le 2 ]	# 2: there is no config file to be read, which is no finding
 		rm -rf "${T:?}/etc"
 		mv "$T/kept" "$T/etc"
 	done
