@@ -10,6 +10,12 @@
 
 /* ---- what kind of address it is -------------------------------------------------------------- */
 
+/* 0.0.0.0/8: a route to it leads to this machine, and for rules it is a broadcast. */
+static bool is_nobody(const struct sw_packet *p, const uint8_t *addr)
+{
+	return p->family == SW_IP4 && !addr[0];
+}
+
 static int kind_of(void *arg, const struct sw_packet *p, const uint8_t *addr)
 {
 	struct sw_journey *j = arg;
@@ -19,11 +25,14 @@ static int kind_of(void *arg, const struct sw_packet *p, const uint8_t *addr)
 	unsigned slot;
 	int kind;
 
+	if (is_nobody(p, addr))
+		return RTN_BROADCAST;
 	for (unsigned i = 0; i < j->nknown && i < SW_ARRAY_SIZE(j->known); i++)
-		if (!memcmp(j->known[i].addr, addr, len))
+		if (j->known[i].family == p->family && !memcmp(j->known[i].addr, addr, len))
 			return j->known[i].kind;
 	kind = j->no_routes || sw_route_get(&j->router, &ask, &route, NULL) ? -1 : route.type;
 	slot = j->nknown++ % SW_ARRAY_SIZE(j->known);
+	j->known[slot].family = p->family;
 	memcpy(j->known[slot].addr, addr, len);
 	j->known[slot].kind = kind;
 	return kind;
@@ -202,7 +211,7 @@ static bool made_here(struct sw_journey *j, const struct sw_packet *p)
 		return false;
 	if (p->uid_known || p->gid_known)
 		return true;
-	return src ? kind_of(j, p, src) == RTN_LOCAL : p->out.known;
+	return src && !is_nobody(p, src) ? kind_of(j, p, src) == RTN_LOCAL : p->out.known;
 }
 
 /* ---- hooks ----------------------------------------------------------------------------------- */

@@ -23,7 +23,8 @@ struct sw_journey {
 	void (*turn)(void *arg, enum sw_turn turn, const struct sw_packet *p, int error);
 	bool no_routes;			/* rules of a file: this machine's routes say nothing */
 	struct sw_router router;
-	struct { uint8_t addr[16]; int kind; } known[8];	/* kinds of addresses, asked once */
+	/* kinds of addresses, asked once */
+	struct { uint8_t family, addr[16]; int kind; } known[8];
 	unsigned nknown;
 	struct sw_flow_reader flows;
 	struct sw_flow   flow;		/* the packet's connection, */

@@ -213,6 +213,63 @@ router() {
 	refused 4 'this is no pcap file' --rules "$T/rules" --capture "$T/rules"
 }
 
+# capture FILE FRAME...: frames are Python, "ip4(PROTO, SRC, DST, PAYLOAD)" or ip6 of the same; no link header.
+capture() {
+	local file=$1
+	shift
+	python3 - "$@" >"$file" <<-'END'
+		import socket, struct, sys
+		def ip4(proto, src, dst, payload):
+		    return struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), 1, 0, 64, proto, 0,
+		                       socket.inet_aton(src), socket.inet_aton(dst)) + payload
+		def ip6(proto, src, dst, payload):
+		    return struct.pack("!IHBB", 0x60000000, len(payload), proto, 64) + \
+		           socket.inet_pton(socket.AF_INET6, src) + socket.inet_pton(socket.AF_INET6, dst) + payload
+		def udp(sport, dport):
+		    return struct.pack("!HHHH", sport, dport, 8, 0)
+		out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101)
+		for f in map(eval, sys.argv[1:]):
+		    out += struct.pack("<IIII", 0, 0, len(f), len(f)) + f
+		sys.stdout.buffer.write(out)
+	END
+}
+
+@test "whose an address is: IPv4 and IPv6 in one capture, and 0.0.0.0, which is nobody" {
+	router
+	# the first four bytes of the IPv6 address are this one
+	ip addr add 32.1.13.184/32 dev lo
+	ip -6 route add default dev eth0
+	for t in iptables ip6tables; do
+		$t -A INPUT -m addrtype --dst-type LOCAL -j ACCEPT
+		$t -A INPUT -j DROP
+	done
+	capture "$T/pcap" 'ip4(17, "10.0.0.9", "32.1.13.184", udp(1, 2))' 'ip6(17, "fe80::1", "2001:db8::", udp(1, 2))'
+	explained 1 -q --hook INPUT --capture "$T/pcap" <<-'END'
+		accepted
+		dropped
+	END
+	iptables -F
+	iptables -A INPUT -m addrtype --src-type LOCAL -j DROP
+	iptables -A INPUT -p udp -m addrtype --src-type BROADCAST -j ACCEPT
+	iptables -P INPUT DROP
+	explained 0 -q -i eth0 -p udp -s 0.0.0.0:68 -d 255.255.255.255:67 <<<accepted
+	# and so does the kernel say
+	python3 - peer0 <<-'END'
+		import socket, struct, sys
+		s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		s.bind((sys.argv[1], 0))
+		head = lambda c: struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28, 1, 0, 64, 17, c, bytes(4), b"\xff" * 4)
+		total = sum(struct.unpack("!10H", head(0)))
+		total = (total & 0xffff) + (total >> 16)
+		s.send(b"\xff" * 6 + b"\2\0\0\0\0\1\x08\0" + head(~total & 0xffff) + struct.pack("!HHHH", 68, 67, 8, 0))
+	END
+	iptables -nvxL INPUT >"$T/out"
+	awk '$3 == "ACCEPT" && $1 == 1 { n++ } $3 == "DROP" && $1 == 0 { n++ } END { exit n != 2 }' "$T/out" || {
+		cat "$T/out"
+		false
+	}
+}
+
 @test "JSON says the same" {
 	rules >"$T/rules"
 	"$BINDIR/statewall" explain --json --rules "$T/rules" -i eth0 -p tcp -s 12.0.0.5 --dport 22 --state NEW \
