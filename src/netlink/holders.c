@@ -10,6 +10,8 @@
 #include "netlink/holders.h"
 #include "netlink/msg.h"
 
+#define TRIES 20	/* of an interrupted reading */
+
 struct look {
 	struct sw_holders *h;
 	struct sw_holder *counted; /* whose rules are asked for */
@@ -126,12 +128,29 @@ static int each_table(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-static struct sw_holder *find(struct sw_holders *h, uint8_t family, const char *name)
+static struct sw_holder *find(struct sw_holders *h, uint8_t family, const char *name, bool strange)
 {
 	for (size_t i = 0; i < h->n; i++)
-		if (h->holder[i].family == family && !strcmp(h->holder[i].name, name))
+		if (h->holder[i].family == family && !strcmp(h->holder[i].name, name) &&
+		    h->holder[i].strange == strange)
 			return &h->holder[i];
 	return NULL;
+}
+
+/* Of base chains in our table ours that are not; NULL: no memory. */
+static struct sw_holder *strange_part(struct sw_holders *h, const struct sw_holder *ours)
+{
+	struct sw_holder *t = find(h, ours->family, ours->name, true);
+	bool dormant = ours->dormant;
+
+	if (t)
+		return t;
+	t = add(h, ours->family, ours->name, SW_HOLDER_OTHER);
+	if (t) {
+		t->strange = true;
+		t->dormant = dormant;
+	}
+	return t;
 }
 
 /* ---- chains ---------------------------------------------------------------------------------- */
@@ -167,15 +186,20 @@ static int each_chain(const struct nlmsghdr *nlh, void *arg)
 	sw_attr_parse_msg(nlh, tb, NFTA_CHAIN_MAX);
 	table = sw_attr_str(tb[NFTA_CHAIN_TABLE]);
 	name = sw_attr_str(tb[NFTA_CHAIN_NAME]);
-	t = table && name ? find(l->h, family_of(nlh), table) : NULL;
+	t = table && name ? find(l->h, family_of(nlh), table, false) : NULL;
 	if (!t)
 		return 0;
 	if (t->who != SW_HOLDER_OTHER && sw_name_is_reserved(name))
 		t->companions++;
 	else if (!tb[NFTA_CHAIN_HOOK])
 		t->others++;
-	else if (!add_chain(t, name, tb))
-		l->oom = true;
+	else {
+		if (t->who == SW_HOLDER_OURS &&
+		    !sw_builtin_chain(sw_builtin_table_by_nft(table), name))
+			t = strange_part(l->h, t);
+		if (!t || !add_chain(t, name, tb))
+			l->oom = true;
+	}
 	return l->oom;
 }
 
@@ -207,9 +231,12 @@ static int each_rule(const struct nlmsghdr *nlh, void *arg)
 	if (!table || !chain || strcmp(table, t->name) ||
 	    (t->who == SW_HOLDER_NFT && sw_name_is_reserved(chain)))
 		return 0;
-	t->rules++;
+	t->rules += !t->strange;
 	for (size_t i = 0; i < t->n; i++)
-		t->chain[i].rules += !strcmp(t->chain[i].name, chain);
+		if (!strcmp(t->chain[i].name, chain)) {
+			t->chain[i].rules++;
+			t->rules += t->strange;
+		}
 	return 0;
 }
 
@@ -276,5 +303,19 @@ int sw_holders_read(struct sw_nl *nl, struct sw_holders *h, struct sw_err *err)
 	}
 	if (!rc && (l.oom || !read_legacy(h, SW_IP4) || !read_legacy(h, SW_IP6)))
 		rc = sw_err_nomem(err);
+	return rc;
+}
+
+int sw_holders_of_kernel(struct sw_holders *h, struct sw_err *err)
+{
+	struct sw_nl *nl = sw_nl_kernel(err);
+	int rc = nl ? sw_holders_read(nl, h, err) : -EIO;
+
+	/* An interrupted dump: whoever changes rules meanwhile makes it read again. */
+	for (int i = 0; i < TRIES && rc == -EINTR; i++) {
+		sw_err_init(err);
+		rc = sw_holders_read(nl, h, err);
+	}
+	sw_nl_close(nl);
 	return rc;
 }

@@ -31,6 +31,9 @@ struct sw_holder {
 	enum sw_holder_who who;
 	uint8_t family; /* NFPROTO_* */
 	char *name;
+	/* base chains that others have made in a table of ours: a holder of its own, OTHER, with
+	 * the name of the table and none of our chains and rules */
+	bool strange;
 	bool dormant; /* it sees no packet */
 	bool owned;   /* it goes with the program that has made it */
 	/* of all its chains; those of LEGACY and of OURS are not counted */
@@ -52,6 +55,8 @@ struct sw_holders {
 /* Nothing is touched: no module is loaded, and no table of iptables-legacy comes into being. What
  * *h held is freed. End it with sw_holders_fini in any case. */
 int sw_holders_read(struct sw_nl *nl, struct sw_holders *h, struct sw_err *err);
+/* The same of the kernel; again, if others change rules meanwhile. */
+int sw_holders_of_kernel(struct sw_holders *h, struct sw_err *err);
 void sw_holders_fini(struct sw_holders *h);
 
 /* As nft(8) calls them: "inet"; "input". "?" is one that is younger than this program. */

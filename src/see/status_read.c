@@ -15,20 +15,6 @@
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
-static int read_holders(struct sw_holders *h, struct sw_err *err)
-{
-	struct sw_nl *nl = sw_nl_kernel(err);
-	int ret = nl ? sw_holders_read(nl, h, err) : -EIO;
-
-	/* An interrupted dump: whoever changes rules meanwhile makes it read again. */
-	for (int i = 0; i < TRIES && ret == -EINTR; i++) {
-		sw_err_init(err);
-		ret = sw_holders_read(nl, h, err);
-	}
-	sw_nl_close(nl);
-	return ret;
-}
-
 /* A table that comes or goes between the two is no reason to say nothing: the last try is taken. */
 static int read_rules(struct sw_status *s, struct sw_err *err)
 {
@@ -44,7 +30,7 @@ static int read_rules(struct sw_status *s, struct sw_err *err)
 		sw_ruleset_fini(&s->f[1].rs);
 		s->f[0].rs = rs[0];
 		s->f[1].rs = rs[1];
-		ret = read_holders(&s->holders, err);
+		ret = sw_holders_of_kernel(&s->holders, err);
 		if (s->holders.genid == rs[0].genid)
 			break;
 	}

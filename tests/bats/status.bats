@@ -175,6 +175,12 @@ save_files() {
 	save_files || true
 	run -1 status_
 	[[ $output == *"Warning   Table filter of IPv4 has chains that are not"* ]]
+	# one of them can stop what our rules let through
+	[[ $output == *"meet no rules but statewall's"* ]]
+	nft 'add chain ip statewall-filter strange { policy drop; }; add rule ip statewall-filter strange accept'
+	run -1 status_
+	[[ $output == *"nft: ip statewall-filter (1 rule) at input 7 DROP"*"must pass all of these"* ]]
+	is '[(h["holder"], h["hooks"][-1]["chain"]) for h in d["holders"]]' "[('statewall', 'INPUT'), ('nft', 'strange')]"
 	nft 'add table ip statewall-filter { flags dormant; }'
 	run -1 status_
 	[[ $output == *"Table filter of IPv4 is dormant"* ]]
