@@ -12,7 +12,8 @@ FUZZ_COMMON = tests/fuzz/common.c tests/fuzz/fake.c tests/fuzz/mutate.c tests/fu
 FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer -rdynamic
 FUZZ_LIBS = $(UNIT_LIBS) -ldl
 noinst_PROGRAMS += tests/fuzz/fuzz_restore tests/fuzz/fuzz_words tests/fuzz/fuzz_shell \
-	tests/fuzz/fuzz_config tests/fuzz/fuzz_dump tests/fuzz/fuzz_userdata tests/fuzz/fuzz_complete
+	tests/fuzz/fuzz_config tests/fuzz/fuzz_dump tests/fuzz/fuzz_userdata tests/fuzz/fuzz_complete \
+	tests/fuzz/fuzz_capture
 tests_fuzz_fuzz_restore_SOURCES = tests/fuzz/fuzz_restore.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_restore_LDFLAGS = $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_restore_LDADD = $(FUZZ_LIBS)
@@ -34,4 +35,7 @@ tests_fuzz_fuzz_userdata_LDADD = $(FUZZ_LIBS)
 tests_fuzz_fuzz_complete_SOURCES = tests/fuzz/fuzz_complete.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_complete_LDFLAGS = $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_complete_LDADD = $(FUZZ_LIBS)
+tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_capture_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_capture_LDADD = $(FUZZ_LIBS)
 endif
