@@ -110,6 +110,7 @@ static int explain(struct sw_explain *e, struct rules *rules, const struct sw_pa
 	sw_err_init(&err);
 	e->err = &err;
 	e->met = e->may_be_met = e->missed = false;
+	e->told = 0;
 	e->journey.walk.rs = rs;
 	e->journey.walk.watch = NULL;
 	if (e->o->why_not && sw_explain_find(e, rs, &err))

@@ -17,7 +17,6 @@ static void put_rule(struct sw_explain *e, const struct sw_walk_step *s)
 	sw_json_number(&e->json, "rule", s->number);
 	sw_json_text(&e->json, "text", sw_explain_rule(e, s->chain, s->rule));
 	if (s->kind == SW_STEP_MISSED) {
-		e->missed = true;
 		sw_explain_missed(&missed, s);
 		sw_json_text(&e->json, "missed", missed.len ? missed.s : "");
 		sw_str_fini(&missed);
@@ -35,6 +34,8 @@ void sw_explain_json_step(void *explain, const struct sw_walk_step *s)
 {
 	struct sw_explain *e = explain;
 
+	if (!sw_explain_tells(e))
+		return;
 	sw_json_object_flat(&e->json, NULL);
 	sw_json_text(&e->json, "step", kinds[s->kind]);
 	if (s->table) {
@@ -115,6 +116,8 @@ void sw_explain_json_end(struct sw_explain *e)
 	const struct sw_str *why = &e->journey.fate.why;
 
 	sw_json_close(&e->json);
+	if (e->told > SW_EXPLAIN_STEPS)
+		sw_json_number(&e->json, "steps_left_out", e->told - SW_EXPLAIN_STEPS);
 	sw_json_list(&e->json, "ends");
 	for (int end = SW_ACCEPTED; end <= SW_UNKNOWN_END; end++)
 		put_decider(e, end);

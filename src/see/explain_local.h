@@ -10,6 +10,7 @@
 #include "sight/packet_words.h"
 
 #define SW_EXPLAIN "statewall explain"
+#define SW_EXPLAIN_STEPS 100000	/* that are told of one packet; the others are counted */
 
 struct sw_explain_options {
 	struct sw_packet_words words;
@@ -38,6 +39,7 @@ struct sw_explain {
 	size_t watch_number;
 	bool   met, may_be_met, missed;
 	struct sw_holders holders;	/* whose tables there are besides; all zero: not asked */
+	size_t told;		/* steps */
 	size_t begun;		/* where the text behind the name of the last chain begins */
 };
 
@@ -62,6 +64,8 @@ void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
 /* "-A CHAIN ..." of a rule, valid until the next call. */
 const char *sw_explain_rule(struct sw_explain *e, const struct sw_chain *c,
 			    const struct sw_rule *r);
+/* One more step: false, if there have been so many that it is only counted. */
+bool sw_explain_tells(struct sw_explain *e);
 /* "accepted", "dropped", "rejected" or "depends". */
 const char *sw_explain_verdict(const struct sw_journey *j);
 const char *sw_explain_end_word(enum sw_end end);

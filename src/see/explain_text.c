@@ -100,7 +100,6 @@ static void show_missed(struct sw_explain *e, const struct sw_walk_step *s)
 {
 	struct sw_str text = { 0 };
 
-	e->missed = true;
 	sw_explain_missed(&text, s);
 	indent(e, s->depth);
 	sw_str_addf(&e->out, "x%5zu  %s\n", s->number, sw_explain_rule(e, s->chain, s->rule));
@@ -108,6 +107,11 @@ static void show_missed(struct sw_explain *e, const struct sw_walk_step *s)
 	sw_str_addf(&e->out, "        missed: %s\n", text.len ? text.s : "");
 	e->out.oom |= text.oom;
 	sw_str_fini(&text);
+}
+
+bool sw_explain_tells(struct sw_explain *e)
+{
+	return e->told++ < SW_EXPLAIN_STEPS;
 }
 
 void sw_explain_step(void *explain, const struct sw_walk_step *s)
@@ -118,7 +122,8 @@ void sw_explain_step(void *explain, const struct sw_walk_step *s)
 		e->met |= !s->may && s->sure;
 		e->may_be_met |= s->may || !s->sure;
 	}
-	if (e->o->quiet && s->kind != SW_STEP_MISSED)
+	e->missed |= s->kind == SW_STEP_MISSED;
+	if ((e->o->quiet && s->kind != SW_STEP_MISSED) || !sw_explain_tells(e))
 		return;
 	switch (s->kind) {
 	case SW_STEP_HOOK: case SW_STEP_CHAIN:
@@ -265,6 +270,8 @@ void sw_explain_end(struct sw_explain *e)
 	const struct sw_str *why = &e->journey.fate.why;
 	const char *verdict = sw_explain_verdict(&e->journey), *between = "";
 
+	if (e->told > SW_EXPLAIN_STEPS)
+		sw_str_addf(&e->out, "... and %zu more steps\n", e->told - SW_EXPLAIN_STEPS);
 	show_watched(e);
 	for (int end = SW_ACCEPTED; end <= SW_UNKNOWN_END && !e->o->quiet; end++)
 		show_decider(e, end);

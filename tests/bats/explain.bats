@@ -342,6 +342,26 @@ capture() {
 	nft delete table ip asleep
 }
 
+@test "chains that are jumped to twice, fifteen deep: bounded, and said so" {
+	{ echo '*filter'
+	  for i in {0..14}; do echo ":L$i - [0:0]"; done
+	  echo '-A INPUT -j L0'
+	  for i in {0..13}; do for mark in 0 1 2 3; do echo "-A L$i -m mark --mark $mark -j L$((i + 1))"; done; done
+	  echo '-A L14 -s 192.0.2.1 -j DROP'
+	  echo '-A L14 -s 192.0.2.2 -j LOG'
+	  echo COMMIT; } >"$T/rules"
+	iptables-restore "$T/rules"
+	"$BINDIR/statewall" explain --hook INPUT -p tcp --why-not 'L14 2' >"$T/out" || [ $? = 3 ]
+	[ "$(wc -c <"$T/out")" -lt 30000000 ]
+	tail -n 6 "$T/out" >"$T/end"
+	grep -q '^\.\.\. and [0-9]* more steps$' "$T/end"
+	grep -q '^rule 2 of L14 may be met$' "$T/end"
+	grep -q '^depends on .*more rules than are looked at' "$T/end"
+	"$BINDIR/statewall" explain --json --hook INPUT -p tcp >"$T/json" || [ $? = 3 ]
+	grep -q '"steps_left_out": [0-9]*,$' "$T/json"
+	[ "$(grep -c '"step"' "$T/json")" -lt 100100 ]
+}
+
 @test "wrong words are named, and change nothing" {
 	refused 2 '-s 1.2.3: this is no address of IPv4' -s 1.2.3
 	refused 2 '--dport 22: this protocol has no ports' -p icmp --dport 22
