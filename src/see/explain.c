@@ -172,6 +172,7 @@ static int explain_capture(struct sw_explain *e, struct rules *rules, const stru
 	struct sw_packet p;
 	struct sw_err err;
 	int ret, status = 0;
+	bool seen = false;
 
 	sw_err_init(&err);
 	ret = sw_capture_open(&c, in, &err);
@@ -186,16 +187,20 @@ static int explain_capture(struct sw_explain *e, struct rules *rules, const stru
 			continue;
 		add_words(&p, said);
 		status = worse(status, explain(e, rules, &p, c.number));
-		if (status != TROUBLE && e->out.len > 1 << 20 && !e->o->json)
+		seen = true;
+		if (status != TROUBLE && e->out.len > 1 << 20)
 			status = worse(status, emit(e));
 		if (status == TROUBLE || status == WRONG_WORDS)
 			return status;
 	}
-	if (ret) {
-		sw_report_plain(SW_EXPLAIN, &err);
-		return TROUBLE;
-	}
-	return status;
+	if (!ret && !seen)
+		ret = sw_err_set(&err, SW_EPARAM, ENOENT, "there is no packet of IP in the "
+				 "capture");
+	if (!ret)
+		return status;
+	sw_report_plain(SW_EXPLAIN, &err);
+	e->cut_off = seen;
+	return TROUBLE;
 }
 
 static int open_capture(struct sw_explain *e, struct rules *rules, const struct sw_packet *said)
@@ -226,12 +231,12 @@ static int run(struct sw_explain *e, struct rules *rules, const struct sw_packet
 		sw_json_list(&e->json, "packets");
 	}
 	ret = e->o->capture ? open_capture(e, rules, p) : explain(e, rules, p, 0);
-	if (e->o->json && ret != TROUBLE && ret != WRONG_WORDS) {
+	if ((ret == TROUBLE && !e->cut_off) || ret == WRONG_WORDS)
+		return ret;
+	if (e->o->json) {
 		sw_json_close(&e->json);
 		sw_json_close(&e->json);
 	}
-	if (ret == TROUBLE || ret == WRONG_WORDS)
-		return ret;
 	return worse(ret, emit(e));
 }
 

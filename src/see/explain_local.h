@@ -39,6 +39,7 @@ struct sw_explain {
 	size_t watch_number;
 	bool   met, may_be_met, missed;
 	struct sw_holders holders;	/* whose tables there are besides; all zero: not asked */
+	bool   cut_off;		/* the capture, behind packets that were explained */
 	size_t told;		/* steps */
 	size_t begun;		/* where the text behind the name of the last chain begins */
 };

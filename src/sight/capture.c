@@ -22,6 +22,17 @@ static uint32_t number(const struct sw_capture *c, uint32_t n)
 	return c->swapped ? bswap_32(n) : n;
 }
 
+/* What ip_begins() knows. */
+static bool is_known(uint32_t link)
+{
+	static const uint32_t links[] = { 0, 1, 12, 14, 101, 108, 113, 228, 229, 276 };
+
+	for (size_t i = 0; i < SW_ARRAY_SIZE(links); i++)
+		if (links[i] == link)
+			return true;
+	return false;
+}
+
 int sw_capture_open(struct sw_capture *c, FILE *in, struct sw_err *err)
 {
 	struct file_header h;
@@ -36,7 +47,9 @@ int sw_capture_open(struct sw_capture *c, FILE *in, struct sw_err *err)
 					  "-w\" and \"editcap -F pcap\" write such)");
 	}
 	c->link = number(c, h.link) & 0x0fffffff;
-	return 0;
+	return is_known(c->link) ? 0 :
+	       sw_err_set(err, SW_EPARAM, EINVAL, "this capture is of an interface whose packets "
+			  "are not read (link type %u)", c->link);
 }
 
 /* ---- headers --------------------------------------------------------------------------------- */

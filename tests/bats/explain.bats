@@ -210,6 +210,18 @@ router() {
 	grep -q '^packet 2: tcp 12.0.0.1:1024 -> 10.0.0.1:22, in eth0, NEW, mark 0x0$' "$T/out"
 	head -c 90 "$T/pcap" >"$T/cut"
 	refused 4 'is damaged, or cut off' --rules "$T/rules" --capture "$T/cut"
+	# what came before that is told; as JSON it is a whole document
+	set -- -q --rules "$T/rules" -i eth0 --state NEW --mark 0 --hook INPUT --capture
+	head -c -1 "$T/pcap" >"$T/cut"
+	refused 4 'packet 3 of the capture is damaged, or cut off' "$@" "$T/cut"
+	[ "$(cat "$T/out")" = rejected ]
+	refused 4 'packet 3' "$@" "$T/cut" --json
+	[ "$(python3 -c 'import json, sys; print([p["number"] for p in json.load(sys.stdin)["packets"]])' <"$T/out")" = '[2]' ]
+	# nothing explained is not accepted
+	head -c 24 "$T/pcap" >"$T/cut"
+	refused 4 'there is no packet of IP in the capture' "$@" "$T/cut"
+	{ head -c 20 "$T/pcap"; printf '\347\3\0\0'; tail -c +25 "$T/pcap"; } >"$T/cut"
+	refused 4 'link type 999' "$@" "$T/cut"
 	refused 4 'this is no pcap file' --rules "$T/rules" --capture "$T/rules"
 }
 
@@ -342,11 +354,11 @@ capture() {
 	nft delete table ip asleep
 }
 
-@test "chains that are jumped to twice, fifteen deep: bounded, and said so" {
+@test "chains that are jumped to again and again, fifteen deep: bounded, and said so" {
 	{ echo '*filter'
 	  for i in {0..14}; do echo ":L$i - [0:0]"; done
 	  echo '-A INPUT -j L0'
-	  for i in {0..13}; do for mark in 0 1 2 3; do echo "-A L$i -m mark --mark $mark -j L$((i + 1))"; done; done
+	  for i in {0..13}; do for mark in 0 1; do printf -- "-A L$i%s -j L$((i + 1))\\n" " -m mark --mark $mark" ""; done; done
 	  echo '-A L14 -s 192.0.2.1 -j DROP'
 	  echo '-A L14 -s 192.0.2.2 -j LOG'
 	  echo COMMIT; } >"$T/rules"
