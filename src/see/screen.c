@@ -107,7 +107,12 @@ static void change_signals(sigset_t *set)
 
 int sw_screen_on(struct sw_err *err)
 {
-	static const int ends[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGABRT };
+	/* all that end a process, and can be caught */
+	static const int ends[] = {
+		SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGUSR1, SIGSEGV,
+		SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGPOLL,
+		SIGPWR, SIGSYS,
+	};
 	sigset_t set;
 	int ret;
 

@@ -163,8 +163,8 @@ TOP='$BINDIR/statewall top --interval 0.2'
 	is_as_before
 }
 
-@test "live: TERM, HUP and QUIT end it by the signal" {
-	for signal in TERM HUP QUIT; do
+@test "live: TERM, HUP and others end it by the signal" {
+	for signal in TERM HUP QUIT USR1 SEGV; do
 		rm -f "$T/pid"
 		run on_terminal see="rules by" type=p see="the end" -- bash -c "
 			(until [ -s $T/pid ]; do sleep 0.1; done; sleep 1; kill -$signal \$(cat $T/pid)) &
