@@ -56,6 +56,14 @@ static struct nlmsghdr *question(char *buf, struct sw_router *r, const struct sw
 	}
 	if (in)
 		mnl_attr_put_u32(nlh, RTA_IIF, in);
+	if (ask->proto)
+		mnl_attr_put_u8(nlh, RTA_IP_PROTO, ask->proto);
+	if (ask->sport)
+		mnl_attr_put(nlh, RTA_SPORT, 2, ask->sport);
+	if (ask->dport)
+		mnl_attr_put(nlh, RTA_DPORT, 2, ask->dport);
+	if (ask->has_uid)
+		mnl_attr_put_u32(nlh, RTA_UID, ask->uid);
 	if (ask->mark)
 		mnl_attr_put_u32(nlh, RTA_MARK, ask->mark);
 	return nlh;

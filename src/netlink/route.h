@@ -15,6 +15,11 @@ struct sw_route_ask {
 	const uint8_t *src;		/* NULL: not known */
 	const char *in;			/* it came in by this one; NULL, "": it is made here */
 	uint32_t    mark;
+	/* what rules of routing may ask for; 0, NULL: not known */
+	uint8_t     proto;		/* IPPROTO_TCP or IPPROTO_UDP */
+	const uint8_t *sport, *dport;	/* 2 bytes, network order */
+	bool        has_uid;		/* else it is asked for this process */
+	uint32_t    uid;
 };
 
 struct sw_route {

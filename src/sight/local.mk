@@ -36,6 +36,8 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/inspect_ports.c \
 	src/sight/journey.c \
 	src/sight/journey.h \
+	src/sight/journey_local.h \
+	src/sight/journey_route.c \
 	src/sight/listening.c \
 	src/sight/listening.h \
 	src/sight/look.c \

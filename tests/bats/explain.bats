@@ -186,6 +186,92 @@ router() {
 	END
 }
 
+# sent ERROR SOURCE ADDRESS PORT: a datagram from here; ERROR as errno names it, or none.
+sent() {
+	python3 - "$@" <<-'END'
+		import errno, socket, sys
+		want, src, dst, port = sys.argv[1:]
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.bind((src, 0))
+		try:
+		    s.sendto(b"x", (dst, int(port)))
+		    got = "none"
+		except OSError as e:
+		    got = errno.errorcode[e.errno]
+		assert got == want, got
+	END
+}
+
+@test "routes by mark, source and port are the kernel's; what has none is not accepted" {
+	router
+	ip route flush default
+	ip route add blackhole 10.1.0.77 table 100
+	ip rule add fwmark 5 lookup 100
+	ip rule add from 10.0.0.1 ipproto udp dport 7 prohibit
+	iptables -t mangle -A OUTPUT -p udp --dport 5 -j MARK --set-mark 5
+	iptables -t mangle -A POSTROUTING -j LOG
+	explained 1 -s 10.1.0.1 -d 10.1.0.77 -p udp --dport 5 --state NEW <<-'END'
+		udp 10.1.0.1:? -> 10.1.0.77:5, NEW
+		made here: it leaves by eth1
+		mangle OUTPUT
+		     1  -p udp -m udp --dport 5 -j MARK --set-xmark 0x5/0xffffffff  [mark 0x5]
+		        policy ACCEPT
+		routes: its route says: blackhole, or an address is one that cannot be: it is dropped
+		dropped
+	END
+	sent EINVAL 10.1.0.1 10.1.0.77 5
+	explained 0 -q -s 10.1.0.1 -d 10.1.0.77 -p udp --dport 6 --state NEW <<<accepted
+	sent none 10.1.0.1 10.1.0.77 6
+	explained 1 -q -s 10.0.0.1 -d 10.1.0.77 -p udp --dport 7 --state NEW <<<dropped
+	sent EACCES 10.0.0.1 10.1.0.77 7
+	explained 0 -q -s 10.1.0.1 -d 10.1.0.77 -p udp --dport 7 --state NEW <<<accepted
+	sent none 10.1.0.1 10.1.0.77 7
+	explained 1 -q -s 10.1.0.1 -d 192.0.2.1 -p udp --dport 7 --state NEW <<<dropped
+	sent ENETUNREACH 10.1.0.1 192.0.2.1 7
+	ip rule del fwmark 5 lookup 100
+	ip rule del from 10.0.0.1 ipproto udp dport 7 prohibit
+}
+
+@test "a machine that does not forward" {
+	router
+	iptables -A FORWARD -j ACCEPT
+	ip6tables -A FORWARD -j ACCEPT
+	ip -6 addr add fd00:1::1/64 dev eth0 nodad
+	ip -6 addr add fd00:2::1/64 dev eth1 nodad
+	echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+	six=(-i eth0 -p udp -s fd00:1::9 -d fd00:2::9 --dport 9)
+	explained 0 -q -i eth0 -p udp -d 10.1.0.9 <<<accepted
+	explained 0 -q "${six[@]}" <<<accepted
+	explained 1 -q -i eth0 -p udp -s fe80::9 -d fd00:2::9 <<<dropped
+	# packets SOURCE: how many that the chain has counted behind one more from there
+	mac=$(ip -o link show dev eth0 | sed 's/.*ether \([^ ]*\).*/\1/')	# /sys is another namespace's
+	packets() {
+		python3 - peer0 "$1" "$mac" <<-'END'
+			import socket, struct, sys
+			dev, src, mac = sys.argv[1:]
+			s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+			s.bind((dev, 0))
+			a = lambda t: socket.inet_pton(socket.AF_INET6, t)
+			s.send(bytes.fromhex(mac.replace(":", "")) + b"\2\0\0\0\0\1\x86\xdd" +
+			       struct.pack("!IHBB", 0x60000000, 8, 17, 64) + a(src) + a("fd00:2::9") + struct.pack("!HHHH", 1, 9, 8, 1))
+		END
+		ip6tables -nvxL FORWARD | awk '$3 == "ACCEPT" { print $1 }'
+	}
+	[ "$(packets fd00:1::9)" = 1 ]
+	[ "$(packets fe80::9)" = 1 ]
+	echo 0 >/proc/sys/net/ipv6/conf/all/forwarding
+	echo 0 >/proc/sys/net/ipv4/ip_forward
+	explained 1 -q "${six[@]}" <<<dropped
+	[ "$(packets fd00:1::9)" = 1 ]
+	explained 1 -q -p udp -s 10.0.0.9 -d 10.1.0.9 <<<dropped
+	explained 1 -i eth0 -p udp -d 10.1.0.9 <<-'END'
+		udp ?:? -> 10.1.0.9:?, in eth0
+		routes: there is no route to it, or this machine does not forward: it is dropped
+		dropped
+	END
+	echo 1 >/proc/sys/net/ipv4/ip_forward
+}
+
 @test "a capture: each packet, and what it cannot say in words" {
 	rules >"$T/rules"
 	python3 - >"$T/pcap" <<-'END'
