@@ -285,7 +285,7 @@ static int dump(struct sw_nl *nl, uint16_t msg, int (*each)(const struct nlmsghd
 	return nl->ops->dump(nl, sw_nft_msg(buf, msg, NLM_F_DUMP, NFPROTO_UNSPEC), each, l, err);
 }
 
-int sw_holders_read(struct sw_nl *nl, struct sw_holders *h, struct sw_err *err)
+static int read_all(struct sw_nl *nl, struct sw_holders *h, struct sw_err *err)
 {
 	struct look l = { .h = h };
 	int rc;
@@ -309,12 +309,12 @@ int sw_holders_read(struct sw_nl *nl, struct sw_holders *h, struct sw_err *err)
 int sw_holders_of_kernel(struct sw_holders *h, struct sw_err *err)
 {
 	struct sw_nl *nl = sw_nl_kernel(err);
-	int rc = nl ? sw_holders_read(nl, h, err) : -EIO;
+	int rc = nl ? read_all(nl, h, err) : -EIO;
 
 	/* An interrupted dump: whoever changes rules meanwhile makes it read again. */
 	for (int i = 0; i < TRIES && rc == -EINTR; i++) {
 		sw_err_init(err);
-		rc = sw_holders_read(nl, h, err);
+		rc = read_all(nl, h, err);
 	}
 	sw_nl_close(nl);
 	return rc;

@@ -54,8 +54,6 @@ struct sw_holders {
 
 /* Nothing is touched: no module is loaded, and no table of iptables-legacy comes into being. What
  * *h held is freed. End it with sw_holders_fini in any case. */
-int sw_holders_read(struct sw_nl *nl, struct sw_holders *h, struct sw_err *err);
-/* The same of the kernel; again, if others change rules meanwhile. */
 int sw_holders_of_kernel(struct sw_holders *h, struct sw_err *err);
 void sw_holders_fini(struct sw_holders *h);
 

@@ -258,7 +258,7 @@ int sw_run_explain(const struct sw_invocation *inv)
 	e.journey.walk.arg = &e;
 	if (!o.rules) {
 		e.journey.walk.beside = sw_explain_others;
-		if (sw_explain_read_others(&e, &err)) {
+		if (sw_holders_of_kernel(&e.holders, &err)) {
 			sw_report_plain(SW_EXPLAIN, &err);
 			return TROUBLE;
 		}

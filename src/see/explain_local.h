@@ -58,7 +58,6 @@ void sw_explain_json_end(struct sw_explain *e);
 
 /* Rules of others on the packet's way: their chains are named, and a policy of DROP is something
  * that the answer depends on. The walk's callback; explain_others.c. */
-int sw_explain_read_others(struct sw_explain *e, struct sw_err *err);
 void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
 		       const struct sw_packet *p);
 

@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tables of others on a packet's way: they are named where they stand, and not read. */
-#include <errno.h>
 #include <string.h>
 
 #include "see/explain_local.h"
-
-#define TRIES 3
-
-int sw_explain_read_others(struct sw_explain *e, struct sw_err *err)
-{
-	struct sw_nl *nl = sw_nl_kernel(err);
-	int ret = nl ? -EINTR : -EIO;
-
-	/* an interrupted dump: somebody has changed rules meanwhile */
-	for (int i = 0; i < TRIES && ret == -EINTR; i++) {
-		sw_err_init(err);
-		ret = sw_holders_read(nl, &e->holders, err);
-	}
-	sw_nl_close(nl);
-	return ret;
-}
 
 static void show(struct sw_explain *e, const struct sw_holder *h, const struct sw_holder_chain *c)
 {
@@ -49,7 +32,7 @@ static void ask(struct sw_explain *e, const struct sw_holder *h, const struct sw
 	if (!c->drops)
 		return;
 	sw_str_addf(&why, "what table %s %s lets through", sw_holder_family(h->family), h->name);
-	e->journey.fate.may |= 1u << SW_UNKNOWN_END;
+	e->journey.fate.may |= 1u << SW_DROPPED;
 	sw_fate_depends(&e->journey.fate, why.len ? why.s : "rules of others");
 	e->out.oom |= why.oom;
 	sw_str_fini(&why);

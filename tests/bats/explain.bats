@@ -436,6 +436,16 @@ capture() {
 	grep -q '{"step": "other", "family": "inet", "table": "before", "chain": "in", "priority": -5, "policy": "ACCEPT", "rules": 1}' "$T/json"
 	nft delete table inet before
 	nft delete table ip behind
+	# what one of them may stop, and ours stops: it is stopped
+	nft 'add table inet first; add chain inet first in { type filter hook input priority -9; policy drop; }; add rule inet first in tcp dport 1 accept'
+	explained 1 -q -i eth9 --hook INPUT -p tcp --state NEW <<<dropped
+	iptables -D INPUT 1
+	explained 3 -q -i eth9 --hook INPUT -p tcp --state NEW <<<'depends on what table inet first lets through'
+	nft delete table inet first
+	# a chain that somebody else has in our table
+	nft 'add chain ip statewall-filter evil { type filter hook input priority -50; policy drop; }'
+	explained 3 -q -i eth9 --hook INPUT -p tcp --state NEW <<<'depends on what table ip statewall-filter lets through'
+	nft delete chain ip statewall-filter evil
 	nft delete table ip6 elsewhere
 	nft delete table ip asleep
 }
