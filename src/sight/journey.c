@@ -146,10 +146,9 @@ static int both_ways(struct sw_journey *j, struct sw_packet *p, struct sw_err *e
 	return ret ? ret : go_on(j, *p, false, err);
 }
 
-static int come_in(struct sw_journey *j, struct sw_packet *p, struct sw_err *err)
+static int come_in(struct sw_journey *j, struct sw_packet *p, bool sure, struct sw_err *err)
 {
 	enum sw_way said = p->way == SW_WAY_ROUTED ? SW_WAY_UNKNOWN : p->way;
-	bool sure = true;
 	int ret = hook(j, SW_HOOK_PREROUTING, p, &sure, err);
 
 	if (ret <= 0)
@@ -190,6 +189,15 @@ static int route_again(struct sw_journey *j, struct sw_packet *p, const struct s
 	return error && sure && other_route(before, p) ? sw_journey_no_way(j, p, error) : 0;
 }
 
+/* What leaves by lo is here again at once, with its mark and its connection. */
+static int come_back(struct sw_journey *j, struct sw_packet *p, bool sure, struct sw_err *err)
+{
+	p->in = p->out;
+	p->out = (struct sw_device){ 0 };
+	p->way = SW_WAY_UNKNOWN;
+	return come_in(j, p, sure, err);
+}
+
 static int go_out(struct sw_journey *j, struct sw_packet *p, struct sw_err *err)
 {
 	struct sw_packet before;
@@ -208,6 +216,8 @@ static int go_out(struct sw_journey *j, struct sw_packet *p, struct sw_err *err)
 	if (route_again(j, p, &before, said))
 		return 0;
 	ret = hook(j, SW_HOOK_POSTROUTING, p, &sure, err);
+	if (ret > 0 && !way_said && p->out.known && !strcmp(p->out.name, "lo"))
+		return come_back(j, p, sure, err);
 	if (ret > 0)
 		arrive(j, p);
 	return ret < 0 ? ret : 0;
@@ -222,7 +232,7 @@ int sw_journey_run(struct sw_journey *j, const struct sw_packet *packet, struct 
 	j->walk.way_arg = j;
 	j->walk.steps = 0;
 	find_flow(j, &p);
-	return sw_journey_made_here(j, &p) ? go_out(j, &p, err) : come_in(j, &p, err);
+	return sw_journey_made_here(j, &p) ? go_out(j, &p, err) : come_in(j, &p, true, err);
 }
 
 void sw_journey_reset(struct sw_journey *j)

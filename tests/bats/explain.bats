@@ -232,6 +232,27 @@ sent() {
 	ip rule del from 10.0.0.1 ipproto udp dport 7 prohibit
 }
 
+@test "what is sent to this machine itself comes in by lo" {
+	router
+	iptables -P INPUT DROP
+	explained 1 -s 127.0.0.1 -d 127.0.0.1 -p udp --dport 9 --state NEW <<-'END'
+		udp 127.0.0.1:? -> 127.0.0.1:9, NEW
+		made here: it leaves by lo
+		routes: it is for this machine
+		filter INPUT: policy DROP
+		dropped by the policy of INPUT (filter)
+		dropped
+	END
+	sent none 127.0.0.1 127.0.0.1 9
+	iptables -nvxL INPUT | grep -q 'policy DROP 1 packets'
+	iptables -A INPUT -i lo -m mark --mark 3 -j ACCEPT
+	iptables -t mangle -A OUTPUT -o lo -d 10.1.0.1 -j MARK --set-mark 3
+	explained 0 -q -s 10.0.0.1 -d 10.1.0.1 -p udp --dport 9 --state NEW --mark 0 <<<accepted
+	sent none 10.0.0.1 10.1.0.1 9
+	iptables -nvxL INPUT | grep -q '^ *1 .*ACCEPT'
+	explained 0 -q --hook OUTPUT -s 127.0.0.1 -d 127.0.0.1 -p udp --dport 9 --state NEW <<<accepted
+}
+
 @test "a machine that does not forward" {
 	router
 	iptables -A FORWARD -j ACCEPT
