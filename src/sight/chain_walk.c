@@ -196,8 +196,8 @@ static int both(struct sw_walk *w, struct sw_visit *v, size_t i, const struct sw
 		struct sw_packet *p, struct sw_fate *fate, struct sw_err *err)
 {
 	struct sw_packet met = *p, missed = *p, before;
+	const struct sw_visit had = *v;
 	SW_FREE char *why = NULL;
-	bool ended = v->ended, taken = v->accepted, returned = v->through;
 	int ret;
 
 	sw_ask_why(&w->why, &w->prog.test[asked->test]);
@@ -216,9 +216,12 @@ static int both(struct sw_walk *w, struct sw_visit *v, size_t i, const struct sw
 		sw_fate_depends(fate, why);
 		v->sure &= !v->ended && !v->accepted && !v->through;
 	}
-	v->ended |= ended;
-	v->accepted |= taken;
-	v->through |= returned;
+	v->ended |= had.ended;
+	/* what rules above have let through is still among what comes out */
+	if (had.accepted)
+		sw_visit_join(&v->accepted, &v->taken, &had.taken);
+	if (had.through)
+		sw_visit_join(&v->through, &v->out, &had.out);
 	if (ret)
 		sw_packet_join(&missed, &met);
 	*p = missed;

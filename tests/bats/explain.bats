@@ -134,6 +134,30 @@ router() {
 		<<<'depends on the state (--state)'
 }
 
+@test "what one rule may let through is not forgotten at the next that may" {
+	router
+	iptables-restore <<-'END'
+		*mangle
+		:C - [0:0]
+		-A PREROUTING -j C
+		-A C -m statistic --mode random --probability 0.5 -j RETURN
+		-A C -j MARK --set-mark 1
+		-A C -m statistic --mode random --probability 0.5 -j RETURN
+		COMMIT
+		*nat
+		-A POSTROUTING -m statistic --mode random --probability 0.5 -j SNAT --to-source 10.1.0.99
+		-A POSTROUTING -m statistic --mode random --probability 0.5 -j ACCEPT
+		COMMIT
+	END
+	"$BINDIR/statewall" explain --json --in eth0 -s 10.0.0.8:4000 -d 10.1.0.7:80 -p tcp --mark 0 --state NEW >"$T/out"
+	python3 - "$T/out" <<-'END'
+		import json, sys
+		becomes = json.load(open(sys.argv[1]))["packets"][0]["becomes"]
+		assert " ?" in becomes.split(" -> ")[0], becomes    # translated, or not
+		assert "mark 0x1" not in becomes, becomes           # 0, or 1
+	END
+}
+
 @test "--why-not: the test that a rule is missed at, or that it is never asked" {
 	rules >"$T/rules"
 	set -- --rules "$T/rules" -q -i eth0 --hook INPUT --state NEW -s 12.0.0.1 -p tcp --mark 0
