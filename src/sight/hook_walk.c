@@ -56,16 +56,29 @@ static int leave(struct sw_walk *w, struct sw_visit *v, struct sw_packet *p, str
 	return v->accepted;
 }
 
+/* An error about a packet is translated as the connection that it is about, and asks nothing. 1, 0,
+ * or -1: nobody knows. */
+static int is_icmp(const struct sw_packet *p)
+{
+	uint8_t icmp = p->family == SW_IP6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+
+	return (p->proto ^ icmp) & p->proto_known ? 0 : p->proto_known == 0xff ? 1 : -1;
+}
+
 /* Only the first packet of a connection asks table nat, and once: what comes in by lo has asked as
  * it went out. 1, 0, or -1: nobody knows. */
 static int asks_nat(const struct sw_packet *p, const struct sw_visit *v)
 {
-	unsigned states = sw_look_states(p, &v->place);
-	unsigned first = SW_STATE_NEW | SW_STATE_RELATED;
+	unsigned states = sw_look_states(p, &v->place), first = SW_STATE_NEW;
+	int icmp = is_icmp(p);
 
 	if (p->way != SW_WAY_OUTPUT && p->in.known && !strcmp(p->in.name, "lo"))
 		return 0;
-	return !(states & first) ? 0 : states & ~first ? -1 : 1;
+	if (icmp <= 0)
+		first |= SW_STATE_RELATED;
+	if (!(states & first))
+		return 0;
+	return states & ~first || (icmp < 0 && states & SW_STATE_RELATED) ? -1 : 1;
 }
 
 static int walk_base(struct sw_walk *w, struct sw_visit *v, struct sw_packet *p, bool *sure,

@@ -158,6 +158,15 @@ router() {
 	END
 }
 
+@test "an error about a connection asks no table nat, and the first packet of a related one does" {
+	router
+	rules | iptables-restore
+	nat() { "$BINDIR/statewall" explain "$@" >"$T/out" || [ $? = 3 ]; grep '^nat PREROUTING' "$T/out"; }
+	[[ $(nat -i eth0 -s 10.0.0.9 -d 10.0.0.1 -p icmp --icmp-type 3/3 --state RELATED) == *"is not asked"* ]]
+	[ "$(nat -i eth0 -s 10.0.0.9:20 -d 10.0.0.1:4000 -p tcp --state RELATED)" = "nat PREROUTING: policy ACCEPT" ]
+	[ "$(nat -i eth0 -s 10.0.0.9 -d 10.0.0.1 -p icmp --icmp-type 8/0 --state NEW)" = "nat PREROUTING: policy ACCEPT" ]
+}
+
 @test "--why-not: the test that a rule is missed at, or that it is never asked" {
 	rules >"$T/rules"
 	set -- --rules "$T/rules" -q -i eth0 --hook INPUT --state NEW -s 12.0.0.1 -p tcp --mark 0
