@@ -43,6 +43,8 @@ src_see_libsee_a_SOURCES = \
 	src/see/trace.c \
 	src/see/trace_line.c \
 	src/see/trace_line.h \
+	src/see/trace_steps.c \
+	src/see/trace_steps.h \
 	src/see/unit.c \
 	src/see/unit_local.h \
 	src/see/wrap.c \

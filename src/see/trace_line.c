@@ -5,81 +5,11 @@
 
 #include "base/cleanup.h"
 #include "base/json.h"
-#include "see/trace_line.h"
-
-/* A step as it is told. */
-struct step {
-	const struct sw_leg *leg;
-	const char *table, *chain;	/* as the kernel calls them */
-	struct sw_packet packet;	/* as it came to this step */
-	struct sw_rule_place  place;
-	struct sw_str    text;		/* of the rule; owned */
-};
-
-/* Does one after the other; returns < 0 to stop. */
-typedef int (*step_fn)(const struct sw_trace_told *t, const struct step *s, void *arg);
-
-/* ---- steps ----------------------------------------------------------------------------------- */
-
-/* The end of a base chain's rules is told by its policy, which comes next. */
-static bool is_policy_next(const struct sw_trail *j, size_t i)
-{
-	const struct sw_leg *a = &j->leg[i], *b = a + 1;
-
-	return i + 1 < j->nleg && !a->policy && !a->rule && b->policy && a->chain == b->chain &&
-	       a->table == b->table && a->family == b->family;
-}
-
-static bool is_drop(const struct sw_leg *leg)
-{
-	return leg->verdict == NF_DROP && (leg->rule || leg->policy);
-}
-
-/* What the engine adds to rules, in our tables and in those of plain names, is no rule of the
- * user's. */
-static bool is_hidden(const struct step *s)
-{
-	return (s->place.table || sw_builtin_table(s->table)) && sw_name_is_reserved(s->chain) &&
-	       !is_drop(s->leg);
-}
-
-static int fill(const struct sw_trace_told *t, struct step *s, struct sw_err *err)
-{
-	uint8_t family = s->leg->family == NFPROTO_IPV6 ? SW_IP6 : SW_IP4;
-	int rc = sw_places_find(t->places, s->leg->family, s->table, s->chain, s->leg->rule,
-				&s->packet, &s->place, err);
-
-	if (!rc && s->place.rule)
-		rc = sw_places_text(t->places, family, s->place.rule, &s->text, err);
-	return rc;
-}
-
-static int each_step(const struct sw_trace_told *t, step_fn fn, void *arg, struct sw_err *err)
-{
-	const struct sw_trail *j = t->j;
-	int rc = 0;
-
-	for (size_t i = 0; i < j->nleg && rc >= 0; i++) {
-		struct step s = { .leg = &j->leg[i] };
-
-		if (is_policy_next(j, i))
-			continue;
-		s.table = sw_strset_get(t->names, s.leg->table);
-		s.chain = sw_strset_get(t->names, s.leg->chain);
-		if (j->nview)
-			sw_view_packet(&j->view[s.leg->view], &s.packet);
-		s.packet.mark = s.leg->before;
-		rc = fill(t, &s, err);
-		if (!rc && !is_hidden(&s))
-			rc = fn(t, &s, arg);
-		sw_str_fini(&s.text);
-	}
-	return rc;
-}
+#include "see/trace_steps.h"
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-static bool is_reject(const struct step *s)
+static bool is_reject(const struct sw_trace_step *s)
 {
 	const struct sw_rule *r = s->place.rule;
 
@@ -87,7 +17,7 @@ static bool is_reject(const struct step *s)
 }
 
 /* What the step did with the packet for good; NULL: it went on. */
-static const char *deed(const struct step *s)
+static const char *deed(const struct sw_trace_step *s)
 {
 	int verdict = s->leg->verdict;
 
@@ -176,8 +106,7 @@ static bool has_changed(struct told *l, const struct sw_packet *p)
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-
-static void add_place(struct sw_str *out, const struct step *s)
+static void add_place(struct sw_str *out, const struct sw_trace_step *s)
 {
 	struct sw_str name = { 0 };
 	char number[24] = "";
@@ -201,7 +130,7 @@ static void add_one_of(struct sw_str *out, const struct sw_rule_place *p)
 	sw_str_add(out, p->more ? " and more, which are in one map" : ", which are in one map");
 }
 
-static void add_text(struct sw_str *out, const struct step *s)
+static void add_text(struct sw_str *out, const struct sw_trace_step *s)
 {
 	const struct sw_leg *leg = s->leg;
 
@@ -219,7 +148,7 @@ static void add_text(struct sw_str *out, const struct step *s)
 		sw_str_addf(out, "rule handle %" PRIu64, leg->rule);
 }
 
-static int add_step(const struct sw_trace_told *t, const struct step *s, void *arg)
+static int add_step(const struct sw_trace_told *t, const struct sw_trace_step *s, void *arg)
 {
 	struct told *l = arg;
 	const char *what = deed(s);
@@ -263,7 +192,7 @@ int sw_trace_text(const struct sw_trace_told *t, struct sw_err *err)
 	int rc;
 
 	add_head(t, &l);
-	rc = each_step(t, add_step, &l, err);
+	rc = sw_trace_steps(t, add_step, &l, err);
 	if (t->j->cut)
 		sw_str_add(t->out, "  ... and more steps than are kept\n");
 	if (t->j->lost)
@@ -307,7 +236,7 @@ static void put_packet(struct sw_json *j, const struct sw_packet *p)
 	sw_json_close(j);
 }
 
-static void put_rule(struct sw_json *j, const struct step *s)
+static void put_rule(struct sw_json *j, const struct sw_trace_step *s)
 {
 	if (s->leg->policy) {
 		sw_json_text(j, "policy", s->leg->verdict == NF_DROP ? "DROP" : "ACCEPT");
@@ -329,7 +258,7 @@ static void put_rule(struct sw_json *j, const struct step *s)
 	}
 }
 
-static int put_step(const struct sw_trace_told *t, const struct step *s, void *arg)
+static int put_step(const struct sw_trace_told *t, const struct sw_trace_step *s, void *arg)
 {
 	struct told *m = arg;
 	const char *what = deed(s);
@@ -373,7 +302,7 @@ int sw_trace_json(const struct sw_trace_told *t, struct sw_err *err)
 		add_packet(&m.shown, &p);
 	}
 	sw_json_list(&j, "steps");
-	rc = each_step(t, put_step, &m, err);
+	rc = sw_trace_steps(t, put_step, &m, err);
 	sw_str_fini(&m.shown);
 	sw_json_close(&j);
 	sw_json_bool(&j, "incomplete", t->j->lost || t->j->cut);

@@ -177,6 +177,30 @@ shows() {
 	END
 }
 
+@test "rules in maps are told in the chain's order, whichever the kernel asks first" {
+	export STATEWALL_GROUP=always
+	iptables-restore <<-'END'
+		*filter
+		-A INPUT -d 10.0.0.7/32
+		-A INPUT -d 10.0.0.8/32
+		-A INPUT -s 10.0.0.2/32
+		-A INPUT -d 10.0.0.1/32
+		-A INPUT -d 10.0.0.9/32
+		-A INPUT -j ACCEPT
+		COMMIT
+	END
+	[[ $(nft list chain ip statewall-filter INPUT) == *vmap*10.0.0.2* ]]	# 4 comes before 3
+	trace -p udp --count 1
+	udp 10.0.0.1 21
+	ended
+	shows <<-'END'
+		filter INPUT 3 -s 10.0.0.2/32
+		filter INPUT 4 -d 10.0.0.1/32
+		filter INPUT 6 -j ACCEPT accepted
+		accepted
+	END
+}
+
 @test "an element whose key is a mark that a rule has set" {
 	export STATEWALL_GROUP=always
 	iptables-restore <<-'END'

@@ -60,6 +60,8 @@ class Result:
 
 
 class Box(Router):
+    in_flight = 50              # packets that are sent before it is waited for them
+
     def __init__(self, name, bindir, env=None):
         super().__init__(name, bindir, env)
         with self.ns:
@@ -151,7 +153,7 @@ class Box(Router):
             elif side != "answer":
                 self.outer[side].send(data)
                 waiting += 1
-                if waiting == 50:
+                if waiting == self.in_flight:
                     self.wait()
                     waiting = 0
         self.settle()
