@@ -110,6 +110,27 @@ static bool is_hops(const struct sw_packet *p, const struct sw_sel *s)
 	return s->src == SW_SRC_NH && s->off <= at && s->off + s->len > at;
 }
 
+/* Options of TCP are otherwise than they were. */
+static void forget_options(struct sw_packet *p)
+{
+	memset(p->th.k + 20, 0, sizeof(p->th.k) - 20);
+	memset(p->th.v + 20, 0, sizeof(p->th.v) - 20);
+}
+
+/* xt's TCPMSS puts one in where there is none, so that the packet is longer. */
+static void may_grow(struct sw_packet *p)
+{
+	size_t length = p->family == SW_IP6 ? 4 : 2;
+
+	forget_options(p);
+	memset(p->nh.k + length, 0, 2);
+	memset(p->nh.v + length, 0, 2);
+	p->length_known = false;
+	p->length = 0;
+	p->th.k[12] = p->th.v[12] = 0;
+	p->th_len = -1;
+}
+
 static void act_set(struct sw_packet *p, const struct sw_spot *at, const struct sw_prog *prog,
 		    const struct sw_stmt *s, struct sw_str *changed)
 {
@@ -119,6 +140,8 @@ static void act_set(struct sw_packet *p, const struct sw_spot *at, const struct 
 	p->hops_changed |= is_hops(p, &s->set.dst);
 	if (s->set.src.src != SW_SRC_NONE)
 		(void)sw_look(p, at, &s->set.src, &src);
+	if (s->set.dst.src == SW_SRC_TCPOPT)
+		forget_options(p);
 	if (!destination(p, &s->set.dst, &v, &k)) {
 		say_set(changed, p, &s->set.dst);
 		return;
@@ -134,13 +157,13 @@ static void act_set(struct sw_packet *p, const struct sw_spot *at, const struct 
 
 /* xt targets after which the next rule comes, and what they may write. The others may do
  * anything. */
-static const struct { const char *name; bool mark, header; } going_on[] = {
+static const struct { const char *name; bool mark, header, options; } going_on[] = {
 	{ "AUDIT" }, { "CHECKSUM" }, { "CLASSIFY" }, { "CONNMARK", true }, { "CONNSECMARK" },
 	{ "CT" }, { "DSCP", .header = true }, { "ECN", .header = true }, { "HL", .header = true },
 	{ "HMARK", true }, { "IDLETIMER" }, { "LED" }, { "LOG" }, { "MARK", true }, { "NFLOG" },
-	{ "NOTRACK" }, { "RATEEST" }, { "SECMARK" }, { "SET", true }, { "TCPMSS" },
-	{ "TCPOPTSTRIP" }, { "TEE" }, { "TOS", .header = true }, { "TRACE" },
-	{ "TTL", .header = true }, { "ULOG" },
+	{ "NOTRACK" }, { "RATEEST" }, { "SECMARK" }, { "SET", true },
+	{ "TCPMSS", .options = true }, { "TCPOPTSTRIP", .options = true }, { "TEE" },
+	{ "TOS", .header = true }, { "TRACE" }, { "TTL", .header = true }, { "ULOG" },
 };
 
 static const struct { const char *name; enum sw_end end; } ending[] = {
@@ -158,6 +181,8 @@ static enum sw_end act_xt(struct sw_packet *p, const struct sw_ext *xt, struct s
 			p->nh.k[1] = p->nh.v[1] = p->nh.k[8] = p->nh.v[8] = 0;
 			p->hops_changed = true;
 		}
+		if (going_on[i].options)
+			may_grow(p);
 		return SW_GOES_ON;
 	}
 	for (size_t i = 0; i < SW_ARRAY_SIZE(ending); i++)
@@ -219,6 +244,9 @@ static enum sw_end act_stmt(struct sw_packet *p, const struct sw_spot *at,
 		return meets_synproxy(p) ? SW_TAKEN : SW_GOES_ON;
 	case SW_STMT_QUEUE:
 		return SW_QUEUED;
+	case SW_STMT_TCPOPT_RESET:
+		forget_options(p);
+		return SW_GOES_ON;
 	case SW_STMT_XT:
 		return act_xt(p, s->xt, why);
 	case SW_STMT_RAW:

@@ -241,7 +241,8 @@ static enum sw_seen look_ct(const struct sw_packet *p, const struct sw_spot *at,
 		put_bits(out, p->ctmark, p->ctmark_known);
 		return SW_SEEN;
 	}
-	if (s->key == NFT_CT_PROTOCOL && p->proto_known == 0xff) {
+	/* an error, and a reset that REJECT sends, is of the connection that it is about */
+	if (s->key == NFT_CT_PROTOCOL && p->proto_known == 0xff && !(states & SW_STATE_RELATED)) {
 		put(out, &p->proto, 1);
 		return SW_SEEN;
 	}

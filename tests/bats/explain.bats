@@ -167,6 +167,46 @@ router() {
 	[ "$(nat -i eth0 -s 10.0.0.9 -d 10.0.0.1 -p icmp --icmp-type 8/0 --state NEW)" = "nat PREROUTING: policy ACCEPT" ]
 }
 
+# A SYN without options, and one with MSS 100, as captures. Where the packet is 4 bytes longer it is no longer of 40.
+syns() {
+	python3 - "$T" <<-'END'
+		import struct, sys
+		for name, more in ("bare", b""), ("mss", b"\2\4\0\144"):
+		    tcp = struct.pack("!HHIIBBHHH", 4000, 80, 1, 0, (20 + len(more)) << 2, 2, 1000, 0, 0) + more
+		    p = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp), 1, 0, 64, 6, 0, b"\12\0\0\10", b"\12\1\0\7") + tcp
+		    with open("%s/%s" % (sys.argv[1], name), "wb") as f:
+		        f.write(struct.pack("=IHHiIIIIIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101, 0, 0, len(p), len(p)) + p)
+	END
+}
+
+@test "what a target may have done to TCP's options is not known behind it" {
+	router
+	syns
+	iptables-restore <<-'END'
+		*mangle
+		-A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1000
+		-A FORWARD -p tcp -m tcpmss --mss 1:2000
+		-A FORWARD -m length --length 40
+		COMMIT
+	END
+	for file in bare mss; do
+		"$BINDIR/statewall" explain -i eth0 --mark 0 --state NEW --capture "$T/$file" >"$T/out"
+		grep -q '^?    2  -p tcp -m tcpmss --mss 1:2000' "$T/out"
+		grep -q '^?    3  -m length --length 40' "$T/out"
+	done
+	iptables -t mangle -R FORWARD 1 -p tcp --tcp-flags SYN,RST SYN -j TCPOPTSTRIP --strip-options mss
+	"$BINDIR/statewall" explain -i eth0 --mark 0 --state NEW --capture "$T/mss" >"$T/out"
+	grep -q '^?    2  -p tcp -m tcpmss --mss 1:2000' "$T/out"
+}
+
+@test "an error may be about a connection of another protocol" {
+	router
+	iptables -A INPUT -p icmp -m conntrack --ctproto 1 -j DROP
+	explained 3 -q -i eth0 -s 10.0.0.9 -d 10.0.0.1 -p icmp --icmp-type 3/3 --state RELATED --mark 0 \
+		<<<'depends on the connection'
+	explained 1 -q -i eth0 -s 10.0.0.9 -d 10.0.0.1 -p icmp --icmp-type 8/0 --state NEW --mark 0 <<<dropped
+}
+
 @test "--why-not: the test that a rule is missed at, or that it is never asked" {
 	rules >"$T/rules"
 	set -- --rules "$T/rules" -q -i eth0 --hook INPUT --state NEW -s 12.0.0.1 -p tcp --mark 0

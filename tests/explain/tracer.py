@@ -22,7 +22,7 @@ IN_FLIGHT = 10                      # packets at once, of which the queue of tra
 NETFILTER, GROUP = "12", "00000100"     # of trace's socket in /proc/net/netlink: NFNLGRP_NFTRACE
 QUIET = 0.35                        # and longer than trace waits for more events of a packet (SW_TRAILS_WAIT)
 # Targets that may find nothing to do in a packet: then the kernel counts the rule, and does not tell trace of it.
-IDLE = re.compile(r" -j (?:CONNMARK|CONNSECMARK|CT|SYNPROXY|TCPMSS|TCPOPTSTRIP|TOS)(?: |$)")
+IDLE = re.compile(r" -j (?:CHECKSUM|CONNMARK|CONNSECMARK|CT|SYNPROXY|TCPMSS|TCPOPTSTRIP|TOS)(?: |$)")
 DEEDS = {"accepted": "accepted", "dropped": "dropped", "rejected": "rejected", "queued": "queued", "taken": "taken over"}
 # What trace says at the end, of a packet that explain is sure of. Who has no route is not seen again.
 ENDS = {"accepted": {"accepted"}, "dropped": {"dropped", "not seen again"}, "rejected": {"rejected"}}
@@ -125,12 +125,13 @@ def identify(seen, names):
 
 
 def repeated(seen, names):
-    """Those of a connection that is NEW still, and was so at an earlier packet: they may not ask table nat any more."""
+    """Those of a connection that is NEW still, and was so at an earlier packet: they may not ask table nat any more; and
+    those that are RELATED, but for errors: the first of a connection, or a reset that REJECT sends for another one."""
     known, out = set(), set()
     for s in seen:
         proto, src, sport, dst, dport = identify(s, names)[:5]
         connection = (proto, src, dst) + ((sport, dport) if proto in (6, 17) else ())   # others may have no ports in conntrack
-        if s.state == "NEW" and connection in known:
+        if (s.state == "NEW" and connection in known) or (s.state == "RELATED" and proto not in (1, 58)):
             out.add(s)
         known.add(connection)
     return out
@@ -207,7 +208,7 @@ class Comparison:
     def packet(self, one, seen, again, unsure):
         """What differs. again: a connection that nobody has answered, and whose first packet was another one."""
         answer = seen.answer
-        if answer["verdict"] == "depends":
+        if answer["verdict"] == "depends" or seen.moved:
             self.depends += 1
             return []
         if one["incomplete"]:
