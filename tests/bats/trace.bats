@@ -509,20 +509,40 @@ while True: s.sendto(b"x", s.recvfrom(100)[1])' 3>&- &
 	[[ $output == *"--tcp-flags"*"--count"* ]]
 }
 
+# flood FROM-PORT SECONDS: a client's packets to port 22, as fast as it can.
+flood() {
+	nsenter -t "$PEER_PID" -n timeout "$2" python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("", int(sys.argv[1]))); s.connect(("10.0.0.1", 22))
+while True:
+	try: s.send(b"x")
+	except OSError: pass' "$1" 3>&- &
+}
+
+@test "kill -9 in a flood leaves nothing either" {
+	iptables -A INPUT -p udp -j ACCEPT
+	trace -p udp -d 10.0.0.1:22
+	flood 6001 5
+	for _ in {1..50}; do [ -s "$T/out" ] && break; sleep 0.05; done
+	kill -9 "$TRACE"
+	wait "$TRACE" || true
+	TRACE=
+	[ -s "$T/out" ]
+	run ! grep -e trace <<<"$(kernel)"
+	before=$(iptables -nvxL INPUT | awk 'END { print $1 }')
+	timeout 1 nft monitor trace >"$T/monitor" 3>&- || true
+	[ "$(iptables -nvxL INPUT | awk 'END { print $1 }')" -gt "$before" ]	# it goes on
+	[ ! -s "$T/monitor" ]
+}
+
 @test "a flood: in bounded memory, each packet whole or told to be torn" {
 	iptables -N UDP
 	iptables -A INPUT -p udp -j UDP
 	iptables -A UDP -p udp -m udp --sport 6001 -j DROP
 	iptables -A UDP -p udp -m udp --sport 6002 -j ACCEPT
 	trace -p udp -d 10.0.0.1:22 --seconds 4
-	for port in 6001 6002; do
-		nsenter -t "$PEER_PID" -n timeout 3 python3 -c '
-import socket, sys
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("", int(sys.argv[1]))); s.connect(("10.0.0.1", 22))
-while True:
-	try: s.send(b"x")
-	except OSError: pass' $port 3>&- &
-	done
+	flood 6001 3
+	flood 6002 3
 	sleep 3.5
 	kb=$(awk '/VmHWM/ { print $2 }' "/proc/$TRACE/status")
 	ended
