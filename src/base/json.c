@@ -76,11 +76,22 @@ void sw_json_list_flat(struct sw_json *j, const char *name)
 	open(j, name, '[', ']', true);
 }
 
+static void add_head(struct sw_json *j, const char *kind)
+{
+	sw_json_number(j, "statewall", SW_JSON_VERSION);
+	sw_json_text(j, "kind", kind);
+}
+
 void sw_json_document(struct sw_json *j, const char *kind)
 {
 	sw_json_object(j, NULL);
-	sw_json_number(j, "statewall", SW_JSON_VERSION);
-	sw_json_text(j, "kind", kind);
+	add_head(j, kind);
+}
+
+void sw_json_document_line(struct sw_json *j, const char *kind)
+{
+	sw_json_object_flat(j, NULL);
+	add_head(j, kind);
 }
 
 void sw_json_close(struct sw_json *j)
@@ -134,4 +145,10 @@ void sw_json_bool(struct sw_json *j, const char *name, bool value)
 {
 	begin(j, name);
 	sw_str_add(j->out, value ? "true" : "false");
+}
+
+void sw_json_members(struct sw_json *j, const char *members)
+{
+	begin(j, NULL);
+	sw_str_add(j->out, members);
 }

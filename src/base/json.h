@@ -22,6 +22,8 @@ struct sw_json {
 
 /* Begins a document, {"statewall": 1, "kind": "list", ...: an object, to be closed. */
 void sw_json_document(struct sw_json *j, const char *kind);
+/* The same in one line, of documents that come one after the other. */
+void sw_json_document_line(struct sw_json *j, const char *kind);
 
 /* name: of the member; NULL in a list, and at the very begin. */
 void sw_json_object(struct sw_json *j, const char *name);
@@ -39,5 +41,7 @@ void sw_json_textn(struct sw_json *j, const char *name, const char *text, size_t
 void sw_json_number(struct sw_json *j, const char *name, uint64_t value);
 void sw_json_int(struct sw_json *j, const char *name, int64_t value);
 void sw_json_bool(struct sw_json *j, const char *name, bool value);
+/* Members that were written elsewhere, in one line and with commas between them. */
+void sw_json_members(struct sw_json *j, const char *members);
 
 #endif

@@ -57,7 +57,7 @@ static int add_change(const struct sw_diff_view *v, const struct sw_diff_chain *
 		sw_json_number(j, "from", r->from + i);
 	if (to)
 		sw_json_number(j, "to", r->to + i);
-	ret = add_text(v, c, "rule", to ? to : from, err);
+	ret = add_text(v, c, "text", to ? to : from, err);
 	if (!ret && r->comment)
 		ret = add_text(v, c, "was", from, err);
 	if (r->counters) {

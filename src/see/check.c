@@ -8,6 +8,7 @@
 
 #include "base/here.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/terminal.h"
 #include "see/check_local.h"
 #include "see/see.h"
@@ -187,8 +188,8 @@ static int finish(struct check *c, struct sw_err *err)
 	if (!ret && c->o.unused)
 		ret = sw_silent_save(&c->silent, c->silent_path, err);
 	if (!ret && c->o.unused && c->silent.first)
-		sw_report_line(SW_CHECK_NAME, "counters are remembered from now on: silent rules "
-			       "can be told next time");
+		sw_report_remark(SW_CHECK_NAME, "counters are remembered from now on: silent "
+				 "rules can be told next time");
 	sw_findings_settle(&c->out, sw_check_wants, &c->o);
 	return ret;
 }
@@ -196,10 +197,10 @@ static int finish(struct check *c, struct sw_err *err)
 static int print(struct check *c, struct sw_err *err)
 {
 	struct sw_str text = { 0 };
-	int ret;
+	int ret = sw_check_print(&text, &c->o, &c->out, c->rs, err);
 
-	sw_check_print(&text, &c->o, &c->out);
-	ret = text.oom ? sw_err_nomem(err) : sw_terminal_emit(&text, err);
+	if (!ret)
+		ret = sw_terminal_emit(&text, err);
 	sw_str_fini(&text);
 	return ret;
 }
@@ -228,8 +229,10 @@ static int run(struct check *c)
 int sw_run_check(const struct sw_invocation *inv)
 {
 	struct check c = { 0 };
-	int ret = sw_check_options(&c.o, inv);
+	int ret;
 
+	sw_report_json_if(inv->argc, inv->argv);
+	ret = sw_check_options(&c.o, inv);
 	sw_ruleset_init(&c.rs[0], SW_IP4);
 	sw_ruleset_init(&c.rs[1], SW_IP6);
 	if (ret)

@@ -33,8 +33,9 @@ bool sw_check_wants(const char *kind, const void *options);
  * shut out by these rules for sure. Whoever runs in none is not asked. */
 int sw_check_ssh(const struct sw_ruleset *rs, struct sw_findings *out, struct sw_err *err);
 
-/* The findings, for the reader or as JSON, into out. */
-void sw_check_print(struct sw_str *out, const struct sw_check_options *o,
-		      const struct sw_findings *list);
+/* The findings, for the reader or as JSON, into out. rs: what they are about; [1] is IPv6's. 0, or
+ * a filled error. */
+int sw_check_print(struct sw_str *out, const struct sw_check_options *o,
+		   const struct sw_findings *list, struct sw_ruleset rs[2], struct sw_err *err);
 
 #endif

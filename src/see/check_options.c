@@ -8,6 +8,7 @@
 #include "cli/help.h"
 #include "cli/program_options.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "see/check_local.h"
 #include "see/see.h"
 #include "sight/inspect.h"
@@ -215,7 +216,8 @@ int sw_check_options(struct sw_check_options *o, const struct sw_invocation *inv
 	if (ret == 1)
 		return 1;
 	if (ret || o->wrong) {
-		print_usage(stderr);
+		if (!sw_report_json_on())
+			print_usage(stderr);
 		return SW_CHECK_TROUBLE + 1;
 	}
 	read_files(o);

@@ -8,9 +8,11 @@
 #include "base/cleanup.h"
 #include "cli/input.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/terminal.h"
 #include "see/explain_local.h"
 #include "see/see.h"
+#include "session/session.h"
 #include "session/whole.h"
 #include "sight/capture.h"
 #include "xt/plugin.h"
@@ -58,6 +60,7 @@ struct rules {
 	const struct sw_explain_options *o;
 	struct sw_ruleset rs[2];
 	bool   read[2];
+	uint8_t family;		/* that plugins are prepared for */
 };
 
 static int load(struct rules *r, uint8_t family, struct sw_ruleset **out)
@@ -67,9 +70,14 @@ static int load(struct rules *r, uint8_t family, struct sw_ruleset **out)
 	int ret;
 
 	*out = &r->rs[i];
-	if (r->read[i])
-		return 0;
 	sw_err_init(&err);
+	if (r->read[i] && r->family == family)
+		return 0;
+	r->family = family;
+	if (r->read[i]) {
+		ret = sw_session_init_xt(SW_EXPLAIN, family, &err);
+		return ret ? sw_report_plain(SW_EXPLAIN, &err) : 0;
+	}
 	if (r->o->rules) {
 		ret = load_file(r->o->rules, family, &r->rs[i]);
 	} else {
@@ -247,8 +255,10 @@ int sw_run_explain(const struct sw_invocation *inv)
 	struct rules rules = { .o = &o };
 	struct sw_packet p;
 	struct sw_err err;
-	int ret = sw_explain_options(inv, &o);
+	int ret;
 
+	sw_report_json_if(inv->argc, inv->argv);
+	ret = sw_explain_options(inv, &o);
 	if (ret)
 		return ret - 1;
 	sw_err_init(&err);
@@ -270,6 +280,7 @@ int sw_run_explain(const struct sw_invocation *inv)
 	sw_holders_fini(&e.holders);
 	sw_str_fini(&e.out);
 	sw_str_fini(&e.rule);
+	sw_explain_json_fini(&e);
 	forget(&rules);
 	return ret;
 }

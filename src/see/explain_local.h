@@ -24,6 +24,14 @@ struct sw_explain_options {
 /* 0 = go on, else the exit status + 1. */
 int sw_explain_options(const struct sw_invocation *inv, struct sw_explain_options *o);
 
+/* Rules of a ruleset as members of JSON: many packets meet the same ones, and their words cost more
+ * than all else. */
+struct sw_explain_rules {
+	struct sw_str text;	/* owned: pieces, each with its NUL */
+	size_t *at;		/* owned: by number, in sw_chain.mark + that in the chain: where its
+				 * piece begins, + 1; 0: it was not met yet. NULL: no rule was */
+};
+
 /* One answer under way. */
 struct sw_explain {
 	const struct sw_explain_options *o;
@@ -31,6 +39,7 @@ struct sw_explain {
 	struct sw_str     out;
 	struct sw_json    json;
 	struct sw_str     rule;		/* scratch: a rule's text */
+	struct sw_explain_rules known[2];	/* [1]: of IPv6 */
 	struct sw_err    *err;
 	int               failed;	/* of a text that could not be made; 0 */
 	/* of the rule that was asked for */
@@ -55,15 +64,13 @@ void sw_explain_begin(struct sw_explain *e, const struct sw_packet *p, size_t nu
 void sw_explain_end(struct sw_explain *e);
 void sw_explain_json_begin(struct sw_explain *e, const struct sw_packet *p, size_t number);
 void sw_explain_json_end(struct sw_explain *e);
+void sw_explain_json_fini(struct sw_explain *e);
 
 /* Rules of others on the packet's way: their chains are named, and a policy of DROP is something
  * that the answer depends on. The walk's callback; explain_others.c. */
 void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
 		       const struct sw_packet *p);
 
-/* "-A CHAIN ..." of a rule, valid until the next call. */
-const char *sw_explain_rule(struct sw_explain *e, const struct sw_chain *c,
-			    const struct sw_rule *r);
 /* One more step: false, if there have been so many that it is only counted. */
 bool sw_explain_tells(struct sw_explain *e);
 /* "accepted", "dropped", "rejected" or "depends". */

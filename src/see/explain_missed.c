@@ -104,16 +104,11 @@ int sw_explain_find(struct sw_explain *e, const struct sw_ruleset *rs, struct sw
 
 static void put_states(struct sw_str *out, unsigned states)
 {
-	static const struct { unsigned bit; const char *name; } names[] = {
-		{ SW_STATE_NEW, "NEW" }, { SW_STATE_ESTABLISHED, "ESTABLISHED" },
-		{ SW_STATE_RELATED, "RELATED" }, { SW_STATE_INVALID, "INVALID" },
-		{ SW_STATE_UNTRACKED, "UNTRACKED" },
-	};
 	const char *or = "";
 
-	for (size_t i = 0; i < SW_ARRAY_SIZE(names); i++)
-		if (states & names[i].bit) {
-			sw_str_addf(out, "%s%s", or, names[i].name);
+	for (size_t i = 0; i < SW_NSTATES; i++)
+		if (states & sw_state_names[i].bit) {
+			sw_str_addf(out, "%s%s", or, sw_state_names[i].name);
 			or = " or ";
 		}
 }

@@ -17,8 +17,9 @@ const char *sw_explain_end_word(enum sw_end end)
 	return words[end];
 }
 
-const char *sw_explain_rule(struct sw_explain *e, const struct sw_chain *c,
-			    const struct sw_rule *r)
+/* "-A CHAIN ..." of a rule, valid until the next call. */
+static const char *rule_text(struct sw_explain *e, const struct sw_chain *c,
+			     const struct sw_rule *r)
 {
 	FILE *out;
 	int ret = 0;
@@ -65,7 +66,7 @@ static void show_chain(struct sw_explain *e, const struct sw_walk_step *s)
 /* A question mark before what may happen and may not. */
 static void show_rule(struct sw_explain *e, const struct sw_walk_step *s)
 {
-	const char *text = sw_explain_rule(e, s->chain, s->rule);
+	const char *text = rule_text(e, s->chain, s->rule);
 	size_t skip = !strncmp(text, "-A ", 3) ? 3 + strlen(s->chain->name) : 0;
 
 	if (skip && skip + 1 < strlen(text))
@@ -102,7 +103,7 @@ static void show_missed(struct sw_explain *e, const struct sw_walk_step *s)
 
 	sw_explain_missed(&text, s);
 	indent(e, s->depth);
-	sw_str_addf(&e->out, "x%5zu  %s\n", s->number, sw_explain_rule(e, s->chain, s->rule));
+	sw_str_addf(&e->out, "x%5zu  %s\n", s->number, rule_text(e, s->chain, s->rule));
 	indent(e, s->depth);
 	sw_str_addf(&e->out, "        missed: %s\n", text.len ? text.s : "");
 	e->out.oom |= text.oom;
@@ -246,7 +247,7 @@ static void show_decider(struct sw_explain *e, enum sw_end end)
 	}
 	sw_str_addf(&e->out, "rule %zu of %s (%s): ", by->number, by->chain->name,
 		    by->table->builtin->name);
-	sw_str_addf(&e->out, "%s\n", sw_explain_rule(e, by->chain, by->rule));
+	sw_str_addf(&e->out, "%s\n", rule_text(e, by->chain, by->rule));
 }
 
 static void show_watched(struct sw_explain *e)

@@ -7,6 +7,7 @@
 #include "cli/help.h"
 #include "cli/program_options.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/terminal.h"
 #include "see/see.h"
 #include "see/status_local.h"
@@ -82,6 +83,7 @@ int sw_run_status(const struct sw_invocation *inv)
 	int ret;
 
 	named.program = SW_STATUS_NAME;
+	sw_report_json_if(inv->argc, inv->argv);
 	ret = sw_program_options(&words, &named, &o);
 	if (ret) /* help, or words that are none */
 		return ret == 1 ? 0 : SW_STATUS_TROUBLE;

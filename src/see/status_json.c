@@ -30,11 +30,18 @@ static void add_hooks(struct sw_json *j, const struct sw_holder *h)
 	sw_json_close(j);
 }
 
+/* Of those that iptables has rules for its names, of the others nft's. */
+static const char *holder_family(uint8_t family)
+{
+	return family == NFPROTO_IPV4 ? "ipv4" : family == NFPROTO_IPV6 ? "ipv6" :
+	       sw_holder_family(family);
+}
+
 static void add_holder(struct sw_json *j, const struct sw_holder *h)
 {
 	sw_json_object(j, NULL);
 	sw_json_text(j, "holder", sw_status_holder(h));
-	sw_json_text(j, "family", sw_holder_family(h->family));
+	sw_json_text(j, "family", holder_family(h->family));
 	sw_json_text(j, "table", h->name);
 	if (h->who != SW_HOLDER_LEGACY) {
 		sw_json_bool(j, "dormant", h->dormant);
@@ -92,20 +99,16 @@ static void add_file(struct sw_json *j, const struct sw_status_family *f)
 {
 	bool there = f->file != SW_STATUS_NO_FILE && f->file != SW_STATUS_LOST;
 
-	if (f->off) {
-		sw_json_text(j, "file", NULL);
+	if (f->off)
 		return;
-	}
 	sw_json_object(j, "file");
 	sw_json_text(j, "path", f->files.rules);
 	sw_json_bool(j, "debian", f->files.debian);
 	sw_json_bool(j, "exists", there);
-	if (f->file == SW_STATUS_BAD_FILE) {
-		sw_json_text(j, "equal", NULL);
+	if (f->file == SW_STATUS_BAD_FILE)
 		sw_json_text(j, "error", f->why);
-	} else {
+	else
 		sw_json_bool(j, "equal", f->file == SW_STATUS_SAME || f->file == SW_STATUS_NO_FILE);
-	}
 	if (f->file == SW_STATUS_SAME || f->file == SW_STATUS_OTHER) {
 		sw_json_number(j, "rules_only_loaded", f->gone);
 		sw_json_number(j, "rules_only_in_file", f->fresh);
@@ -124,10 +127,11 @@ static void add_helpers(struct sw_json *j, const struct sw_assigned_list *list)
 		sw_json_number(j, "protocol", a->l4);
 		sw_json_number(j, "port_from", a->from);
 		sw_json_number(j, "port_to", a->to);
-		sw_json_text(j, "module", a->module[0] ? a->module : NULL);
+		if (a->module[0])
+			sw_json_text(j, "module", a->module);
 		sw_json_text(j, "table", "raw");
 		sw_json_text(j, "chain", a->chain);
-		sw_json_number(j, "rule", a->number);
+		sw_json_number(j, "number", a->number);
 		sw_json_close(j);
 	}
 	sw_json_close(j);
@@ -163,10 +167,8 @@ static void add_pending(struct sw_json *j, const struct sw_status *s)
 {
 	uint64_t now = sw_pending_now(), end = s->pending.deadline;
 
-	if (!s->waits) {
-		sw_json_text(j, "pending", NULL);
+	if (!s->waits)
 		return;
-	}
 	sw_json_object(j, "pending");
 	sw_json_number(j, "seconds", s->pending.seconds);
 	sw_json_number(j, "seconds_left", end > now ? (end - now + 999) / 1000 : 0);
@@ -176,10 +178,8 @@ static void add_pending(struct sw_json *j, const struct sw_status *s)
 
 static void add_past(struct sw_json *j, const struct sw_status *s)
 {
-	if (!s->remembers) {
-		sw_json_text(j, "last_change", NULL);
+	if (!s->remembers)
 		return;
-	}
 	sw_json_object(j, "last_change");
 	sw_json_number(j, "number", s->past.number);
 	sw_json_number(j, "time", s->past.when);

@@ -10,6 +10,7 @@
 #include "cli/help.h"
 #include "cli/program_options.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/terminal.h"
 #include "see/see.h"
 #include "see/top_local.h"
@@ -194,7 +195,7 @@ static int once(const struct sw_top *top)
 {
 	struct timespec pause = { .tv_sec = top->interval / 1000,
 				  .tv_nsec = top->interval % 1000 * 1000000L };
-	struct sw_tally from = { 0 }, to = { 0 };
+	struct sw_tally from = { 0 }, to = { .words = top->json };
 	struct sw_rates rates = { 0 };
 	struct sw_err err;
 	int ret;
@@ -233,8 +234,10 @@ int sw_run_top(const struct sw_invocation *inv)
 		.table = sw_opts_top, .option = set_option, .word = set_chain,
 	};
 	struct options o = { 0 };
-	int ret = sw_program_options(&program_options, inv, &o);
+	int ret;
 
+	sw_report_json_if(inv->argc, inv->argv);
+	ret = sw_program_options(&program_options, inv, &o);
 	if (ret)	/* help, or words that are none */
 		return ret == 1 ? 0 : 2;
 	ret = read_words(&o);

@@ -17,7 +17,7 @@ struct sw_top {
 /* The line of titles, and that of a rule, each with its line end. */
 void sw_top_titles(struct sw_str *out);
 void sw_top_row(struct sw_str *out, const struct sw_rates *rates, const struct sw_rate *r);
-/* n rows as JSON: man/statewall-top.8 has the schema. */
+/* n rows as JSON: docs/json.md has the members. */
 void sw_top_json(struct sw_str *out, const struct sw_rates *rates, size_t n);
 
 /* "packets a second" and so on. */

@@ -76,16 +76,13 @@ static void put_row(struct sw_json *j, const struct sw_rates *rates, const struc
 	sw_json_text(j, "family", sw_tally_family(c));
 	sw_json_text(j, "table", sw_builtin_tables[c->table].name);
 	sw_json_text(j, "chain", c->name);
-	if (r->row->number) {
-		sw_json_number(j, "number", r->row->number);
-		sw_json_text(j, "rule", sw_tally_text(t, r->row));
+	if (r->row->words) {
+		sw_json_members(j, sw_tally_words(t, r->row));
 	} else {
 		sw_json_text(j, "policy", sw_verdict_word(c->policy));
+		sw_json_number(j, "packets", r->row->packets);
+		sw_json_number(j, "bytes", r->row->bytes);
 	}
-	if (r->row->comment)
-		sw_json_text(j, "comment", sw_tally_comment(t, r->row));
-	sw_json_number(j, "packets", r->row->packets);
-	sw_json_number(j, "bytes", r->row->bytes);
 	if (r->fresh) {
 		sw_json_bool(j, "new", true);
 	} else {
@@ -99,8 +96,7 @@ void sw_top_json(struct sw_str *out, const struct sw_rates *rates, size_t n)
 {
 	struct sw_json j = { .out = out };
 
-	sw_json_object(&j, NULL);
-	sw_json_number(&j, "version", 1);
+	sw_json_document(&j, "top");
 	sw_json_number(&j, "milliseconds", (rates->elapsed + 500000) / 1000000);
 	sw_json_list(&j, "rules");
 	for (size_t i = 0; i < n; i++)

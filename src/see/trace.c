@@ -10,6 +10,7 @@
 #include "cli/help.h"
 #include "cli/program_options.h"
 #include "cli/report.h"
+#include "cli/report_json.h"
 #include "cli/terminal.h"
 #include "see/see.h"
 #include "see/trace_line.h"
@@ -145,7 +146,7 @@ static void tell_lost(struct trace *t, bool last)
 
 	if (!t->lost || (!last && t->said + 1000 > now))
 		return;
-	sw_report_line(TRACE, "events were lost, since they came faster than they could be read");
+	sw_report_remark(TRACE, "events were lost, since they came faster than they could be read");
 	t->said = now;
 	t->lost = 0;
 }
@@ -156,10 +157,11 @@ static void tell_begin(const struct trace *t)
 
 	if (t->lookout.marks) {
 		sw_packet_print(&what, &t->packet);
-		sw_report_line(TRACE, "waiting for packets like this: %s", what.len ? what.s : "");
+		sw_report_remark(TRACE, "waiting for packets like this: %s",
+				 what.len ? what.s : "");
 	} else {
-		sw_report_line(TRACE, "waiting for packets that \"-j TRACE\" marks, since nothing "
-			       "was said of a packet");
+		sw_report_remark(TRACE, "waiting for packets that \"-j TRACE\" marks, since "
+				 "nothing was said of a packet");
 	}
 	sw_str_fini(&what);
 }
@@ -274,8 +276,10 @@ int sw_run_trace(const struct sw_invocation *inv)
 	struct trace t = { 0 };
 	struct sw_program_options options = { .table = sw_opts_trace, .option = set_option };
 	struct sw_err err;
-	int rc = sw_program_options(&options, inv, &t.o), status;
+	int rc, status;
 
+	sw_report_json_if(inv->argc, inv->argv);
+	rc = sw_program_options(&options, inv, &t.o);
 	if (rc)
 		return rc == 1 ? 0 : 2;
 	sw_err_init(&err);

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "see/trace_steps.h"
+#include "sight/packet_json.h"
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
@@ -106,6 +107,7 @@ static bool has_changed(struct told *l, const struct sw_packet *p)
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
+
 static void add_place(struct sw_str *out, const struct sw_trace_step *s)
 {
 	struct sw_str name = { 0 };
@@ -148,11 +150,13 @@ static void add_text(struct sw_str *out, const struct sw_trace_step *s)
 		sw_str_addf(out, "rule handle %" PRIu64, leg->rule);
 }
 
-static int add_step(const struct sw_trace_told *t, const struct sw_trace_step *s, void *arg)
+static int add_step(const struct sw_trace_told *t, const struct sw_trace_step *s, void *arg,
+		    struct sw_err *err)
 {
 	struct told *l = arg;
 	const char *what = deed(s);
 
+	(void)err;
 	if (has_changed(l, &s->packet))
 		sw_str_addf(t->out, "  now %s\n", l->shown.s);
 	add_place(t->out, s);
@@ -206,76 +210,71 @@ int sw_trace_text(const struct sw_trace_told *t, struct sw_err *err)
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static void put_end(struct sw_json *j, const struct sw_packet *p, bool dst)
+/* Tables of families that iptables has rules for have its names for them. */
+static const char *family_name(uint8_t family)
 {
-	const uint8_t *addr = sw_packet_addr(p, dst);
-	size_t port = dst ? 2 : 0;
-	char text[INET6_ADDRSTRLEN];
-
-	if (addr && inet_ntop(p->family, addr, text, sizeof(text)))
-		sw_json_text(j, dst ? "destination" : "source", text);
-	if (sw_packet_has_ports(p) == 1 && sw_header_known(&p->th, port, 2))
-		sw_json_number(j, dst ? "dport" : "sport",
-			       (uint64_t)(p->th.v[port] << 8 | p->th.v[port + 1]));
+	return family == NFPROTO_IPV4 ? "ipv4" : family == NFPROTO_IPV6 ? "ipv6" :
+	       family_word(family);
 }
 
-static void put_packet(struct sw_json *j, const struct sw_packet *p)
+static int put_members(const struct sw_trace_told *t, struct sw_json *j,
+		       const struct sw_trace_step *s, struct sw_err *err)
 {
-	sw_json_object(j, "packet");
-	if (p->proto_known == 0xff)
-		sw_json_number(j, "protocol", p->proto);
-	put_end(j, p, false);
-	put_end(j, p, true);
-	if (p->in.name[0])
-		sw_json_text(j, "in", p->in.name);
-	if (p->out.name[0])
-		sw_json_text(j, "out", p->out.name);
-	if (p->length_known)
-		sw_json_number(j, "length", p->length);
-	sw_json_number(j, "mark", p->mark);
-	sw_json_close(j);
+	struct sw_str members = { 0 };
+	int rc = sw_places_json(t->places, s->leg->family == NFPROTO_IPV6 ? SW_IP6 : SW_IP4,
+				s->chain, &s->place, &members, err);
+
+	if (!rc)
+		sw_json_members(j, members.s);
+	sw_str_fini(&members);
+	return rc;
 }
 
-static void put_rule(struct sw_json *j, const struct sw_trace_step *s)
+static int put_rule(const struct sw_trace_told *t, struct sw_json *j,
+		    const struct sw_trace_step *s, struct sw_err *err)
 {
 	if (s->leg->policy) {
 		sw_json_text(j, "policy", s->leg->verdict == NF_DROP ? "DROP" : "ACCEPT");
-		return;
+		return 0;
 	}
 	if (!s->leg->rule)
-		return;
+		return 0;
 	sw_json_number(j, "handle", s->leg->rule);
 	if (s->place.map)
 		sw_json_text(j, "map", s->place.map);
-	if (s->place.n == 1) {
-		sw_json_number(j, "rule", s->place.number[0]);
-		sw_json_text(j, "text", s->text.len ? s->text.s : "");
-	} else if (s->place.n) {
+	if (s->place.n == 1)
+		return put_members(t, j, s, err);
+	if (s->place.n) {
 		sw_json_list(j, "one_of");
 		for (size_t i = 0; i < s->place.n; i++)
 			sw_json_number(j, NULL, s->place.number[i]);
 		sw_json_close(j);
+		if (s->place.more)
+			sw_json_bool(j, "more", true);
 	}
+	return 0;
 }
 
-static int put_step(const struct sw_trace_told *t, const struct sw_trace_step *s, void *arg)
+static int put_step(const struct sw_trace_told *t, const struct sw_trace_step *s, void *arg,
+		    struct sw_err *err)
 {
 	struct told *m = arg;
 	const char *what = deed(s);
+	int rc;
 
 	sw_json_object(m->j, NULL);
-	sw_json_text(m->j, "family", family_word(s->leg->family));
+	sw_json_text(m->j, "family", family_name(s->leg->family));
 	sw_json_text(m->j, "table", s->place.table ? s->place.table->name : s->table);
 	sw_json_bool(m->j, "ours", s->place.table != NULL);
 	sw_json_text(m->j, "chain", s->chain);
-	put_rule(m->j, s);
+	rc = put_rule(t, m->j, s, err);
 	if (what)
-		sw_json_text(m->j, "verdict", what);
+		sw_json_text(m->j, "then", what);
 	if (has_changed(m, &s->packet))
-		put_packet(m->j, &s->packet);
+		sw_packet_json(m->j, "packet", &s->packet);
 	sw_json_close(m->j);
 	m->last = what;
-	return 0;
+	return rc;
 }
 
 int sw_trace_json(const struct sw_trace_told *t, struct sw_err *err)
@@ -291,14 +290,14 @@ int sw_trace_json(const struct sw_trace_told *t, struct sw_err *err)
 	if (gmtime_r(&t->j->begin.tv_sec, &tm))
 		strftime(day, sizeof(day), "%FT%T", &tm);
 	sw_str_addf(&when, "%s.%06ldZ", day, t->j->begin.tv_nsec / 1000);
-	sw_json_object_flat(&j, NULL);
+	sw_json_document_line(&j, "trace");
 	sw_json_text(&j, "time", when.oom ? "" : when.s);
 	sw_str_fini(&when);
 	sw_json_number(&j, "id", t->j->id);
 	if (t->j->nview) {
 		sw_view_packet(&t->j->view[0], &p);
 		sw_json_text(&j, "family", p.family == SW_IP6 ? "ipv6" : "ipv4");
-		put_packet(&j, &p);
+		sw_packet_json(&j, "packet", &p);
 		add_packet(&m.shown, &p);
 	}
 	sw_json_list(&j, "steps");
@@ -306,7 +305,7 @@ int sw_trace_json(const struct sw_trace_told *t, struct sw_err *err)
 	sw_str_fini(&m.shown);
 	sw_json_close(&j);
 	sw_json_bool(&j, "incomplete", t->j->lost || t->j->cut);
-	sw_json_text(&j, "end", last_word(t->j->end, m.last));
+	sw_json_text(&j, "verdict", last_word(t->j->end, m.last));
 	sw_json_close(&j);
 	return !rc && t->out->oom ? sw_err_nomem(err) : rc;
 }

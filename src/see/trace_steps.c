@@ -62,7 +62,7 @@ static int tell(const struct sw_trace_told *t, const struct sw_leg *leg, sw_trac
 	if (!rc && s.place.rule)
 		rc = sw_places_text(t->places, family, s.place.rule, &s.text, err);
 	if (!rc && !is_hidden(&s))
-		rc = fn(t, &s, arg);
+		rc = fn(t, &s, arg, err);
 	sw_str_fini(&s.text);
 	return rc;
 }

@@ -17,7 +17,7 @@ struct sw_trace_step {
 
 /* Does one after the other; returns < 0 to stop. */
 typedef int (*sw_trace_step_fn)(const struct sw_trace_told *t, const struct sw_trace_step *s,
-				void *arg);
+				void *arg, struct sw_err *err);
 
 /* Each step that is to be told. 0 or more, or what fn returned, or why rules could not be read. */
 int sw_trace_steps(const struct sw_trace_told *t, sw_trace_step_fn fn, void *arg,

@@ -9,7 +9,7 @@
 #include "sight/packet.h"
 #include "translate/companion.h"
 
-static const struct { unsigned bit; const char *name; } states[] = {
+const struct sw_state_name sw_state_names[SW_NSTATES] = {
 	{ SW_STATE_NEW, "NEW" }, { SW_STATE_ESTABLISHED, "ESTABLISHED" },
 	{ SW_STATE_RELATED, "RELATED" }, { SW_STATE_INVALID, "INVALID" },
 	{ SW_STATE_UNTRACKED, "UNTRACKED" },
@@ -129,9 +129,9 @@ static void print_states(struct sw_str *out, unsigned set)
 
 	if (set == SW_STATES)
 		return;
-	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
-		if (set & states[i].bit) {
-			sw_str_addf(out, "%s%s", comma, states[i].name);
+	for (size_t i = 0; i < SW_NSTATES; i++)
+		if (set & sw_state_names[i].bit) {
+			sw_str_addf(out, "%s%s", comma, sw_state_names[i].name);
 			comma = " or ";
 		}
 }

@@ -29,6 +29,9 @@ enum {
 	SW_STATE_UNTRACKED = 64,
 	SW_STATES = 79,
 };
+/* Their names, as rules have them. */
+#define SW_NSTATES 5
+extern const struct sw_state_name { unsigned bit; const char *name; } sw_state_names[SW_NSTATES];
 
 /* Has something been done to it? */
 enum sw_done { SW_NOT_DONE, SW_DONE, SW_PERHAPS_DONE };

@@ -225,11 +225,7 @@ static int set_proto(struct sw_packet *p, const struct sw_packet_words *w, struc
 
 static int set_states(struct sw_packet *p, const char *list, struct sw_err *err)
 {
-	static const struct { unsigned bit; const char *name; } states[] = {
-		{ SW_STATE_NEW, "NEW" }, { SW_STATE_ESTABLISHED, "ESTABLISHED" },
-		{ SW_STATE_RELATED, "RELATED" }, { SW_STATE_INVALID, "INVALID" },
-		{ SW_STATE_UNTRACKED, "UNTRACKED" },
-	};
+	const struct sw_state_name *s = sw_state_names;
 
 	if (!list)
 		return 0;
@@ -237,13 +233,13 @@ static int set_states(struct sw_packet *p, const char *list, struct sw_err *err)
 	for (const char *at = list; *at; ) {
 		size_t n = strcspn(at, ","), i = 0;
 
-		while (i < SW_ARRAY_SIZE(states) &&
-		       (strlen(states[i].name) != n || strncasecmp(states[i].name, at, n)))
+		while (i < SW_NSTATES &&
+		       (strlen(s[i].name) != n || strncasecmp(s[i].name, at, n)))
 			i++;
-		if (i == SW_ARRAY_SIZE(states))
+		if (i == SW_NSTATES)
 			return wrong(err, "--state", list, "states are NEW, ESTABLISHED, RELATED, "
 				     "INVALID and UNTRACKED");
-		p->states |= states[i].bit;
+		p->states |= s[i].bit;
 		at += n + (at[n] == ',');
 	}
 	return p->states ? 0 : wrong(err, "--state", "", "a state is expected");

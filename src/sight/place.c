@@ -12,6 +12,7 @@
 #include "session/whole.h"
 #include "sight/map_key.h"
 #include "sight/place.h"
+#include "sight/rule_json.h"
 #include "words/print_rule.h"
 
 /* A rule of the kernel's, or one element of the map that it looks up, and whose rule of the user's
@@ -299,6 +300,18 @@ int sw_places_find(struct sw_places *pl, uint8_t family, const char *table, cons
 		return rc;
 	c = sw_table_chain(&pl->of[six].rs.table[b - sw_builtin_tables], chain);
 	return c ? find_in(pl, &pl->of[six], c, handle, p, out, err) : 0;
+}
+
+int sw_places_json(struct sw_places *pl, uint8_t family, const char *chain,
+		   const struct sw_rule_place *p, struct sw_str *out, struct sw_err *err)
+{
+	struct sw_rule_json of = { .family = family, .chain = chain,
+				   .number = (uint32_t)p->number[0], .form = true };
+	int rc = sw_session_init_xt(pl->program, family, err);
+
+	if (!rc)
+		rc = sw_rule_json_members(out, &of, p->rule, err);
+	return rc < 0 ? rc : 0;
 }
 
 int sw_places_text(struct sw_places *pl, uint8_t family, struct sw_rule *r, struct sw_str *out,

@@ -33,6 +33,10 @@ int sw_places_find(struct sw_places *pl, uint8_t family, const char *table, cons
 		   uint64_t handle, const struct sw_packet *p, struct sw_rule_place *out,
 		   struct sw_err *err);
 
+/* The rule of a place that has one number, as members of JSON (sight/rule_json.h), behind what is
+ * in out; without counters, which are those of the moment in which rules were read. */
+int sw_places_json(struct sw_places *pl, uint8_t family, const char *chain,
+		   const struct sw_rule_place *p, struct sw_str *out, struct sw_err *err);
 /* Its words without "-A CHAIN ", or a sentence when it has none. */
 int sw_places_text(struct sw_places *pl, uint8_t family, struct sw_rule *r, struct sw_str *out,
 		   struct sw_err *err);

@@ -169,6 +169,28 @@ int sw_rule_json(struct sw_json *j, const char *name, const struct sw_rule_json 
 	return ret >= 0 && j->out->oom ? sw_err_nomem(err) : ret;
 }
 
+int sw_rule_json_members(struct sw_str *out, const struct sw_rule_json *of, struct sw_rule *r,
+			 struct sw_err *err)
+{
+	struct sw_str line = { 0 };
+	struct sw_json j = { .out = &line };
+	struct sw_said s = { 0 };
+	int ret = sw_said_rule(&s, of->family, of->chain, r, err);
+
+	if (ret >= 0) {
+		sw_json_object_flat(&j, NULL);
+		add_rule(&j, of, &s, r, ret > 0);
+		sw_json_close(&j);
+		if (line.oom)
+			ret = sw_err_nomem(err);
+		else	/* without its braces and its line end */
+			sw_str_addn(out, line.s + 1, line.len - 3);
+	}
+	sw_said_fini(&s);
+	sw_str_fini(&line);
+	return ret >= 0 && out->oom ? sw_err_nomem(err) : ret;
+}
+
 int sw_rule_json_words(struct sw_json *j, const char *name, uint8_t family, struct sw_rule *r,
 		       struct sw_err *err)
 {

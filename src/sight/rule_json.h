@@ -22,6 +22,11 @@ struct sw_rule_json {
 int sw_rule_json(struct sw_json *j, const char *name, const struct sw_rule_json *of,
 		 struct sw_rule *r, struct sw_err *err);
 
+/* Its members alone, in one line behind what is in out, for an object that says more of it:
+ * sw_json_members() of base/json.h takes them. Returns as above; then out is as it was. */
+int sw_rule_json_members(struct sw_str *out, const struct sw_rule_json *of, struct sw_rule *r,
+			 struct sw_err *err);
+
 /* The object "words" of it alone, for who has said the text. 1: it has none: null is written. */
 int sw_rule_json_words(struct sw_json *j, const char *name, uint8_t family, struct sw_rule *r,
 		       struct sw_err *err);

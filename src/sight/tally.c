@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/vec.h"
 #include "session/session.h"
+#include "sight/rule_json.h"
 #include "sight/tally.h"
 #include "words/print_rule.h"
 
@@ -37,6 +38,11 @@ const char *sw_tally_text(const struct sw_tally *t, const struct sw_tally_row *r
 const char *sw_tally_comment(const struct sw_tally *t, const struct sw_tally_row *r)
 {
 	return t->text.s + r->at + r->len + 1;
+}
+
+const char *sw_tally_words(const struct sw_tally *t, const struct sw_tally_row *r)
+{
+	return sw_tally_comment(t, r) + r->comment + 1;
 }
 
 const char *sw_tally_family(const struct sw_tally_chain *c)
@@ -78,6 +84,19 @@ static uint32_t put_comment(FILE *out, const struct sw_rule *r)
 	return (uint32_t)n;
 }
 
+static int put_words(struct reading *w, uint32_t number, struct sw_rule *r)
+{
+	struct sw_rule_json of = { .family = w->s->rs.family, .chain = w->chain->name,
+				   .number = number, .counters = true, .form = true };
+	struct sw_str members = { 0 };
+	int ret = sw_rule_json_members(&members, &of, r, w->err);
+
+	if (ret >= 0)
+		fwrite(members.s, 1, members.len + 1, w->out);
+	sw_str_fini(&members);
+	return ret < 0 ? ret : 0;
+}
+
 /* The line "-A CHAIN TEXT\n" stays whole in the text: its begin is passed by, its end is cut when
  * all is read. */
 static int put_rule(struct reading *w, struct sw_rule *r)
@@ -105,7 +124,8 @@ static int put_rule(struct reading *w, struct sw_rule *r)
 		row->len--;
 	}
 	row->comment = put_comment(w->out, r);
-	return 0;
+	row->words = w->t->words;
+	return row->words ? put_words(w, row->number, r) : 0;
 }
 
 static void enter(struct sw_chain *c, void *arg)
@@ -251,5 +271,5 @@ void sw_tally_fini(struct sw_tally *t)
 	free(t->chain);
 	free(t->row);
 	sw_str_fini(&t->text);
-	*t = (struct sw_tally){ 0 };
+	*t = (struct sw_tally){ .words = t->words };
 }

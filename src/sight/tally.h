@@ -25,6 +25,7 @@ struct sw_tally_row {
 	size_t   at;		/* in sw_tally.text: what stands behind "-A CHAIN ", */
 	uint32_t len;
 	uint32_t comment;	/* and behind that and a NUL, the comment: its length. 0: none */
+	bool     words;		/* behind that and a NUL: the rule as members of JSON */
 };
 
 /* All zero is a valid empty one. */
@@ -34,6 +35,7 @@ struct sw_tally {
 	struct sw_tally_row *row;	/* rules that cannot be read are left out */
 	size_t nrow, caprow;
 	struct sw_str text;	/* owned; NULs between the pieces */
+	bool     words;		/* the caller's: rules are wanted as members of JSON, too */
 	uint64_t when, cost;	/* nanoseconds: CLOCK_MONOTONIC at its begin; how long it took */
 };
 
@@ -44,6 +46,8 @@ void sw_tally_fini(struct sw_tally *t);
 
 const char *sw_tally_text(const struct sw_tally *t, const struct sw_tally_row *r);
 const char *sw_tally_comment(const struct sw_tally *t, const struct sw_tally_row *r);
+/* Of a row that has words: members for sw_json_members() of base/json.h. */
+const char *sw_tally_words(const struct sw_tally *t, const struct sw_tally_row *r);
 const char *sw_tally_family(const struct sw_tally_chain *c);	/* "ipv4", "ipv6" */
 
 /* CLOCK_MONOTONIC in nanoseconds. */

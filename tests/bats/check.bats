@@ -347,9 +347,11 @@ wide rule 1 opens tcp ports 8011, 8013" ]
 		import json, sys
 		d = json.loads(sys.argv[1])
 		assert d["statewall"] == 1 and d["kind"] == "check", d
+		assert d["findings"][0].pop("words")["source"] == {"address": "10.1.0.0", "prefix": 16}, d
 		assert d["findings"] == [{
 		    "kind": "covered", "family": "ipv4", "table": "filter", "chain": "INPUT", "number": 2,
-		    "rule": '-A INPUT -s 10.1.0.0/16 -m comment --comment "a \\"quoted\\" word" -j DROP',
+		    "packets": 0, "bytes": 0, "form": "native", "comment": 'a "quoted" word',
+		    "text": '-A INPUT -s 10.1.0.0/16 -m comment --comment "a \\"quoted\\" word" -j DROP',
 		    "reason": "can never match: rule 1 takes all of its packets", "write": ["iptables -D INPUT 2"]}], d
 	EOF
 }

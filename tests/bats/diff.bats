@@ -368,19 +368,19 @@ filter() { printf '%s\n' '*filter' "$@" COMMIT; }
 		    {"family": "ipv4", "from": sys.argv[2], "to": sys.argv[3], "equal": False, "compared": ["filter"],
 		     "tables": [{"table": "filter", "chains": [
 		       {"chain": "INPUT", "change": "kept", "policy": {"from": "ACCEPT", "to": "DROP"}, "changes": [
-		         {"change": "removed", "from": 1, "rule": "-A INPUT -i a"},
-		         {"change": "moved", "from": 4, "to": 1, "rule": "-A INPUT -i c",
+		         {"change": "removed", "from": 1, "text": "-A INPUT -i a"},
+		         {"change": "moved", "from": 4, "to": 1, "text": "-A INPUT -i c",
 		          "counters": {"from": [3, 4], "to": [0, 0]}},
-		         {"change": "comment", "from": 5, "to": 4, "rule": "-A INPUT -i d",
+		         {"change": "comment", "from": 5, "to": 4, "text": "-A INPUT -i d",
 		          "was": '-A INPUT -i d -m comment --comment "\\"x\\" \\\\"'},
-		         {"change": "added", "to": 6, "rule": "-A INPUT -i f"}]},
+		         {"change": "added", "to": 6, "text": "-A INPUT -i f"}]},
 		       {"chain": "gone", "change": "removed", "changes": []},
 		       {"chain": "new", "change": "added", "changes": []}]}]}]}
 		got = json.load(open(sys.argv[1]))
 		words = {}
 		for chain in got["families"][0]["tables"][0]["chains"]:
 		    for change in chain["changes"]:
-		        words[change["rule"]] = change.pop("words")
+		        words[change["text"]] = change.pop("words")
 		assert got == want, got
 		assert words["-A INPUT -i d"] == {"in": {"name": "d"}, "matches": []}, words
 	END

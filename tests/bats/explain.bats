@@ -472,10 +472,15 @@ capture() {
 		assert d["statewall"] == 1 and d["kind"] == "explain", d
 		p = d["packets"][0]
 		assert p["verdict"] == "rejected" and p["depends"] == [], p
-		met = [(s["table"], s["chain"], s["rule"]) for s in p["steps"] if s["step"] == "rule"]
+		met = [(s["table"], s["chain"], s["number"]) for s in p["steps"] if s["step"] == "rule"]
 		assert met == [("filter", "INPUT", 3), ("filter", "SSH", 3)], met
-		assert p["ends"] == [{"end": "rejected", "table": "filter", "chain": "SSH", "rule": 3,
-		                      "text": "-A SSH -j REJECT --reject-with icmp-port-unreachable"}], p["ends"]
+		assert p["ends"] == [{"end": "rejected", "table": "filter", "chain": "SSH", "number": 3,
+		                      "text": "-A SSH -j REJECT --reject-with icmp-port-unreachable",
+		                      "packets": 0, "bytes": 0, "words": {"matches": [], "target": {
+		                          "name": "REJECT", "kind": "extension", "options": [
+		                              {"name": "reject-with", "values": ["icmp-port-unreachable"]}]}}}], p["ends"]
+		assert p["packet"] == {"text": "tcp 12.0.0.5:? -> ?:22, in eth0, NEW", "protocol": 6, "source": "12.0.0.5",
+		                       "dport": 22, "in": "eth0", "states": ["NEW"]}, p["packet"]
 	END
 }
 

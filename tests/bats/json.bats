@@ -212,7 +212,7 @@ same_rules() {
 	printf '*filter\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n' >"$T/v4"
 	printf '*filter\n-A INPUT -s 2001:db8::1 -j DROP\nCOMMIT\n' >"$T/v6"
 	json apply --json -n -4 "$T/v4" -6 "$T/v6"
-	is 'd["kind"], d["equal"], [f["tables"][0]["chains"][0]["changes"][0]["rule"] for f in d["families"]]' \
+	is 'd["kind"], d["equal"], [f["tables"][0]["chains"][0]["changes"][0]["text"] for f in d["families"]]' \
 		"('diff', False, ['-A INPUT -i lo -j ACCEPT', '-A INPUT -s 2001:db8::1/128 -j DROP'])"
 	[ -z "$(iptables-save)" ]
 	statewall apply --json -4 "$T/v4" -6 "$T/v6" >"$T/out" 2>"$T/err"
@@ -235,4 +235,161 @@ same_rules() {
 		statewall diff --json "$T/b" >>"$T/all" || [ $? = 1 ]
 	done
 	check "$T/all"
+}
+
+# rules that say something different in every way, of both families
+many_rules() {
+	iptables-restore -c <<-'END'
+		*raw
+		-A PREROUTING -p udp --dport 53 -j NOTRACK
+		COMMIT
+		*nat
+		-A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 10.1.0.7:8080
+		COMMIT
+		*filter
+		:INPUT DROP [0:0]
+		:web - [0:0]
+		[3:180] -A INPUT -s 10.0.0.0/8 -m comment --comment "a \"b\"" -j ACCEPT
+		-A INPUT -p tcp --dport 22 -m limit --limit 1/s -j ACCEPT
+		-A INPUT -m string --string x --algo bm -j DROP
+		-A INPUT -p tcp -j web
+		-A web -p tcp --dport 443 -m mark --mark 1 -j RETURN
+		-A web -p tcp --dport 443 -j REJECT
+		COMMIT
+	END
+	ip6tables -A INPUT -s 2001:db8::/32 -p icmpv6 --icmpv6-type 128 -j DROP
+}
+
+# answered STATUS PROGRAM WORDS...: JSON that fits goes to $T/out and behind $T/all, and there is no error.
+answered() {
+	local rc=0 want=$1
+	shift
+	statewall "$@" --json >"$T/out" 2>"$T/err" || rc=$?
+	[ $rc = "$want" ] || { echo "$*: status $rc"; cat "$T/out" "$T/err"; return 1; }
+	[ ! -s "$T/err" ] || { cat "$T/err"; return 1; }
+	check "$T/out"
+	cat "$T/out" >>"$T/all"
+}
+
+@test "explain: every kind of step and of end fits, with the rule as in a list" {
+	many_rules
+	set -- -i lo --hook INPUT -s 11.0.0.1
+	answered 3 explain "$@" -p tcp --dport 22 --state NEW --why-not 'INPUT 1'
+	is 'd["packets"][0]["verdict"], [e["end"] for e in d["packets"][0]["ends"]]' "('depends', ['accepted', 'dropped'])"
+	statewall list --json -4 -t filter INPUT >"$T/list"
+	python3 - "$T/out" "$T/list" <<-'END'
+		import json, sys
+		steps = json.load(open(sys.argv[1]))["packets"][0]["steps"]
+		rules = json.load(open(sys.argv[2]))["families"][0]["tables"][0]["chains"][0]["rules"]
+		for s in steps:
+		    if s.get("chain") == "INPUT" and "number" in s:
+		        rule = rules[s["number"] - 1]
+		        assert {k: s.get(k) for k in rule} == rule, (s, rule)
+		assert steps[-1]["step"] == "policy" and steps[-1]["policy"] == "DROP", steps
+	END
+	answered 3 explain "$@" -p tcp --dport 443 --state NEW
+	answered 3 explain "$@" -p tcp --dport 80 --state ESTABLISHED -d 10.2.2.2
+	answered 0 explain -i lo --hook INPUT -s 10.0.0.1 -p udp --dport 53 -d 10.2.2.2 --mark 7
+	is 'd["packets"][0]["becomes"]["mark"], d["packets"][0]["becomes"]["dport"]' "(7, 53)"
+	answered 1 explain -i nowhere -p udp -s 192.0.2.1 -d 192.0.2.2 --state NEW
+	answered 1 explain -s 2001:db8::1 -p icmpv6 --icmp-type 128 --hook INPUT
+	is 'd["packets"][0]["ends"][0]["words"]["source"]' "{'address': '2001:db8::', 'prefix': 32}"
+	nft add rule ip statewall-filter web meta random 7 accept
+	answered 3 explain "$@" -p tcp --dport 99 --state NEW
+	is '[s["form"] for s in d["packets"][0]["steps"] if s.get("chain") == "web" and "form" in s]' "['unreadable']"
+	python3 - "$T/all" <<-'END'
+		import json, re, sys
+		text = open(sys.argv[1]).read()
+		kinds = set(re.findall('"step": "([^"]*)"', text))
+		assert kinds == {"hook", "chain", "rule", "missed", "policy", "not-asked", "translated", "route"}, kinds
+		assert {"goes on", "jumps", "accepted", "dropped", "rejected"} <= set(re.findall('"then": "([^"]*)"', text)), text
+		assert '"changed": ' in text and '"depends": "' in text and '"missed": ' in text and '"error": ' in text
+	END
+}
+
+@test "explain: a capture of both families, with the plugins of each" {
+	printf '*filter\n-A INPUT -p icmp -m icmp --icmp-type 8 -j REJECT\nCOMMIT\n' | iptables-restore
+	printf '*filter\n-A INPUT -p icmpv6 -m icmp6 --icmpv6-type 128 -j REJECT\nCOMMIT\n' | ip6tables-restore
+	python3 - >"$T/pcap" <<-'END'
+		import struct, sys
+		four = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28, 1, 0, 64, 1, 0, bytes([10, 0, 0, 1]), bytes([10, 0, 0, 2])) + b"\x08" + bytes(7)
+		six = struct.pack("!IHBB16s16s", 6 << 28, 8, 58, 64, bytes(15) + b"\1", bytes(15) + b"\2") + b"\x80" + bytes(7)
+		out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101)
+		for p in (four, six, four, six):
+		    out += struct.pack("<IIII", 0, 0, len(p), len(p)) + p
+		sys.stdout.buffer.write(out)
+	END
+	answered 1 explain --hook INPUT --state NEW --capture "$T/pcap"
+	is '[(p["number"], p["family"], p["ends"][0]["text"]) for p in d["packets"]][1:3]' \
+		"[(2, 'ipv6', '-A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 128 -j REJECT --reject-with icmp6-port-unreachable'), (3, 'ipv4', '-A INPUT -p icmp -m icmp --icmp-type 8 -j REJECT --reject-with icmp-port-unreachable')]"
+	is '[p["packet"]["protocol"] for p in d["packets"]]' "[1, 58, 1, 58]"
+}
+
+@test "check: findings about rules, chains and a family fit" {
+	many_rules
+	iptables -A INPUT -s 10.1.0.0/16 -m comment --comment 'here' -j DROP
+	iptables -N unused
+	answered 1 check
+	is '[(f["number"], f["text"], f["comment"]) for f in d["findings"] if f["kind"] == "covered"]' \
+		"[(5, '-A INPUT -s 10.1.0.0/16 -m comment --comment here -j DROP', 'here')]"
+	is '[("table" in f, "number" in f, f["chain"]) for f in d["findings"] if f["kind"] == "unused-chain"]' "[(True, False, 'unused')]"
+	statewall save -4 >"$T/v4"
+	answered 1 check --file "$T/v4" --only covered
+	is '["form" in f for f in d["findings"]], d["findings"][0]["packets"]' "([False], 0)"
+	answered 0 check --only silent
+	is 'd["findings"]' '[]'
+}
+
+@test "top: rules and policies fit, and new ones" {
+	many_rules
+	answered 0 top -d 0.1
+	is '[(r["number"], r["packets"], r["bytes"]) for r in d["rules"] if r.get("comment") == "a \"b\""]' "[(1, 3, 180)]"
+	is '[r["policy"] for r in d["rules"] if r["family"] == "ipv4" and r["chain"] == "INPUT" and r["table"] == "filter" and "policy" in r]' "['DROP']"
+	statewall top --json -d 2 INPUT >"$T/out" 3>&- &
+	local top=$!
+	sleep 1
+	iptables -A INPUT -s 192.0.2.1
+	wait $top
+	check "$T/out"
+	is '[r["text"] for r in d["rules"] if r.get("new")]' "['-A INPUT -s 192.0.2.1/32']"
+}
+
+@test "status: not loaded, loaded, a bad file, helpers, what waits, tables of others" {
+	local files="--config-dir $T/etc --run-dir $T/run"
+	answered 3 status $files
+	is '[f["family"] for f in d["families"]], "pending" in d, "last_change" in d' "(['ipv4', 'ipv6'], False, False)"
+	many_rules
+	mkdir "$T/etc"
+	iptables-save >"$T/etc/iptables"
+	answered 1 status $files
+	is '[f["file"]["equal"] for f in d["families"]]' "[True, False]"
+	echo '-A INPUT --nosuch' >"$T/etc/iptables"
+	answered 2 status $files
+	is '"error" in d["families"][0]["file"], "equal" in d["families"][0]["file"]' "(True, False)"
+	iptables -t raw -A PREROUTING -p tcp --dport 2121 -j CT --helper ftp
+	"$PEERDIR/iptables" -A INPUT -s 192.0.2.1 -j DROP
+	nft 'add table inet fw { chain in { type filter hook input priority -5; policy drop; }; }'
+	nft 'add table arp a { chain in { type filter hook input priority 0; }; }'
+	nft add chain ip statewall-filter odd '{ type filter hook input priority 77; }'
+	answered 2 status $files
+	is 'sorted({(h["holder"], h["family"]) for h in d["holders"]})' \
+		"[('iptables-nft', 'ipv4'), ('nft', 'arp'), ('nft', 'inet'), ('statewall', 'ipv4'), ('statewall', 'ipv6')]"
+	is '[(h["helper"], h["number"], "module" in h) for h in d["families"][0]["helpers"]]' "[('ftp', 2, False)]"
+	is 'len(d["warnings"]) > 0' True
+}
+
+@test "the other programs' wrong words and remarks as JSON" {
+	local words
+	for words in "explain --nosuch" "explain -p nosuch" "explain -p tcp --why-not INPUT" "check --only nosuch" \
+		"check --file /nowhere" "status --nosuch" "status --config-dir=" "top --sort nosuch" "top nochain -d 0.1" \
+		"trace --count 0" "trace --nosuch"; do
+		run --separate-stderr statewall $words --json
+		[ "$status" != 0 ]
+		[ -z "$output" ] || { echo "$words: $output"; return 1; }
+		echo "$stderr" | check || { echo "$words: $stderr"; return 1; }
+		[[ $stderr == *'"kind": "error"'* ]]
+	done
+	statewall check --json --only silent --unused 1 --state-dir "$T/state" >"$T/out" 2>"$T/err"
+	check "$T/out" "$T/err"
+	[[ $(cat "$T/err") == *'"kind": "remark"'*"remembered from now on"* ]]
 }

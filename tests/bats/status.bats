@@ -77,7 +77,7 @@ save_files() {
 	echo '-A INPUT -j DROP' >>"$T/etc/iptables"
 	run -2 status_
 	[[ $output == *"IPv4 $T/etc/iptables: cannot be loaded: line 8: "* ]]
-	is 'd["exit"], fam(0)["file"]["equal"], "line 8" in fam(0)["file"]["error"]' "(2, None, True)"
+	is 'd["exit"], fam(0)["file"].get("equal"), "line 8" in fam(0)["file"]["error"]' "(2, None, True)"
 	printf 'x\0' >"$T/etc/iptables"
 	run -2 status_
 	ln -sf "$T/nowhere" "$T/etc/iptables"
@@ -103,7 +103,7 @@ save_files() {
 	service --family ipv4 start || skip "no conntrack helpers here"
 	run -0 status_
 	[[ $output == *"Helpers   IPv4 table raw: ftp tcp 2121 (PREROUTING 1), ftp tcp 2121 (OUTPUT 1)"* ]]
-	is '[(h["helper"], h["protocol"], h["port_from"], h["port_to"], h["chain"], h["rule"], h["module"]) for h in fam(0)["helpers"]][0]' \
+	is '[(h["helper"], h["protocol"], h["port_from"], h["port_to"], h["chain"], h["number"], h["module"]) for h in fam(0)["helpers"]][0]' \
 		"('ftp', 6, 2121, 2121, 'PREROUTING', 1, 'nf_conntrack_ftp')"
 	is '"nf_conntrack_ftp" in d["idle_helper_modules"]' False
 }
@@ -205,8 +205,8 @@ save_files() {
 		table ip sleeps { flags dormant; chain x { type filter hook input priority 0; policy drop; }; }
 	END
 	is 'held("statewall"), held("iptables-nft"), held("ip6tables-nft")' \
-		"([('ip', 'statewall-filter')], [('ip', 'filter')], [('ip6', 'nat')])"
-	is 'sorted(held("nft"))' "[('arp', 'a'), ('bridge', 'b'), ('inet', 'fw'), ('ip', 'mine'), ('ip', 'sleeps')]"
+		"([('ipv4', 'statewall-filter')], [('ipv4', 'filter')], [('ipv6', 'nat')])"
+	is 'sorted(held("nft"))' "[('arp', 'a'), ('bridge', 'b'), ('inet', 'fw'), ('ipv4', 'mine'), ('ipv4', 'sleeps')]"
 	is 'next((h["rules"], h["hooks"]) for h in d["holders"] if h["table"] == "fw")' \
 		"(3, [{'chain': 'in', 'type': 'filter', 'hook': 'input', 'priority': -5, 'policy': 'DROP', 'rules': 2}])"
 	is 'next(h["rules"] for h in d["holders"] if h["holder"] == "iptables-nft")' 2
@@ -269,7 +269,7 @@ except OSError: print("lost")'
 @test "companions of ours in a table with iptables' name are ours" {
 	iptables -t mangle -A POSTROUTING -p udp --dport 68 -j CHECKSUM --checksum-fill
 	nft list tables | grep -qx 'table ip mangle'
-	is 'held("iptables-nft"), held("statewall")' "([], [('ip', 'statewall-mangle'), ('ip', 'mangle')])"
+	is 'held("iptables-nft"), held("statewall")' "([], [('ipv4', 'statewall-mangle'), ('ipv4', 'mangle')])"
 	run -1 status_
 	[[ $output == *"meet no rules but statewall's"* ]]
 }
@@ -395,7 +395,7 @@ in_etc() {
 @test "a change that waits, and the last one of the history" {
 	iptables -A INPUT -s 192.0.2.1 -j DROP
 	save_files
-	is 'd["pending"], d["last_change"]' "(None, None)"
+	is 'd.get("pending"), d.get("last_change")' "(None, None)"
 	printf '*filter\n-A INPUT -j ACCEPT\nCOMMIT\n' >"$T/new"
 	statewall apply --confirm 60 --run-dir "$T/run" "$T/new" </dev/null
 	run -1 status_
@@ -405,7 +405,7 @@ in_etc() {
 	run -1 status_
 	[[ $output != *Waiting* ]]
 	[[ $output == *"History   change 1, $(date +%Y)"*": statewall apply"* ]]
-	is 'd["pending"], d["last_change"]["number"], d["last_change"]["who"]' "(None, 1, 'root')"
+	is 'd.get("pending"), d["last_change"]["number"], d["last_change"]["who"]' "(None, 1, 'root')"
 }
 
 # ---- the page ------------------------------------------------------------------------------------
@@ -474,7 +474,7 @@ full() {
 	[ ! -e "$names" ] || [ -z "$(cat "$names")" ]
 	"$BATS_TEST_DIRNAME/../lib/peer" legacy "$T/legacy"
 	"$T/legacy/iptables" -w -A INPUT -j ACCEPT 2>/dev/null || skip "no iptables-legacy here"
-	is 'held("iptables-legacy"), held("ip6tables-legacy")' "([('ip', 'filter')], [])"
+	is 'held("iptables-legacy"), held("ip6tables-legacy")' "([('ipv4', 'filter')], [])"
 	run -1 status_
 	[[ $output == *"iptables-legacy: ip filter (iptables-legacy-save shows the rules)"* ]]
 	[[ $output == *"must pass all of these"* ]]

@@ -43,11 +43,11 @@ row() {
 @test "what was counted between two readings, rule by rule and policies" {
 	send 9 4
 	between 'send 9 5; send 10 7'
-	[ "$(row comment=nine number packets bytes new_packets new_bytes rule)" = \
-		'1 9 297 5 165 "-p udp -m udp --dport 9 -m comment --comment nine"' ]
+	[ "$(row comment=nine number packets bytes new_packets new_bytes text)" = \
+		'1 9 297 5 165 "-A INPUT -p udp -m udp --dport 9 -m comment --comment nine"' ]
 	[ "$(row chain=mine new_packets)" = 7 ]
 	[ "$(row chain=INPUT policy=ACCEPT packets | cut -d. -f1)" -ge 16 ]
-	[ "$(python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); print(d["version"], d["milliseconds"] >= 3000)' "$T/json")" = "1 True" ]
+	[ "$(python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); print(d["statewall"], d["kind"], d["milliseconds"] >= 3000)' "$T/json")" = "1 top True" ]
 }
 
 @test "rules that come and go meanwhile shift nothing" {

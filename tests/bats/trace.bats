@@ -4,6 +4,7 @@
 # trace, and that nothing is left of it. A client 10.0.0.2 and a server 10.0.1.2 in namespaces of their
 # own, a router and host between them (here).
 load ../lib/helper
+J=$BATS_TEST_DIRNAME/../lib/json_rules.py SCHEMA=$BATS_TEST_DIRNAME/../../docs/json.schema.json
 
 setup_file() {
 	start_peer      # its namespace is the client's
@@ -489,12 +490,46 @@ while True: s.sendto(b"x", s.recvfrom(100)[1])' 3>&- &
 		p = one["packet"]
 		assert (p["source"], p["sport"], p["destination"], p["dport"], p["protocol"], p["in"]) == \
 			("10.0.0.2", 4200, "10.0.0.1", 22, 17, "host"), p
-		assert two["packet"]["sport"] == 4201 and one["end"] == "dropped" and one["family"] == "ipv4"
+		assert two["packet"]["sport"] == 4201 and one["verdict"] == "dropped" and one["family"] == "ipv4"
 		step, = one["steps"]
-		assert (step["table"], step["chain"], step["rule"], step["ours"], step["verdict"]) == \
+		assert (step["table"], step["chain"], step["number"], step["ours"], step["then"]) == \
 			("filter", "INPUT", 1, True, "dropped"), step
-		assert step["text"] == '-p udp -m udp --dport 22 -m comment --comment "a \\"b\\"" -j DROP', step
+		assert step["text"] == '-A INPUT -p udp -m udp --dport 22 -m comment --comment "a \\"b\\"" -j DROP', step
 		assert one["time"].endswith("Z") and not one["incomplete"]
+	END
+	python3 "$J" check "$SCHEMA" "$T/out"
+	[[ $(cat "$T/err") == *'"kind": "remark"'*'waiting for packets'* ]]
+	python3 "$J" check "$SCHEMA" "$T/err"
+}
+
+@test "JSON: policies, tables of others, elements, what changes the packet" {
+	nft 'add table inet theirs { chain in { type filter hook output priority -5; policy accept; counter; }; }'
+	{
+		echo '*filter'
+		for i in {1..30}; do echo "-A OUTPUT -d 127.0.0.$i -p udp --dport 78 -j ACCEPT"; done
+		echo COMMIT
+		echo '*nat'
+		echo '-A OUTPUT -p udp --dport 77 -j DNAT --to-destination 127.0.0.1:78'
+		echo COMMIT
+	} | STATEWALL_GROUP=always iptables-restore
+	iptables -t mangle -A OUTPUT -p udp -j MARK --set-mark 7
+	trace -p udp -d 127.0.0.1:77 --count 2 --json
+	python3 -c 'import socket
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 77))
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 77))'
+	ended
+	python3 "$J" check "$SCHEMA" "$T/out"
+	python3 - "$T/out" <<-'END'
+		import json, sys
+		one = json.loads(open(sys.argv[1]).readline())
+		steps = {(s["table"], s["chain"]): s for s in one["steps"]}
+		theirs = [s for s in one["steps"] if s["table"] == "theirs"]
+		assert theirs[0]["family"] == "inet" and not theirs[0]["ours"] and "handle" in theirs[0] and "text" not in theirs[0], theirs
+		assert any(s.get("policy") == "ACCEPT" for s in one["steps"]), one
+		element = next(s for s in one["steps"] if "map" in s)
+		assert element["number"] == 1 and element["form"] == "element" and element["words"]["protocol"]["number"] == 17, element
+		assert steps["mangle", "OUTPUT"].get("policy") == "ACCEPT" and steps["mangle", "OUTPUT"]["packet"]["mark"] == 7, one
+		assert any(s.get("packet", {}).get("dport") == 78 for s in one["steps"]), one
 	END
 }
 

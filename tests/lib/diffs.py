@@ -91,7 +91,7 @@ def edit(text, seed, n):
 
 
 def inserted(change):
-    return re.sub(r"^-A (\S+)", r"-I \1 %d" % change["to"], change["rule"])
+    return re.sub(r"^-A (\S+)", r"-I \1 %d" % change["to"], change["text"])
 
 
 def apply(diff):

@@ -52,7 +52,7 @@ def rules(value):
             yield from rules(v)
     elif isinstance(value, dict):
         if "words" in value:
-            yield value.get("text", value.get("rule")), value
+            yield value["text"], value
         for v in value.values():
             yield from rules(v)
 
@@ -87,7 +87,7 @@ def check(schema, texts):
                 if want != got:
                     sys.exit("%s\nits words: %s" % (text, got))
                 comments = [m["options"][0]["values"][0] for m in rule["words"]["matches"] if m["name"] == "comment"]
-                if "text" in rule and rule.get("comment") != (comments + [None])[0]:
+                if "change" not in rule and rule.get("comment") != (comments + [None])[0]:
                     sys.exit("%s\nits comment: %s" % (text, rule.get("comment")))
     if not n:
         sys.exit("no document")
