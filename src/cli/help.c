@@ -94,10 +94,22 @@ void sw_help_bad_option(const char *program, const struct sw_scan *scan, enum sw
 		sw_report_line(program, "invalid option -- '%s'", word + 1);
 }
 
+#define HELP_COLUMN 28	/* where texts begin; behind longer words on the next line */
+
 void sw_help_options(const struct sw_option *table)
 {
-	for (const struct sw_option *o = table; o->letter; o++)
-		printf("  %s--%s%s%-*s%s\n", o->flags & SW_OF_LONG ? "    " :
-		       (char[]){ '-', o->letter, ',', ' ', '\0' }, o->name, o->value ? " " : "",
-		       (int)(20 - strlen(o->name)), o->value ? o->value : "", o->help);
+	for (const struct sw_option *o = table; o->letter; o++) {
+		int n;
+
+		if (o->flags & SW_OF_ALIAS)
+			continue;
+		n = printf("  %s--%s%s%s", o->flags & SW_OF_LONG ? "    " :
+			   (char[]){ '-', o->letter, ',', ' ', '\0' }, o->name,
+			   o->value ? " " : "", o->value ? o->value : "");
+		if (n >= HELP_COLUMN) {
+			putchar('\n');
+			n = 0;
+		}
+		printf("%*s%s\n", HELP_COLUMN - n, "", o->help);
+	}
 }

@@ -75,6 +75,8 @@ void sw_offer_argument(struct sw_request *r, const struct sw_argument *a, char l
 
 /* ---- value_words.c --------------------------------------------------------------------------- */
 
+/* The words that an option's argument may be, or be a list of: its choice. */
+void sw_offer_choice(struct sw_request *r, const struct sw_option *o);
 /* What is known of the value of an extension's option. */
 void sw_offer_values(struct sw_request *r, const struct sw_xt_values *v);
 void sw_offer_protocols(struct sw_request *r);

@@ -29,6 +29,21 @@ static void offer_folders(struct sw_request *r)
 	sw_offer_files(r, true);
 }
 
+static void offer_ports(struct sw_request *r)
+{
+	sw_offer_services(r, r->proto);
+}
+
+static void offer_users(struct sw_request *r)
+{
+	sw_offer_names_of(r, "/etc/passwd");
+}
+
+static void offer_groups(struct sw_request *r)
+{
+	sw_offer_names_of(r, "/etc/group");
+}
+
 static void offer_confirm(struct sw_request *r)
 {
 	sw_offer(r, "confirm", "take it back, unless it is confirmed in time");
@@ -43,6 +58,10 @@ static const struct {
 	{ "match", sw_offer_matches },
 	{ "proto", sw_offer_protocols },
 	{ "name[+]", sw_offer_interfaces },
+	{ "interface", sw_offer_interfaces },
+	{ "port", offer_ports },
+	{ "user", offer_users },
+	{ "group", offer_groups },
 	{ "table", offer_tables },
 	{ "file", offer_all_files },
 	{ "command", offer_all_files },

@@ -68,6 +68,22 @@ static void offer_words(struct sw_request *r, const struct sw_xt_values *v)
 		sw_offer_any_case(r, *word, v->list);
 }
 
+void sw_offer_choice(struct sw_request *r, const struct sw_option *o)
+{
+	bool list = o->value && strstr(o->value, "[,...]");
+	const char *word, *about;
+
+	if (list)
+		sw_offer_split(r, ",");
+	for (size_t i = 0; (word = o->choice(i, &about)); i++)
+		if (!about)
+			sw_offer_any_case(r, word, list);
+		else if (list)
+			sw_offer_part(r, word, about);
+		else
+			sw_offer(r, word, about);
+}
+
 void sw_offer_values(struct sw_request *r, const struct sw_xt_values *v)
 {
 	if (v->list || v->from == SW_XT_SERVICES)

@@ -152,6 +152,8 @@ static void note_option(struct sw_request *r, const struct sw_option *o, const c
 		r->family = strcmp(arg, "ipv6") ? SW_IP4 : SW_IP6;
 	if (is_rules(r))
 		note_rule_option(r, o, arg);
+	else if (arg && o->value && !strcmp(o->value, "proto"))
+		r->proto = proto_of(arg);
 }
 
 /* A word behind an option may be one more argument of it. */
@@ -260,19 +262,28 @@ static void offer_options(struct sw_request *r)
 		if (r->proto && !strcmp(r->ext[i].name, r->proto))
 			named = true;
 	}
-	if (r->proto && !named)
+	if (is_rules(r) && r->proto && !named)
 		sw_xt_each_option(r->proto, false, offer_ext_option, r);
 	offer_own(r, !strncmp(r->text, "--", 2));
 }
 
 /* ---- what is typed holds an option, too ------------------------------------------------------ */
 
+static void offer_argument(struct sw_request *r, const struct sw_option *o,
+			   const struct sw_argument *a)
+{
+	if (o->choice)
+		sw_offer_choice(r, o);
+	else
+		sw_offer_argument(r, a, o->letter);
+}
+
 static void offer_option_value(struct sw_request *r, const struct sw_option *o)
 {
 	struct sw_argument a;
 
 	if (o->value && sw_argument_at(o->value, 0, &a))
-		sw_offer_argument(r, &a, o->letter);
+		offer_argument(r, o, &a);
 }
 
 static void skip(struct sw_request *r, size_t n)
@@ -353,13 +364,13 @@ void sw_complete_words(struct sw_request *r)
 	of_option = at.opt && at.opt->arg != SW_ARG_NONE && at.opt->value &&
 		    sw_argument_at(at.opt->value, at.k, &a);
 	if (of_option && (at.wanted || !a.optional)) {
-		sw_offer_argument(r, &a, at.opt->letter);
+		offer_argument(r, at.opt, &a);
 		return;
 	}
 	if (at.unknown || attached(r))	/* its value, perhaps */
 		return;
 	if (r->text[0] != '-' && of_option)
-		sw_offer_argument(r, &a, at.opt->letter);
+		offer_argument(r, at.opt, &a);
 	if (r->text[0] != '-' && !is_rules(r))
 		offer_plain(r, &at);
 	if (r->text[0] == '-' || (!r->text[0] && !r->out->n && !r->out->files))

@@ -49,6 +49,12 @@ const char *sw_holder_family(uint8_t family)
 	return "?";
 }
 
+const char *sw_holder_family_json(uint8_t family)
+{
+	return family == NFPROTO_IPV4 ? "ipv4" : family == NFPROTO_IPV6 ? "ipv6" :
+	       sw_holder_family(family);
+}
+
 const char *sw_holder_hook(uint8_t family, uint32_t hook)
 {
 	static const char *const netdev[] = { "ingress", "egress" };

@@ -59,6 +59,8 @@ void sw_holders_fini(struct sw_holders *h);
 
 /* As nft(8) calls them: "inet"; "input". "?" is one that is younger than this program. */
 const char *sw_holder_family(uint8_t family);
+/* The same for JSON: "ipv4" and "ipv6", and nft's names of the others. */
+const char *sw_holder_family_json(uint8_t family);
 const char *sw_holder_hook(uint8_t family, uint32_t hook);
 /* Can packets of SW_IP4 or SW_IP6 meet that table? */
 bool sw_holder_sees(const struct sw_holder *h, uint8_t family);

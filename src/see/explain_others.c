@@ -11,7 +11,7 @@ static void show(struct sw_explain *e, const struct sw_holder *h, const struct s
 	if (e->o->json) {
 		sw_json_object_flat(&e->json, NULL);
 		sw_json_text(&e->json, "step", "other");
-		sw_json_text(&e->json, "family", family);
+		sw_json_text(&e->json, "family", sw_holder_family_json(h->family));
 		sw_json_text(&e->json, "table", h->name);
 		sw_json_text(&e->json, "chain", c->name);
 		sw_json_int(&e->json, "priority", c->prio);

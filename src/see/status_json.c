@@ -30,18 +30,11 @@ static void add_hooks(struct sw_json *j, const struct sw_holder *h)
 	sw_json_close(j);
 }
 
-/* Of those that iptables has rules for its names, of the others nft's. */
-static const char *holder_family(uint8_t family)
-{
-	return family == NFPROTO_IPV4 ? "ipv4" : family == NFPROTO_IPV6 ? "ipv6" :
-	       sw_holder_family(family);
-}
-
 static void add_holder(struct sw_json *j, const struct sw_holder *h)
 {
 	sw_json_object(j, NULL);
 	sw_json_text(j, "holder", sw_status_holder(h));
-	sw_json_text(j, "family", holder_family(h->family));
+	sw_json_text(j, "family", sw_holder_family_json(h->family));
 	sw_json_text(j, "table", h->name);
 	if (h->who != SW_HOLDER_LEGACY) {
 		sw_json_bool(j, "dormant", h->dormant);

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/json.h"
+#include "netlink/holders.h"
 #include "see/trace_steps.h"
 #include "sight/packet_json.h"
 
@@ -210,13 +211,6 @@ int sw_trace_text(const struct sw_trace_told *t, struct sw_err *err)
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* Tables of families that iptables has rules for have its names for them. */
-static const char *family_name(uint8_t family)
-{
-	return family == NFPROTO_IPV4 ? "ipv4" : family == NFPROTO_IPV6 ? "ipv6" :
-	       family_word(family);
-}
-
 static int put_members(const struct sw_trace_told *t, struct sw_json *j,
 		       const struct sw_trace_step *s, struct sw_err *err)
 {
@@ -263,7 +257,7 @@ static int put_step(const struct sw_trace_told *t, const struct sw_trace_step *s
 	int rc;
 
 	sw_json_object(m->j, NULL);
-	sw_json_text(m->j, "family", family_name(s->leg->family));
+	sw_json_text(m->j, "family", sw_holder_family_json(s->leg->family));
 	sw_json_text(m->j, "table", s->place.table ? s->place.table->name : s->table);
 	sw_json_bool(m->j, "ours", s->place.table != NULL);
 	sw_json_text(m->j, "chain", s->chain);

@@ -33,6 +33,12 @@ const struct sw_finding_kind sw_finding_kinds[] = {
 	{ NULL, NULL }
 };
 
+const char *sw_finding_kind_word(size_t i, const char **about)
+{
+	*about = sw_finding_kinds[i].about;
+	return sw_finding_kinds[i].word;
+}
+
 enum sw_act sw_inspect_act(const struct sw_cover_rule *r)
 {
 	const struct sw_prog *p = r->prog;

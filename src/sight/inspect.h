@@ -9,6 +9,8 @@
 /* A kind of finding: its word, and what it says. */
 struct sw_finding_kind { const char *word, *about; };
 extern const struct sw_finding_kind sw_finding_kinds[];	/* ends with word NULL */
+/* The same by number, for sw_option.choice. */
+const char *sw_finding_kind_word(size_t i, const char **about);
 
 /* What INPUT and FORWARD of table filter do with what no rule speaks of. */
 enum sw_open {

@@ -15,6 +15,21 @@ const struct sw_state_name sw_state_names[SW_NSTATES] = {
 	{ SW_STATE_UNTRACKED, "UNTRACKED" },
 };
 
+const char *const sw_tcp_flags[SW_NFLAGS + 1] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG",
+						   "NONE" };
+
+const char *sw_packet_flag_word(size_t i, const char **about)
+{
+	*about = NULL;
+	return i <= SW_NFLAGS ? sw_tcp_flags[i] : NULL;
+}
+
+const char *sw_packet_state_word(size_t i, const char **about)
+{
+	*about = NULL;
+	return i < SW_NSTATES ? sw_state_names[i].name : NULL;
+}
+
 void sw_packet_init(struct sw_packet *p, uint8_t family)
 {
 	memset(p, 0, sizeof(*p));

@@ -32,6 +32,12 @@ enum {
 /* Their names, as rules have them. */
 #define SW_NSTATES 5
 extern const struct sw_state_name { unsigned bit; const char *name; } sw_state_names[SW_NSTATES];
+/* Flags of TCP by bit, and the word for none of them. */
+#define SW_NFLAGS 6
+extern const char *const sw_tcp_flags[SW_NFLAGS + 1];
+/* The words by number from 0; NULL: no more. For sw_option.choice. */
+const char *sw_packet_state_word(size_t i, const char **about);
+const char *sw_packet_flag_word(size_t i, const char **about);
 
 /* Has something been done to it? */
 enum sw_done { SW_NOT_DONE, SW_DONE, SW_PERHAPS_DONE };

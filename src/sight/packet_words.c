@@ -150,9 +150,13 @@ static int set_ends(struct sw_packet *p, const struct sw_packet_words *w, struct
 
 /* ---- protocols ------------------------------------------------------------------------------- */
 
+static bool is_word(const char *word, const char *at, size_t n)
+{
+	return strlen(word) == n && !strncasecmp(word, at, n);
+}
+
 static int set_flags(struct sw_packet *p, const struct sw_packet_words *w, struct sw_err *err)
 {
-	static const char *const names[] = { "FIN", "SYN", "RST", "PSH", "ACK", "URG" };
 	const char *list = w->of['F'];
 	uint8_t flags = w->syn ? 0x02 : 0;
 
@@ -164,10 +168,9 @@ static int set_flags(struct sw_packet *p, const struct sw_packet_words *w, struc
 	for (const char *at = list; at && *at && strcasecmp(list, "NONE"); ) {
 		size_t n = strcspn(at, ","), i = 0;
 
-		while (i < SW_ARRAY_SIZE(names) &&
-		       (strlen(names[i]) != n || strncasecmp(names[i], at, n)))
+		while (i < SW_NFLAGS && !is_word(sw_tcp_flags[i], at, n))
 			i++;
-		if (i == SW_ARRAY_SIZE(names))
+		if (i == SW_NFLAGS)
 			return wrong(err, "--tcp-flags", list,
 				     "flags are SYN ACK FIN RST URG PSH, or NONE");
 		flags |= (uint8_t)(1 << i);
@@ -233,8 +236,7 @@ static int set_states(struct sw_packet *p, const char *list, struct sw_err *err)
 	for (const char *at = list; *at; ) {
 		size_t n = strcspn(at, ","), i = 0;
 
-		while (i < SW_NSTATES &&
-		       (strlen(s[i].name) != n || strncasecmp(s[i].name, at, n)))
+		while (i < SW_NSTATES && !is_word(s[i].name, at, n))
 			i++;
 		if (i == SW_NSTATES)
 			return wrong(err, "--state", list, "states are NEW, ESTABLISHED, RELATED, "

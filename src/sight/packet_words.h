@@ -27,11 +27,14 @@
 	{ 'D', "dport", SW_ARG_NEED, SW_OF_LONG, .value = "port", \
 	  .help = "port that it goes to" }, \
 	{ 'S', "state", SW_ARG_NEED, SW_OF_LONG, .value = "state[,...]", \
-	  .help = "NEW, ESTABLISHED, RELATED, INVALID, UNTRACKED" }, \
-	{ 'S', "ctstate", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "state[,...]" }, \
+	  .help = "NEW, ESTABLISHED, RELATED, INVALID, UNTRACKED", \
+	  .choice = sw_packet_state_word }, \
+	{ 'S', "ctstate", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "state[,...]", \
+	  .choice = sw_packet_state_word }, \
 	{ 'Y', "syn", SW_ARG_NONE, SW_OF_LONG, .help = "the first packet of a TCP connection" }, \
 	{ 'F', "tcp-flags", SW_ARG_NEED, SW_OF_LONG, .value = "flag[,...]", \
-	  .help = "just these, or NONE: SYN ACK FIN RST URG PSH" }, \
+	  .help = "just these, or NONE: SYN ACK FIN RST URG PSH", \
+	  .choice = sw_packet_flag_word }, \
 	{ 'I', "icmp-type", SW_ARG_NEED, SW_OF_LONG, .value = "type[/code]", \
 	  .help = "by number" }, \
 	{ 'K', "mark", SW_ARG_NEED, SW_OF_LONG, .value = "value", .help = "its mark" }, \
@@ -48,7 +51,7 @@
 	{ 'O', "tos", SW_ARG_NEED, SW_OF_LONG, .value = "byte", .help = "TOS, or traffic class" }, \
 	{ 'f', "fragment", SW_ARG_NONE, SW_OF_LONG, .help = "a second or later fragment" }, \
 	{ 'H', "hook", SW_ARG_NEED, SW_OF_LONG, .value = "INPUT|FORWARD|OUTPUT|ROUTED", \
-	  .help = "which way it goes; else routes say it. ROUTED: it comes in, and they say it" }
+	  .help = "which way it goes; else routes say it (ROUTED: it comes in)" }
 
 /* The words as they were typed; all zero: none. All borrowed. */
 struct sw_packet_words {

@@ -24,6 +24,10 @@ struct sw_option {
 	const char *with;	/* commands it goes with; '#' is -D by number; NULL = any */
 	const char *value;	/* for help: the argument */
 	const char *help;
+	/* For completion: word number i of those that the argument may be, or may be a list of, if
+	 * value has "[,...]"; NULL: no more. *about: what it means, or NULL. No function:
+	 * value says it. */
+	const char *(*choice)(size_t i, const char **about);
 };
 
 /* Each ends with letter 0. */

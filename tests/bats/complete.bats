@@ -317,3 +317,40 @@ seen() { grep -qF -- "$1" "$T/seen" || { echo "'$1' is not in:"; cat "$T/seen"; 
 	[ "$(offers "statewall diff rules.v4 rul")" = "rules.v4 " ]
 	[ "$(offers "statewall d")" = "diff " ]
 }
+
+@test "explain, trace: states, flags, hooks, protocols, interfaces, ports and users" {
+	local program
+	ip link set lo up
+	for program in explain trace; do
+		[ "$(offers "statewall $program --state ")" = "NEW ESTABLISHED RELATED INVALID UNTRACKED " ]
+		[ "$(offers "statewall $program --state NEW,E")" = "NEW,ESTABLISHED " ]
+		[ "$(offers "statewall $program --state=rel")" = "--state=RELATED " ]
+		[[ $(offers "statewall $program --ctstate NEW,") != *NEW,NEW* ]]
+		[ "$(offers "statewall $program --tcp-flags SYN,A")" = "SYN,ACK " ]
+		[ "$(offers "statewall $program --hook ")" = "INPUT FORWARD OUTPUT ROUTED " ]
+		[[ $(offers "statewall $program -p ") == "tcp udp icmp "* ]]
+		for words in --in --out -i --in-interface; do
+			[ "$(offers "statewall $program $words l")" = "lo " ]
+		done
+		[[ $(offers "statewall $program -p tcp --dport ss") == "ssh "* ]]
+		[[ $(offers "statewall $program -p udp --dport ss") != *"ssh "* ]]
+		[ "$(offers "statewall $program --uid roo")" = "root " ]
+		[[ $(offers "statewall $program -p tcp --") == *--state*--json* ]]
+		[[ $(offers "statewall $program -p tcp --") != *--source-port* ]]
+	done
+	[ "$(offers "statewall explain -t n")" = "nat " ]
+}
+
+@test "check, top: kinds of findings, several too, with what they mean; orders" {
+	[ "$(offers "statewall check --only d")" = "duplicate dormant " ]
+	[ "$(offers "statewall check --except covered,d")" = "covered,duplicate covered,dormant " ]
+	[ "$(offers "statewall check --family ")" = "ipv4 ipv6 " ]
+	[[ $(COMP_LINE="statewall check --only cov" "$BINDIR/statewall" complete --describe) == "covered"*"can never match"* ]]
+	# every kind that may be typed is one
+	for kind in $(offers "statewall check --only "); do
+		iptables -A INPUT -j ACCEPT
+		"$BINDIR/statewall" check --only "$kind" >"$T/out" || [ $? = 1 ]
+	done
+	[ "$(offers "statewall top --sort ")" = "packets bytes all-packets all-bytes " ]
+	[ "$(offers "statewall top -s all-b")" = "all-bytes " ]
+}

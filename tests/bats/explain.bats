@@ -579,5 +579,8 @@ capture() {
 	refused 2 'say something of a packet'
 	refused 4 'No such file' -p tcp --rules "$T/nosuch"
 	refused 2 'nosuch' --nosuch
-	"$BINDIR/statewall" explain --help | grep -q '^Usage: statewall explain'
+	"$BINDIR/statewall" explain --help >"$T/help"
+	grep -q '^Usage: statewall explain' "$T/help"
+	run ! grep -e null -e 'portwhere' "$T/help"
+	[ -z "$(awk 'length > 100' "$T/help")" ]
 }
