@@ -271,6 +271,11 @@ bool sw_plan_refuses_groups(const struct sw_plan *p)
 	return p->refused && p->grouped;
 }
 
+bool sw_plan_wants_room(const struct sw_plan *p)
+{
+	return p->refused && p->full[0];
+}
+
 void sw_plan_holds_on(struct sw_plan *p)
 {
 	p->holds_on = true;

@@ -36,6 +36,9 @@ void sw_plan_group(struct sw_plan *p, enum sw_group_mode mode);
  * refuse maps that takes the rules one by one; and what it refuses then is what iptables would
  * say. */
 bool sw_plan_refuses_groups(const struct sw_plan *p);
+/* Was it refused since a map that is there has no room for another rule? Then the next plan, if it
+ * wants to put one into that map, writes the map's block anew, with room. A reset keeps it. */
+bool sw_plan_wants_room(const struct sw_plan *p);
 /* For who has read all rules of c, none of them another tool's. Would any of them be a map? 1 or 0.
  * unasked: nor, if a rule would forget what it has counted. */
 int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,

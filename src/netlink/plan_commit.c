@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Commits a plan: settles what only the kernel knows, sends, explains a refusal. */
 #include <errno.h>
+#include <string.h>
 #include "netlink/lacking.h"
 #include "netlink/plan_group.h"
 
@@ -58,6 +59,32 @@ static int complete(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, bool c
 	return rc && has_moved(nl, *genid) ? -ERESTART : rc;
 }
 
+/* The map that message seq would have added an element to; NULL: it is of another kind. */
+static const char *map_of(const struct sw_batch *b, uint32_t seq)
+{
+	const struct nlattr *tb[NFTA_SET_ELEM_LIST_MAX + 1];
+	const struct nlmsghdr *nlh = NULL;
+	struct sw_batch_pos pos = { 0 };
+
+	for (uint32_t i = 0; i < seq; i++)
+		nlh = sw_batch_next(b, &pos);
+	if (!nlh || nlh->nlmsg_type != SW_NFT_TYPE(NFT_MSG_NEWSETELEM) ||
+	    !(nlh->nlmsg_flags & NLM_F_EXCL))	/* a set that this transaction makes */
+		return NULL;
+	sw_attr_parse_msg(nlh, tb, NFTA_SET_ELEM_LIST_MAX);
+	return sw_attr_str(tb[NFTA_SET_ELEM_LIST_SET]);
+}
+
+/* Notes a map that is full. One that has been noted already got no room, for whatever reason. */
+static void note_full(struct sw_plan *p, const struct first *first)
+{
+	const char *map = first->err == ENFILE ? map_of(&p->batch, first->seq) : NULL;
+
+	if (!map || strlen(map) >= sizeof(p->full) || !strcmp(p->full, map))
+		map = "";
+	strcpy(p->full, map);
+}
+
 int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool check_only,
 		   struct sw_err *err)
 {
@@ -76,6 +103,8 @@ int sw_plan_commit(struct sw_plan *p, struct sw_nl *nl, uint32_t genid, bool che
 		sw_plan_after(p, nl, genid);
 	/* Too large for a socket may be what maps have made of it. */
 	p->refused = rc && rc != -ERESTART && (first.err || rc == -EMSGSIZE);
+	if (p->refused)
+		note_full(p, &first);
 	if (p->refused && first.err) {
 		rc = sw_oplog_explain(&p->log, first.seq, first.err, err);
 		sw_lacking_explain(&p->batch, first.seq, err);

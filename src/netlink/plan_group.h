@@ -71,6 +71,9 @@ int sw_plan_ungroup(struct sw_plan *p, const struct sw_table *t, const struct sw
 /* The same as blocks again, with r before at, or in its place: for who names no rule of c later. */
 int sw_plan_reblock(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		    const struct sw_rule *at, struct sw_rule *r, bool replace, struct sw_err *err);
+/* The same with the members of a run behind them all, or in front. */
+int sw_plan_reblock_with(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 uint32_t block, const struct sw_plan_run *run, struct sw_err *err);
 /* All of c is written anew as p groups now, but for what still waits at the end. */
 int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
 		    struct sw_err *err);
@@ -101,6 +104,13 @@ int sw_plan_join(struct sw_plan *p, struct sw_nl *nl, uint32_t *genid, struct sw
 #define SW_PLAN_LONG 64
 int sw_plan_grown(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_run *run, uint32_t genid,
 		  struct sw_err *err);
+/* The same of a chain whose block at that end has a map without room: the block is written anew,
+ * with the rules that wait. They wait on where that cannot be. */
+int sw_plan_widen(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_run *run, uint32_t block,
+		  uint32_t genid, struct sw_err *err);
+/* Appends the members of a run; its own chain is c. */
+int sw_plan_hold_run(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     const struct sw_plan_run *run, struct sw_err *err);
 /* plan_group.c: its run is empty now, and goes; would there be maps in a block? */
 void sw_plan_run_drop(struct sw_plan *p, size_t i);
 bool sw_plan_block_pays(const struct sw_plan *p, const struct sw_block *b);

@@ -336,6 +336,15 @@ static int join_run(struct tail *t)
 
 /* ---- before the commit ----------------------------------------------------------------------- */
 
+/* Is one of the maps without room for what waits? */
+static bool is_full(const struct tail *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->row[i].map && !strcmp(t->row[i].map->name, t->p->full))
+			return true;
+	return false;
+}
+
 static int join(struct tail *t, size_t i)
 {
 	struct sw_plan_run *run = t->p->run[i];
@@ -351,6 +360,8 @@ static int join(struct tail *t, size_t i)
 		return sw_plan_grown(t->p, t->nl, run, t->genid, t->err);
 	if (t->p->whole || !t->block || t->nth + run->block.n > SW_ORDER_NTH)
 		return 0;
+	if (is_full(t))
+		return sw_plan_widen(t->p, t->nl, run, t->block, t->genid, t->err);
 	rc = join_run(t);
 	if (rc > 0)
 		sw_plan_run_drop(t->p, i);

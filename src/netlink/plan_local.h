@@ -99,6 +99,7 @@ struct sw_plan {
 	bool               grouped;	/* there are maps, or messages in other turns */
 	bool               lists;	/* parts of lists have waited */
 	bool               refused;	/* the kernel has refused a message */
+	char               full[SW_CHAIN_MAX];	/* a map of the kernel's without room; "": none */
 	uint32_t           map_base;	/* in the names of all maps; 0: not drawn yet */
 	/* Elements of maps that are in use change at once for every packet: plan_tear.c. */
 	uint16_t           moves;	/* tables whose chains change: the bits of touched */

@@ -14,6 +14,7 @@
 #include "netlink/plan_group.h"
 
 #define ROOM 2048
+#define MANY 4096	/* elements of a map whose dump is worth a thought */
 /* A nested attribute's length is 16 bits. */
 #define LIST_MOST (UINT16_MAX - SW_ELEM_ROOM)
 
@@ -122,10 +123,39 @@ static void put_expr(struct nlmsghdr *nlh)
 	mnl_attr_nest_end(nlh, expr);
 }
 
+/* Many elements get a table that keeps its size: the kernel takes 0.18 s of CPU time to tell 100
+ * 000 of them in a save, and 0.27 s where the table may grow. It makes a power of two of buckets,
+ * 8 bytes each, a third more than the elements that there is room for: half as many again as there
+ * are, or more. Who wants one too many is refused, and writes the block anew
+ * (sw_plan_wants_room()). 0: a table that grows. On big-endian machines the kernel looks for a
+ * single key of four bytes by another hash than it has stored it by. */
+static uint32_t room_for(size_t n, size_t key_len)
+{
+	size_t buckets = MANY;
+
+	if (n < MANY || (key_len == 4 && htonl(1) == 1))
+		return 0;
+	while (buckets / 4 * 3 < n + n / 2)
+		buckets *= 2;
+	return buckets / 4 * 3;
+}
+
+static void put_room(struct nlmsghdr *nlh, uint32_t room)
+{
+	struct nlattr *desc;
+
+	if (!room)
+		return;
+	desc = mnl_attr_nest_start(nlh, NFTA_SET_DESC);
+	mnl_attr_put_u32(nlh, NFTA_SET_DESC_SIZE, htonl(room));
+	mnl_attr_nest_end(nlh, desc);
+}
+
 /* says: the statement whose values the elements say, if they do. */
 static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw_key *k,
-		    const struct sw_stmt *says, struct sw_err *err)
+		    const struct sw_step *s, struct sw_err *err)
 {
+	const struct sw_stmt *says = s->prog.stmt;
 	struct nlmsghdr *nlh = sw_plan_begin(p, SW_OP_SET_ADD, NLM_F_EXCL, t, ROOM, err);
 
 	if (!nlh)
@@ -139,6 +169,7 @@ static int send_set(struct sw_plan *p, const struct sw_table *t, const struct sw
 	else if (k->data)
 		put_data(nlh, k, says);
 	mnl_attr_put_u32(nlh, NFTA_SET_ID, htonl(++p->set_id));
+	put_room(nlh, room_for(s->n, sw_key_offset(k, k->n)));
 	put_expr(nlh);
 	return sw_plan_end(p, SW_OP_SET_ADD, nlh, k->set, err);
 }
@@ -243,7 +274,7 @@ int sw_plan_map_send(struct sw_plan *p, const struct sw_plan_run *run, size_t st
 	p->grouped = true;
 	next_name(p, name, sizeof(name));
 	key.set = name;
-	rc = send_set(p, &t, &key, s->prog.stmt, err);
+	rc = send_set(p, &t, &key, s, err);
 	while (at && !rc)
 		rc = send_elems(p, &t, &run->block, &key, order, &at, err);
 	return rc ? rc : send_rule(p, run, s, &key, order, err);

@@ -176,6 +176,31 @@ int sw_plan_reblock(struct sw_plan *p, const struct sw_table *t, const struct sw
 	return rc ? rc : del_rows(p, t, c, &rows, err);
 }
 
+int sw_plan_reblock_with(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+			 uint32_t block, const struct sw_plan_run *run, struct sw_err *err)
+{
+	SW_CLEANUP(free_rows) struct rows rows = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nrule && !rc; i++)
+		if (is_in(c->rule[i], block))
+			rc = note_old(p, t, c, c->rule[i], &rows, err);
+	if (rc || !rows.n)
+		return rc;
+	p->spot = rows.handle[0];
+	if (run->head)
+		rc = sw_plan_hold_run(p, t, c, run, err);
+	for (size_t i = 0; i < c->nrule && !rc; i++)
+		if (is_in(c->rule[i], block))
+			rc = sw_plan_rule_again(p, t, c, c->rule[i], p->spot, false, err);
+	if (!rc && !run->head)
+		rc = sw_plan_hold_run(p, t, c, run, err);
+	if (!rc)
+		rc = sw_plan_release(p, err);
+	p->spot = 0;
+	return rc ? rc : del_rows(p, t, c, &rows, err);
+}
+
 /* ---- a whole chain --------------------------------------------------------------------------- */
 
 /* 1 = it waits with those in b; 0 = it ends their block. */

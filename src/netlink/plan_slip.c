@@ -262,6 +262,8 @@ int sw_plan_slip_in(struct sw_plan *p, const struct sw_table *t, const struct sw
 		return 0;
 	for (size_t i = 0; i < s.nrow; i++)
 		if (s.row[i].fits && !s.row[i].taken && may_stand_in(&s, s.row[i].number)) {
+			if (!strcmp(s.row[i].elem->map, p->full))
+				return 0;
 			rc = add_elem(&s, &s.row[i], r, order, err);
 			return rc ? rc : 1;
 		}

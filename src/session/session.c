@@ -217,6 +217,8 @@ static bool should_diagnose(struct sw_session *s, int ret, bool unsent, const st
 		s->whole = true;
 		return true;
 	}
+	if (ret < 0 && !unsent && sw_plan_wants_room(s->plan))
+		return true;
 	if (wants_no_maps(s, ret, unsent)) {
 		s->no_maps = true;
 		return true;

@@ -106,10 +106,11 @@ many() {
 	echo "-A INPUT -s 192.0.2.2/32 -p tcp -m tcp --dport 22 -j ACCEPT"
 	echo COMMIT
 }
-many 600 >/root/many
+many 4200 >/root/many
 export STATEWALL_GROUP=always
-is "600 rules as maps" iptables-restore /root/many
+is "4 200 rules as maps" iptables-restore /root/many
 is "there are maps" sh -c 'nft list ruleset | grep -q @sw.map'
+is "the large one has a size" sh -c 'nft list ruleset | grep -q "size 12288"'
 is "saved as they were" sh -c 'iptables-save -t filter | grep "^-A" >/tmp/have; grep "^-A" /root/many | diff - /tmp/have'
 is "ssh gets in" connects client 192.0.2.1 22
 is "which is counted" counted "192.0.2.2.*dport 22 "
@@ -119,4 +120,4 @@ is "gone" status 1 iptables -C INPUT -s 10.0.1.5/32 -p tcp --dport 254 -j DROP
 is "one more" iptables -A INPUT -s 10.9.9.9/32 -p tcp --dport 9 -j DROP
 is "rule by rule again" statewall group --off
 is "there are none" sh -c '! nft list ruleset | grep -q @sw.map'
-is "all are there" [ "$(iptables -S INPUT | wc -l)" = 602 ]
+is "all are there" [ "$(iptables -S INPUT | wc -l)" = 4202 ]
