@@ -29,7 +29,7 @@ const struct sw_option sw_opts_top[] = {
 	{ 'j', "json", SW_ARG_NONE, SW_OF_LONG, .help = "the same as JSON" },
 	{ 'd', "interval", SW_ARG_NEED, 0, .value = "seconds",
 	  .help = "between two readings; 1 if not given" },
-	{ 's', "sort", SW_ARG_NEED, 0, 
+	{ 's', "sort", SW_ARG_NEED, 0,
 	  .value = "packets|bytes|all-packets|all-bytes",
 	  .help = "by packets or bytes a second, or by all so far" },
 	{ 'n', "lines", SW_ARG_NEED, 0, .value = "number", .help = "so many rules at most" },

@@ -152,7 +152,7 @@ router() {
 	"$BINDIR/statewall" explain --json --in eth0 -s 10.0.0.8:4000 -d 10.1.0.7:80 -p tcp --mark 0 --state NEW >"$T/out"
 	python3 - "$T/out" <<-'END'
 		import json, sys
-		becomes = json.load(open(sys.argv[1]))["packets"][0]["becomes"]
+		becomes = json.load(open(sys.argv[1]))["packets"][0]["becomes"]["text"]
 		assert " ?" in becomes.split(" -> ")[0], becomes    # translated, or not
 		assert "mark 0x1" not in becomes, becomes           # 0, or 1
 	END

@@ -373,7 +373,7 @@ answered() {
 	nft add chain ip statewall-filter odd '{ type filter hook input priority 77; }'
 	answered 2 status $files
 	is 'sorted({(h["holder"], h["family"]) for h in d["holders"]})' \
-		"[('iptables-nft', 'ipv4'), ('nft', 'arp'), ('nft', 'inet'), ('statewall', 'ipv4'), ('statewall', 'ipv6')]"
+		"[('iptables-nft', 'ipv4'), ('nft', 'arp'), ('nft', 'inet'), ('nft', 'ipv4'), ('statewall', 'ipv4'), ('statewall', 'ipv6')]"
 	is '[(h["helper"], h["number"], "module" in h) for h in d["families"][0]["helpers"]]' "[('ftp', 2, False)]"
 	is 'len(d["warnings"]) > 0' True
 }

@@ -155,8 +155,8 @@ def steps_shown(one):
     for s in one["steps"]:
         if not s["ours"] or ("policy" not in s and "handle" not in s):
             continue
-        numbers = "policy" if "policy" in s else [s["rule"]] if "rule" in s else s.get("one_of", [])
-        out.append((s["table"], s["chain"], numbers, s.get("verdict")))
+        numbers = "policy" if "policy" in s else [s["number"]] if "number" in s else s.get("one_of", [])
+        out.append((s["table"], s["chain"], numbers, s.get("then")))
     return out
 
 
@@ -167,7 +167,7 @@ def steps_told(answer, nat_asked):
         must = s.get("certain", True) and (nat_asked or s.get("table") != "nat")
         if s["step"] == "rule":
             must = must and s["matches"] and not IDLE.search(s["text"])
-            out.append((s["table"], s["chain"], s["rule"], DEEDS.get(s["then"]), must))
+            out.append((s["table"], s["chain"], s["number"], DEEDS.get(s["then"]), must))
         elif s["step"] == "policy":
             out.append((s["table"], s["chain"], "policy", DEEDS.get(s["then"]), must))
     return out
@@ -222,10 +222,10 @@ class Comparison:
         self.sure += sum(t[4] for t in told)
         self.told += len(told)
         bad = []
-        if not agree(shown, told, not (unsure and one["end"] == "not seen again")):
-            bad = ["trace of %s: %s" % (answer["packet"], text(shown)), "  explain says: %s" % text(told)]
-        elif not unsure and one["end"] not in ENDS[answer["verdict"]]:
-            bad = ["trace of %s: %s, explain says %s" % (answer["packet"], one["end"], answer["verdict"])]
+        if not agree(shown, told, not (unsure and one["verdict"] == "not seen again")):
+            bad = ["trace of %s: %s" % (answer["packet"]["text"], text(shown)), "  explain says: %s" % text(told)]
+        elif not unsure and one["verdict"] not in ENDS[answer["verdict"]]:
+            bad = ["trace of %s: %s, explain says %s" % (answer["packet"]["text"], one["verdict"], answer["verdict"])]
         self.differ += bool(bad)
         return bad
 
