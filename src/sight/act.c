@@ -137,6 +137,8 @@ static void act_set(struct sw_packet *p, const struct sw_spot *at, const struct 
 	struct sw_bytes16 src = { 0 };
 	uint8_t *v, *k;
 
+	if (s->set.dst.src == SW_SRC_CT && s->set.dst.key == NFT_CT_ZONE)
+		p->zoned = SW_DONE;
 	p->hops_changed |= is_hops(p, &s->set.dst);
 	if (s->set.src.src != SW_SRC_NONE)
 		(void)sw_look(p, at, &s->set.src, &src);
@@ -215,6 +217,16 @@ static void act_need(struct sw_packet *p, const struct sw_need *n, struct sw_str
 	sw_str_fini(&unused);
 }
 
+/* What has a connection already (lo), or a template for one, keeps it. */
+static void act_notrack(struct sw_packet *p, struct sw_str *changed)
+{
+	if (p->zoned == SW_DONE || (p->in.known && !strcmp(p->in.name, "lo")))
+		return;
+	if (p->untracked != SW_DONE)
+		p->untracked = p->zoned ? SW_PERHAPS_DONE : SW_DONE;
+	sw_act_say(changed, "untracked");
+}
+
 /* It answers what has SYN or ACK. */
 static bool meets_synproxy(const struct sw_packet *p)
 {
@@ -233,10 +245,7 @@ static enum sw_end act_stmt(struct sw_packet *p, const struct sw_spot *at,
 		sw_act_nat(p, at, s, changed);
 		return SW_ACCEPTED;
 	case SW_STMT_NOTRACK:
-		/* what has a connection already (lo) keeps it */
-		if (!p->in.known || strcmp(p->in.name, "lo"))
-			p->untracked = SW_DONE;
-		sw_act_say(changed, "untracked");
+		act_notrack(p, changed);
 		return SW_GOES_ON;
 	case SW_STMT_REJECT:
 		return SW_REJECTED;

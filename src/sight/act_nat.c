@@ -147,6 +147,8 @@ void sw_packet_join(struct sw_packet *a, const struct sw_packet *b)
 	a->states |= b->states;
 	if (a->untracked != b->untracked)
 		a->untracked = SW_PERHAPS_DONE;
+	if (a->zoned != b->zoned)
+		a->zoned = SW_PERHAPS_DONE;
 	a->translated |= b->translated;
 	a->hops_changed |= b->hops_changed;
 	a->mark_known &= b->mark_known & ~(a->mark ^ b->mark);

@@ -200,6 +200,9 @@ unsigned sw_look_states(const struct sw_packet *p, const struct sw_spot *at)
 		before |= p->states;
 	if (p->states != SW_STATES)	/* a copy that TEE sends is untracked from its begin */
 		before |= p->states & SW_STATE_UNTRACKED;
+	/* the zone is in a template, and one that has it is NEW until conntrack has looked */
+	if (p->zoned)
+		before = SW_STATE_NEW | (p->zoned == SW_DONE ? 0 : before);
 	switch (p->untracked) {
 	case SW_NOT_DONE:
 		return at->early ? before : p->states;

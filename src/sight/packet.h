@@ -57,6 +57,7 @@ struct sw_packet {
 	struct sw_device in, out;
 	unsigned states;		/* those that it may have: SW_STATES, nothing is known */
 	uint8_t  untracked;		/* enum sw_done: of rules that it has met */
+	uint8_t  zoned;			/* likewise: -j CT --zone in table raw */
 	bool     translated;		/* an address or port is another than it was */
 	bool     hops_changed;		/* a rule may have written its TTL */
 	uint32_t mark, mark_known;	/* bits */
