@@ -64,6 +64,22 @@ of_help() { "$BINDIR/statewall" "$@" | sed 's/^\[!\]/   /' | grep -oE '^ +(-[a-z
 	done
 }
 
+@test "the words of statewall: their pages have no option that they do not have" {
+	for page in "$pages"/statewall-*.8; do
+		word=${page##*/statewall-}
+		word=${word%.8}
+		"$BINDIR/statewall" "$word" --help >"$T/help" 2>&1 || continue
+		case $word in	# pages of two programs
+		adopt) "$BINDIR/statewall" leave --help >>"$T/help" ;;
+		history) "$BINDIR/statewall" undo --help >>"$T/help" ;;
+		esac
+		for option in $(of_page "$page" | grep -E '^--'); do
+			grep -qw -e "$option" "$T/help" || echo "$word: $option" >>"$T/unknown"
+		done
+	done
+	[ ! -s "$T/unknown" ] || { cat "$T/unknown"; return 1; }
+}
+
 @test "the words of statewall: their options and verbs are in their pages" {
 	for word in service modules check diff apply confirm revert try adopt leave list save graph; do
 		"$BINDIR/statewall" $word --help >"$T/help" 2>&1
