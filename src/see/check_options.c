@@ -53,7 +53,8 @@ static bool help(void)
 	puts("\nKinds:");
 	for (const struct sw_finding_kind *k = sw_finding_kinds; k->word; k++)
 		printf("  %-13s %s\n", k->word, k->about);
-	fputs("\nExit status: 0 nothing was found, 1 something was, 2 wrong words or trouble, 4 "
+	fputs("\nA rule whose comment has check:ok, or check:ok(KIND,...), is excused.\n"
+	      "\nExit status: 0 nothing was found, 1 something was, 2 wrong words or trouble, 4 "
 	      "not root.\n",
 	      stdout);
 	return false;
