@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Options and other words of a program, one after the other. */
+#include <string.h>
+
 #include "base/str.h"
 #include "cli/help.h"
 #include "cli/program_options.h"
@@ -19,11 +21,16 @@ static int bad_option(const struct sw_program_options *o, const char *program,
 	return 1 + 1;
 }
 
-static bool take_word(const struct sw_program_options *o, void *arg, char *word)
+/* iptables-save and its like say no more than theirs do. */
+static bool take_word(const struct sw_program_options *o, const char *program, void *arg,
+		      char *word)
 {
 	if (o->word && o->word(arg, word))
 		return true;
-	sw_report_line(NULL, SW_NO_WORD);
+	if (strncmp(program, "statewall ", 10))
+		sw_report_line(NULL, SW_NO_WORD);
+	else
+		sw_report_line(program, SW_NO_WORD ": %s", word);
 	return false;
 }
 
@@ -41,12 +48,12 @@ int sw_program_options(const struct sw_program_options *o, const struct sw_invoc
 				return 0 + 1;
 		} else if (got != SW_SCAN_WORD) {
 			return bad_option(o, inv->program, &scan, got);
-		} else if (!take_word(o, arg, scan.arg)) {
+		} else if (!take_word(o, inv->program, arg, scan.arg)) {
 			return 1 + 1;
 		}
 	}
 	for (int i = scan.next; i < inv->argc; i++)
-		if (!take_word(o, arg, inv->argv[i]))
+		if (!take_word(o, inv->program, arg, inv->argv[i]))
 			return 1 + 1;
 	return 0;
 }
