@@ -80,11 +80,20 @@ static int find_rule(struct sw_explain *e, const struct sw_ruleset *rs, const st
 	return ret;
 }
 
+/* A line of a script has the program before the rule. */
+static const char *rule_text(const char *text, uint8_t family)
+{
+	const char *program = family == SW_IP6 ? "ip6tables " : "iptables ";
+	size_t n = strlen(program);
+
+	return strncmp(text, program, n) ? text : text + n;
+}
+
 int sw_explain_find(struct sw_explain *e, const struct sw_ruleset *rs, struct sw_err *err)
 {
 	const char *table = e->o->table ? e->o->table : "filter";
 	const struct sw_table *t = sw_ruleset_table((struct sw_ruleset *)rs, table);
-	SW_FREE char *line = strdup(e->o->why_not);
+	SW_FREE char *line = strdup(rule_text(e->o->why_not, rs->family));
 	struct sw_words w = { 0 };
 	int ret;
 
@@ -126,6 +135,11 @@ static void put_value(struct sw_str *out, const struct sw_packet *p, const struc
 		sw_str_add(out, text);
 	} else if (name) {
 		sw_str_add(out, b->v[0] ? (const char *)b->v : "none");
+	} else if (s->src == SW_SRC_META && s->key == NFT_META_IIFTYPE) {
+		sw_str_add(out, "none: it did not come in by Ethernet");
+	} else if (s->src == SW_SRC_LL && s->len == 6) {
+		for (int i = 0; i < 6; i++)
+			sw_str_addf(out, "%s%02x", i ? ":" : "", b->v[i]);
 	} else if (s->len <= 8) {
 		bool host = sw_sel_host_order(s) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 

@@ -213,6 +213,8 @@ void sw_explain_begin(struct sw_explain *e, const struct sw_packet *p, size_t nu
 	if (number)
 		sw_str_addf(&e->out, "packet %zu: ", number);
 	sw_packet_print(&e->out, p);
+	if (!e->o->capture)
+		sw_packet_print_more(&e->out, p);
 	sw_str_addc(&e->out, '\n');
 }
 

@@ -157,6 +157,7 @@ static void tell_begin(const struct trace *t)
 
 	if (t->lookout.marks) {
 		sw_packet_print(&what, &t->packet);
+		sw_packet_print_more(&what, &t->packet);
 		sw_report_remark(TRACE, "waiting for packets like this: %s",
 				 what.len ? what.s : "");
 	} else {

@@ -28,6 +28,8 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/graph.c \
 	src/sight/graph.h \
 	src/sight/hook_walk.c \
+	src/sight/icmp_names.c \
+	src/sight/icmp_names.h \
 	src/sight/inspect.c \
 	src/sight/inspect.h \
 	src/sight/inspect_chains.c \

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/net.h"
+#include <linux/if_arp.h>
 #include "sight/look.h"
 
 /* ---- bytes ----------------------------------------------------------------------------------- */
@@ -114,6 +115,23 @@ static void look_device(const struct sw_device *d, bool none, struct sw_bytes16 
 		put(out, d->name, SW_IF_MAX);
 }
 
+/* What has an Ethernet address came in by Ethernet; in a capture lo looks so, too, with an address
+ * of zeros. */
+static enum sw_seen look_iiftype(const struct sw_packet *p, bool none, struct sw_bytes16 *out)
+{
+	static const uint8_t zeros[ETH_ALEN];
+	bool lo = p->in.known && !strcmp(p->in.name, "lo");
+	bool ether = sw_header_known(&p->ll, 6, ETH_ALEN) &&
+		     (p->in.known || memcmp(p->ll.v + 6, zeros, ETH_ALEN));
+	uint16_t type = lo ? ARPHRD_LOOPBACK : ARPHRD_ETHER;
+
+	if (none)
+		return SW_SEEN_NOT;
+	if (lo || ether)
+		put(out, &type, 2);
+	return SW_SEEN;
+}
+
 static bool has_no_in(const struct sw_packet *p, const struct sw_spot *at)
 {
 	return at->hook == SW_HOOK_OUTPUT || p->way == SW_WAY_OUTPUT;
@@ -157,6 +175,8 @@ static enum sw_seen look_meta(const struct sw_packet *p, const struct sw_spot *a
 	case NFT_META_OIFNAME:
 		look_device(&p->out, has_no_out(at), out);
 		return SW_SEEN;
+	case NFT_META_IIFTYPE:
+		return look_iiftype(p, has_no_in(p, at), out);
 	case NFT_META_LEN:
 		put_number(out, p->length, p->length_known);
 		return SW_SEEN;

@@ -13,6 +13,7 @@ static const struct { uint8_t src; uint32_t key; const char *name; } names[] = {
 	{ SW_SRC_META, NFT_META_MARK, "the mark (--mark)" },
 	{ SW_SRC_META, NFT_META_IIFNAME, "the interface it came in by (--in)" },
 	{ SW_SRC_META, NFT_META_OIFNAME, "the interface it leaves by (--out)" },
+	{ SW_SRC_META, NFT_META_IIFTYPE, "the Ethernet address (--mac)" },
 	{ SW_SRC_META, NFT_META_LEN, "the length (--length)" },
 	{ SW_SRC_META, NFT_META_PKTTYPE, "whether it is for one, many or all" },
 	{ SW_SRC_META, NFT_META_SKUID, "the user (--uid)" },

@@ -169,3 +169,38 @@ void sw_packet_print(struct sw_str *out, const struct sw_packet *p)
 	if (p->mark_known == UINT32_MAX)
 		sw_str_addf(out, ", mark 0x%x", p->mark);
 }
+
+static void print_flags(struct sw_str *out, const struct sw_packet *p)
+{
+	const char *before = ", ";
+
+	if (p->proto_known != 0xff || p->proto != IPPROTO_TCP || (p->th.k[13] & 0x3f) != 0x3f)
+		return;
+	for (size_t i = 0; i < SW_NFLAGS; i++)
+		if (p->th.v[13] & 1 << i) {
+			sw_str_addf(out, "%s%s", before, sw_tcp_flags[i]);
+			before = " ";
+		}
+}
+
+/* Who sends it. */
+static void print_sender(struct sw_str *out, const struct sw_packet *p)
+{
+	const uint8_t *mac = p->ll.v + 6;
+
+	if (sw_header_known(&p->ll, 6, 6))
+		sw_str_addf(out, ", mac %02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+			    mac[3], mac[4], mac[5]);
+	if (p->uid_known)
+		sw_str_addf(out, ", uid %u", p->uid);
+	if (p->gid_known)
+		sw_str_addf(out, ", gid %u", p->gid);
+}
+
+void sw_packet_print_more(struct sw_str *out, const struct sw_packet *p)
+{
+	print_flags(out, p);
+	print_sender(out, p);
+	if (p->ctmark_known == UINT32_MAX)
+		sw_str_addf(out, ", ctmark 0x%x", p->ctmark);
+}

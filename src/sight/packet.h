@@ -87,5 +87,7 @@ int sw_packet_has_ports(const struct sw_packet *p);
 /* One line for the reader: "tcp 10.0.0.1:? -> 10.0.0.2:22, in eth0, NEW". */
 struct sw_str;
 void sw_packet_print(struct sw_str *out, const struct sw_packet *p);
+/* Behind it, what only a few rules ask for: ", SYN, mac 02:00:00:00:00:01, uid 0". */
+void sw_packet_print_more(struct sw_str *out, const struct sw_packet *p);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/net.h"
 #include "base/str.h"
+#include "sight/icmp_names.h"
 #include "sight/packet_words.h"
 #include "words/addr.h"
 
@@ -185,10 +186,8 @@ static int set_flags(struct sw_packet *p, const struct sw_packet_words *w, struc
 static int set_icmp(struct sw_packet *p, const char *word, struct sw_err *err)
 {
 	static const char option[] = "--icmp-type";
-	uint8_t proto = p->family == SW_IP6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
-	unsigned long n;
-	char type[8];
-	const char *code = word ? strchr(word, '/') : NULL;
+	uint8_t proto = p->family == SW_IP6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, type;
+	int code;
 
 	if (!word)
 		return 0;
@@ -196,15 +195,13 @@ static int set_icmp(struct sw_packet *p, const char *word, struct sw_err *err)
 		sw_packet_set_proto(p, proto);
 	if (p->proto != proto || p->later_fragment)
 		return wrong(err, option, word, "goes with -p icmp or icmpv6");
-	snprintf(type, sizeof(type), "%.*s", code ? (int)(code - word) : 7, word);
-	if (!sw_number_parse(type, 0, 255, &n))
-		return wrong(err, option, word, "\"type\" or \"type/code\" in numbers is expected");
-	sw_header_set(&p->th, 0, (uint8_t[]){ (uint8_t)n }, 1);
-	if (!code)
-		return 0;
-	if (!sw_number_parse(code + 1, 0, 255, &n))
-		return wrong(err, option, word, "\"type\" or \"type/code\" in numbers is expected");
-	sw_header_set(&p->th, 1, (uint8_t[]){ (uint8_t)n }, 1);
+	if (!sw_icmp_parse(p->family, word, &type, &code))
+		return wrong(err, option, word, p->family == SW_IP6 ?
+			     "\"type\", \"type/code\" or a name of ICMPv6 is expected" :
+			     "\"type\", \"type/code\" or a name of ICMP is expected");
+	sw_header_set(&p->th, 0, &type, 1);
+	if (code >= 0)
+		sw_header_set(&p->th, 1, (uint8_t[]){ (uint8_t)code }, 1);
 	return 0;
 }
 

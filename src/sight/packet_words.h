@@ -3,6 +3,7 @@
 #ifndef SW_SIGHT_PACKET_WORDS_H
 #define SW_SIGHT_PACKET_WORDS_H
 
+#include "sight/icmp_names.h"
 #include "sight/packet.h"
 #include "words/options.h"
 
@@ -24,8 +25,10 @@
 	{ 'o', "out-interface", SW_ARG_NEED, SW_OF_ALIAS, .value = "interface" }, \
 	{ 'B', "sport", SW_ARG_NEED, SW_OF_LONG, .value = "port", \
 	  .help = "port that it comes from" }, \
+	{ 'B', "source-port", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "port" }, \
 	{ 'D', "dport", SW_ARG_NEED, SW_OF_LONG, .value = "port", \
 	  .help = "port that it goes to" }, \
+	{ 'D', "destination-port", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "port" }, \
 	{ 'S', "state", SW_ARG_NEED, SW_OF_LONG, .value = "state[,...]", \
 	  .help = "NEW, ESTABLISHED, RELATED, INVALID, UNTRACKED", \
 	  .choice = sw_packet_state_word }, \
@@ -36,14 +39,19 @@
 	  .help = "just these, or NONE: SYN ACK FIN RST URG PSH", \
 	  .choice = sw_packet_flag_word }, \
 	{ 'I', "icmp-type", SW_ARG_NEED, SW_OF_LONG, .value = "type[/code]", \
-	  .help = "by number" }, \
+	  .help = "by number, or by name as in rules", .choice = sw_icmp_name_word }, \
+	{ 'I', "icmpv6-type", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "type[/code]", \
+	  .choice = sw_icmp_name_word }, \
 	{ 'K', "mark", SW_ARG_NEED, SW_OF_LONG, .value = "value", .help = "its mark" }, \
 	{ 'k', "ctmark", SW_ARG_NEED, SW_OF_LONG, .value = "value", \
 	  .help = "its connection's mark" }, \
 	{ 'M', "mac", SW_ARG_NEED, SW_OF_LONG, .value = "address", \
 	  .help = "Ethernet address of the source" }, \
+	{ 'M', "mac-source", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "address" }, \
 	{ 'U', "uid", SW_ARG_NEED, SW_OF_LONG, .value = "user", .help = "whose socket sends it" }, \
+	{ 'U', "uid-owner", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "user" }, \
 	{ 'G', "gid", SW_ARG_NEED, SW_OF_LONG, .value = "group", .help = "and of which group" }, \
+	{ 'G', "gid-owner", SW_ARG_NEED, SW_OF_LONG | SW_OF_ALIAS, .value = "group" }, \
 	{ 'l', "length", SW_ARG_NEED, SW_OF_LONG, .value = "bytes", \
 	  .help = "of the packet, from its IP header on" }, \
 	{ 'L', "ttl", SW_ARG_NEED, SW_OF_LONG, .value = "hops", .help = "TTL, or hop limit" }, \

@@ -569,6 +569,72 @@ capture() {
 	[ "$(grep -c '"step"' "$T/json")" -lt 100100 ]
 }
 
+@test "an Ethernet address that is given decides, and is told" {
+	router
+	peer=02:00:00:00:00:07
+	iptables -A INPUT -m mac --mac-source $peer -p udp -j ACCEPT
+	iptables -A INPUT -m mac ! --mac-source $peer -p udp --dport 9 -j ACCEPT
+	iptables -A INPUT -i eth0 -p udp -j DROP
+	explained 0 -i eth0 -p udp -s 10.0.0.5 -d 10.0.0.1:8 --mac $peer <<-END
+		udp 10.0.0.5:? -> 10.0.0.1:8, in eth0, mac $peer
+		routes: it is for this machine
+		filter INPUT
+		     1  -p udp -m mac --mac-source $peer -j ACCEPT
+		accepted by rule 1 of INPUT (filter): -A INPUT -p udp -m mac --mac-source $peer -j ACCEPT
+		accepted
+	END
+	explained 1 -q -i eth0 -p udp -d 10.0.0.1:8 --mac 02:00:00:00:00:08 <<<dropped
+	explained 0 -q -i eth0 -p udp -d 10.0.0.1:9 --mac 02:00:00:00:00:08 <<<accepted
+	explained 3 -q -i eth0 -p udp -d 10.0.0.1:8 <<<"depends on the Ethernet address (--mac)"
+	iptables -A INPUT -i lo -p udp -j DROP
+	explained 1 -q -i lo -p udp -d 127.0.0.1:9 <<<dropped	# no Ethernet, and "!" is not enough
+	"$BINDIR/statewall" explain -i eth0 -p udp -d 10.0.0.1:8 --mac 02:00:00:00:00:08 --why-not 'INPUT 1' >"$T/out" || [ $? = 1 ]
+	grep -qx '        missed: the Ethernet address (--mac) is 02:00:00:00:00:08' "$T/out"
+	# and so the kernel has it: INPUT's counters behind one frame from there to port 8, and one from
+	# elsewhere to ports 8 and 9
+	ours=$(ip -o link show dev eth0 | sed 's/.*ether \([^ ]*\).*/\1/')
+	python3 - peer0 "$ours" <<-'END'
+		import socket, struct, sys
+		s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		s.bind((sys.argv[1], 0))
+		for last, port in (7, 8), (8, 8), (8, 9):
+		    ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28, 1, 0, 64, 17, 0, bytes([10, 0, 0, 5]), bytes([10, 0, 0, 1]))
+		    n = sum(struct.unpack("!10H", ip))
+		    n = ~((n & 0xffff) + (n >> 16)) & 0xffff
+		    ip = ip[:10] + struct.pack("!H", n) + ip[12:]
+		    s.send(bytes.fromhex(sys.argv[2].replace(":", "")) + bytes([2, 0, 0, 0, 0, last]) + b"\x08\x00" +
+		           ip + struct.pack("!HHHH", 1, port, 8, 0))
+	END
+	[ "$(iptables -L INPUT -vnx | awk 'NR > 2 { printf "%s ", $1 }')" = "1 1 1 0 " ]
+}
+
+@test "types of ICMP have the names that rules have" {
+	for family in 4 6; do
+		tables=iptables option=--icmp-type proto=icmp
+		[ $family = 4 ] || tables=ip6tables option=--icmpv6-type proto=icmpv6
+		for name in $(COMP_LINE="statewall explain --icmp-type " "$BINDIR/statewall" complete); do
+			$tables -F INPUT
+			$tables -A INPUT -p $proto $option "$name" 2>"$T/err" || {
+				refused 2 'is expected' -$family -p $proto --icmp-type "$name"
+				continue
+			}
+			number=$($tables -S INPUT | sed -n "s/.*$option //p")
+			"$BINDIR/statewall" explain -$family -i lo -p $proto $option "$name" >"$T/out"
+			grep -qE ", type $number(,|\$)" "$T/out" || { echo "$name: $number"; cat "$T/out"; return 1; }
+			echo "$name" >>"$T/names$family"
+		done
+	done
+	[ "$(wc -l <"$T/names4")" -ge 35 ]
+	[ "$(wc -l <"$T/names6")" -ge 25 ]
+}
+
+@test "--why-not takes a line of a script" {
+	iptables -A INPUT -p tcp --dport 22 -j ACCEPT
+	"$BINDIR/statewall" explain -i lo -p tcp --dport 23 --why-not 'iptables -A INPUT -p tcp --dport 22 -j ACCEPT' >"$T/out"
+	grep -q '^x    1  ' "$T/out"
+	refused 2 'is expected' -i lo -p tcp --why-not 'ip6tables -A INPUT -p tcp --dport 22 -j ACCEPT'
+}
+
 @test "wrong words are named, and change nothing" {
 	refused 2 '-s 1.2.3: this is no address of IPv4' -s 1.2.3
 	refused 2 '--dport 22: this protocol has no ports' -p icmp --dport 22
@@ -579,6 +645,7 @@ capture() {
 	refused 2 'say something of a packet'
 	refused 4 'No such file' -p tcp --rules "$T/nosuch"
 	refused 2 'nosuch' --nosuch
+	refused 2 'statewall explain: Unknown arguments found on commandline: 80' -p tcp 80
 	"$BINDIR/statewall" explain --help >"$T/help"
 	grep -q '^Usage: statewall explain' "$T/help"
 	run ! grep -e null -e 'portwhere' "$T/help"

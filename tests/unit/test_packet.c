@@ -51,6 +51,8 @@ static void test_bytes(void)
 	ok(p.nh.v[0] == 0x6b && p.nh.v[1] == 0x80 && p.nh.k[1] == 0xf0, "the traffic class");
 	ok(p.nh.v[7] == 3 && sw_packet_addr(&p, false) && !sw_packet_addr(&p, true), "hops, ends");
 	ok(p.ll.v[11] == 0x55 && sw_header_known(&p.ll, 6, 6) && !p.ll.k[0], "Ethernet");
+	ok(!read_words(&p, "--mac-source 00:11:22:33:44:55 --uid-owner 0 --gid-owner 7", &err) &&
+	   p.ll.v[11] == 0x55 && p.uid_known && !p.uid && p.gid == 7, "words of rules");
 	ok(!read_words(&p, "-p udp --fragment --mark 0x10 --length 1500", &err), "a fragment");
 	ok(p.later_fragment && p.fragment_known && p.mark == 16 && p.length == 1500 &&
 	   !p.nh.k[6] && !sw_packet_has_ports(&p), "its fields");
@@ -68,6 +70,17 @@ int main(void)
 	is_packet("-d [2001:db8::1]:53 -p udp -o eth1", "udp [?]:? -> [2001:db8::1]:53, out eth1");
 	is_packet("-6 -p icmp --icmp-type 128", "ipv6-icmp ? -> ?, type 128");
 	is_packet("-p icmp --icmp-type 8/0 -s 1.2.3.4", "icmp 1.2.3.4 -> ?, type 8/0");
+	is_packet("-p icmp --icmp-type Port-Unreachable", "icmp ? -> ?, type 3/3");
+	is_packet("-6 -p icmp --icmp-type ping", "ipv6-icmp ? -> ?, type 128");
+	is_packet("-6 -p icmp --icmp-type timestamp-reply", "--icmp-type timestamp-reply: "
+		  "\"type\", \"type/code\" or a name of ICMPv6 is expected");
+	is_packet("-p icmp --icmp-type ping/0", "--icmp-type ping/0: "
+		  "\"type\", \"type/code\" or a name of ICMP is expected");
+	is_packet("-p icmp --icmp-type 8/", "--icmp-type 8/: "
+		  "\"type\", \"type/code\" or a name of ICMP is expected");
+	is_packet("--protocol tcp --source-port 1 --destination-port 2 --in-interface eth0 "
+		  "--ctstate NEW",
+		  "tcp ?:1 -> ?:2, in eth0, NEW");
 	is_packet("--syn --dport 80", "tcp ?:? -> ?:80");
 	is_packet("--mark 7 --hook forward", "a packet ? -> ?, mark 0x7");
 	is_packet("-s 10.0.0", "-s 10.0.0: this is no address of IPv4");
