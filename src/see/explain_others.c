@@ -38,6 +38,32 @@ static void ask(struct sw_explain *e, const struct sw_holder *h, const struct sw
 	sw_str_fini(&why);
 }
 
+/* Of iptables-legacy's nothing is known but the name; its chains stand where those of ours do. */
+static void show_legacy(struct sw_explain *e, const struct sw_holder *h, enum sw_hook hook,
+			int above, int upto)
+{
+	const struct sw_builtin_table *b = sw_builtin_table(h->name);
+
+	for (size_t i = 0; b && i < b->nchain; i++) {
+		const struct sw_builtin_chain *c = &b->chain[i];
+
+		if (c->hook != hook || (c->prio <= above && above != INT32_MIN) || c->prio > upto)
+			continue;
+		if (e->o->json) {
+			sw_json_object_flat(&e->json, NULL);
+			sw_json_text(&e->json, "step", "other");
+			sw_json_text(&e->json, "family", sw_holder_family_json(h->family));
+			sw_json_text(&e->json, "table", h->name);
+			sw_json_text(&e->json, "chain", c->name);
+			sw_json_int(&e->json, "priority", c->prio);
+			sw_json_close(&e->json);
+		} else if (!e->o->quiet) {
+			sw_str_addf(&e->out, "others: iptables-legacy, table %s, chain %s: policy "
+				    "and rules are not read here\n", h->name, c->name);
+		}
+	}
+}
+
 void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
 		       const struct sw_packet *p)
 {
@@ -48,6 +74,8 @@ void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
 
 		if (h->who == SW_HOLDER_OURS || h->dormant || !sw_holder_sees(h, p->family))
 			continue;
+		if (h->who == SW_HOLDER_LEGACY)
+			show_legacy(e, h, hook, above, upto);
 		for (size_t k = 0; k < h->n; k++) {
 			const struct sw_holder_chain *c = &h->chain[k];
 

@@ -569,6 +569,22 @@ capture() {
 	[ "$(grep -c '"step"' "$T/json")" -lt 100100 ]
 }
 
+# The tables of iptables-legacy stay in this namespace: this one is for its own.
+@test "iptables-legacy is named where its chains stand" {
+	cat >"$T/inside" <<-'END'
+		"$1/iptables" -w -A INPUT -j ACCEPT 2>"$T/err" || exit 77
+		"$BINDIR/iptables" -A INPUT -p tcp -j ACCEPT
+		"$BINDIR/statewall" explain --hook INPUT -i eth9 -p tcp
+		"$BINDIR/statewall" explain --hook INPUT -i eth9 -p tcp --json >"$T/json"
+	END
+	"$BATS_TEST_DIRNAME/../lib/peer" legacy "$T/legacy"
+	export T
+	unshare -n sh "$T/inside" "$T/legacy" >"$T/out" || { [ $? = 77 ] && skip "no iptables-legacy here"; return 1; }
+	grep -qx 'others: iptables-legacy, table filter, chain INPUT: policy and rules are not read here' "$T/out"
+	[ "$(grep -c others "$T/out")" = 1 ]
+	grep -q '{"step": "other", "family": "ipv4", "table": "filter", "chain": "INPUT", "priority": 0}' "$T/json"
+}
+
 @test "an Ethernet address that is given decides, and is told" {
 	router
 	peer=02:00:00:00:00:07
