@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What becomes of packets of which not everything is known: rules of a file, words of a packet, the
  * rules that it meets and how it ends. tests/explain compares with the kernel. */
-#include <string.h>
-
 #include "base/str.h"
 #include "session/whole.h"
 #include "sight/journey.h"
-#include "sight/packet_words.h"
+#include "some_packet.h"
 #include "tap.h"
 #include "xt/plugin.h"
-
-static const struct sw_option table[] = { SW_PACKET_OPTIONS, { 0 } };
-
-static int read_words(struct sw_packet *p, const char *line, struct sw_err *err)
-{
-	struct sw_packet_words w = { 0 };
-	char copy[256], *argv[32];
-	struct sw_scan scan = { .table = table, .argv = argv };
-
-	snprintf(copy, sizeof(copy), "%s", line);
-	for (char *at = strtok(copy, " "); at; at = strtok(NULL, " "))
-		argv[scan.argc++] = at;
-	while (sw_scan_next(&scan) == SW_SCAN_OPTION)
-		sw_packet_words_take(&w, &scan);
-	return sw_packet_of_words(p, &w, err);
-}
 
 /* "INPUT:3" for a rule, "?" behind one that may be met, "INPUT:0" for a policy; what it changes. */
 static void tell(void *arg, const struct sw_walk_step *s)

@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A packet in words: what is known of it then, and what no packet can be. */
-#include <string.h>
-
 #include "base/str.h"
-#include "sight/packet_words.h"
+#include "some_packet.h"
 #include "tap.h"
-
-static const struct sw_option table[] = { SW_PACKET_OPTIONS, { 0 } };
-
-static int read_words(struct sw_packet *p, const char *line, struct sw_err *err)
-{
-	struct sw_packet_words w = { 0 };
-	char copy[256], *argv[32];
-	struct sw_scan scan = { .table = table, .argv = argv };
-
-	snprintf(copy, sizeof(copy), "%s", line);
-	for (char *at = strtok(copy, " "); at; at = strtok(NULL, " "))
-		argv[scan.argc++] = at;
-	while (sw_scan_next(&scan) == SW_SCAN_OPTION)
-		if (!sw_packet_words_take(&w, &scan))
-			return 1;
-	return sw_packet_of_words(p, &w, err);
-}
 
 static void is_packet(const char *line, const char *want)
 {
