@@ -4,17 +4,23 @@
 
 #include "see/explain_local.h"
 
+/* A step as JSON, to be closed: where it stands. */
+static void open_step(struct sw_explain *e, const struct sw_holder *h, const char *chain, int prio)
+{
+	sw_json_object_flat(&e->json, NULL);
+	sw_json_text(&e->json, "step", "other");
+	sw_json_text(&e->json, "family", sw_holder_family_json(h->family));
+	sw_json_text(&e->json, "table", h->name);
+	sw_json_text(&e->json, "chain", chain);
+	sw_json_int(&e->json, "priority", prio);
+}
+
 static void show(struct sw_explain *e, const struct sw_holder *h, const struct sw_holder_chain *c)
 {
 	const char *policy = c->drops ? "DROP" : "ACCEPT", *family = sw_holder_family(h->family);
 
 	if (e->o->json) {
-		sw_json_object_flat(&e->json, NULL);
-		sw_json_text(&e->json, "step", "other");
-		sw_json_text(&e->json, "family", sw_holder_family_json(h->family));
-		sw_json_text(&e->json, "table", h->name);
-		sw_json_text(&e->json, "chain", c->name);
-		sw_json_int(&e->json, "priority", c->prio);
+		open_step(e, h, c->name, c->prio);
 		sw_json_text(&e->json, "policy", policy);
 		sw_json_number(&e->json, "rules", c->rules);
 		sw_json_close(&e->json);
@@ -50,12 +56,7 @@ static void show_legacy(struct sw_explain *e, const struct sw_holder *h, enum sw
 		if (c->hook != hook || (c->prio <= above && above != INT32_MIN) || c->prio > upto)
 			continue;
 		if (e->o->json) {
-			sw_json_object_flat(&e->json, NULL);
-			sw_json_text(&e->json, "step", "other");
-			sw_json_text(&e->json, "family", sw_holder_family_json(h->family));
-			sw_json_text(&e->json, "table", h->name);
-			sw_json_text(&e->json, "chain", c->name);
-			sw_json_int(&e->json, "priority", c->prio);
+			open_step(e, h, c->name, c->prio);
 			sw_json_close(&e->json);
 		} else if (!e->o->quiet) {
 			sw_str_addf(&e->out, "others: iptables-legacy, table %s, chain %s: policy "
