@@ -84,12 +84,17 @@ void sw_str_addf(struct sw_str *b, const char *fmt, ...)
 	b->len += (size_t)n;
 }
 
-void sw_str_reset(struct sw_str *b)
+void sw_str_empty(struct sw_str *b)
 {
 	b->len = 0;
-	b->oom = false;
 	if (b->s)
 		b->s[0] = '\0';
+}
+
+void sw_str_reset(struct sw_str *b)
+{
+	sw_str_empty(b);
+	b->oom = false;
 }
 
 void sw_str_fini(struct sw_str *b)

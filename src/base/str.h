@@ -23,6 +23,7 @@ void sw_str_addf(struct sw_str *b, const char *fmt, ...) __attribute__((format(p
 /* room for n more bytes, by who expects many */
 void sw_str_reserve(struct sw_str *b, size_t n);
 void sw_str_reset(struct sw_str *b);	/* length 0, memory kept */
+void sw_str_empty(struct sw_str *b);	/* so, but an oom stays: for one of many parts */
 void sw_str_fini(struct sw_str *b);
 /* Give the string to the caller (who frees it); NULL when memory ran out. Empties the builder. */
 char *sw_str_take(struct sw_str *b);

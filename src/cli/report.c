@@ -70,15 +70,19 @@ static void add_classic(struct sw_str *out, const struct sw_err *err,
 static void print_classic(const struct sw_err *err, const struct sw_report_text *t)
 {
 	struct sw_str out = { 0 };
+	const char *text;
 
 	if (sw_report_json_on())
 		add_first_line(&out, err, t);
 	else
 		add_classic(&out, err, t);
+	text = out.oom ? err->msg : out.len ? out.s : "";
 	if (sw_report_json_on())
-		sw_report_json_begin("error", t->program, out.len ? out.s : "", err->code);
-	else if (out.len)
-		fputs(out.s, stderr);
+		sw_report_json_begin("error", t->program, text, err->code);
+	else if (out.oom)	/* what stdio does needs no memory */
+		fprintf(stderr, "%s: %s\n", t->program, err->msg);
+	else
+		fputs(text, stderr);
 	sw_str_fini(&out);
 }
 

@@ -109,5 +109,7 @@ const char *sw_report_json_end(void)
 	if (state.more)
 		sw_json_bool(j, "more", true);
 	sw_json_close(j);
-	return state.out.oom ? "" : state.out.s;
+	/* what was to be said is lost: why is not */
+	return state.out.oom ? "{\"statewall\": 1, \"kind\": \"error\", "
+			       "\"message\": \"Cannot allocate memory\"}\n" : state.out.s;
 }

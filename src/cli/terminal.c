@@ -24,7 +24,7 @@ static void make_safe(struct sw_str *out, const char *text, size_t n)
 		while (i + len < n && !memchr("\n\t", text[i + len], 3))
 			len++;
 		if (len) {
-			sw_str_reset(&part);
+			sw_str_empty(&part);
 			sw_str_addn(&part, text + i, len);
 			if (part.s)
 				sw_str_add_safe(out, part.s);
@@ -102,6 +102,8 @@ int sw_terminal_write(const char *text, size_t n)
 
 int sw_terminal_emit(const struct sw_str *text, struct sw_err *err)
 {
+	if (text->oom)
+		return sw_err_nomem(err);
 	if (sw_terminal_write(text->s, text->len))
 		return 0;
 	return sw_err_set(err, SW_EOTHER, errno, "cannot write output: %s", strerror(errno));
@@ -111,6 +113,8 @@ int sw_terminal_emit_colored(const struct sw_str *text, struct sw_err *err)
 {
 	FILE *to = raw_out ? raw_out : stdout;
 
+	if (text->oom)
+		return sw_err_nomem(err);
 	if (!text->len ||
 	    (!fflush(stdout) && fwrite(text->s, 1, text->len, to) == text->len && !fflush(to)))
 		return 0;

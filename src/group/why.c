@@ -51,15 +51,17 @@ static const char *carried(const struct sw_prog *p)
 	return NULL;
 }
 
-/* Of one that may trade places with others. */
+/* Of one that may trade places with others. NULL: memory ran out. */
 static const char *no_key(const struct sw_prog *p, uint8_t family)
 {
 	struct sw_elem_bytes bytes;
 	struct sw_prog map = { 0 };
 	struct sw_form form;
-	bool folds = sw_fold(p, family, &map, &form, &bytes);
+	bool folds = sw_fold(p, family, &map, &form, &bytes), oom = map.oom;
 
 	sw_prog_fini(&map);
+	if (oom)
+		return NULL;
 	if (folds)
 		return "few of its kind may share a map";
 	if (has_negation(p))
@@ -69,14 +71,14 @@ static const char *no_key(const struct sw_prog *p, uint8_t family)
 	return "no address, port or interface";
 }
 
-void sw_why(char *out, size_t size, const struct sw_prog *p, uint8_t family,
+bool sw_why(char *out, size_t size, const struct sw_prog *p, uint8_t family,
 	    const struct sw_builtin_table *t)
 {
 	const char *why = NULL, *ext = carried(p);
 
 	if (ext) {
 		snprintf(out, size, "%s is not native", ext);
-		return;
+		return true;
 	}
 	for (size_t i = 0; i < p->ntest && !why; i++)
 		why = remembers(&p->test[i], family);
@@ -84,5 +86,8 @@ void sw_why(char *out, size_t size, const struct sw_prog *p, uint8_t family,
 		why = "acts in another chain";
 	if (!why && !sw_fact_is_free(p, family, t))
 		why = "may change what others look at";
-	snprintf(out, size, "%s", why ? why : no_key(p, family));
+	if (!why)
+		why = no_key(p, family);
+	snprintf(out, size, "%s", why ? why : "");
+	return why;
 }

@@ -165,14 +165,14 @@ static void paint(struct options *o, const struct sw_graph *g, const char *table
 
 	o->paint->table(&o->out, table, title);
 	for (size_t i = 0; i < g->nnode; i++) {
-		sw_str_reset(&label);
+		sw_str_empty(&label);
 		add_label(&label, &g->node[i]);
 		if (label.len)
 			o->paint->node(&o->out, table, i, label.s, look_of(&g->node[i]));
 	}
 	o->paint->table_end(&o->out);
 	for (size_t i = 0; i < g->nedge; i++) {
-		sw_str_reset(&label);
+		sw_str_empty(&label);
 		add_edge_label(&label, &g->edge[i]);
 		if (label.len)
 			o->paint->edge(&o->out, table, &g->edge[i], label.s,
@@ -256,7 +256,7 @@ static int emit(struct options *o)
 
 	o->paint->end(&o->out);
 	sw_err_init(&err);
-	ret = o->out.oom ? sw_err_nomem(&err) : sw_terminal_emit(&o->out, &err);
+	ret = sw_terminal_emit(&o->out, &err);
 	if (ret && err.sys != EPIPE)
 		sw_report_plain(NAME, &err);
 	return ret ? SW_EOTHER : 0;

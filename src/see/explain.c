@@ -126,13 +126,14 @@ static int explain(struct sw_explain *e, struct rules *rules, const struct sw_pa
 	sw_journey_reset(&e->journey);
 	(e->o->json ? sw_explain_json_begin : sw_explain_begin)(e, p, number);
 	ret = sw_journey_run(&e->journey, p, &err);
+	if (!ret && !e->failed)
+		(e->o->json ? sw_explain_json_end : sw_explain_end)(e);
 	if (!ret && e->failed)
 		ret = sw_err_is_set(&err) ? e->failed : sw_err_nomem(&err);
 	if (ret) {
 		sw_report_plain(SW_EXPLAIN, &err);
 		return TROUBLE;
 	}
-	(e->o->json ? sw_explain_json_end : sw_explain_end)(e);
 	return status_of(&e->journey);
 }
 

@@ -199,7 +199,7 @@ static int emit(struct options *o)
 		sw_json_close(&o->j);
 	}
 	sw_err_init(&err);
-	ret = o->out.oom ? sw_err_nomem(&err) : sw_terminal_emit(&o->out, &err);
+	ret = sw_terminal_emit(&o->out, &err);
 	if (ret && err.sys != EPIPE)
 		sw_report_plain(o->source.program, &err);
 	if (!ret && !o->json && sw_beside_wanted())

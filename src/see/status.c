@@ -69,7 +69,7 @@ static int print(const struct options *o, struct sw_err *err)
 		sw_status_json(&o->s, &json);
 	else
 		sw_status_text(&o->s, sw_terminal_columns(WIDTH), &out);
-	ret = out.oom ? sw_err_nomem(err) : sw_terminal_emit(&out, err);
+	ret = sw_terminal_emit(&out, err);
 	sw_str_fini(&out);
 	return ret;
 }

@@ -123,6 +123,7 @@ static size_t count_rules(const struct sw_status_family *f, int table)
 static void put_ours(const struct page *p)
 {
 	struct sw_str text = { 0 };
+	bool any = false;
 
 	sw_str_add(&text, "statewall:");
 	for (int f = 0; f < 2; f++)
@@ -131,12 +132,12 @@ static void put_ours(const struct page *p)
 			size_t n = count_rules(of, i);
 
 			if (of->rs.table[i].in_kernel)
-				sw_str_addf(&text, "%s %s %s (%zu rule%s)",
-					    text.s[text.len - 1] == ':' ? "" : ",",
+				sw_str_addf(&text, "%s %s %s (%zu rule%s)", any ? "," : "",
 					    f ? "ip6" : "ip", sw_builtin_tables[i].name, n,
 					    plural(n));
+			any |= of->rs.table[i].in_kernel;
 		}
-	if (text.len && text.s[text.len - 1] == ':')
+	if (!any)
 		sw_str_add(&text, " none");
 	put(p, "Rules of", &text);
 }

@@ -187,7 +187,7 @@ static int print(const struct sw_top *top, struct sw_rates *rates, struct sw_err
 		for (size_t i = 0; i < n; i++)
 			sw_top_row(&out, rates, &rates->rate[i]);
 	}
-	ret = out.oom ? sw_err_nomem(err) : sw_terminal_emit(&out, err);
+	ret = sw_terminal_emit(&out, err);
 	sw_str_fini(&out);
 	return ret;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Walks over tables and chains, reads their rules, and writes them anew or tells of them. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
@@ -103,23 +104,32 @@ static double mean(const struct sw_chain *c)
 	return c->nrule ? sum / c->nrule : 0;
 }
 
+/* Returns 1: it cannot be done, and why does not matter. */
 static int encode(const struct work *w, const struct sw_rule *r, struct sw_prog *p)
 {
 	struct sw_userdata unused;
 	struct sw_err none;
+	int ret;
 
 	sw_err_init(&none);
-	return sw_plan_encode(w->s->plan, w->t, w->c, r, p, &unused, &none);
+	ret = sw_plan_encode(w->s->plan, w->t, w->c, r, p, &unused, &none);
+	if (ret && none.sys == ENOMEM)
+		return sw_err_nomem(w->err);
+	return ret ? 1 : 0;
 }
 
 static int show_rule(const struct work *w, size_t i, struct sw_prog *p)
 {
 	struct sw_rule *r = w->c->rule[i];
 	char why[80] = "another tool's, or none of today's";
+	int ret;
 
 	sw_prog_reset(p);
-	if (!r->raw && !encode(w, r, p))
-		sw_why(why, sizeof(why), p, w->s->rs.family, w->t->builtin);
+	ret = r->raw ? 1 : encode(w, r, p);
+	if (ret < 0)
+		return ret;
+	if (!ret && !sw_why(why, sizeof(why), p, w->s->rs.family, w->t->builtin))
+		return sw_err_nomem(w->err);
 	fprintf(w->s->out, "%7zu  %-31s  ", i + 1, why);
 	if (sw_print_unreadable(w->s->out, r, w->err)) {
 		w->s->unreadable = true;

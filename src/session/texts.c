@@ -91,15 +91,25 @@ bool sw_texts_line(const struct sw_texts *t, const struct sw_where *where, const
 
 /* ---- one text -------------------------------------------------------------------------------- */
 
+/* Without memory, which the words of a line would need, and which may be out. */
+static bool names_table(const struct sw_savefile *f, const char *table)
+{
+	const char *end = f->line + f->line_len, *name = f->line + 1, *p;
+
+	while (name < end && (*name == ' ' || *name == '\t'))
+		name++;
+	for (p = name; p < end && *p != ' ' && *p != '\t'; p++)
+		;
+	return (size_t)(p - name) == strlen(table) && !memcmp(name, table, p - name);
+}
+
 bool sw_text_names_table(const char *text, const char *table)
 {
 	struct sw_savefile f = { .text = text, .len = strlen(text) };
 	bool found = false;
-	char *name;
 
 	while (!found && sw_savefile_next(&f, NULL) > 0)
-		if (f.kind == SW_LINE_TABLE && !sw_savefile_table(&f, &name, NULL))
-			found = name && !strcmp(name, table);
+		found = f.kind == SW_LINE_TABLE && names_table(&f, table);
 	sw_savefile_fini(&f);
 	return found;
 }

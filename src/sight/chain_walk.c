@@ -115,8 +115,8 @@ static int meet(struct sw_walk *w, struct sw_visit *v, size_t i, const char *may
 	bool go = w->prog.verdict == NFT_GOTO;
 	enum sw_end end;
 
-	sw_str_reset(&w->changed);
-	sw_str_reset(&w->why);
+	sw_str_empty(&w->changed);
+	sw_str_empty(&w->why);
 	end = sw_act(p, &v->place, &w->prog, &w->changed, &w->why);
 	memcpy(chain, w->prog.chain, sizeof(chain));
 	sw_visit_tell(w, v, &(struct sw_walk_step){
@@ -238,7 +238,7 @@ static int ask_rule(struct sw_walk *w, struct sw_visit *v, size_t i, struct sw_p
 	w->steps++;
 	if (ret)
 		return ret < 0 ? ret : unreadable(w, v, i, p, fate);
-	sw_str_reset(&w->why);
+	sw_str_empty(&w->why);
 	asked = sw_ask(p, &v->place, &w->prog);
 	if (asked.reply == SW_YES)
 		return meet(w, v, i, NULL, p, fate, err);

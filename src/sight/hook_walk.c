@@ -132,7 +132,7 @@ static void translate_known(struct sw_walk *w, enum sw_hook hook, struct sw_pack
 
 	if (!w->known || states & ~(unsigned)(SW_STATE_ESTABLISHED | SW_STATE_RELATED))
 		return;
-	sw_str_reset(&w->changed);
+	sw_str_empty(&w->changed);
 	w->known(w->way_arg, hook, p, &w->changed);
 	if (w->changed.len)
 		sw_visit_tell(w, &v, &(struct sw_walk_step){ .kind = SW_STEP_TRANSLATED,

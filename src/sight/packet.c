@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A packet of which not everything is known, and its line for the reader. */
-#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "base/str.h"
 #include "sight/packet.h"
 #include "translate/companion.h"
+#include "words/addr.h"
 
 const struct sw_state_name sw_state_names[SW_NSTATES] = {
 	{ SW_STATE_NEW, "NEW" }, { SW_STATE_ESTABLISHED, "ESTABLISHED" },
@@ -115,15 +115,14 @@ static void print_end(struct sw_str *out, const struct sw_packet *p, bool dst)
 
 static void print_proto(struct sw_str *out, const struct sw_packet *p)
 {
-	const struct protoent *entry;
+	const char *name = sw_proto_name(p->proto, true);
 
 	if (p->proto_known != 0xff) {
 		sw_str_add(out, "a packet");
 		return;
 	}
-	entry = getprotobynumber(p->proto);
-	if (entry)
-		sw_str_add(out, entry->p_name);
+	if (name)
+		sw_str_add(out, name);
 	else
 		sw_str_addf(out, "protocol %u", p->proto);
 }

@@ -53,15 +53,16 @@ static int print_text(struct sw_said *s, uint8_t family, const char *chain, stru
 	return ret;
 }
 
-static bool is_exact(const struct sw_str *text)
+static int find_exact(struct sw_said *s, struct sw_err *err)
 {
 	struct sw_str safe = { 0 };
-	bool exact;
+	int ret;
 
-	sw_str_add_safe(&safe, text->s);
-	exact = safe.len == text->len;
+	sw_str_add_safe(&safe, s->text.s);
+	s->exact = safe.len == s->text.len;
+	ret = safe.oom ? sw_err_nomem(err) : 0;
 	sw_str_fini(&safe);
-	return exact;
+	return ret;
 }
 
 /* ---- its words ------------------------------------------------------------------------------- */
@@ -200,8 +201,10 @@ int sw_said_rule(struct sw_said *s, uint8_t family, const char *chain, struct sw
 	int ret;
 
 	reset(s);
+	s->exact = false;
 	ret = print_text(s, family, chain, r, err);
-	s->exact = !ret && is_exact(&s->text);
+	if (!ret)
+		ret = find_exact(s, err);
 	if (ret)
 		return ret;
 	sw_str_addn(&s->split, s->text.s, s->text.len);

@@ -11,7 +11,19 @@ static struct {
 	uint8_t      family;
 	sw_xt_rev_fn kernel_rev;
 	const char  *refused;	/* why a registration was turned down; NULL = it was not */
+	bool         is_short;	/* of memory it was, once, and so for ever: a file is loaded once */
 } reg;
+
+static void refuse_for_memory(void)
+{
+	reg.refused = "out of memory";
+	reg.is_short = true;
+}
+
+bool sw_xt_is_short(void)
+{
+	return reg.is_short;
+}
 
 uint8_t sw_xt_family(void)
 {
@@ -66,7 +78,7 @@ static struct sw_plugin *take(const struct offer *o)
 	p = calloc(1, sizeof(*p));
 	if (!n || !p) {
 		free(p);
-		reg.refused = "out of memory";
+		refuse_for_memory();
 		return NULL;
 	}
 	p->name = o->name;
@@ -103,7 +115,7 @@ static void finish_offer(struct sw_plugin *p, const struct xt_option_entry *x6)
 {
 	p->x6 = x6;
 	if (sw_xt_opts_build(p) < 0)
-		reg.refused = "out of memory";
+		refuse_for_memory();
 }
 
 EXPORT void xtables_register_match(struct xtables_match *me)

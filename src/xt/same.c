@@ -23,12 +23,11 @@ int sw_xt_complete(struct sw_rule *r, struct sw_err *err)
 {
 	int unknown = 0;
 
-	(void)err;
 	for (size_t i = 0; i < r->nmatch; i++)
 		unknown |= complete(&r->match[i], false);
 	if (r->jump.kind == SW_JUMP_EXT)
 		unknown |= complete(&r->jump.ext, true);
-	return unknown;
+	return unknown && sw_xt_is_short() ? sw_err_nomem(err) : unknown;
 }
 
 /* All extensions of a rule as one text; NULL: one cannot be printed, or no memory. */

@@ -102,6 +102,7 @@ int sw_xt_name_path(const struct sw_xt_name *n, int file, char *buf, size_t size
 /* ICMPv6 has three names; its match has one. Any other name is itself. */
 const char *sw_xt_match_name(const char *name);
 uint8_t sw_xt_family(void);
+bool sw_xt_is_short(void);	/* a plugin is not known because memory ran out */
 void sw_xt_load_init(uint8_t family, sw_xt_rev_fn kernel_rev);
 /* What the user means by NAME in the current family; NULL: nothing, or a plugin file that cannot be
  * used; then *why (may be NULL) is the reason, else NULL. */
