@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* floor chain|table TABLE: asks the kernel for all rules of an ip table, chain by chain or at once,
  * and drops the answers: what every tool that saves these rules pays before it has looked at one of
- * them.
- *
+ * them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* measure IN OUT COMMAND...: runs COMMAND and prints wall, user and system time in microseconds,
  * peak resident memory in KiB and its exit status. A small program of its own, because a process
- * starts with the peak of the one that made it.
- *
+ * starts with the peak of the one that made it. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the kernel takes for its part of a restore. As a library (LD_PRELOAD) it writes the batches
  * that a program sends to nf_tables to the file BATCHES names; as a program, resend FILE, it sends
- * them again, and does nothing else.
- *
+ * them again, and does nothing else. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
