@@ -62,8 +62,8 @@ def ratios(got, base):
 
 def times(args, env, out):
     others = [t for t in ("statewall", "legacy", "nft")]
-    out("wall time / user + system time / peak memory; iptables-nft in ms, ms, MiB, the others as a share of it "
-        "(below 1 is better)\n")
+    out("wall time / user + system time / peak memory; iptables-nft in ms, ms, MiB, the others as a share\n"
+        "of it (below 1 is better)\n")
     out("| ruleset | operation | iptables-nft | statewall | iptables-legacy | nft |")
     out("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -151,7 +151,8 @@ def check_resent(places, case, env):
 
 def floors(args, env, out):
     """What the kernel takes for its part of a save: the same answers, dropped unread."""
-    out("CPU time; what iptables-nft takes in ms, the others as a share of it\n")
+    out("CPU time; what iptables-nft takes in ms, the others as a share of it. The elements\n"
+        "of maps are not among the rules read and dropped\n")
     out("| ruleset | iptables-nft's save | its rules read and dropped | statewall's save | its rules read and dropped |")
     out("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
