@@ -2,6 +2,7 @@
 /* Hears the kernel's traces, and reads their messages. */
 #include <errno.h>
 #include <stdlib.h>
+#include <linux/sock_diag.h>
 #include "netlink/msg.h"
 #include "netlink/nl_socket.h"
 #include "netlink/nftrace.h"
@@ -9,8 +10,23 @@
 /* Some 25 000 events: a flood comes faster than it can be read, for a while. */
 #define QUEUE (16 * 1024 * 1024)
 
+/* When its queue is full the kernel tells it at once, and puts nothing behind what stands there
+ * until all of that is read: events are missing behind the last one of the queue. Which is the last
+ * one cannot be seen, since new ones may stand behind it as soon as it is read. But a queue that
+ * only gets shorter is found short in time, and no event takes less than EVENT of it. */
+#define SHORT (64 * 1024)
+#define EVENT 512
+
+enum gap {
+	NO_GAP,
+	AHEAD,	/* behind a queue that is still long */
+	NEAR,	/* behind one of the next events, or behind one of the last */
+};
+
 struct sw_trace_ear {
 	struct sw_nl_socket k;
+	enum gap gap;
+	size_t   left;		/* NEAR: datagrams to be read until the gap is passed */
 };
 
 /* ---- a message ------------------------------------------------------------------------------- */
@@ -106,6 +122,41 @@ int sw_trace_ear_fd(const struct sw_trace_ear *e)
 	return sw_nl_fd(&e->k);
 }
 
+/* Bytes of memory that the queue takes; 0 where the kernel does not say it (before Linux 4.12). */
+static uint32_t queue_size(struct sw_trace_ear *e)
+{
+	uint32_t mem[SK_MEMINFO_VARS] = { 0 };
+	socklen_t size = sizeof(mem);
+
+	if (getsockopt(sw_nl_fd(&e->k), SOL_SOCKET, SO_MEMINFO, mem, &size))
+		return 0;
+	return mem[SK_MEMINFO_RMEM_ALLOC];
+}
+
+/* Behind a datagram. */
+static void come_nearer(struct sw_trace_ear *e)
+{
+	if (e->gap == AHEAD && queue_size(e) <= SHORT) {
+		e->gap = NEAR;
+		e->left = SHORT / EVENT;
+	} else if (e->gap == NEAR && !--e->left) {
+		e->gap = NO_GAP;
+	}
+}
+
+/* Behind the last one that is there. AHEAD: it was not seen to become short, and what is open now
+ * has the gap. */
+static void come_to_end(struct sw_trace_ear *e)
+{
+	e->left = 1;
+	e->gap = e->gap == AHEAD ? NEAR : NO_GAP;
+}
+
+bool sw_trace_ear_gap(const struct sw_trace_ear *e)
+{
+	return e->gap == NEAR;
+}
+
 int sw_trace_ear_read(struct sw_trace_ear *e, void (*each)(const struct sw_trace_event *, void *),
 		      void *arg, struct sw_err *err)
 {
@@ -114,15 +165,20 @@ int sw_trace_ear_read(struct sw_trace_ear *e, void (*each)(const struct sw_trace
 	struct sw_trace_event event;
 	int left = (int)n;
 
-	if (n == -EAGAIN || n == -EWOULDBLOCK)
+	if (n == -EAGAIN || n == -EWOULDBLOCK) {
+		come_to_end(e);
 		return 0;
-	if (n == -ENOBUFS)
+	}
+	if (n == -ENOBUFS) {
+		e->gap = AHEAD;
 		return -ENOBUFS;
+	}
 	if (n < 0)
 		return sw_err_set(err, SW_ERESOURCE, (int)-n, "Could not read a trace: %s",
 				  strerror((int)-n));
 	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
 		if (read_event(nlh, &event))
 			each(&event, arg);
+	come_nearer(e);
 	return 1;
 }

@@ -61,8 +61,10 @@ void sw_trace_ear_close(struct sw_trace_ear *e);	/* NULL is fine */
 int sw_trace_ear_fd(const struct sw_trace_ear *e);	/* for poll; borrowed */
 /* One datagram, without waiting: each gets its events. 1 = there was one, 0 = none is there,
  * -ENOBUFS: the kernel had no room for some, and they are lost (no error is filled); else an
- * error. */
+ * error. Where they are missing is not here, but where sw_trace_ear_gap says. */
 int sw_trace_ear_read(struct sw_trace_ear *e, void (*each)(const struct sw_trace_event *, void *),
 		      void *arg, struct sw_err *err);
+/* Are events missing near those that are read now? Known behind each read, for the next one. */
+bool sw_trace_ear_gap(const struct sw_trace_ear *e);
 
 #endif

@@ -48,7 +48,6 @@ struct trace {
 	struct sw_trace_ear   *ear;
 	uint64_t end;			/* ms, sw_trails_now(); 0: none */
 	uint64_t said, lost;		/* when lost events were told of; how many times since */
-	bool     torn;			/* events behind those that are to be read are lost */
 	unsigned long shown;
 	int      rc;			/* of what went wrong while packets were told */
 	struct sw_err *err;
@@ -183,16 +182,10 @@ static bool hear(struct trace *t)
 	for (int i = 0; i < BURST && rc && !t->rc && !stopped; i++) {
 		rc = sw_trace_ear_read(t->ear, sw_trails_take, &t->trails, t->err);
 		if (rc == -ENOBUFS)
-			t->torn = true;
+			t->lost++;
 		else if (rc < 0)
 			t->rc = rc;
-	}
-	/* The kernel tells at once that its queue is full, and puts nothing behind what stands in
-	 * it until all of that is read: it is now that events are missing. */
-	if (!rc && t->torn) {
-		sw_trails_torn(&t->trails);
-		t->torn = false;
-		t->lost++;
+		sw_trails_gap(&t->trails, sw_trace_ear_gap(t->ear));
 	}
 	if (t->trails.oom && !t->rc)
 		t->rc = sw_err_nomem(t->err);

@@ -62,6 +62,7 @@ static bool is_wanted(const struct sw_trails *js, const struct sw_trail *j)
 static void tell(struct sw_trails *js, struct sw_trail *j)
 {
 	take_out(js, j);
+	j->lost |= js->gap;
 	if (is_wanted(js, j))
 		js->tell(j, js->arg);
 	free_trail(j);
@@ -80,6 +81,7 @@ static struct sw_trail *open_trail(struct sw_trails *js, const struct sw_trace_e
 		return NULL;
 	j->id = e->id;
 	j->mark = e->mark;
+	j->lost = !e->whole;	/* the first one of a packet has all of it */
 	clock_gettime(CLOCK_REALTIME, &j->begin);
 	j->next = *at;
 	*at = j;
@@ -237,10 +239,11 @@ void sw_trails_expire(struct sw_trails *js, unsigned ms)
 	}
 }
 
-void sw_trails_torn(struct sw_trails *js)
+void sw_trails_gap(struct sw_trails *js, bool gap)
 {
-	for (struct sw_trail *j = js->oldest; j; j = j->newer)
+	for (struct sw_trail *j = js->gap ? js->oldest : NULL; j; j = j->newer)
 		j->lost = true;
+	js->gap = gap;
 }
 
 void sw_trails_fini(struct sw_trails *js)

@@ -71,6 +71,7 @@ struct sw_trails {
 	struct sw_trail *bucket[SW_TRAIL_BUCKETS];
 	struct sw_trail *oldest, *newest;
 	size_t      n, nleg;
+	bool        gap;		/* sw_trails_gap */
 	bool        oom;		/* some were left out */
 };
 
@@ -80,8 +81,9 @@ void sw_trails_fini(struct sw_trails *js);
 void sw_trails_take(const struct sw_trace_event *e, void *trails);
 /* Tells those that have waited for so many ms without an event. */
 void sw_trails_expire(struct sw_trails *js, unsigned ms);
-/* Events were lost: whatever is open may be without some. */
-void sw_trails_torn(struct sw_trails *js);
+/* From here on events may be missing between two of those that are taken, or no more. Whatever is
+ * open meanwhile may be without some. */
+void sw_trails_gap(struct sw_trails *js, bool gap);
 
 uint64_t sw_trails_now(void);		/* ms, CLOCK_MONOTONIC */
 

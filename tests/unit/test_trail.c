@@ -10,6 +10,7 @@
 static struct sw_str told;
 static struct sw_trails js;
 static size_t ntold;
+static bool headless;	/* events have no packet, like those behind the first one of a chain */
 
 /* "1: INPUT SSH -> dropped" */
 static void tell(const struct sw_trail *j, void *arg)
@@ -28,6 +29,7 @@ static void event(uint32_t id, const char *table, const char *chain, uint64_t ru
 {
 	struct sw_trace_event e = { .id = id, .family = NFPROTO_IPV4, .table = table,
 				    .chain = chain, .rule = rule, .verdict = verdict,
+				    .whole = !headless, .nfproto = NFPROTO_IPV4,
 				    .type = rule ? NFT_TRACETYPE_RULE : NFT_TRACETYPE_POLICY };
 
 	sw_trails_take(&e, &js);
@@ -119,6 +121,39 @@ static void later(const struct sw_packet *p)
 	sw_lookout_fini(&w);
 }
 
+/* 1 is whole before the gap, 2 and 3 may have it, 4 and 5 begin behind it. */
+static void gaps(const struct sw_lookout *w)
+{
+	begin(w);
+	event(1, OWN, "in", 2, NFT_CONTINUE);
+	event(2, OWN, "in", 2, NFT_CONTINUE);
+	event(1, "statewall-filter", "INPUT", 4, NF_DROP);
+	sw_trails_gap(&js, true);
+	event(2, "statewall-filter", "INPUT", 4, NF_DROP);
+	event(3, OWN, "in", 2, NFT_CONTINUE);
+	sw_trails_gap(&js, false);
+	event(4, OWN, "in", 2, NFT_CONTINUE);
+	event(3, "statewall-filter", "INPUT", 4, NF_DROP);
+	event(4, "statewall-filter", "INPUT", 4, NF_DROP);
+	sw_trails_gap(&js, false);
+	event(5, OWN, "in", 2, NFT_CONTINUE);
+	event(5, "statewall-filter", "INPUT", 4, NF_DROP);
+	end("1: INPUT -> dropped; 2: INPUT -> dropped, torn; 3: INPUT -> dropped, torn; "
+	    "4: INPUT -> dropped; 5: INPUT -> dropped; ", "packets at a gap are torn, no others");
+}
+
+/* What "-j TRACE" marks has no event of our own before it. */
+static void beginnings(const struct sw_lookout *none)
+{
+	begin(none);
+	headless = true;
+	event(1, "statewall-filter", "INPUT", 4, NF_DROP);
+	headless = false;
+	event(2, "statewall-filter", "INPUT", 4, NF_DROP);
+	end("1: INPUT -> dropped, torn; 2: INPUT -> dropped; ",
+	    "a packet whose first event is not there is torn");
+}
+
 static void bounded(const struct sw_lookout *w)
 {
 	begin(w);
@@ -131,7 +166,8 @@ static void bounded(const struct sw_lookout *w)
 	event(1, OWN, "in", 2, NFT_CONTINUE);
 	for (int i = 0; i < 2 * SW_LEGS_MOST; i++)
 		event(1, "statewall-filter", "INPUT", 4, NFT_CONTINUE);
-	sw_trails_torn(&js);
+	sw_trails_gap(&js, true);
+	sw_trails_gap(&js, false);
 	ok(js.nleg <= SW_LEGS_MOST, "so many steps of one, no more");
 	end("1: INPUT INPUT INPUT INPUT INPUT INPUT INPUT INPUT INPUT -> open, cut, torn; ",
 	    "and it says so");
@@ -168,6 +204,8 @@ int main(void)
 	again(&w);
 	of_others(&w, &none);
 	later(&p);
+	gaps(&w);
+	beginnings(&none);
 	bounded(&w);
 	contradictions();
 	sw_lookout_fini(&w);
