@@ -22,11 +22,26 @@ add_up() {
 	all_passed=$((all_passed + p)) all_failed=$((all_failed + f)) all_skipped=$((all_skipped + s))
 }
 
-# part NAME COMMAND...: output goes to $LOGS/NAME.log; shows one line, and what failed.
+# ahead NAME COMMAND...: begins a part that waits more than it works, while others run. "part NAME" waits for it.
+declare -A ahead_pid ahead_start
+ahead() {
+	local name=$1
+	shift
+	"$@" >"$LOGS/$name.log" 2>&1 </dev/null &
+	ahead_pid[$name]=$! ahead_start[$name]=$SECONDS
+}
+
+# part NAME [COMMAND...]: output goes to $LOGS/NAME.log; shows one line, and what failed. Without a command: one that
+# was begun ahead.
 part() {
 	local name=$1 log=$LOGS/$1.log start=$SECONDS rc=0 p f s
 	shift
-	"$@" >"$log" 2>&1 </dev/null || rc=$?
+	if [ $# -gt 0 ]; then
+		"$@" >"$log" 2>&1 </dev/null || rc=$?
+	else
+		start=${ahead_start[$name]}
+		wait "${ahead_pid[$name]}" || rc=$?
+	fi
 	add_up "$log" $rc
 	printf '%-24s %s passed, %s failed, %s skipped (%s s)\n' "$name" "$p" "$f" "$s" $((SECONDS - start))
 	show_lines FAIL 20 "$log"
