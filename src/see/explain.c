@@ -10,6 +10,7 @@
 #include "cli/report.h"
 #include "cli/report_json.h"
 #include "cli/terminal.h"
+#include "see/absent.h"
 #include "see/explain_local.h"
 #include "see/see.h"
 #include "session/session.h"
@@ -268,6 +269,8 @@ int sw_run_explain(const struct sw_invocation *inv)
 	e.journey.no_routes = o.rules != NULL;
 	e.journey.walk.arg = &e;
 	if (!o.rules) {
+		if (!o.json && !o.quiet)
+			sw_remark_absent(SW_EXPLAIN, &p);
 		e.journey.walk.beside = sw_explain_others;
 		if (sw_holders_of_kernel(&e.holders, &err)) {
 			sw_report_plain(SW_EXPLAIN, &err);

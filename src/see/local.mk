@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 noinst_LIBRARIES += src/see/libsee.a
 src_see_libsee_a_SOURCES = \
+	src/see/absent.c \
+	src/see/absent.h \
 	src/see/check.c \
 	src/see/check_local.h \
 	src/see/check_options.c \

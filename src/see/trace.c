@@ -12,6 +12,7 @@
 #include "cli/report.h"
 #include "cli/report_json.h"
 #include "cli/terminal.h"
+#include "see/absent.h"
 #include "see/see.h"
 #include "see/trace_line.h"
 #include "sight/packet_words.h"
@@ -155,6 +156,8 @@ static void tell_begin(const struct trace *t)
 	struct sw_str what = { 0 };
 
 	if (t->lookout.marks) {
+		if (!t->o.json)
+			sw_remark_absent(TRACE, &t->packet);
 		sw_packet_print(&what, &t->packet);
 		sw_packet_print_more(&what, &t->packet);
 		sw_report_remark(TRACE, "waiting for packets like this: %s",

@@ -278,6 +278,7 @@ sent() {
 @test "routes by mark, source and port are the kernel's; what has none is not accepted" {
 	router
 	ip route flush default
+	ip neigh replace 10.1.0.77 lladdr 02:00:00:00:00:77 dev eth1	# nobody tells seconds later that it is not there
 	ip route add blackhole 10.1.0.77 table 100
 	ip rule add fwmark 5 lookup 100
 	ip rule add from 10.0.0.1 ipproto udp dport 7 prohibit
@@ -512,6 +513,7 @@ capture() {
 }
 
 @test "tables of others stand where they are, with their policy" {
+	ip link show eth9 >"$T/link" 2>&1 || ip link add eth9 type veth peer name peer9
 	iptables -P INPUT ACCEPT
 	iptables -A INPUT -p tcp -j ACCEPT
 	nft -f - <<-'END'
@@ -666,4 +668,23 @@ capture() {
 	grep -q '^Usage: statewall explain' "$T/help"
 	run ! grep -e null -e 'portwhere' "$T/help"
 	[ -z "$(awk 'length > 100' "$T/help")" ]
+}
+
+@test "an interface that is not there is remarked on, and explained" {
+	router
+	iptables -A INPUT -i eht0 -j DROP
+	run -1 --separate-stderr "$BINDIR/statewall" explain -i eht0 --hook INPUT -p tcp -s 10.0.0.5 -d 10.0.0.1:22
+	[[ $output == *dropped ]]
+	[ "$stderr" = "statewall explain: no interface of this machine is called eht0 now" ]
+	run -0 --separate-stderr "$BINDIR/statewall" explain --hook FORWARD -i eth0 -o eht1 -p tcp -s 12.0.0.5 -d 10.1.0.9:22
+	[ "$stderr" = "statewall explain: no interface of this machine is called eht1 now" ]
+	explained 1 -q -i eht0 --hook INPUT -p tcp -s 10.0.0.5 -d 10.0.0.1:22 <<<dropped
+	iptables-save >"$T/rules"	# of any machine
+	explained 1 --rules "$T/rules" -i eht0 --hook INPUT -p tcp -s 10.0.0.5 -d 10.0.0.1:22 <<-'END'
+		tcp 10.0.0.5:? -> 10.0.0.1:22, in eht0
+		filter INPUT
+		     1  -i eht0 -j DROP
+		dropped by rule 1 of INPUT (filter): -A INPUT -i eht0 -j DROP
+		dropped
+	END
 }
