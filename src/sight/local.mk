@@ -55,6 +55,7 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/packet.h \
 	src/sight/packet_json.c \
 	src/sight/packet_json.h \
+	src/sight/packet_options.c \
 	src/sight/packet_words.c \
 	src/sight/packet_words.h \
 	src/sight/place.c \

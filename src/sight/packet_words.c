@@ -14,32 +14,6 @@
 #include "sight/packet_words.h"
 #include "words/addr.h"
 
-bool sw_packet_words_take(struct sw_packet_words *w, const struct sw_scan *scan)
-{
-	static const char letters[] = "psdioBDSFIKkMUGlLOH";
-	char letter = scan->opt->letter;
-
-	if (letter == '4' || letter == '6')
-		w->family = letter == '4' ? SW_IP4 : SW_IP6;
-	else if (letter == 'Y')
-		w->syn = true;
-	else if (letter == 'f')
-		w->fragment = true;
-	else if (strchr(letters, letter))
-		w->of[(unsigned char)letter] = scan->arg;
-	else
-		return false;
-	return true;
-}
-
-bool sw_packet_words_any(const struct sw_packet_words *w)
-{
-	for (size_t i = 0; i < SW_ARRAY_SIZE(w->of); i++)
-		if (w->of[i])
-			return true;
-	return w->syn || w->fragment;
-}
-
 static int wrong(struct sw_err *err, const char *option, const char *word, const char *what)
 {
 	sw_err_arg(err, *word ? word : option, -1);
@@ -369,6 +343,8 @@ int sw_packet_of_words(struct sw_packet *p, const struct sw_packet_words *w, str
 		return wrong(err, "-4", "", "the addresses are of IPv6");
 	sw_packet_init(p, ip6 ? SW_IP6 : w->family ? w->family : SW_IP4);
 	set_header(p, w->fragment);
+	if (w->of['m'])
+		return wrong(err, "-m", w->of['m'], "no word of a packet is of this match");
 	ret = set_proto(p, w, err);
 	if (!ret)
 		ret = set_icmp(p, w->of['I'], err);

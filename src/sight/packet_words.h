@@ -13,6 +13,8 @@
 	{ '4', "ipv4", SW_ARG_NONE, 0, .help = "a packet of IPv4 (the usual)" }, \
 	{ '6', "ipv6", SW_ARG_NONE, 0, .help = "a packet of IPv6" }, \
 	{ 'p', "protocol", SW_ARG_NEED, 0, .value = "proto", .help = "by name or number" }, \
+	{ 'm', "match", SW_ARG_NEED, 0, .value = "match", \
+	  .help = "as rules say it; it tells nothing" }, \
 	{ 's', "source", SW_ARG_NEED, 0, .value = "address[:port]", \
 	  .help = "where it comes from" }, \
 	{ 's', "src", SW_ARG_NEED, SW_OF_ALIAS, .value = "address[:port]" }, \
@@ -65,7 +67,7 @@
 struct sw_packet_words {
 	uint8_t family;		/* 0: not said */
 	bool    syn, fragment;
-	const char *of[128];	/* by letter */
+	const char *of[128];	/* by letter; of m, the first one that no word is of */
 };
 
 /* Takes an option if it is one of these. false: it is another. */

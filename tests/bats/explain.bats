@@ -660,6 +660,9 @@ capture() {
 	refused 2 'there is no such rule: number 7' -p tcp --why-not 'INPUT 7'
 	refused 2 'there is no table nosuch' -p tcp -t nosuch --why-not 'INPUT 1'
 	refused 2 'is expected' -p tcp --why-not INPUT
+	refused 2 '-m limit: no word of a packet is of this match' -p tcp -m tcp --dport 22 -m limit
+	refused 2 '-m limit: no word of a packet is of this match' -p tcp -m limit -m tcp --dport 22
+	refused 2 'say something of a packet' -m tcp
 	refused 2 'say something of a packet'
 	refused 4 'No such file' -p tcp --rules "$T/nosuch"
 	refused 2 'nosuch' --nosuch
@@ -687,4 +690,11 @@ capture() {
 		dropped by rule 1 of INPUT (filter): -A INPUT -i eht0 -j DROP
 		dropped
 	END
+}
+
+@test "the words of a rule that was pasted" {
+	router
+	iptables -A INPUT -p tcp -m tcp --dport 22 -m state --state NEW -j DROP
+	explained 1 -q -i eth0 -p tcp -m tcp --dport 22 -m state --state NEW -s 10.0.0.5 -d 10.0.0.1 <<<dropped
+	explained 0 -q -i eth0 -p tcp --match tcp --dport 23 -m conntrack --ctstate NEW -s 10.0.0.5 -d 10.0.0.1 <<<accepted
 }
