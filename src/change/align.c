@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Equal heads and tails first; of what is between, equal lines in pairs, and of those the longest
- * row in which nothing has moved. */
+/* Equal heads and tails first; of what is between, the longest row of equal lines in which nothing
+ * has moved. Which of several equal lines is meant only their neighbours tell. */
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "base/lcs.h"
 #include "change/align.h"
 
 struct entry { const struct sw_rule_line *rule; size_t at; };
@@ -27,56 +28,24 @@ static struct entry *sorted(const struct sw_chain_text *c, size_t from, size_t t
 	return e;
 }
 
-/* Pairs of equal lines, wherever they stand. */
-static void pair(const struct entry *a, size_t na, const struct entry *b, size_t nb, size_t *to)
+/* Equal lines of both get the same number. Returns how many numbers there are. */
+static uint32_t number(const struct entry *a, size_t na, const struct entry *b, size_t nb,
+		       size_t head, uint32_t *of_a, uint32_t *of_b)
 {
+	const struct sw_rule_line *last = NULL;
 	size_t i = 0, k = 0;
+	uint32_t n = 0;
 
-	while (i < na && k < nb) {
-		int order = sw_piece_compare(&a[i].rule->line, &b[k].rule->line);
+	while (i < na || k < nb) {
+		bool from_a = k == nb || (i < na && sw_piece_compare(&a[i].rule->line,
+								     &b[k].rule->line) <= 0);
+		const struct entry *e = from_a ? &a[i++] : &b[k++];
 
-		if (!order)
-			to[a[i].at] = b[k].at;
-		i += order <= 0;
-		k += order >= 0;
+		n += !last || !sw_piece_equal(&e->rule->line, &last->line);
+		(from_a ? of_a : of_b)[e->at - head] = n - 1;
+		last = e->rule;
 	}
-}
-
-/* Of the numbers in to[from..end), only the longest rising row stays. last: of a row of length i +
- * 1, the place of its last number, which is the lowest there can be. */
-static int keep_rising(size_t *to, size_t from, size_t end, struct sw_err *err)
-{
-	SW_FREE size_t *last = calloc(end - from + 1, sizeof(*last));
-	SW_FREE size_t *before = calloc(end - from + 1, sizeof(*before));
-	size_t n = 0, at;
-
-	if (!last || !before)
-		return sw_err_nomem(err);
-	for (size_t i = from; i < end; i++) {
-		size_t low = 0, high = n;
-
-		if (to[i] == SW_ALIGN_NONE)
-			continue;
-		while (low < high) {
-			size_t mid = (low + high) / 2;
-
-			if (to[last[mid]] < to[i])
-				low = mid + 1;
-			else
-				high = mid;
-		}
-		before[i - from] = low ? last[low - 1] : SW_ALIGN_NONE;
-		last[low] = i;
-		n += low == n;
-	}
-	at = n ? last[n - 1] : SW_ALIGN_NONE;
-	for (size_t i = end; i-- > from;) {
-		if (i == at)
-			at = before[i - from];
-		else
-			to[i] = SW_ALIGN_NONE;
-	}
-	return 0;
+	return n;
 }
 
 static int align_middle(const struct sw_chain_text *a, const struct sw_chain_text *b, size_t head,
@@ -85,11 +54,19 @@ static int align_middle(const struct sw_chain_text *a, const struct sw_chain_tex
 	size_t na = a->nrule - head - tail, nb = b->nrule - head - tail;
 	SW_FREE struct entry *x = sorted(a, head, a->nrule - tail);
 	SW_FREE struct entry *y = sorted(b, head, b->nrule - tail);
+	SW_FREE uint32_t *of_a = calloc(na, sizeof(*of_a)), *of_b = calloc(nb, sizeof(*of_b));
+	SW_FREE uint32_t *stay = calloc(nb, sizeof(*stay));
+	uint32_t n;
 
-	if (!x || !y)
+	if (!x || !y || !of_a || !of_b || !stay)
 		return sw_err_nomem(err);
-	pair(x, na, y, nb, to);
-	return keep_rising(to, head, a->nrule - tail, err);
+	n = number(x, na, y, nb, head, of_a, of_b);
+	if (sw_lcs(of_b, nb, of_a, na, n, stay))
+		return sw_err_nomem(err);
+	for (size_t i = 0; i < nb; i++)
+		if (stay[i])
+			to[head + stay[i] - 1] = head + i;
+	return 0;
 }
 
 static bool same(const struct sw_chain_text *a, size_t i, const struct sw_chain_text *b, size_t k)

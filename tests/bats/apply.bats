@@ -349,6 +349,29 @@ teardown() {
 	[ "$(iptables-save -t filter -c | grep -v '^#')" = "$(sed '/^\*filter/,/^COMMIT/!d; /^COMMIT/q' "$T/before")" ]
 }
 
+@test "a rule of theirs with the words of one of ours: theirs stays in its place, ours goes" {
+	prepare
+	printf '*filter\n-A INPUT -s 198.51.100.1 -j DROP\n-A INPUT -i lo -j ACCEPT\n-A INPUT -s 198.51.100.2 -j DROP\nCOMMIT\n' >"$T/lo"
+	for back in revert undo; do
+		nft flush ruleset
+		if [ $back = revert ]; then
+			apply --confirm 60 "$T/lo"
+		else
+			STATEWALL_HISTORY=$T/history apply "$T/lo"
+		fi
+		iptables -I INPUT -i lo -j ACCEPT
+		iptables -A INPUT -s 203.0.113.9 -j DROP
+		if [ $back = revert ]; then
+			revert
+		else
+			STATEWALL_HISTORY=$T/history statewall undo
+		fi
+		[ "$(iptables -S INPUT)" = "-P INPUT ACCEPT
+-A INPUT -i lo -j ACCEPT
+-A INPUT -s 203.0.113.9/32 -j DROP" ]
+	done
+}
+
 @test "what cannot stay is told, with a status of its own" {
 	prepare
 	apply --confirm 60 "$T/new4" "$T/new6"

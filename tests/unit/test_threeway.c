@@ -113,6 +113,10 @@ static void rules(void)
 	gives(HEAD END, HEAD X X X END, HEAD X X T X END, HEAD END,
 	      "iptables -t filter -A INPUT -s 172.16.0.1/32 -j DROP\n", "equal rules");
 	gives(HEAD X X END, HEAD X END, HEAD X T END, HEAD X T X END, "", "one of two equal rules");
+	gives(HEAD END, HEAD X Y Z END, HEAD Y X Y Z T END, HEAD Y T END, "",
+	      "they put a rule like one of ours at the head: it stays, ours goes");
+	gives(HEAD X Y Z END, HEAD X Y Z U END, HEAD Y X Y Z U T END, HEAD Y X Y Z T END, "",
+	      "they put one like a rule that stays at the head");
 }
 
 #define CHAINS(user) "*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n" \
