@@ -20,6 +20,7 @@
 #include "xt/compat.h"
 
 #define BACK 255	/* exit status: it was taken back */
+#define LOOK 500	/* milliseconds between two looks at what others do to the change */
 
 struct options {
 	const char *program, *timeout, *write, *word;
@@ -102,25 +103,36 @@ static const struct sw_program_options program_options = {
 
 /* ---- the question ---------------------------------------------------------------------------- */
 
+/* Is there input, as long as the change waits? Others may end it meanwhile. */
+static bool has_input(const struct sw_change *c)
+{
+	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
+	uint64_t deadline = 0, now;
+	enum sw_ending how;
+	struct sw_err none;
+
+	do {
+		sw_err_init(&none);
+		now = sw_pending_now();
+		if (sw_change_waits(c->dir, c->id, &deadline, &how, NULL, &none) <= 0 ||
+		    deadline <= now)
+			return false;
+	} while (poll(&in, 1, deadline - now < LOOK ? (int)(deadline - now) : LOOK) <= 0);
+	return true;
+}
+
 /* Does a line come in time, and does it begin with y? */
 static bool says_yes(const struct sw_change *c)
 {
-	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
-	uint64_t deadline = 0, now = sw_pending_now();
-	enum sw_ending how;
 	char answer[64];
-	struct sw_err none;
 
 	printf("Can you establish NEW connections to the machine? (y/N) ");
 	fflush(stdout);
-	sw_err_init(&none);
-	if (sw_change_waits(c->dir, c->id, &deadline, &how, NULL, &none) <= 0 || deadline <= now ||
-	    poll(&in, 1, (int)(deadline - now)) <= 0)
-		return false;
-	return read(STDIN_FILENO, answer, sizeof(answer)) > 0 &&
+	return has_input(c) && read(STDIN_FILENO, answer, sizeof(answer)) > 0 &&
 	       (*answer == 'y' || *answer == 'Y');
 }
 
+/* What others have made of it meanwhile counts more than the answer. */
 static int ask(const struct sw_change *c)
 {
 	bool yes = says_yes(c);
@@ -133,9 +145,10 @@ static int ask(const struct sw_change *c)
 		ret = sw_change_confirm(c->dir, c->id, &c->deed, &err);
 	if (ret < 0)
 		return sw_report_plain(c->program, &err);
-	if (!ret)	/* or the deadline was faster: then there is nothing left to do */
-		sw_seatbelt_revert(c->program, c->dir, c->id);
-	return ret ? 0 : BACK;
+	if (ret > 0)
+		return 0;
+	ret = sw_seatbelt_revert(c->program, c->dir, c->id);
+	return ret == SW_SEATBELT_BACK || ret == SW_SEATBELT_LOST ? BACK : ret;
 }
 
 /* ---- the change ------------------------------------------------------------------------------ */

@@ -54,6 +54,19 @@ static int tell_ending(const char *program, enum sw_ending how, struct sw_str *l
 	return sw_report_line(program, "Nobody knows whether the change was kept.");
 }
 
+/* It waits no more: somebody else, or the deadline, was faster. */
+static int tell_ended(const char *program, const char *dir, const char *id, struct sw_str *lost)
+{
+	enum sw_ending how = SW_ENDING_UNKNOWN;
+	uint64_t unused;
+	struct sw_err err;
+
+	sw_err_init(&err);
+	if (sw_change_waits(dir, id, &unused, &how, lost, &err) < 0)
+		return sw_report_plain(program, &err);
+	return tell_ending(program, how, lost);
+}
+
 int sw_seatbelt_revert(const char *program, const char *dir, const char *id)
 {
 	struct sw_str lost = { 0 };
@@ -66,6 +79,8 @@ int sw_seatbelt_revert(const char *program, const char *dir, const char *id)
 		ret = tell_back(program, &lost);
 	else if (ret < 0)
 		ret = sw_report_plain(program, &err);
+	else if (id)
+		ret = tell_ended(program, dir, id, &lost);
 	else
 		ret = sw_report_line(program, "There is nothing to take back.");
 	sw_str_fini(&lost);

@@ -24,8 +24,8 @@ int sw_seatbelt_run(struct sw_change *c, char **argv);
  * exit status; 128 and more: a signal ended it. */
 int sw_seatbelt_spawn(struct sw_change *c, const char *file, char **argv);
 
-/* Takes back what waits (id NULL: whatever it is), and tells what was lost. Returns the exit
- * status; 1: there was nothing, or it failed. */
+/* Takes back what waits (id NULL: whatever it is), and tells what was lost. If that one has ended
+ * already, tells how: kept is 0. Returns the exit status; 1: there was nothing, or it failed. */
 int sw_seatbelt_revert(const char *program, const char *dir, const char *id);
 
 /* "30" as seconds, from 1 to a week. 0: it is none, and that was said. */
