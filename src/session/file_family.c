@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The family of a save file: words that only one of the two has. */
 #include <string.h>
+#include <strings.h>
 
 #include "base/cleanup.h"
 #include "rule/rule.h"
@@ -30,7 +31,7 @@ static const struct sign words[] = {
 	{ "SNPT", SW_IP6 },	     { "DNPT", SW_IP6 },	    { "eui64", SW_IP6 },
 	{ "icmp", SW_IP4 },	     { "--icmp-type", SW_IP4 },	    { "-f", SW_IP4 },
 	{ "ttl", SW_IP4 },	     { "TTL", SW_IP4 },		    { "realm", SW_IP4 },
-	{ "CLUSTERIP", SW_IP4 },
+	{ "CLUSTERIP", SW_IP4 },     { "--fragments", SW_IP4 },
 };
 
 static uint8_t family_of_name(const char *name)
@@ -50,11 +51,29 @@ static uint8_t family_of_name(const char *name)
 	return 0;
 }
 
-static bool is_one_of(const char *word, const char *const *list)
+/* An option in front of a value: in its word ("-picmp", "--protocol=icmp"), or the word before. */
+struct pair { const char *option, *value; size_t len; };
+
+static struct pair as_pair(int i, char *const *word)
 {
-	while (*list && strcmp(word, *list))
-		list++;
-	return *list;
+	const char *w = word[i], *equals = strchr(w, '=');
+
+	if (!strncmp(w, "--", 2) && equals)
+		return (struct pair){ w, equals + 1, equals - w };
+	if (w[0] == '-' && w[1] && strchr("sdpmj", w[1]) && w[2])
+		return (struct pair){ w, w + 2, 2 };
+	return i ? (struct pair){ word[i - 1], w, strlen(word[i - 1]) } :
+		   (struct pair){ "", w, 0 };
+}
+
+/* A long name may be cut short. */
+static bool is_one_of(const struct pair *p, const char *const *list)
+{
+	for (; *list; list++)
+		if (!strncmp(p->option, *list, p->len) &&
+		    (p->len == strlen(*list) || p->len > strlen("--p")))
+			return true;
+	return false;
 }
 
 /* "192.0.2.1/24" and "2001:db8::1". A host's name may begin with digits, and has no colon. */
@@ -67,25 +86,38 @@ static uint8_t family_of_address(const char *word)
 	return quad && strchr(word, '.') && (!word[quad] || strchr("/,", word[quad])) ? SW_IP4 : 0;
 }
 
+static const char *const before_address[] = {
+	"-s", "-d", "--source", "--destination", "--src", "--dst", NULL };
+static const char *const before_protocol[] = { "-p", "--protocol", "--proto", NULL };
+static const char *const before_name[] = { "-m", "-j", "--match", "--jump", NULL };
+
+/* An option, or a name behind one that takes such names. */
+static bool is_sign(const struct sign *s, const char *word, const struct pair *p)
+{
+	size_t len = strlen(s->word);
+
+	if (s->word[0] == '-')
+		return !strncmp(word, s->word, len) &&
+		       (!word[len] || (s->word[1] == '-' && word[len] == '='));
+	if (is_one_of(p, before_protocol))
+		return !strcasecmp(p->value, s->word);
+	return !strcmp(p->value, s->word) && is_one_of(p, before_name);
+}
+
 uint8_t sw_words_family(int n, char *const *word, const bool *quoted, int *at)
 {
-	static const char *const before_address[] = {
-		"-s", "-d", "--source", "--destination", "--src", "--dst", NULL };
-	static const char *const before_name[] = {
-		"-p", "-m", "-j", "--protocol", "--proto", "--match", "--jump", NULL };
 	uint8_t family = 0;
 
 	for (int i = 0; i < n && !family; i++) {
-		const char *before = i ? word[i - 1] : "";
+		struct pair p = as_pair(i, word);
 
 		if (quoted && quoted[i])
 			continue;
 		*at = i;
-		if (is_one_of(before, before_address))
-			family = family_of_address(word[i]);
+		if (is_one_of(&p, before_address))
+			family = family_of_address(p.value);
 		for (size_t k = 0; k < SW_ARRAY_SIZE(words) && !family; k++)
-			if (!strcmp(word[i], words[k].word) &&
-			    (words[k].word[0] == '-' || is_one_of(before, before_name)))
+			if (is_sign(&words[k], word[i], &p))
 				family = words[k].family;
 	}
 	return family;

@@ -101,6 +101,15 @@ refuses() {
 	refuses 2 "\`-f' is of IPv4 alone" -A INPUT -f -j DROP
 	refuses 2 "\`-4' is of IPv4 alone" -4 -A INPUT -j DROP
 	refuses 2 "\`--ipv6' is of IPv6 alone" --ipv6 -A INPUT -j DROP
+	refuses 2 "\`-picmp' is of IPv4 alone" -A INPUT -picmp -j ACCEPT
+	refuses 2 "\`--protocol=icmpv6' is of IPv6 alone" -A INPUT --protocol=icmpv6 -j ACCEPT
+	refuses 2 "\`icmp' is of IPv4 alone" -A INPUT --prot icmp -j ACCEPT
+	refuses 2 "\`ICMP' is of IPv4 alone" -A INPUT ! -p ICMP -j ACCEPT
+	refuses 2 "\`-s192.0.2.1' is of IPv4 alone" -A INPUT -s192.0.2.1 -j DROP
+	refuses 2 "\`--dst=2001:db8::1' is of IPv6 alone" -A INPUT --dst=2001:db8::1 -j DROP
+	refuses 2 "\`-mttl' is of IPv4 alone" -A INPUT -mttl --ttl-eq 1 -j DROP
+	refuses 2 "\`--icmp-type=8' is of IPv4 alone" -A INPUT --icmp-type=8 -j DROP
+	refuses 2 "\`--fragments' is of IPv4 alone" -A INPUT --fragments -j DROP
 	refuses 2 "ip6tables v1.8" -A INPUT -j REJECT --reject-with icmp-host-prohibited
 	refuses 2 "iptables v1.8" -A INPUT -j REJECT --reject-with icmp6-adm-prohibited
 	refuses 2 "ip6tables v1.8" -t nat -A OUTPUT -j DNAT --to-destination 192.0.2.1
