@@ -119,8 +119,11 @@ static int count(const struct sw_other *o, uint8_t family, size_t *found, struct
 	return ret;
 }
 
-/* 1, 0; < 0: nobody can tell. One that is not installed has none that it could say; one that cannot
- * save what it has has something, and adopt says what. */
+/* Of one that cannot save what it has: it has something, and adopt says what. */
+#define UNREADABLE 2
+
+/* 1, 0, or UNREADABLE with why; < 0: nobody can tell. One that is not installed has none that it
+ * could say. */
 static int has_rules(enum sw_other_kind kind, struct sw_err *err)
 {
 	SW_OTHER(other);
@@ -135,21 +138,24 @@ static int has_rules(enum sw_other_kind kind, struct sw_err *err)
 		return ret == -ENOENT ? 0 : ret;
 	for (int i = 0; i < 2 && !ret; i++)
 		ret = count(&other, i ? SW_IP6 : SW_IP4, &found, err);
-	sw_err_init(err);
-	return ret || found;
+	return ret ? UNREADABLE : found != 0;
 }
 
 /* The exit status; -1: *kind is set. */
 static int guess(enum sw_other_kind *kind)
 {
-	struct sw_err err;
+	struct sw_err why[2];
 	int nft, legacy;
 
-	sw_err_init(&err);
-	nft = has_rules(SW_OTHER_NFT, &err);
-	legacy = nft < 0 ? nft : has_rules(SW_OTHER_LEGACY, &err);
-	if (nft < 0 || legacy < 0)
-		return sw_report_plain(ADOPT, &err);
+	sw_err_init(&why[0]);
+	sw_err_init(&why[1]);
+	nft = has_rules(SW_OTHER_NFT, &why[0]);
+	legacy = nft < 0 ? 0 : has_rules(SW_OTHER_LEGACY, &why[1]);
+	/* Who can read neither has no right to, most often. */
+	if (nft < 0 || (nft == UNREADABLE && legacy == UNREADABLE))
+		return sw_report_plain(ADOPT, &why[0]);
+	if (legacy < 0)
+		return sw_report_plain(ADOPT, &why[1]);
 	if (nft && legacy)
 		return sw_report_line(ADOPT, "iptables-nft and iptables-legacy both have rules; "
 				      "--from says which are meant") + 1;

@@ -232,6 +232,11 @@ iptables_or_ours() { "$BINDIR/$1" "${@:2}"; }
 	[ -z "$(saves nft)$(saves legacy)" ]
 }
 
+@test "adopt: without the right to read, that is what is said" {
+	legacy iptables -A INPUT -p tcp -j ACCEPT
+	says 1 "(you must be root)" setpriv --reuid 65534 --clear-groups --inh-caps=-all --bounding-set=-all "$BINDIR/statewall" adopt
+}
+
 @test "adopt, leave: words and programs" {
 	says 2 "neither nft nor legacy" statewall adopt --from arptables
 	says 2 "says where to" statewall leave
