@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -134,21 +135,29 @@ static void show(const struct ask *a)
 	fflush(sw_terminal_raw_stderr());
 }
 
+/* A line that was pasted comes in one piece, and a y within it is no answer. */
+static bool says_yes(const char *keys, size_t n)
+{
+	while (n && (keys[n - 1] == '\n' || keys[n - 1] == '\r'))
+		n--;
+	return (n == 1 && !strncasecmp(keys, "y", n)) || (n == 3 && !strncasecmp(keys, "yes", n));
+}
+
 /* Until the next second, or a key. 1 = it was y. */
 static int wait_for_key(struct ask *a)
 {
 	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
 	uint64_t now = sw_pending_now();
 	int64_t left = (int64_t)(a->deadline - now);
-	char c = 0;
+	char keys[256];
 	ssize_t n;
 
 	if (poll(&in, 1, left > 0 ? (int)((left - 1) % 1000) + 1 : 100) <= 0)
 		return 0;
-	n = read(STDIN_FILENO, &c, 1);
+	n = read(STDIN_FILENO, keys, sizeof(keys));
 	if (!n || (n < 0 && errno != EINTR && errno != EAGAIN))
 		a->gone = true;
-	return n == 1 && (c == 'y' || c == 'Y');
+	return n > 0 && says_yes(keys, n);
 }
 
 /* 1 = to be kept; 0 = it waits no more, or nobody is there; a signal's number as a negative one. */
@@ -184,7 +193,7 @@ static int ask_terminal(struct ask *a, struct sw_err *err)
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	raw.c_cc[VMIN] = 1;
 	raw.c_cc[VTIME] = 0;
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw);	/* what was typed before is no answer */
 	ret = answer(a, err);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &was);
 	sigaction(SIGINT, &was_int, NULL);
