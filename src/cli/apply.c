@@ -161,8 +161,12 @@ static int finish(struct sw_change *c, const struct options *o, const struct sw_
 	size_t n = 0;
 	int ret;
 
-	if (!o->dry)
-		return c->seconds ? sw_seatbelt_ask(c) : 0;
+	if (!o->dry && c->seconds)
+		return sw_seatbelt_ask(c);
+	if (!o->dry) {
+		sw_seatbelt_tell_other(NAME, c->dir);
+		return 0;
+	}
 	for (int i = 0; i < 2; i++)
 		if (f->text[i])
 			with[n++] = (struct sw_compared){ f->name[i], f->text[i], f->len[i],

@@ -45,6 +45,11 @@ static bool is_number(const char *word)
 	return word && *word && strspn(word, "0123456789") == strlen(word);
 }
 
+bool sw_remember_is_child(void)
+{
+	return getenv(INNER);
+}
+
 /* "off", a number, or the folder. */
 static unsigned wanted(struct sw_deed *d, const struct sw_doer *who)
 {
@@ -55,7 +60,7 @@ static unsigned wanted(struct sw_deed *d, const struct sw_doer *who)
 		return 0;
 	if (setting && *setting == '/')
 		d->dir = setting;
-	if (getenv(INNER))
+	if (sw_remember_is_child())
 		return 0;
 	n = is_number(setting) ? strtoul(setting, NULL, 10) : configured(who);
 	return n < MOST ? n : MOST;
@@ -81,7 +86,7 @@ void sw_remember_begin_undo(struct sw_deed *d, const struct sw_doer *who)
 	*d = (struct sw_deed){ 0 };
 	sw_err_init(&none);
 	d->keep = wanted(d, who);
-	if (!d->keep && !getenv(INNER))
+	if (!d->keep && !sw_remember_is_child())
 		d->keep = USUAL;
 	sw_deed_words(d, who->program, who->argc, who->argv, &none);
 }

@@ -25,5 +25,7 @@ void sw_remember_begin_undo(struct sw_deed *d, const struct sw_doer *who);
 
 /* Programs that are started from here are not remembered themselves. */
 void sw_remember_no_child(void);
+/* Is this one of them? */
+bool sw_remember_is_child(void);
 
 #endif

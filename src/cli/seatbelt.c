@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "cli/doer.h"
 #include "cli/report.h"
 #include "cli/seatbelt.h"
 #include "cli/terminal.h"
@@ -86,6 +87,22 @@ int sw_seatbelt_revert(const char *program, const char *dir, const char *id)
 		ret = sw_report_line(program, "There is nothing to take back.");
 	sw_str_fini(&lost);
 	return ret;
+}
+
+void sw_seatbelt_tell_other(const char *program, const char *dir)
+{
+	struct sw_pending p = { 0 };
+	uint64_t now = sw_pending_now();
+	struct sw_err none;
+	SW_SPOT(place);
+
+	sw_err_init(&none);
+	if (!sw_remember_is_child() && !sw_spot_find(&place, dir, &none) &&
+	    sw_pending_read(&place, &p, &none) > 0)
+		sw_report_remark(program, "Another change waits to be confirmed, for %" PRIu64
+				 " seconds, and this one does not keep it: \"statewall confirm\" "
+				 "does.", p.deadline > now ? (p.deadline - now + 999) / 1000 : 0);
+	sw_pending_fini(&p);
 }
 
 /* ---- the question ---------------------------------------------------------------------------- */

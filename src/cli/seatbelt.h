@@ -28,6 +28,9 @@ int sw_seatbelt_spawn(struct sw_change *c, const char *file, char **argv);
  * already, tells how: kept is 0. Returns the exit status; 1: there was nothing, or it failed. */
 int sw_seatbelt_revert(const char *program, const char *dir, const char *id);
 
+/* For a change that is for good: says so if another one waits, which it does not keep. */
+void sw_seatbelt_tell_other(const char *program, const char *dir);
+
 /* "30" as seconds, from 1 to a week. 0: it is none, and that was said. */
 unsigned sw_seatbelt_seconds(const char *program, const char *word);
 

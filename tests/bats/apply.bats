@@ -232,6 +232,22 @@ teardown() {
 	is_before
 }
 
+@test "a change for good while one waits: it is made, and does not keep the one that waits, which is said" {
+	prepare
+	apply --confirm 60 "$T/new4"
+	run -0 apply "$T/new4" "$T/new6"
+	[[ $output == "statewall apply: Another change waits to be confirmed, for "*" seconds, and this one does not keep it"* ]]
+	run -0 apply -n "$T/new4"
+	[[ $output != *waits* ]]
+	revert
+	run ! iptables -C INPUT -j new
+	ip6tables -C INPUT -p ipv6-icmp -j ACCEPT
+	ip6tables-restore -c <<<"$RULES6"
+	is_before
+	run -0 statewall try --run-dir "$T/run" 60 apply --run-dir "$T/run" "$T/new4"
+	[[ $output != *"Another change"* ]]
+}
+
 @test "the keeper was killed: that nobody has taken the change back is told" {
 	prepare
 	apply --confirm 3 "$T/new4"
