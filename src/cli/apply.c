@@ -146,6 +146,8 @@ static int report(struct sw_texts *t, struct sw_err *err)
 	struct sw_faults faults = { 0 };
 	int status;
 
+	if (!err->where.line && err->where.file)
+		sw_err_hint(err, "the file is %s", err->where.file);
 	if (!err->where.line)
 		return sw_report_plain(NAME, err);
 	look_again(t, &faults);

@@ -32,6 +32,8 @@ int sw_apply_files_add(struct sw_apply_files *f, const char *name, uint8_t famil
 	size_t len;
 	int ret = sw_input_read(file, &text, &len, err), i;
 
+	if (ret < 0)
+		return sw_err_hint(err, "the file is %s", name);
 	if (ret)
 		return ret;
 	if (!has_table(text, len))

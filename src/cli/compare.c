@@ -65,6 +65,8 @@ static int report(struct sw_restore *r, struct sw_err *err)
 		text.line = r->file.line;
 		text.line_len = r->file.line_len;
 	}
+	if (!err->where.line && r->file.name)
+		sw_err_hint(err, "the file is %s", r->file.name);
 	sw_report(err, &text);
 	return TROUBLE;
 }

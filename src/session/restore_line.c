@@ -266,6 +266,7 @@ int sw_restore_run(struct sw_session *s, void *restore, struct sw_err *err)
 	if (!ret && r->file.in_table) {
 		ret = sw_err_classic(err, SW_EOTHER, EINVAL, "COMMIT expected at line %u",
 				     r->file.where.line + 1);
+		err->where.file = r->file.name;
 		if (r->o.faults)
 			sw_faults_add(r->o.faults, NULL, NULL, r->o.family, 'A', "", err);
 	}

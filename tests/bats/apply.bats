@@ -108,6 +108,19 @@ teardown() {
 	[ "$(keepers)" = 0 ]
 }
 
+@test "what is wrong with a file as a whole: which of the two" {
+	prepare
+	printf '*filter\n-A INPUT -s 2001:db8::1 -j DROP\n' >"$T/cut"
+	printf '*filter\n-A INPUT -s 2001:db8::1 -j DROP\n\0COMMIT\n' >"$T/nul"
+	says 1 "COMMIT expected at line 3" apply "$T/new4" "$T/cut"
+	says 1 "hint: the file is $T/cut" apply "$T/new4" "$T/cut"
+	says 1 "hint: the file is $T/nul" apply "$T/new4" "$T/nul"
+	says 1 "hint: the file is $T" apply "$T/new4" "$T"
+	says 1 "\"file\": \"$T/cut\"" apply --json "$T/new4" "$T/cut"
+	says 2 "hint: the file is $T/cut" statewall diff "$T/new6" "$T/cut"
+	is_before
+}
+
 @test "--dry-run asks the kernel and changes nothing" {
 	prepare
 	run -0 apply --dry-run "$T/new4" "$T/new6"
