@@ -221,7 +221,10 @@ static int write_rules(const struct options *o)
 		ret = sw_file_replace(file, answer.text.len ? answer.text.s : "",
 				      answer.text.len, 0600, &err);
 	sw_answer_fini(&answer);
-	return ret ? sw_report_plain(o->program, &err) : 0;
+	if (!ret)
+		return 0;
+	sw_report_plain(o->program, &err);
+	return sw_report_line(o->program, "The rules are kept, and not saved.");
 }
 
 int sw_run_iptables_apply(const struct sw_invocation *inv)

@@ -793,6 +793,13 @@ try() { statewall try --run-dir "$T/run" "$@"; }
 	[ ! -e "$T/bad" ]
 }
 
+@test "iptables-apply -w: a file that cannot be written: the rules are kept, and that is said" {
+	prepare
+	run -1 "$BINDIR/iptables-apply" -t 30 -w "$T/none/file" "$T/new4" <<<y
+	[[ $output == *"cannot write $T/none/file"*"The rules are kept, and not saved."* ]]
+	iptables -C INPUT -j new
+}
+
 @test "iptables-apply -c: a program" {
 	prepare
 	printf '#!/bin/sh\n"%s/iptables" -P INPUT ACCEPT\nexit $1$STATUS\n' "$BINDIR" >"$T/program"
