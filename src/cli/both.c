@@ -39,7 +39,7 @@ static int refuse_one_family(int argc, char **argv, struct sw_err *err)
 
 	for (int i = 0; i < argc && !family; i++)
 		for (size_t k = 0; k < SW_ARRAY_SIZE(options); k++)
-			if (!strcmp(argv[i], options[k].word)) {
+			if (!strcmp(argv[i], options[k].word) && !sw_word_is_text(i, argv)) {
 				family = options[k].family;
 				at = i;
 			}

@@ -104,6 +104,17 @@ static bool is_sign(const struct sign *s, const char *word, const struct pair *p
 	return !strcmp(p->value, s->word) && is_one_of(p, before_name);
 }
 
+bool sw_word_is_text(int i, char *const *word)
+{
+	static const char *const before_text[] = {
+		"--comment", "--log-prefix", "--nflog-prefix", "--string", "--hex-string", NULL };
+	const char *const *t = before_text;
+
+	while (i && *t && strcmp(word[i - 1], *t))
+		t++;
+	return i && *t;
+}
+
 uint8_t sw_words_family(int n, char *const *word, const bool *quoted, int *at)
 {
 	uint8_t family = 0;
@@ -111,7 +122,7 @@ uint8_t sw_words_family(int n, char *const *word, const bool *quoted, int *at)
 	for (int i = 0; i < n && !family; i++) {
 		struct pair p = as_pair(i, word);
 
-		if (quoted && quoted[i])
+		if ((quoted && quoted[i]) || sw_word_is_text(i, word))
 			continue;
 		*at = i;
 		if (is_one_of(&p, before_address))

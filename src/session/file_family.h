@@ -17,4 +17,8 @@ uint8_t sw_file_family(const char *name, const char *text, size_t len);
  * quoted (NULL: unknown) says which words stood in quotes. */
 uint8_t sw_words_family(int n, char *const *word, const bool *quoted, int *at);
 
+/* Is word[i] what somebody wrote for readers, or to be looked for in packets ("--comment -4")? Then
+ * it is no option, whatever it looks like. */
+bool sw_word_is_text(int i, char *const *word);
+
 #endif

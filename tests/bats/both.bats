@@ -115,6 +115,14 @@ refuses() {
 	refuses 2 "ip6tables v1.8" -t nat -A OUTPUT -j DNAT --to-destination 192.0.2.1
 }
 
+@test "a comment may look like an option of one family" {
+	for text in -4 --ipv6 -f --icmp-type -s192.0.2.1; do
+		"$BINDIR/statewall" both -A INPUT -m comment --comment $text -j ACCEPT
+		iptables -C INPUT -m comment --comment $text -j ACCEPT
+		ip6tables -C INPUT -m comment --comment $text -j ACCEPT
+	done
+}
+
 @test "words that are wrong for both are nobody's fault" {
 	refuses 2 "statewall both v1.8" -A INPUT --bogus
 	run -1 grep -q refuses "$T/err"
