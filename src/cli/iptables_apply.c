@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -127,7 +126,6 @@ static bool says_yes(const struct sw_change *c)
 {
 	char answer[64];
 
-	tcflush(STDIN_FILENO, TCIFLUSH);	/* what was typed on a terminal before is none */
 	printf("Can you establish NEW connections to the machine? (y/N) ");
 	fflush(stdout);
 	return has_input(c) && read(STDIN_FILENO, answer, sizeof(answer)) > 0 &&

@@ -210,7 +210,7 @@ static int ask_terminal(struct ask *a, struct sw_err *err)
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	raw.c_cc[VMIN] = 1;
 	raw.c_cc[VTIME] = 0;
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw);	/* what was typed before is no answer */
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
 	ret = answer(a, err);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &was);
 	sigaction(SIGINT, &was_int, NULL);
