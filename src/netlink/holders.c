@@ -69,6 +69,18 @@ const char *sw_holder_hook(uint8_t family, uint32_t hook)
 	return hook < SW_HOOK_MAX ? sw_hook_words[hook] : "?";
 }
 
+/* netdev counts its two hooks from 0, as the others do theirs. */
+enum sw_holder_at sw_holder_at(const struct sw_holder *h, const struct sw_holder_chain *c,
+			       enum sw_hook *hook)
+{
+	if (h->family == NFPROTO_NETDEV)
+		return c->hook == 0 ? SW_AT_INGRESS : c->hook == 1 ? SW_AT_EGRESS : SW_AT_NONE;
+	if (c->hook == SW_HOOK_MAX) /* NF_INET_INGRESS */
+		return SW_AT_INGRESS;
+	*hook = (enum sw_hook)c->hook;
+	return c->hook < SW_HOOK_MAX ? SW_AT_HOOK : SW_AT_NONE;
+}
+
 bool sw_holder_sees(const struct sw_holder *h, uint8_t family)
 {
 	return h->family == family || h->family == NFPROTO_INET || h->family == NFPROTO_NETDEV ||
@@ -161,21 +173,42 @@ static struct sw_holder *strange_part(struct sw_holders *h, const struct sw_hold
 
 /* ---- chains ---------------------------------------------------------------------------------- */
 
+/* Names of interfaces. What this program does not know of newer kernels, such as a name's begin,
+ * may mean lo, too. */
+static bool names_lo(const struct nlattr *devices)
+{
+	const struct nlattr *a;
+
+	if (!devices)
+		return false;
+	mnl_attr_for_each_nested(a, devices)
+	{
+		const char *name = sw_attr_str(a);
+
+		if (mnl_attr_get_type(a) != NFTA_DEVICE_NAME || (name && !strcmp(name, "lo")))
+			return true;
+	}
+	return false;
+}
+
 static bool add_chain(struct sw_holder *t, const char *name, const struct nlattr **tb)
 {
 	const struct nlattr *hook[NFTA_HOOK_MAX + 1];
 	const char *type = sw_attr_str(tb[NFTA_CHAIN_TYPE]);
 	struct sw_holder_chain *c;
+	const char *dev;
 
 	if (!SW_GROW(t->chain, t->n, t->cap))
 		return false;
 	sw_attr_parse_nested(tb[NFTA_CHAIN_HOOK], hook, NFTA_HOOK_MAX);
+	dev = sw_attr_str(hook[NFTA_HOOK_DEV]);
 	c = &t->chain[t->n];
 	*c = (struct sw_holder_chain){
 		.name = strdup(name),
 		.hook = sw_attr_be32(hook[NFTA_HOOK_HOOKNUM]),
 		.prio = (int32_t)sw_attr_be32(hook[NFTA_HOOK_PRIORITY]),
 		.drops = tb[NFTA_CHAIN_POLICY] && sw_attr_be32(tb[NFTA_CHAIN_POLICY]) == NF_DROP,
+		.on_lo = names_lo(hook[NFTA_HOOK_DEVS]) || (dev && !strcmp(dev, "lo")),
 	};
 	snprintf(c->type, sizeof(c->type), "%s", type ? type : "filter");
 	t->n += c->name != NULL;

@@ -24,6 +24,7 @@ struct sw_holder_chain {
 	int32_t prio;
 	char type[16]; /* "filter", "nat", "route" */
 	bool drops;    /* its policy */
+	bool on_lo;    /* it is for interfaces, and lo is, or may be, one of them */
 	size_t rules;
 };
 
@@ -62,6 +63,11 @@ const char *sw_holder_family(uint8_t family);
 /* The same for JSON: "ipv4" and "ipv6", and nft's names of the others. */
 const char *sw_holder_family_json(uint8_t family);
 const char *sw_holder_hook(uint8_t family, uint32_t hook);
+/* Where an IP packet meets that chain: in front of PREROUTING, at a hook of its own, or behind
+ * POSTROUTING. *hook is set for SW_AT_HOOK alone. Not of arp. */
+enum sw_holder_at { SW_AT_INGRESS, SW_AT_HOOK, SW_AT_EGRESS, SW_AT_NONE };
+enum sw_holder_at sw_holder_at(const struct sw_holder *h, const struct sw_holder_chain *c,
+			       enum sw_hook *hook);
 /* Can packets of SW_IP4 or SW_IP6 meet that table? */
 bool sw_holder_sees(const struct sw_holder *h, uint8_t family);
 

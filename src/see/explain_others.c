@@ -65,24 +65,65 @@ static void show_legacy(struct sw_explain *e, const struct sw_holder *h, enum sw
 	}
 }
 
-void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
-		       const struct sw_packet *p)
+/* lo is no part of another interface, and has no other one below it. Of all others that is not
+ * known: what comes by a bridge has come by one of its ports. */
+static bool is_elsewhere(const struct sw_holder_chain *c, const struct sw_device *d)
 {
-	struct sw_explain *e = explain;
+	return d->known && !strcmp(d->name, "lo") && !c->on_lo;
+}
 
+/* Does it meet that chain between two of ours, whose priorities these are? */
+static bool is_here(const struct sw_holder *h, const struct sw_holder_chain *c, enum sw_hook hook,
+		    int above, int upto, const struct sw_packet *p)
+{
+	enum sw_hook at;
+
+	switch (sw_holder_at(h, c, &at)) {
+	case SW_AT_INGRESS:
+		return hook == SW_HOOK_PREROUTING && above == INT32_MIN && !is_elsewhere(c, &p->in);
+	case SW_AT_HOOK:
+		return at == hook && (c->prio > above || above == INT32_MIN) && c->prio <= upto;
+	case SW_AT_EGRESS:
+		return hook == SW_HOOK_POSTROUTING && upto == INT32_MAX &&
+		       !is_elsewhere(c, &p->out);
+	default:
+		return false;
+	}
+}
+
+static bool is_edge(const struct sw_holder *h, const struct sw_holder_chain *c)
+{
+	enum sw_hook hook;
+
+	return sw_holder_at(h, c, &hook) != SW_AT_HOOK;
+}
+
+/* Those of one of the two kinds: at an interface, or at a hook of IP. */
+static void ask_all(struct sw_explain *e, bool edge, enum sw_hook hook, int above, int upto,
+		    const struct sw_packet *p)
+{
 	for (size_t i = 0; i < e->holders.n; i++) {
 		const struct sw_holder *h = &e->holders.holder[i];
 
 		if (h->who == SW_HOLDER_OURS || h->dormant || !sw_holder_sees(h, p->family))
 			continue;
-		if (h->who == SW_HOLDER_LEGACY)
+		if (h->who == SW_HOLDER_LEGACY && !edge)
 			show_legacy(e, h, hook, above, upto);
 		for (size_t k = 0; k < h->n; k++) {
 			const struct sw_holder_chain *c = &h->chain[k];
 
-			if (c->hook == (uint32_t)hook && (c->prio > above || above == INT32_MIN) &&
-			    c->prio <= upto && (c->rules || c->drops))
+			if (is_edge(h, c) == edge && is_here(h, c, hook, above, upto, p) &&
+			    (c->rules || c->drops))
 				ask(e, h, c);
 		}
 	}
+}
+
+void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
+		       const struct sw_packet *p)
+{
+	struct sw_explain *e = explain;
+
+	ask_all(e, hook == SW_HOOK_PREROUTING, hook, above, upto, p);
+	ask_all(e, hook != SW_HOOK_PREROUTING, hook, above, upto, p);
 }

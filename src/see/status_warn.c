@@ -48,7 +48,7 @@ static bool others_act(const struct sw_status *s, uint8_t family)
 	return false;
 }
 
-/* A policy of theirs that drops at the hook closes it. */
+/* A policy of theirs that drops at the hook, or at PREROUTING, closes it. */
 static bool others_drop(const struct sw_status *s, uint8_t family, enum sw_hook hook)
 {
 	for (size_t i = 0; i < s->holders.n; i++) {
@@ -57,7 +57,8 @@ static bool others_drop(const struct sw_status *s, uint8_t family, enum sw_hook 
 		if (h->family != family && h->family != NFPROTO_INET)
 			continue;
 		for (size_t c = 0; c < h->n && !h->dormant; c++)
-			if (h->chain[c].hook == hook && h->chain[c].drops)
+			if ((h->chain[c].hook == hook ||
+			     h->chain[c].hook == SW_HOOK_PREROUTING) && h->chain[c].drops)
 				return true;
 	}
 	return false;

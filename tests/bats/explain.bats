@@ -551,6 +551,38 @@ capture() {
 	nft delete table ip asleep
 }
 
+@test "hooks of interfaces stand in front of all others and behind them" {
+	router
+	iptables -P INPUT ACCEPT
+	iptables -A INPUT -p tcp -j ACCEPT
+	nft -f - <<-'END'
+		table netdev edge {
+			chain leaves { type filter hook egress device "eth1" priority 0; policy drop; }
+			chain comes { type filter hook ingress device "eth0" priority 0; policy accept; ip ttl 1 drop; }
+		}
+		table inet edge { chain comes { type filter hook ingress device "eth0" priority 5; policy drop; }; }
+	END
+	explained 3 -i eth0 -p tcp -s 10.0.0.5 -d 10.0.0.1 --state NEW <<-'END'
+		tcp 10.0.0.5:? -> 10.0.0.1:?, in eth0, NEW
+		others: table netdev edge, chain comes, policy ACCEPT: 1 rules that are not read here
+		others: table inet edge, chain comes, policy DROP: 0 rules that are not read here
+		routes: it is for this machine
+		filter INPUT
+		     1  -p tcp -j ACCEPT
+		accepted by rule 1 of INPUT (filter): -A INPUT -p tcp -j ACCEPT
+		depends on what table inet edge lets through
+	END
+	nft delete table inet edge
+	explained 0 -q -i eth0 -p tcp -s 10.0.0.5 -d 10.0.0.1 --state NEW <<<accepted
+	explained 3 -q -i eth0 -p tcp -s 10.0.0.5 -d 10.1.0.9 --state NEW <<<'depends on what table netdev edge lets through'
+	explained 3 -q -p tcp -s 10.1.0.1 -d 10.1.0.9 --state NEW <<<'depends on what table netdev edge lets through'
+	# it never leaves lo, and no other device is below that one
+	explained 0 -q -p tcp -s 10.0.0.1 -d 10.0.0.1 --state NEW <<<accepted
+	"$BINDIR/statewall" explain --json -i eth0 -p tcp -s 10.0.0.5 -d 10.1.0.9 >"$T/json" || [ $? = 3 ]
+	[ "$(grep -o '"step": "other".*"chain": "[a-z]*"' "$T/json" | grep -o '[a-z]*"$' | xargs -d '\n')" = 'comes" leaves"' ]
+	nft delete table netdev edge
+}
+
 @test "chains that are jumped to again and again, fifteen deep: bounded, and said so" {
 	{ echo '*filter'
 	  for i in {0..14}; do echo ":L$i - [0:0]"; done

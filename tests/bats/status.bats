@@ -323,6 +323,9 @@ except OSError: print("lost")'
 	nft 'add chain ip6 x in { policy drop; }'
 	run -1 status_
 	[[ $output != *Warning* ]]
+	nft 'delete table ip6 x; add table inet x; add chain inet x in { type filter hook prerouting priority 0; policy drop; }'
+	run -1 status_
+	[[ $output != *Warning* ]]
 }
 
 @test "IPv6 that is switched off is not open, and its file is not looked at" {
