@@ -194,11 +194,16 @@ static int finish(struct check *c, struct sw_err *err)
 	return ret;
 }
 
-static int print(struct check *c, struct sw_err *err)
+/* Where something could not be looked at, nobody can say that there are no warnings, and a document
+ * would not be whole. */
+static int print(struct check *c, bool whole, struct sw_err *err)
 {
 	struct sw_str text = { 0 };
-	int ret = sw_check_print(&text, &c->o, &c->out, c->rs, err);
+	int ret;
 
+	if (!whole && (c->o.json || !c->out.n))
+		return 0;
+	ret = sw_check_print(&text, &c->o, &c->out, c->rs, err);
 	if (!ret)
 		ret = sw_terminal_emit(&text, err);
 	sw_str_fini(&text);
@@ -218,7 +223,7 @@ static int run(struct check *c)
 	if (!ret)
 		ret = finish(c, &err);
 	if (!ret)
-		ret = print(c, &err);
+		ret = print(c, !status, &err);
 	if (ret) {
 		sw_report_plain(SW_CHECK_NAME, &err);
 		return SW_CHECK_TROUBLE;

@@ -384,6 +384,14 @@ wide rule 1 opens tcp ports 8011, 8013" ]
 	EOF
 	printf '*filter\n-A INPUT -j nowhere\nCOMMIT\n' >"$T/bad"
 	run -2 check --file "$T/bad"
-	[[ $output == *"line: 2"* ]]
+	[[ $output == *"line: 2"* && $output != *"No warnings"* ]]
+	run -2 --separate-stderr check --json --file "$T/bad"
+	[[ $output == "" && $stderr == *'"kind": "error"'* ]]
+	# what the other family's file has is told; a document is not half of one
+	printf '*filter\n-A INPUT -p tcp -j DROP\n-A INPUT -p tcp -j DROP\nCOMMIT\n' >"$T/good.v6"
+	run -2 --separate-stderr check --file "$T/bad" --file "$T/good.v6"
+	[[ $output == *"[duplicate]"* && $stderr == *"line: 2"* ]]
+	run -2 --separate-stderr check --json --file "$T/bad" --file "$T/good.v6"
+	[[ $output == "" && $stderr == *'"kind": "error"'* ]]
 	check --help | grep -q '^  covered '
 }
