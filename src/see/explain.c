@@ -5,97 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
-#include "cli/input.h"
 #include "cli/report.h"
 #include "cli/report_json.h"
 #include "cli/terminal.h"
 #include "see/absent.h"
 #include "see/explain_local.h"
 #include "see/see.h"
-#include "session/session.h"
-#include "session/whole.h"
 #include "sight/capture.h"
-#include "xt/plugin.h"
 
 enum { ACCEPTED = 0, REFUSED = 1, WRONG_WORDS = 2, DEPENDS = 3, TROUBLE = 4 };
-
-/* ---- the rules ------------------------------------------------------------------------------- */
-
-static int report_file(struct sw_restore *r, struct sw_err *err)
-{
-	struct sw_report_text text = { .program = SW_EXPLAIN, .restore = true, .details = true };
-
-	if (sw_savefile_seek(&r->file, err->where.line)) {
-		text.line = r->file.line;
-		text.line_len = r->file.line_len;
-	}
-	return sw_report(err, &text);
-}
-
-static int load_file(const char *name, uint8_t family, struct sw_ruleset *rs)
-{
-	struct sw_restore r = { .o = { .program = SW_EXPLAIN, .family = family } };
-	SW_FREE char *text = NULL;
-	struct sw_err err;
-	int ret;
-
-	sw_err_init(&err);
-	ret = sw_input_read(strcmp(name, "-") ? name : NULL, &text, &r.file.len, &err);
-	if (ret) {
-		if (ret < 0)
-			sw_report_plain(SW_EXPLAIN, &err);
-		return ret;
-	}
-	r.file.name = strcmp(name, "-") ? name : NULL;
-	r.file.text = text;
-	ret = sw_whole_file(&r, rs, &err);
-	if (ret)
-		report_file(&r, &err);
-	sw_restore_fini(&r);
-	return ret;
-}
-
-/* Both families are read at need, and once. */
-struct rules {
-	const struct sw_explain_options *o;
-	struct sw_ruleset rs[2];
-	bool   read[2];
-	uint8_t family;		/* that plugins are prepared for */
-};
-
-static int load(struct rules *r, uint8_t family, struct sw_ruleset **out)
-{
-	int i = family == SW_IP6;
-	struct sw_err err;
-	int ret;
-
-	*out = &r->rs[i];
-	sw_err_init(&err);
-	if (r->read[i] && r->family == family)
-		return 0;
-	r->family = family;
-	if (r->read[i]) {
-		ret = sw_session_init_xt(SW_EXPLAIN, family, &err);
-		return ret ? sw_report_plain(SW_EXPLAIN, &err) : 0;
-	}
-	if (r->o->rules) {
-		ret = load_file(r->o->rules, family, &r->rs[i]);
-	} else {
-		ret = sw_whole_kernel(SW_EXPLAIN, family, &r->rs[i], &err);
-		if (ret)
-			sw_report_plain(SW_EXPLAIN, &err);
-	}
-	r->read[i] = !ret;
-	return ret;
-}
-
-static void forget(struct rules *r)
-{
-	for (int i = 0; i < 2; i++)
-		if (r->read[i])
-			sw_ruleset_fini(&r->rs[i]);
-}
 
 /* ---- one packet ------------------------------------------------------------------------------ */
 
@@ -107,12 +25,12 @@ static int status_of(const struct sw_journey *j)
 	       REFUSED;
 }
 
-static int explain(struct sw_explain *e, struct rules *rules, const struct sw_packet *p,
-		   size_t number)
+static int explain(struct sw_explain *e, struct sw_explain_source *rules,
+		   const struct sw_packet *p, size_t number)
 {
 	struct sw_ruleset *rs;
 	struct sw_err err;
-	int ret = load(rules, p->family, &rs);
+	int ret = sw_explain_load(rules, p->family, &rs);
 
 	if (ret)
 		return TROUBLE;
@@ -175,8 +93,8 @@ static int worse(int a, int b)
 	return a > b ? a : b;
 }
 
-static int explain_capture(struct sw_explain *e, struct rules *rules, const struct sw_packet *said,
-			   FILE *in)
+static int explain_capture(struct sw_explain *e, struct sw_explain_source *rules,
+			   const struct sw_packet *said, FILE *in)
 {
 	struct sw_capture c;
 	struct sw_packet p;
@@ -193,7 +111,7 @@ static int explain_capture(struct sw_explain *e, struct rules *rules, const stru
 			ret = got;
 			break;
 		}
-		if (got == 2)
+		if (got == 2 || sw_explain_of_another(rules, p.family))
 			continue;
 		add_words(&p, said);
 		status = worse(status, explain(e, rules, &p, c.number));
@@ -213,7 +131,8 @@ static int explain_capture(struct sw_explain *e, struct rules *rules, const stru
 	return TROUBLE;
 }
 
-static int open_capture(struct sw_explain *e, struct rules *rules, const struct sw_packet *said)
+static int open_capture(struct sw_explain *e, struct sw_explain_source *rules,
+			const struct sw_packet *said)
 {
 	bool is_stdin = !strcmp(e->o->capture, "-");
 	FILE *in = is_stdin ? stdin : fopen(e->o->capture, "re");
@@ -231,7 +150,7 @@ static int open_capture(struct sw_explain *e, struct rules *rules, const struct 
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
-static int run(struct sw_explain *e, struct rules *rules, const struct sw_packet *p)
+static int run(struct sw_explain *e, struct sw_explain_source *rules, const struct sw_packet *p)
 {
 	int ret;
 
@@ -250,41 +169,58 @@ static int run(struct sw_explain *e, struct rules *rules, const struct sw_packet
 	return worse(ret, emit(e));
 }
 
+/* What is asked, and of which rules. 0, or the exit status, and why was said. */
+static int prepare(struct sw_explain *e, struct sw_explain_source *rules, struct sw_packet *p)
+{
+	struct sw_packet_words words = e->o->words;
+	struct sw_err err;
+
+	sw_err_init(&err);
+	if (e->o->rules && sw_explain_read_file(rules))
+		return TROUBLE;
+	words.otherwise = rules->of;
+	if (sw_packet_of_words(p, &words, &err)) {
+		sw_report_plain(SW_EXPLAIN, &err);
+		return WRONG_WORDS;
+	}
+	if (!e->o->capture && sw_explain_of_another(rules, p->family)) {
+		sw_report_line(SW_EXPLAIN, "%s is of IPv%c, and the packet of IPv%c", e->o->rules,
+			       rules->of == SW_IP6 ? '6' : '4', p->family == SW_IP6 ? '6' : '4');
+		return WRONG_WORDS;
+	}
+	e->journey.no_routes = e->o->rules != NULL;
+	e->journey.walk.arg = e;
+	e->journey.walk.tell = e->o->json ? sw_explain_json_step : sw_explain_step;
+	e->journey.turn = e->o->json ? sw_explain_json_turn : sw_explain_turn;
+	if (e->o->rules)
+		return 0;
+	if (!e->o->json && !e->o->quiet)
+		sw_remark_absent(SW_EXPLAIN, p);
+	e->journey.walk.beside = sw_explain_others;
+	return sw_holders_of_kernel(&e->holders, &err) ?
+	       sw_report_plain(SW_EXPLAIN, &err), TROUBLE : 0;
+}
+
 int sw_run_explain(const struct sw_invocation *inv)
 {
 	struct sw_explain_options o = { 0 };
 	struct sw_explain e = { .o = &o };
-	struct rules rules = { .o = &o };
+	struct sw_explain_source rules = { .o = &o };
 	struct sw_packet p;
-	struct sw_err err;
 	int ret;
 
 	sw_report_json_if(inv->argc, inv->argv);
 	ret = sw_explain_options(inv, &o);
 	if (ret)
 		return ret - 1;
-	sw_err_init(&err);
-	if (sw_packet_of_words(&p, &o.words, &err))
-		return sw_report_plain(SW_EXPLAIN, &err) + 1;
-	e.journey.no_routes = o.rules != NULL;
-	e.journey.walk.arg = &e;
-	if (!o.rules) {
-		if (!o.json && !o.quiet)
-			sw_remark_absent(SW_EXPLAIN, &p);
-		e.journey.walk.beside = sw_explain_others;
-		if (sw_holders_of_kernel(&e.holders, &err)) {
-			sw_report_plain(SW_EXPLAIN, &err);
-			return TROUBLE;
-		}
-	}
-	e.journey.walk.tell = o.json ? sw_explain_json_step : sw_explain_step;
-	e.journey.turn = o.json ? sw_explain_json_turn : sw_explain_turn;
-	ret = run(&e, &rules, &p);
+	ret = prepare(&e, &rules, &p);
+	if (!ret)
+		ret = run(&e, &rules, &p);
 	sw_journey_fini(&e.journey);
 	sw_holders_fini(&e.holders);
 	sw_str_fini(&e.out);
 	sw_str_fini(&e.rule);
 	sw_explain_json_fini(&e);
-	forget(&rules);
+	sw_explain_forget(&rules);
 	return ret;
 }

@@ -24,6 +24,25 @@ struct sw_explain_options {
 /* 0 = go on, else the exit status + 1. */
 int sw_explain_options(const struct sw_invocation *inv, struct sw_explain_options *o);
 
+/* Whose rules are asked. Both families are read at need, and once. All zero but o is valid. */
+struct sw_explain_source {
+	const struct sw_explain_options *o;
+	char  *text;		/* owned: the file of --rules, */
+	size_t len;
+	uint8_t of;		/* and its family; 0: nothing tells */
+	struct sw_ruleset rs[2];
+	bool   read[2];
+	uint8_t family;		/* that plugins are prepared for */
+};
+
+/* The file of --rules. 0, or it was said why not. */
+int sw_explain_read_file(struct sw_explain_source *r);
+/* Rules of SW_IP4 or SW_IP6, which stay r's. 0, or it was said why not. */
+int sw_explain_load(struct sw_explain_source *r, uint8_t family, struct sw_ruleset **out);
+/* A file says nothing of packets of the other family; a word knows better of which it is. */
+bool sw_explain_of_another(const struct sw_explain_source *r, uint8_t family);
+void sw_explain_forget(struct sw_explain_source *r);
+
 /* Rules of a ruleset as members of JSON: many packets meet the same ones, and their words cost more
  * than all else. */
 struct sw_explain_rules {

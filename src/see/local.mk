@@ -14,6 +14,7 @@ src_see_libsee_a_SOURCES = \
 	src/see/explain_local.h \
 	src/see/explain_missed.c \
 	src/see/explain_others.c \
+	src/see/explain_rules.c \
 	src/see/explain_text.c \
 	src/see/explain_words.c \
 	src/see/listen.c \

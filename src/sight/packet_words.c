@@ -57,11 +57,6 @@ static int split_end(const char *option, const char *word, char addr[64], const 
 	return 0;
 }
 
-static bool is_ip6(const char *word)
-{
-	return word && (*word == '[' || (strchr(word, ':') != strrchr(word, ':')));
-}
-
 static const char *const ports_of[] = { "--sport", "--dport" };
 
 static int set_port(struct sw_packet *p, bool dst, const char *word, struct sw_err *err)
@@ -168,7 +163,8 @@ static int set_icmp(struct sw_packet *p, const char *word, struct sw_err *err)
 	if (p->proto_known != 0xff)
 		sw_packet_set_proto(p, proto);
 	if (p->proto != proto || p->later_fragment)
-		return wrong(err, option, word, "goes with -p icmp or icmpv6");
+		return wrong(err, option, word, p->family == SW_IP6 ? "goes with -p icmpv6" :
+			     "goes with -p icmp, as the packet is of IPv4");
 	if (!sw_icmp_parse(p->family, word, &type, &code))
 		return wrong(err, option, word, p->family == SW_IP6 ?
 			     "\"type\", \"type/code\" or a name of ICMPv6 is expected" :
@@ -336,12 +332,12 @@ static void set_header(struct sw_packet *p, bool later)
 
 int sw_packet_of_words(struct sw_packet *p, const struct sw_packet_words *w, struct sw_err *err)
 {
-	bool ip6 = is_ip6(w->of['s']) || is_ip6(w->of['d']);
+	uint8_t family = sw_packet_words_family(w);
 	int ret;
 
-	if (ip6 && w->family == SW_IP4)
+	if (family == SW_IP6 && w->family == SW_IP4)
 		return wrong(err, "-4", "", "the addresses are of IPv6");
-	sw_packet_init(p, ip6 ? SW_IP6 : w->family ? w->family : SW_IP4);
+	sw_packet_init(p, family);
 	set_header(p, w->fragment);
 	if (w->of['m'])
 		return wrong(err, "-m", w->of['m'], "no word of a packet is of this match");

@@ -66,6 +66,8 @@
 /* The words as they were typed; all zero: none. All borrowed. */
 struct sw_packet_words {
 	uint8_t family;		/* 0: not said */
+	/* the family where neither that nor an address or protocol says it; 0: IPv4 */
+	uint8_t otherwise;
 	bool    syn, fragment;
 	const char *of[128];	/* by letter; of m, the first one that no word is of */
 };
@@ -73,6 +75,9 @@ struct sw_packet_words {
 /* Takes an option if it is one of these. false: it is another. */
 bool sw_packet_words_take(struct sw_packet_words *w, const struct sw_scan *scan);
 bool sw_packet_words_any(const struct sw_packet_words *w);	/* was one given? */
+
+/* SW_IP4 or SW_IP6: as its addresses say it, as a word does, a protocol, or otherwise. */
+uint8_t sw_packet_words_family(const struct sw_packet_words *w);
 
 /* A packet of them. 0, or SW_EPARAM with the word and what is wrong with it. Names of hosts are
  * not looked up. A packet is whole, and no later fragment, unless --fragment was given: that much

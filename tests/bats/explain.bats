@@ -583,6 +583,39 @@ capture() {
 	nft delete table netdev edge
 }
 
+@test "of which family a packet is: addresses, ICMPv6 and a file of rules say it, too" {
+	ip6tables -P INPUT DROP
+	ip6tables -A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type neighbour-solicitation -j ACCEPT
+	for proto in icmpv6 ipv6-icmp 58; do
+		explained 0 -q --hook INPUT -p $proto --icmp-type neighbour-solicitation <<<accepted
+	done
+	explained 1 -q -6 --hook INPUT -p icmp --icmp-type echo-request <<<dropped
+	refused 2 '-p icmp' -4 -p icmpv6 --icmp-type echo-request
+	refused 2 '-p icmp' -s 192.0.2.1 -p icmpv6 --icmp-type echo-request
+	# rules of IPv6, by the name of the file
+	printf '*filter\n:INPUT DROP\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n' >"$T/new.v6"
+	explained 0 --rules "$T/new.v6" --hook INPUT -p tcp --dport 22 <<-'END'
+		tcp [?]:? -> [?]:22
+		filter INPUT
+		     1  -p tcp -m tcp --dport 22 -j ACCEPT
+		accepted by rule 1 of INPUT (filter): -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+		accepted
+	END
+	refused 2 'new.v6 is of IPv6, and the packet of IPv4' --rules "$T/new.v6" --hook INPUT -p tcp -s 192.0.2.1
+	# or by what it says, from a pipe
+	printf '*filter\n-A INPUT -p ipv6-icmp -j DROP\nCOMMIT\n' >"$T/rules"
+	[ "$("$BINDIR/statewall" explain -q --rules - --hook INPUT -p icmp <"$T/rules")" = dropped ]
+	# of a capture, packets of the other family are not asked; of a file that may be either's, both
+	capture "$T/pcap" 'ip4(17, "10.0.0.9", "10.0.0.1", udp(1, 2))' 'ip6(17, "fe80::1", "2001:db8::", udp(1, 2))'
+	explained 1 -q --rules "$T/new.v6" --hook INPUT --capture "$T/pcap" <<<dropped
+	explained 0 -q -4 --rules "$T/new.v6" --hook FORWARD --capture "$T/pcap" <<<accepted
+	printf '*filter\n-A INPUT -p udp -j DROP\nCOMMIT\n' >"$T/rules"
+	[ "$("$BINDIR/statewall" explain -q --rules - --hook INPUT --capture "$T/pcap" <"$T/rules" | xargs)" = 'dropped dropped' ]
+	# what is said with a word is so
+	explained 0 -q -4 --rules "$T/new.v6" --hook INPUT -p tcp -s 192.0.2.1 --dport 22 <<<accepted
+	ip6tables -P INPUT ACCEPT
+}
+
 @test "chains that are jumped to again and again, fifteen deep: bounded, and said so" {
 	{ echo '*filter'
 	  for i in {0..14}; do echo ":L$i - [0:0]"; done
