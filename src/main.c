@@ -24,22 +24,27 @@ static int fill_standard_fds(void)
 	return 0;
 }
 
+static int lost(const struct sw_personality *who, int status)
+{
+	return who && who->lost ? who->lost : status ? status : 1;
+}
+
 /* Of a write that failed before, the reason is lost; where the personality has seen it, it has said
  * so and has an error's status. A reader that went away needs no words. */
-static int close_output(const char *program, int status)
+static int close_output(const char *program, const struct sw_personality *who, int status)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO };
 
 	if (ferror(stdout)) {
 		if (!status && !(poll(&out, 1, 0) > 0 && out.revents & POLLERR))
 			sw_report_line(program, "cannot write output");
-		return status ? status : 1;
+		return lost(who, status);
 	}
 	if (!fclose(stdout))
 		return status;
 	if (errno != EPIPE)	/* stdout is gone: sw_report_line would flush it */
 		fprintf(stderr, "%s: cannot write output: %s\n", program, strerror(errno));
-	return status ? status : 1;
+	return lost(who, status);
 }
 
 int main(int argc, char **argv)
@@ -60,8 +65,8 @@ int main(int argc, char **argv)
 	sw_progress_on_terminal();
 	who = sw_personality_select(argc, argv, &inv, &status);
 	if (!who)
-		return close_output("statewall", status);
+		return close_output("statewall", NULL, status);
 	status = who->run(&inv);
 	sw_xt_fini();
-	return close_output(inv.program, status);
+	return close_output(inv.program, who, status);
 }

@@ -22,6 +22,9 @@ struct sw_personality {
 	const struct sw_option *options;
 	const char *args;
 	const struct sw_verb *(*verb)(size_t i);
+	/* the exit status when output cannot be written, of those whose 1 is an answer; 0: 1, or
+	 * the status that it has anyhow */
+	int         lost;
 };
 extern const struct sw_personality sw_personalities[];	/* ends with name NULL */
 

@@ -156,6 +156,28 @@ round_trip() {
 	[ -s "$T/err" ]
 }
 
+@test "what cannot be written is trouble, and no answer of those that answer by their status" {
+	local status command
+	iptables -A INPUT -j ACCEPT
+	printf '*filter\n-A INPUT -j DROP\nCOMMIT\n' >"$T/new"
+	while read -r status command; do
+		for out in '>/dev/full' '| true'; do
+			# the reader is gone before a word is written
+			run -"$status" bash -c "set -o pipefail; (sleep 0.2; '$BINDIR/statewall' $command) 2>'$T/err' $out"
+			[ "$out" = '| true' ] || [ "$(grep -c 'cannot write output' "$T/err")" = 1 ]
+		done
+	done <<-END
+		4 explain -q --hook INPUT -p tcp
+		4 explain --json --hook INPUT -p tcp --rules $T/new
+		2 check --file $T/new
+		2 check --json --file $T/new
+		2 status --config-dir $T
+		2 diff $T/new
+		2 diff --json $T/new
+		1 list
+	END
+}
+
 @test "all tables: their order, their chains" {
 	for tool in iptables ip6tables; do
 		for table in nat filter raw security mangle; do
