@@ -85,6 +85,8 @@ static void add_words(struct sw_packet *p, const struct sw_packet *said)
 	p->uid_known = said->uid_known;
 	p->gid = said->gid;
 	p->gid_known = said->gid_known;
+	if (!sw_header_known(&p->ll, 6, 6) && sw_header_known(&said->ll, 6, 6))
+		sw_header_set(&p->ll, 6, said->ll.v + 6, 6);
 }
 
 /* The worst of all: what depends is worse than what is refused, and that than what is accepted. */

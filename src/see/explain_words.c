@@ -68,6 +68,17 @@ static bool set_option(void *arg, struct sw_scan *scan)
 	}
 }
 
+/* Words that no packet of a capture needs. The option, or NULL. */
+static const char *needless(const struct sw_packet_words *w)
+{
+	for (const struct sw_option *opt = sw_opts_explain; opt->letter; opt++)
+		if (strchr("psdBDFIlLOYf", opt->letter) && !(opt->flags & SW_OF_ALIAS) &&
+		    (w->of[(unsigned char)opt->letter] || (opt->letter == 'Y' && w->syn) ||
+		     (opt->letter == 'f' && w->fragment)))
+			return opt->name;
+	return NULL;
+}
+
 int sw_explain_options(const struct sw_invocation *inv, struct sw_explain_options *o)
 {
 	struct sw_program_options program_options = { .table = sw_opts_explain,
@@ -79,6 +90,9 @@ int sw_explain_options(const struct sw_invocation *inv, struct sw_explain_option
 	if (!o->capture && !sw_packet_words_any(&o->words))
 		return sw_report_line(SW_EXPLAIN, "say something of a packet: \"-p tcp "
 				      "-s 192.0.2.1 --dport 22 --in eth0\"") + 2;
+	if (o->capture && needless(&o->words))
+		return sw_report_line(SW_EXPLAIN, "--%s: the packets of a capture say that "
+				      "themselves", needless(&o->words)) + 2;
 	if (o->rules && o->capture && !strcmp(o->rules, "-") && !strcmp(o->capture, "-"))
 		return sw_report_line(SW_EXPLAIN, "rules and packets cannot both come from "
 				      "standard input") + 2;

@@ -427,6 +427,21 @@ capture() {
 	END
 }
 
+@test "a capture says itself what words would say of its packets, and what is in no packet may be said" {
+	capture "$T/pcap" 'ip4(17, "10.0.0.9", "10.0.0.1", udp(1, 2))'
+	iptables -P INPUT DROP
+	iptables -A INPUT -m mac --mac-source 02:00:00:00:00:01 -m mark --mark 7 -j ACCEPT
+	set -- -q --hook INPUT --capture "$T/pcap"
+	for word in '-p tcp' '-s 10.0.0.8' '-d 10.0.0.8' '--sport 2' '--dport 22' --syn '--tcp-flags ACK' '--icmp-type 8' \
+		'--length 100' '--ttl 1' '--tos 4' --fragment; do
+		refused 2 'the packets of a capture say that themselves' "$@" $word
+	done
+	explained 3 "$@" --mark 7 <<<'depends on the Ethernet address (--mac)'
+	explained 0 "$@" --mark 7 --mac 02:00:00:00:00:01 <<<accepted
+	explained 1 "$@" --mark 8 --mac 02:00:00:00:00:01 <<<dropped
+	iptables -P INPUT ACCEPT
+}
+
 @test "whose an address is: IPv4 and IPv6 in one capture, and 0.0.0.0, which is nobody" {
 	router
 	# the first four bytes of the IPv6 address are this one
