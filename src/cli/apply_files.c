@@ -11,18 +11,6 @@
 #include "modprobe/rule_files.h"
 #include "rule/rule.h"
 #include "session/file_family.h"
-#include "session/savefile.h"
-
-static bool has_table(const char *text, size_t len)
-{
-	struct sw_savefile f = { .text = text, .len = len };
-	bool found = false;
-
-	while (!found && sw_savefile_next(&f, NULL) > 0)
-		found = f.kind == SW_LINE_TABLE;
-	sw_savefile_fini(&f);
-	return found;
-}
 
 int sw_apply_files_add(struct sw_apply_files *f, const char *name, uint8_t family,
 		       struct sw_err *err)
@@ -36,7 +24,7 @@ int sw_apply_files_add(struct sw_apply_files *f, const char *name, uint8_t famil
 		return sw_err_hint(err, "the file is %s", name);
 	if (ret)
 		return ret;
-	if (!has_table(text, len))
+	if (!sw_file_has_table(text, len))
 		return sw_err_set(err, SW_EOTHER, ENODATA,
 				  "%s has no table: there is nothing to load", name);
 	if (!family)

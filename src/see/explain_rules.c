@@ -36,6 +36,9 @@ int sw_explain_read_file(struct sw_explain_source *r)
 	ret = sw_input_read(file_name(r), &r->text, &r->len, &err);
 	if (ret < 0)
 		sw_report_plain(SW_EXPLAIN, &err);
+	if (!ret && !sw_file_has_table(r->text, r->len))
+		return sw_report_line(SW_EXPLAIN, "%s has no table: there is nothing to load",
+				      r->o->rules);
 	if (!ret)
 		r->of = sw_file_family(file_name(r), r->text, r->len);
 	return ret;

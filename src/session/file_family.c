@@ -161,3 +161,14 @@ uint8_t sw_file_family(const char *name, const char *text, size_t len)
 	sw_savefile_fini(&f);
 	return family;
 }
+
+bool sw_file_has_table(const char *text, size_t len)
+{
+	struct sw_savefile f = { .text = text, .len = len };
+	bool found = false;
+
+	while (!found && sw_savefile_next(&f, NULL) > 0)
+		found = f.kind == SW_LINE_TABLE;
+	sw_savefile_fini(&f);
+	return found;
+}

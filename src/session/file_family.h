@@ -13,6 +13,9 @@
  * SW_IP4, SW_IP6; 0: nothing tells. */
 uint8_t sw_file_family(const char *name, const char *text, size_t len);
 
+/* Does it name a table? One that does not would load nothing. */
+bool sw_file_has_table(const char *text, size_t len);
+
 /* The same of n words of a command: SW_IP4, SW_IP6, and *at is the word that tells; 0: none does.
  * quoted (NULL: unknown) says which words stood in quotes. */
 uint8_t sw_words_family(int n, char *const *word, const bool *quoted, int *at);

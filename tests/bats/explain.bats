@@ -631,6 +631,14 @@ capture() {
 	ip6tables -P INPUT ACCEPT
 }
 
+@test "a file of rules without any table is an error, not a firewall that is open" {
+	refused 4 'has no table' --rules /dev/null --hook INPUT -p tcp
+	printf '# empty\n' >"$T/rules"
+	refused 4 "$T/rules has no table: there is nothing to load" --rules "$T/rules" --hook INPUT -p tcp
+	printf '*raw\nCOMMIT\n' >"$T/rules"
+	explained 0 -q --rules "$T/rules" --hook INPUT -p tcp <<<accepted
+}
+
 @test "chains that are jumped to again and again, fifteen deep: bounded, and said so" {
 	{ echo '*filter'
 	  for i in {0..14}; do echo ":L$i - [0:0]"; done
