@@ -192,6 +192,15 @@ static enum sw_reply guard(const struct sw_packet *p, const struct sw_test *t)
 	return p->fragment_known ? SW_YES : SW_MAYBE;
 }
 
+/* Does it ask for a fragment's place in its packet? Of a later one nothing is known of that but
+ * that it is not 0. */
+static bool asks_place(const struct sw_test *t)
+{
+	return t->kind == SW_TEST_CMP && (t->rel == SW_EQ || t->rel == SW_NE) && t->masked &&
+	       t->sel.src == SW_SRC_NH && t->sel.off == 6 && t->len == 2 &&
+	       t->mask[0] == 0x1f && t->mask[1] == 0xff && !t->val[0] && !t->val[1];
+}
+
 static enum sw_reply ask_one(const struct sw_packet *p, const struct sw_spot *at,
 			     const struct sw_prog *prog, const struct sw_test *t)
 {
@@ -205,6 +214,8 @@ static enum sw_reply ask_one(const struct sw_packet *p, const struct sw_spot *at
 		return guard(p, t);
 	if (t->kind != SW_TEST_CMP && t->kind != SW_TEST_RANGE && t->kind != SW_TEST_EXISTS)
 		return SW_MAYBE;
+	if (p->family == SW_IP4 && p->later_fragment && asks_place(t))
+		return t->rel == SW_NE ? SW_YES : SW_NO;
 	seen = sw_look(p, at, &t->sel, &b);
 	if (seen == SW_SEEN_NOT)
 		return SW_NO;

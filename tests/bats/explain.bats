@@ -631,6 +631,17 @@ capture() {
 	ip6tables -P INPUT ACCEPT
 }
 
+@test "a later fragment is one, and a whole packet none, for -f" {
+	iptables -P INPUT DROP
+	iptables -A INPUT -f -j ACCEPT
+	explained 0 -q --hook INPUT -p tcp --fragment <<<accepted
+	explained 1 -q --hook INPUT -p tcp <<<dropped
+	iptables -R INPUT 1 ! -f -j ACCEPT
+	explained 1 -q --hook INPUT -p tcp --fragment <<<dropped
+	explained 0 -q --hook INPUT -p tcp <<<accepted
+	iptables -P INPUT ACCEPT
+}
+
 @test "a file of rules without any table is an error, not a firewall that is open" {
 	refused 4 'has no table' --rules /dev/null --hook INPUT -p tcp
 	printf '# empty\n' >"$T/rules"
