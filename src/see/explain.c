@@ -181,7 +181,7 @@ static int prepare(struct sw_explain *e, struct sw_explain_source *rules, struct
 	if (e->o->rules && sw_explain_read_file(rules))
 		return TROUBLE;
 	words.otherwise = rules->of;
-	if (sw_packet_of_words(p, &words, &err)) {
+	if (sw_packet_of_words(p, &words, &err) || sw_packet_fits(p, &err)) {
 		sw_report_plain(SW_EXPLAIN, &err);
 		return WRONG_WORDS;
 	}

@@ -54,6 +54,7 @@ src_sight_libsight_a_SOURCES = \
 	src/sight/packet.c \
 	src/sight/packet.h \
 	src/sight/packet_family.c \
+	src/sight/packet_fits.c \
 	src/sight/packet_json.c \
 	src/sight/packet_json.h \
 	src/sight/packet_options.c \

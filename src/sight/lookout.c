@@ -176,29 +176,6 @@ static void watch_made(struct sw_lookout *w, const struct sw_packet *p)
 	mark(prog);
 }
 
-/* Can a packet that comes in, or one that is made here, be like that? */
-static bool may_come(const struct sw_packet *p)
-{
-	return p->way != SW_WAY_OUTPUT && !p->uid_known && !p->gid_known;
-}
-
-static bool may_be_made(const struct sw_packet *p)
-{
-	return (p->way == SW_WAY_OUTPUT || p->way == SW_WAY_UNKNOWN) && !p->in.known &&
-	       !known_end(&p->ll);
-}
-
-static int fits(const struct sw_packet *p, struct sw_err *err)
-{
-	if (p->out.known && p->way == SW_WAY_INPUT)
-		return sw_err_set(err, SW_EPARAM, EINVAL, "--out: a packet that goes this way "
-				  "leaves by no interface");
-	if (!may_come(p) && !may_be_made(p))
-		return sw_err_set(err, SW_EPARAM, EINVAL, "No packet has all of these words: some "
-				  "are of one that comes in, some of one that is made here");
-	return 0;
-}
-
 static void watch_forward(struct sw_lookout *w, const struct sw_packet *p)
 {
 	if (p->out.known)
@@ -212,7 +189,7 @@ static void watch(struct sw_lookout *w, const struct sw_packet *p)
 	bool state = p->states != SW_STATES || p->ctmark_known;
 	bool way = (p->way != SW_WAY_UNKNOWN && p->way != SW_WAY_ROUTED) || p->out.known;
 
-	if (may_come(p)) {
+	if (sw_packet_may_come(p)) {
 		watch_in(w, p);
 		if (state)
 			test_state(add_rule(w, SW_LOOKOUT_IN_STATE), p);
@@ -221,7 +198,7 @@ static void watch(struct sw_lookout *w, const struct sw_packet *p)
 			watch_forward(w, p);
 		}
 	}
-	if (may_be_made(p)) {
+	if (sw_packet_may_be_made(p)) {
 		watch_made(w, p);
 		if (state)
 			test_state(add_rule(w, SW_LOOKOUT_MADE_STATE), p);
@@ -230,7 +207,7 @@ static void watch(struct sw_lookout *w, const struct sw_packet *p)
 
 int sw_lookout_begin(struct sw_lookout *w, const struct sw_packet *p, struct sw_err *err)
 {
-	int rc = p ? fits(p, err) : 0;
+	int rc = p ? sw_packet_fits(p, err) : 0;
 
 	memset(w, 0, sizeof(*w));
 	if (rc)

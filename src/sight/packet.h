@@ -84,6 +84,13 @@ const uint8_t *sw_packet_addr(const struct sw_packet *p, bool dst);	/* NULL: not
 /* Does its protocol have ports? 1, 0, or -1: nobody knows. */
 int sw_packet_has_ports(const struct sw_packet *p);
 
+struct sw_err;
+/* Can a packet that comes in, or one that is made here, be like that? */
+bool sw_packet_may_come(const struct sw_packet *p);
+bool sw_packet_may_be_made(const struct sw_packet *p);
+/* 0, or SW_EPARAM: no packet is. */
+int sw_packet_fits(const struct sw_packet *p, struct sw_err *err);
+
 /* One line for the reader: "tcp 10.0.0.1:? -> 10.0.0.2:22, in eth0, NEW". */
 struct sw_str;
 void sw_packet_print(struct sw_str *out, const struct sw_packet *p);

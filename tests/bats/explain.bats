@@ -763,6 +763,11 @@ capture() {
 	refused 2 '-m limit: no word of a packet is of this match' -p tcp -m limit -m tcp --dport 22
 	refused 2 'say something of a packet' -m tcp
 	refused 2 'say something of a packet'
+	# what no packet is: the same as for trace
+	refused 2 '--out: a packet that goes this way leaves by no interface' --hook INPUT -o eth1
+	for words in '--hook OUTPUT -i eth0' '--hook INPUT --uid 0' '-i eth0 --gid 0' '--hook OUTPUT --mac 02:00:00:00:00:01'; do
+		refused 2 'No packet has all of these words' -p tcp $words
+	done
 	refused 4 'No such file' -p tcp --rules "$T/nosuch"
 	refused 2 'nosuch' --nosuch
 	refused 2 'statewall explain: Unknown arguments found on commandline: 80' -p tcp 80
