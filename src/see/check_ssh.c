@@ -20,6 +20,7 @@ struct session {
 	char     client[64], server[64];
 	uint8_t  client_addr[16], server_addr[16];
 	unsigned client_port, server_port;
+	char     in[SW_IF_MAX];	/* "" is unknown */
 };
 
 /* ---- which session --------------------------------------------------------------------------- */
@@ -67,6 +68,19 @@ static pid_t father_of(pid_t pid)
 	return father;
 }
 
+/* "fe80::1%eth0" is of that interface, and sshd says so. */
+static void take_scope(struct session *s)
+{
+	char *scope = strchr(s->client, '%');
+
+	s->server[strcspn(s->server, "%")] = '\0';
+	if (!scope)
+		return;
+	*scope++ = '\0';
+	if (strlen(scope) < sizeof(s->in))
+		memcpy(s->in, scope, strlen(scope) + 1);
+}
+
 static bool find_session(struct session *s)
 {
 	const char *own = getenv("SSH_CONNECTION");
@@ -80,6 +94,7 @@ static bool find_session(struct session *s)
 	if (sscanf(value, "%63s %u %63s %u", s->client, &s->client_port, s->server,
 		   &s->server_port) != 4 || s->client_port > 65535 || s->server_port > 65535)
 		return false;
+	take_scope(s);
 	s->family = strchr(s->client, ':') ? SW_IP6 : SW_IP4;
 	return inet_pton(s->family, s->client, s->client_addr) == 1 &&
 	       inet_pton(s->family, s->server, s->server_addr) == 1;
@@ -106,9 +121,9 @@ static void make_packet(struct sw_packet *p, const struct session *s, bool first
 	p->states = first ? SW_STATE_NEW : SW_STATE_ESTABLISHED;
 	p->mark_known = UINT32_MAX;
 	p->way = SW_WAY_INPUT;
-	if (sw_route_get(router, &back, &route, NULL) || !route.out[0])
+	if (!s->in[0] && (sw_route_get(router, &back, &route, NULL) || !route.out[0]))
 		return;
-	memcpy(p->in.name, route.out, sizeof(p->in.name));
+	memcpy(p->in.name, s->in[0] ? s->in : route.out, sizeof(p->in.name));
 	p->in.known = true;
 }
 

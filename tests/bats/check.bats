@@ -47,6 +47,20 @@ found() {
 	printf '*filter\n:INPUT DROP\nCOMMIT\n' >"$T/file"
 	run -1 check --only ssh --file "$T/file"
 	[[ $output == *"it would hang"* ]]
+	# an address that is one of an interface
+	iptables -F INPUT
+	iptables -P INPUT ACCEPT
+	export SSH_CONNECTION="fe80::9%eth7 40000 fe80::1%eth7 22"
+	ip6tables -P INPUT DROP
+	ip6tables -A INPUT -i lo -j ACCEPT
+	ip6tables -A INPUT -i eth7 -m state --state ESTABLISHED -j ACCEPT
+	run -1 check --only ssh
+	[[ $output == *"the ssh session from fe80::9 that you are in: you could not log in again"* ]]
+	[[ $output == *"write: ip6tables -I INPUT -p tcp -s fe80::9 --dport 22 -j ACCEPT"* ]]
+	ip6tables -A INPUT -i eth7 -p tcp --dport 22 -j ACCEPT
+	check --only ssh
+	ip6tables -F INPUT
+	ip6tables -P INPUT ACCEPT
 	export SSH_CONNECTION=
 }
 
