@@ -173,6 +173,7 @@ static void put_decider(struct sw_explain *e, enum sw_end end)
 void sw_explain_json_end(struct sw_explain *e)
 {
 	const struct sw_str *why = &e->journey.fate.why;
+	const char *beside = sw_explain_beside(&e->journey);
 
 	sw_json_close(&e->json);
 	if (e->told > SW_EXPLAIN_STEPS)
@@ -186,6 +187,8 @@ void sw_explain_json_end(struct sw_explain *e)
 	sw_json_list_flat(&e->json, "depends");
 	for (size_t at = 0; at < why->len; at += strlen(why->s + at) + 1)
 		sw_json_text(&e->json, NULL, why->s + at);
+	if (beside)
+		sw_json_text(&e->json, NULL, beside);
 	sw_json_close(&e->json);
 	sw_json_text(&e->json, "verdict", sw_explain_verdict(&e->journey));
 	sw_json_close(&e->json);

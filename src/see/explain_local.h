@@ -94,6 +94,8 @@ void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
 bool sw_explain_tells(struct sw_explain *e);
 /* "accepted", "dropped", "rejected" or "depends". */
 const char *sw_explain_verdict(const struct sw_journey *j);
+/* What decides among its ends, beside what tests ask for; NULL: nothing. */
+const char *sw_explain_beside(const struct sw_journey *j);
 const char *sw_explain_end_word(enum sw_end end);
 
 /* The rule that why_not names. 0, or what is wrong with it. */

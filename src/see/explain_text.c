@@ -268,10 +268,22 @@ static void show_watched(struct sw_explain *e)
 			    e->watch_table->builtin->name);
 }
 
+const char *sw_explain_beside(const struct sw_journey *j)
+{
+	if (strcmp(sw_explain_verdict(j), "depends"))
+		return NULL;
+	if (j->fate.may & 1u << SW_QUEUED)
+		return "the program that reads the queue";
+	if (j->fate.may & 1u << SW_TAKEN)
+		return "how the connection is answered (SYNPROXY)";
+	return j->fate.why.len ? NULL : "the route";
+}
+
 void sw_explain_end(struct sw_explain *e)
 {
 	const struct sw_str *why = &e->journey.fate.why;
 	const char *verdict = sw_explain_verdict(&e->journey), *between = "";
+	const char *beside = sw_explain_beside(&e->journey);
 
 	if (e->told > SW_EXPLAIN_STEPS)
 		sw_str_addf(&e->out, "... and %zu more steps\n", e->told - SW_EXPLAIN_STEPS);
@@ -287,11 +299,7 @@ void sw_explain_end(struct sw_explain *e)
 		sw_str_addf(&e->out, "%s%s", between, why->s + at);
 		between = "; ";
 	}
-	if (e->journey.fate.may & 1u << SW_QUEUED)
-		sw_str_addf(&e->out, "%sthe program that reads the queue", between);
-	else if (e->journey.fate.may & 1u << SW_TAKEN)
-		sw_str_addf(&e->out, "%show the connection is answered (SYNPROXY)", between);
-	else if (!why->len)
-		sw_str_add(&e->out, "the route");
+	if (beside)
+		sw_str_addf(&e->out, "%s%s", between, beside);
 	sw_str_addc(&e->out, '\n');
 }

@@ -134,6 +134,7 @@ static int meet(struct sw_walk *w, struct sw_visit *v, size_t i, const char *may
 	case SW_QUEUED:	/* whoever reads the queue, or nobody, may let it go on */
 		v->ended = true;
 		sw_visit_join(&v->accepted, &v->taken, p);
+		sw_visit_decide(fate, v, SW_ACCEPTED, i + 1, false);
 		break;
 	case SW_ACCEPTED:
 		sw_visit_join(&v->accepted, &v->taken, p);

@@ -650,6 +650,26 @@ capture() {
 	explained 0 -q --rules "$T/rules" --hook INPUT -p tcp <<<accepted
 }
 
+@test "what a queue's reader lets through is accepted by the rule that queues it" {
+	iptables -t raw -P PREROUTING ACCEPT
+	iptables -t raw -A PREROUTING -p udp -j ACCEPT
+	iptables -P INPUT DROP
+	iptables -A INPUT -p udp -j NFQUEUE --queue-num 3
+	explained 3 -i eth0 --hook INPUT -p udp <<-'END'
+		udp ?:? -> ?:?, in eth0
+		raw PREROUTING
+		     1  -p udp -j ACCEPT
+		filter INPUT
+		     1  -p udp -j NFQUEUE --queue-num 3
+		accepted by rule 1 of INPUT (filter): -A INPUT -p udp -j NFQUEUE --queue-num 3
+		queued by rule 1 of INPUT (filter): -A INPUT -p udp -j NFQUEUE --queue-num 3
+		depends on the program that reads the queue
+	END
+	"$BINDIR/statewall" explain --json -i eth0 --hook INPUT -p udp >"$T/json" || [ $? = 3 ]
+	grep -q '"depends": \["the program that reads the queue"\]' "$T/json"
+	iptables -P INPUT ACCEPT
+}
+
 @test "chains that are jumped to again and again, fifteen deep: bounded, and said so" {
 	{ echo '*filter'
 	  for i in {0..14}; do echo ":L$i - [0:0]"; done
