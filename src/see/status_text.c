@@ -56,14 +56,14 @@ static void put_state(const struct page *p)
 	put(p, "Firewall", &text);
 }
 
-static void say_other(struct sw_str *text, const struct sw_status_family *f)
+static void say_other(struct sw_str *text, const struct sw_status_family *f, const char *dir)
 {
 	sw_str_add(text, "differs");
 	if (f->gone || f->fresh)
 		sw_str_addf(text, ", %zu rule%s only loaded, %zu only in the file", f->gone,
 			    plural(f->gone), f->fresh);
-	sw_str_addf(text, ": \"statewall diff --saved --family %s\" shows it",
-		    f->family == SW_IP6 ? "ipv6" : "ipv4");
+	sw_str_addf(text, ": \"statewall diff --saved -%c%s%s\" shows it",
+		    f->family == SW_IP6 ? '6' : '4', dir ? " --config-dir " : "", dir ? dir : "");
 }
 
 static void put_file(const struct page *p, const struct sw_status_family *f)
@@ -78,7 +78,7 @@ static void put_file(const struct page *p, const struct sw_status_family *f)
 	sw_str_addf(&text, "%s %s: ", family_name(f), f->files.rules);
 	switch (f->file) {
 	case SW_STATUS_SAME: sw_str_add(&text, "as loaded"); break;
-	case SW_STATUS_OTHER: say_other(&text, f); break;
+	case SW_STATUS_OTHER: say_other(&text, f, p->s->config_dir); break;
 	case SW_STATUS_NO_FILE: sw_str_add(&text, "not there"); break;
 	case SW_STATUS_LOST:
 		sw_str_add(&text, "not there: what is loaded is gone after a reboot");

@@ -84,6 +84,18 @@ save_files() {
 	run -2 status_
 }
 
+@test "the command that shows a difference is one, and asks the same file" {
+	mkdir -p "$T/etc"
+	iptables -A INPUT -j ACCEPT
+	printf '*filter\n-A INPUT -j DROP\nCOMMIT\n' >"$T/etc/iptables"
+	run -1 status_
+	[[ $output =~ \"statewall\ (diff\ [^\"]*)\"\ shows\ it ]]
+	read -ra words <<<"${BASH_REMATCH[1]}"
+	run -1 "$BINDIR/statewall" "${words[@]}"
+	[[ $output == *"- -A INPUT -j ACCEPT"*"+ -A INPUT -j DROP"* ]]
+	rm -r "$T/etc"
+}
+
 @test "a service that was started without any rule is loaded" {
 	mkdir "$T/etc"
 	printf '*filter\nCOMMIT\n' >"$T/etc/iptables"
