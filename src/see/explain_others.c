@@ -98,32 +98,64 @@ static bool is_edge(const struct sw_holder *h, const struct sw_holder_chain *c)
 	return sw_holder_at(h, c, &hook) != SW_AT_HOOK;
 }
 
-/* Those of one of the two kinds: at an interface, or at a hook of IP. */
-static void ask_all(struct sw_explain *e, bool edge, enum sw_hook hook, int above, int upto,
-		    const struct sw_packet *p)
-{
-	for (size_t i = 0; i < e->holders.n; i++) {
-		const struct sw_holder *h = &e->holders.holder[i];
+/* What lies between two of our chains, of one of the two kinds: at an interface, or at a hook of
+ * IP. */
+struct gap {
+	bool edge;
+	enum sw_hook hook;
+	int above, upto;
+	const struct sw_packet *p;
+};
 
-		if (h->who == SW_HOLDER_OURS || h->dormant || !sw_holder_sees(h, p->family))
-			continue;
-		if (h->who == SW_HOLDER_LEGACY && !edge)
-			show_legacy(e, h, hook, above, upto);
-		for (size_t k = 0; k < h->n; k++) {
+static bool is_met(const struct gap *g, const struct sw_holder *h, const struct sw_holder_chain *c)
+{
+	return h->who != SW_HOLDER_OURS && !h->dormant && sw_holder_sees(h, g->p->family) &&
+	       is_edge(h, c) == g->edge && (c->rules || c->drops) &&
+	       is_here(h, c, g->hook, g->above, g->upto, g->p);
+}
+
+/* Of one priority, in the kernel's order of tables. Returns the least one behind it; INT64_MAX:
+ * none is. */
+static int64_t ask_one(struct sw_explain *e, const struct gap *g, int64_t prio)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < e->holders.n; i++)
+		for (size_t k = 0; k < e->holders.holder[i].n; k++) {
+			const struct sw_holder *h = &e->holders.holder[i];
 			const struct sw_holder_chain *c = &h->chain[k];
 
-			if (is_edge(h, c) == edge && is_here(h, c, hook, above, upto, p) &&
-			    (c->rules || c->drops))
+			if (c->prio < prio || c->prio > next || !is_met(g, h, c))
+				continue;
+			if (c->prio == prio)
 				ask(e, h, c);
+			else
+				next = c->prio;
 		}
-	}
+	return next;
+}
+
+static void ask_all(struct sw_explain *e, const struct gap *g)
+{
+	for (int64_t prio = INT32_MIN; prio != INT64_MAX; prio = ask_one(e, g, prio))
+		;
 }
 
 void sw_explain_others(void *explain, enum sw_hook hook, int above, int upto,
 		       const struct sw_packet *p)
 {
 	struct sw_explain *e = explain;
+	struct gap edge = { true, hook, above, upto, p }, inside = { false, hook, above, upto, p };
 
-	ask_all(e, hook == SW_HOOK_PREROUTING, hook, above, upto, p);
-	ask_all(e, hook != SW_HOOK_PREROUTING, hook, above, upto, p);
+	if (hook == SW_HOOK_PREROUTING)
+		ask_all(e, &edge);
+	for (size_t i = 0; i < e->holders.n; i++) {
+		const struct sw_holder *h = &e->holders.holder[i];
+
+		if (h->who == SW_HOLDER_LEGACY && !h->dormant && sw_holder_sees(h, p->family))
+			show_legacy(e, h, hook, above, upto);
+	}
+	ask_all(e, &inside);
+	if (hook != SW_HOOK_PREROUTING)
+		ask_all(e, &edge);
 }

@@ -566,6 +566,26 @@ capture() {
 	nft delete table ip asleep
 }
 
+@test "tables of others between two chains of ours are told by priority" {
+	iptables -P INPUT ACCEPT
+	iptables -A INPUT -p tcp -j ACCEPT
+	nft -f - <<-'END'
+		table ip a {
+			chain late { type filter hook input priority 9; tcp dport 1 drop; }
+			chain early { type filter hook input priority -9; tcp dport 1 drop; }
+		}
+		table inet b {
+			chain mid { type filter hook input priority 5; tcp dport 1 drop; }
+			chain first { type filter hook input priority -20; tcp dport 1 drop; }
+			chain same { type filter hook input priority 9; tcp dport 1 drop; }
+		}
+	END
+	"$BINDIR/statewall" explain --hook INPUT -p tcp >"$T/out"
+	[ "$(sed -n 's/^others:.*chain \([a-z]*\),.*/\1/p; s/^filter INPUT.*/ours/p' "$T/out" | xargs)" = 'first early ours mid late same' ]
+	nft delete table ip a
+	nft delete table inet b
+}
+
 @test "hooks of interfaces stand in front of all others and behind them" {
 	router
 	iptables -P INPUT ACCEPT
@@ -651,6 +671,7 @@ capture() {
 }
 
 @test "what a queue's reader lets through is accepted by the rule that queues it" {
+	router
 	iptables -t raw -P PREROUTING ACCEPT
 	iptables -t raw -A PREROUTING -p udp -j ACCEPT
 	iptables -P INPUT DROP
