@@ -160,9 +160,16 @@ static void print_versions(void)
 		printf("kernel: %s %s\n", kernel.sysname, kernel.release);
 }
 
-static bool is_one_of(const char *word, const char *a, const char *b, const char *c)
+static bool is_version(const char *word)
 {
-	return !strcmp(word, a) || !strcmp(word, b) || !strcmp(word, c);
+	return !strcmp(word, "version") || !strcmp(word, "--version") || !strcmp(word, "-V");
+}
+
+/* "statewall --help NAME" is what "statewall help NAME" is. Of these words themselves, and of
+ * "version", the list of names tells all. */
+static bool is_help(const char *word)
+{
+	return !strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h");
 }
 
 static const struct sw_personality *unknown(const char *word, int *status)
@@ -203,15 +210,15 @@ static const struct sw_personality *select_word(int argc, char **argv, struct sw
 	const struct sw_personality *who;
 
 	*status = 0;
-	if (is_one_of(word, "version", "--version", "-V")) {
+	if (is_version(word)) {
 		print_versions();
 		return NULL;
 	}
-	if (is_one_of(word, "help", "--help", "-h") && argc < 3) {
+	if (is_help(word) && (argc < 3 || is_help(argv[2]) || is_version(argv[2]))) {
 		print_names(stdout);
 		return NULL;
 	}
-	if (!strcmp(word, "help"))
+	if (is_help(word))
 		return select_help(argv[2], inv, status);
 	who = sw_personality_find(word);
 	if (!who)

@@ -113,6 +113,13 @@ load ../lib/helper
 		diff <("$BINDIR/statewall" help "$name") <("$BINDIR/statewall" "$name" --help)
 	done
 	[ "$("$BINDIR/statewall" version)" = "$("$BINDIR/statewall" --version)" ]
+	for name in help version --help -h --version -V; do
+		diff <("$BINDIR/statewall" help) <("$BINDIR/statewall" help "$name")
+	done
+	for name in --help -h; do
+		diff <("$BINDIR/statewall" help check) <("$BINDIR/statewall" "$name" check)
+		diff <("$BINDIR/statewall" help) <("$BINDIR/statewall" "$name" version)
+	done
 	declare -A meant=([chekc]="command: chekc; did you mean check?" [servcie]="command: servcie; did you mean service?" \
 		[hlep]="command: hlep; did you mean help?" ["help iptable"]="command: iptable; did you mean iptables?" \
 		["service strat"]="verb: strat; did you mean start?" ["modules laod x"]="verb: laod; did you mean load?" \
