@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/net.h"
 #include "group/fold.h"
+#include "group/parts.h"
 #include "group/why.h"
 
 /* What a test remembers; NULL: nothing. */
@@ -51,18 +52,42 @@ static const char *carried(const struct sw_prog *p)
 	return NULL;
 }
 
-/* Of one that may trade places with others. NULL: memory ran out. */
-static const char *no_key(const struct sw_prog *p, uint8_t family)
+/* *oom is set when memory ran out. */
+static bool folds(const struct sw_prog *p, uint8_t family, bool *oom)
 {
 	struct sw_elem_bytes bytes;
 	struct sw_prog map = { 0 };
 	struct sw_form form;
-	bool folds = sw_fold(p, family, &map, &form, &bytes), oom = map.oom;
+	bool good = sw_fold(p, family, &map, &form, &bytes);
 
+	*oom |= map.oom || p->oom;
 	sw_prog_fini(&map);
+	return good;
+}
+
+/* A list of ports is as many elements; but one that jumps is not. */
+static bool list_folds(const struct sw_prog *p, uint8_t family, bool *oom)
+{
+	struct sw_prog part = { 0 };
+	struct sw_list l;
+	bool good = false;
+
+	if (!p->chain[0] && sw_list_find(p, &l)) {
+		sw_list_part(p, &l, 0, &part);
+		good = folds(&part, family, oom);
+	}
+	sw_prog_fini(&part);
+	return good;
+}
+
+/* Of one that may trade places with others. NULL: memory ran out. */
+static const char *no_key(const struct sw_prog *p, uint8_t family)
+{
+	bool oom = false, good = folds(p, family, &oom) || list_folds(p, family, &oom);
+
 	if (oom)
 		return NULL;
-	if (folds)
+	if (good)
 		return "few of its kind may share a map";
 	if (has_negation(p))
 		return "negation";

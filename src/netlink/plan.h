@@ -43,6 +43,9 @@ bool sw_plan_wants_room(const struct sw_plan *p);
  * unasked: nor, if a rule would forget what it has counted. */
 int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 			bool unasked, struct sw_err *err);
+/* The same of each rule: would[i] is set where rule i would be an element. c->nrule of them. */
+int sw_plan_would_be(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     bool *would, struct sw_err *err);
 /* All of c is written anew as p groups now. now: in how many rules of the kernel's, and with how
  * many maps. */
 struct sw_plan_form { uint32_t rules, maps; };

@@ -138,6 +138,16 @@ static void settle_lists(const struct sw_plan *p, struct sw_block *b)
 		settle(p, b, i, sw_list_members(b, i));
 }
 
+void sw_plan_block_would(const struct sw_plan *p, struct sw_block *b, bool *would)
+{
+	bool any = sw_plan_block_pays(p, b);
+
+	if (any)
+		settle_lists(p, b);
+	for (size_t i = 0; i < b->n; i += sw_list_members(b, i))
+		*would++ = any && pays(p, b->step[b->member[i].step]);
+}
+
 static int send_run(struct sw_plan *p, struct sw_plan_run *run, struct sw_err *err)
 {
 	struct sw_where origin = p->sink.origin;

@@ -111,9 +111,11 @@ int sw_plan_widen(struct sw_plan *p, struct sw_nl *nl, struct sw_plan_run *run, 
 /* Appends the members of a run; its own chain is c. */
 int sw_plan_hold_run(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
 		     const struct sw_plan_run *run, struct sw_err *err);
-/* plan_group.c: its run is empty now, and goes; would there be maps in a block? */
+/* plan_group.c: its run is empty now, and goes; would there be maps in a block? And which of its
+ * rules would be elements: one of would for each rule, a list being one. */
 void sw_plan_run_drop(struct sw_plan *p, size_t i);
 bool sw_plan_block_pays(const struct sw_plan *p, const struct sw_block *b);
+void sw_plan_block_would(const struct sw_plan *p, struct sw_block *b, bool *would);
 /* The message of a rule of a run, with its place; NULL: no memory. */
 struct nlmsghdr *sw_plan_run_begin(struct sw_plan *p, const struct sw_plan_run *run,
 				   struct sw_err *err);

@@ -249,6 +249,29 @@ int sw_plan_would_group(struct sw_plan *p, const struct sw_table *t, const struc
 	return rc < 0 ? rc : any;
 }
 
+int sw_plan_would_be(struct sw_plan *p, const struct sw_table *t, const struct sw_chain *c,
+		     bool *would, struct sw_err *err)
+{
+	struct sw_block b = { 0 };
+	size_t from = 0;	/* the first rule that waits in b */
+	int rc = 0;
+
+	for (size_t i = 0; i < c->nrule && rc >= 0; i++) {
+		rc = try_rule(p, t, c, c->rule[i], &b, err);
+		if (rc)
+			continue;
+		sw_plan_block_would(p, &b, would + from);
+		sw_block_reset(&b);
+		rc = try_rule(p, t, c, c->rule[i], &b, err);
+		from = rc ? i : i + 1;
+		would[i] = false;
+	}
+	if (rc >= 0)
+		sw_plan_block_would(p, &b, would + from);
+	sw_block_fini(&b);
+	return rc < 0 ? rc : 0;
+}
+
 int sw_plan_regroup(struct sw_plan *p, const struct sw_table *t, struct sw_chain *c,
 		    struct sw_err *err)
 {

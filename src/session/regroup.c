@@ -118,7 +118,8 @@ static int encode(const struct work *w, const struct sw_rule *r, struct sw_prog 
 	return ret ? 1 : 0;
 }
 
-static int show_rule(const struct work *w, size_t i, struct sw_prog *p)
+/* would: it would be an element if the chain were written anew. */
+static int show_rule(const struct work *w, size_t i, bool would, struct sw_prog *p)
 {
 	struct sw_rule *r = w->c->rule[i];
 	char why[80] = "another tool's, or none of today's";
@@ -128,7 +129,9 @@ static int show_rule(const struct work *w, size_t i, struct sw_prog *p)
 	ret = r->raw ? 1 : encode(w, r, p);
 	if (ret < 0)
 		return ret;
-	if (!ret && !sw_why(why, sizeof(why), p, w->s->rs.family, w->t->builtin))
+	if (would)
+		snprintf(why, sizeof(why), "statewall group would take it");
+	else if (!ret && !sw_why(why, sizeof(why), p, w->s->rs.family, w->t->builtin))
 		return sw_err_nomem(w->err);
 	fprintf(w->s->out, "%7zu  %-31s  ", i + 1, why);
 	if (sw_print_unreadable(w->s->out, r, w->err)) {
@@ -140,13 +143,13 @@ static int show_rule(const struct work *w, size_t i, struct sw_prog *p)
 
 static int show_chain(struct work *w)
 {
-	SW_FREE bool *is_map = NULL;
+	SW_FREE bool *is_map = NULL, *would = calloc(w->c->nrule, sizeof(*would));
 	struct sw_prog p = { 0 };
 	size_t maps, alone = 0;
 	int ret = 0;
 
 	is_map = find_maps(w->c, &maps);
-	if (!is_map)
+	if (!is_map || !would)
 		return sw_err_nomem(w->err);
 	for (size_t i = 0; i < w->c->nrule; i++)
 		alone += w->c->rule[i]->seat.kind != SW_SEAT_ELEM;
@@ -154,9 +157,11 @@ static int show_chain(struct work *w)
 	fprintf(w->s->out,
 		": %zu map%s, %zu rule%s alone; a packet meets %u at most, %.1f in the mean\n",
 		maps, plural(maps), alone, plural(alone), w->c->kernel_rules, mean(w->c));
+	if (alone && !holds_foreign(w->c))	/* such a chain is left alone */
+		ret = sw_plan_would_be(w->s->plan, w->t, w->c, would, w->err);
 	for (size_t i = 0; i < w->c->nrule && !ret; i++)
 		if (w->c->rule[i]->seat.kind != SW_SEAT_ELEM)
-			ret = show_rule(w, i, &p);
+			ret = show_rule(w, i, would[i], &p);
 	sw_prog_fini(&p);
 	return ret;
 }

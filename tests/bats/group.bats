@@ -802,3 +802,31 @@ OTHER="-s 192.0.2.1 -j DROP" AS_SAVED="[0:0] -A hosts -s 192.0.2.1/32 -j DROP"
 	"$BINDIR/statewall" group
 	grouped 1
 }
+
+@test "a rule alone that statewall group would take is said to be one" {
+	export STATEWALL_GROUP=off
+	{
+		echo '*filter'
+		printf -- '-A INPUT -s 10.1.0.%d -j DROP\n' {1..20}
+		echo '-A INPUT -m limit --limit 5/min -j ACCEPT'
+		echo '-A INPUT -d 10.2.0.1 -j DROP'
+		printf -- '-A FORWARD -p tcp -m multiport --dports 1%02d,2%02d -j DROP\n' {1..20}{,}
+		echo COMMIT
+	} >"$T/rules"
+	iptables-restore "$T/rules"
+	"$BINDIR/statewall" group --show >"$T/show"
+	[ "$(grep -c 'statewall group would take it .*-s 10.1.0' "$T/show")" = 20 ]
+	[ "$(grep -c 'statewall group would take it .*multiport' "$T/show")" = 20 ]
+	grep -q 'limit counts packets .*limit' "$T/show"
+	grep -q 'few of its kind may share a map .*-d 10.2.0.1' "$T/show"
+	"$BINDIR/statewall" group
+	run -0 "$BINDIR/statewall" group --show
+	[[ $output != *"would take it"* ]]
+	grouped 2
+	"$BINDIR/statewall" group --off
+	"$BINDIR/statewall" group --show | diff "$T/show" -
+
+	iptables -F FORWARD
+	iptables -A FORWARD -p tcp -m multiport --dports 80,443 -j DROP
+	"$BINDIR/statewall" group --show -t filter FORWARD | grep -q 'few of its kind may share a map .*multiport'
+}
