@@ -14,6 +14,13 @@ static void put(struct sw_userdata *ud, uint8_t type, const void *value, size_t 
 	ud->len += n;
 }
 
+int sw_order_step(uint64_t order)
+{
+	if (order & 1ull << 39)
+		return 1;
+	return order & 1ull << 38 ? 16 : -1;
+}
+
 bool sw_said_put_order(struct sw_userdata *ud, uint64_t order, size_t most)
 {
 	uint64_t be = htobe64(order);

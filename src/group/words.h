@@ -33,6 +33,8 @@
 	((order) | 1ull << 39 | (uint64_t)(genid) << 5 | (nth))
 #define SW_ORDER_FRONT(order, genid, nth) \
 	((order) + (1ull << 38) - ((uint64_t)(genid) << 5 | (nth)) - 1)
+/* What one of these adds to the next member's or nth's: no two rules have parts in one such row. */
+int sw_order_step(uint64_t order);
 
 /* What these add to words. */
 #define SW_ORDER_WORDS 10

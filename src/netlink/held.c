@@ -151,6 +151,14 @@ bool sw_held_sort(struct sw_held *h)
 	return true;
 }
 
+/* Where the part of the rule of row a would be that row b says to be. */
+static uint64_t order_of_part(const struct sw_held_row *a, const struct sw_held_row *b)
+{
+	return a->order + (int64_t)sw_order_step(a->order) * (b->part - a->part);
+}
+
+/* Of rules with lists that share a port, who asks for one key reads parts of several, and what
+ * another tool has deleted is not there: rows that follow one another need not be of one rule. */
 size_t sw_held_rule(const struct sw_held *h, size_t i)
 {
 	size_t n = h->row[i].parts;
@@ -161,7 +169,8 @@ size_t sw_held_rule(const struct sw_held *h, size_t i)
 	for (size_t k = i; k < i + n; k++) {
 		const struct sw_held_row *row = &h->row[k];
 
-		if (!row->map || row->parts != n || row->order == SW_ORDER_LAST(row->order))
+		if (!row->map || row->parts != n || row->order == SW_ORDER_LAST(row->order) ||
+		    row->order != order_of_part(&h->row[i], row))
 			return 1;
 		seen |= 1u << row->part;
 	}

@@ -50,7 +50,7 @@ int sw_held_join(struct sw_held *h, struct sw_held *more, struct sw_err *err);
  * came twice another one came never. Then false: it must be read again. The generation says
  * nothing of it. */
 bool sw_held_sort(struct sw_held *h);
-/* How many rows from i on are one rule: all parts of its list, in whatever turn; else 1. */
+/* How many rows from i on are one rule: all parts of its list, whose orders say so; else 1. */
 size_t sw_held_rule(const struct sw_held *h, size_t i);
 void sw_held_reset(struct sw_held *h);	/* empty; memory kept */
 void sw_held_fini(struct sw_held *h);

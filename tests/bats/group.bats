@@ -830,3 +830,50 @@ OTHER="-s 192.0.2.1 -j DROP" AS_SAVED="[0:0] -A hosts -s 192.0.2.1/32 -j DROP"
 	iptables -A FORWARD -p tcp -m multiport --dports 80,443 -j DROP
 	"$BINDIR/statewall" group --show -t filter FORWARD | grep -q 'few of its kind may share a map .*multiport'
 }
+
+# Rules here share ports, so that who asks for the keys of one rule reads elements of several.
+@test "a rule with a list is found and deleted as itself, never as parts of others" {
+	local p="INPUT -p udp -m multiport --dports" there
+	nft flush ruleset
+	both iptables-restore <<-END
+		*filter
+		-A $p 4,5 -j DROP
+		-A $p 3,18 -j DROP
+		-A $p 2,4 -j ACCEPT
+		-A $p 4,20 -j DROP
+		-A $p 20,21 -j DROP
+		-A $p 4,20,22 -j DROP
+		COMMIT
+	END
+	grouped 2
+	step iptables -C $p 4,18 -j DROP </dev/null
+	step iptables -D $p 4,18 -j DROP </dev/null
+	step iptables -C $p 4,21 -j DROP </dev/null
+	for there in 4,20 20,4; do	# its parts are in two maps, and ports of it in others
+		step iptables -C $p $there -j DROP </dev/null
+	done
+	step iptables -D $p 4,20 -j DROP </dev/null
+	step iptables -D $p 4,20 -j DROP </dev/null
+	for there in A I; do
+		step iptables -$there $p 30,31 -j DROP </dev/null
+		step iptables -$there $p 32,33 -j DROP </dev/null
+		step iptables -D $p 30,33 -j DROP </dev/null
+		step iptables -$there $p 30,33 -j DROP </dev/null
+		step iptables -D $p 30,33 -j DROP </dev/null
+		step iptables -D $p 30,31 -j DROP </dev/null
+		step iptables -D $p 32,33 -j DROP </dev/null
+	done
+	tidy
+}
+
+@test "what is left of a list when another tool deletes a part is not read as part of the next" {
+	local map p="-A INPUT -p udp -m multiport --dports"
+	nft flush ruleset
+	printf '%s\n' '*filter' "$p 14,15 -j DROP" "$p 6,17 -j DROP" "$p 18,19 -j DROP" COMMIT | iptables-restore
+	map=$(nft list ruleset | grep -o 'sw\.map\.[^ ]*' | head -1)
+	nft delete element ip "${PREFIX}filter" "$map" '{ 14 }'
+	run -4 iptables-save
+	[ "$(grep -- '-A' <<<"$output")" = "$p 6,17 -j DROP
+$p 18,19 -j DROP" ]
+	[ "$(grep -c 'not an iptables rule' <<<"$output")" = 1 ]
+}
