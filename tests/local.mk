@@ -55,6 +55,7 @@ check_PROGRAMS += \
 	tests/unit/test_session \
 	tests/unit/test_sets \
 	tests/unit/test_snapshot \
+	tests/unit/test_steady \
 	tests/unit/test_str \
 	tests/unit/test_sysconfig \
 	tests/unit/test_texts \

@@ -5,7 +5,7 @@
 #include <sys/uio.h>
 #include "base/cleanup.h"
 #include "netlink/msg.h"
-#include "netlink/nl_socket.h"
+#include "netlink/nl_steady.h"
 #include "netlink/wire.h"
 
 /* Room for error replies; when more come the kernel keeps the first and says ENOBUFS. */
@@ -143,12 +143,14 @@ static int kernel_dump(struct sw_nl *nl, struct nlmsghdr *request,
 {
 	bool few = nl->few;
 	struct sw_nl_socket *k = for_dump(nl, few, err);
+	struct sw_nl_row row = { .each = each, .arg = arg };
 	int rc = k ? sw_nl_open(k, err) : -ENOMEM;
 
 	nl->few = false;
 	if (!rc) {
 		k->busy = true;
-		rc = dumped(ask(k, request, each, arg), err);
+		rc = ask(k, request, sw_nl_row_take, &row);
+		rc = dumped(row.torn ? -EINTR : rc, err);
 		k->busy = false;
 	}
 	if (few && k)
@@ -176,7 +178,11 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 
 	if (rc)
 		return rc;
+	if (k->genid)
+		sw_nl_settle(k, k->genid);
 	rc = ask(k, nlh, take_genid, &id);
+	if (!rc && id != k->genid)
+		sw_nl_settle(k, id);
 	if (rc == -EPERM)
 		return sw_nl_no_permission(err, what);
 	if (rc) {
@@ -185,7 +191,7 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 			sw_err_hint(err, "the kernel needs nf_tables (CONFIG_NF_TABLES)");
 		return rc;
 	}
-	*genid = id;
+	*genid = k->genid = id;
 	return 0;
 }
 
