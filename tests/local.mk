@@ -38,6 +38,7 @@ check_PROGRAMS += \
 	tests/unit/test_module \
 	tests/unit/test_native \
 	tests/unit/test_nl_record \
+	tests/unit/test_nl_row \
 	tests/unit/test_nl_socket \
 	tests/unit/test_options \
 	tests/unit/test_order \
@@ -55,7 +56,6 @@ check_PROGRAMS += \
 	tests/unit/test_session \
 	tests/unit/test_sets \
 	tests/unit/test_snapshot \
-	tests/unit/test_steady \
 	tests/unit/test_str \
 	tests/unit/test_sysconfig \
 	tests/unit/test_texts \

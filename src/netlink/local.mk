@@ -37,8 +37,8 @@ src_netlink_libnetlink_a_SOURCES = \
 	src/netlink/nl_record.c \
 	src/netlink/nl_replay.c \
 	src/netlink/nl_socket.h \
-	src/netlink/nl_steady.c \
-	src/netlink/nl_steady.h \
+	src/netlink/nl_row.c \
+	src/netlink/nl_row.h \
 	src/netlink/oplog.c \
 	src/netlink/oplog.h \
 	src/netlink/plan.c \

@@ -5,7 +5,8 @@
 #include <sys/uio.h>
 #include "base/cleanup.h"
 #include "netlink/msg.h"
-#include "netlink/nl_steady.h"
+#include "netlink/nl_row.h"
+#include "netlink/nl_socket.h"
 #include "netlink/wire.h"
 
 /* Room for error replies; when more come the kernel keeps the first and says ENOBUFS. */
@@ -178,11 +179,7 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 
 	if (rc)
 		return rc;
-	if (k->genid)
-		sw_nl_settle(k, k->genid);
 	rc = ask(k, nlh, take_genid, &id);
-	if (!rc && id != k->genid)
-		sw_nl_settle(k, id);
 	if (rc == -EPERM)
 		return sw_nl_no_permission(err, what);
 	if (rc) {
@@ -191,7 +188,7 @@ static int kernel_genid(struct sw_nl *nl, uint32_t *genid, struct sw_err *err)
 			sw_err_hint(err, "the kernel needs nf_tables (CONFIG_NF_TABLES)");
 		return rc;
 	}
-	*genid = k->genid = id;
+	*genid = id;
 	return 0;
 }
 

@@ -17,7 +17,6 @@ struct sw_nl_socket {
 	struct sw_nl nl;
 	struct mnl_socket *socket;	/* owned; NULL: to be opened at the next use */
 	uint32_t seq;
-	uint32_t genid;		/* the last one that was told; 0: none so far */
 	bool     busy;		/* answers of a dump are being read */
 	size_t   room;		/* of buf, that the kernel may use at a time */
 	struct sw_nl_socket *aside;	/* owned: for questions meanwhile; NULL = none so far */

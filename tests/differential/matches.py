@@ -377,10 +377,16 @@ def rt(g):
     return " ".join(words), {"ext": ["routed", "all", "both"]}
 
 
+# What the kernel makes itself, such as errors of ICMP, has an id of its own choice, and so a sum.
+SURE = {4: 0xffff, 8: 0xffff0000}
+
+
 def u32(g):
     parts = []
     for _ in range(g.r.choice((1, 1, 2, 3))):
         at, mask, low = g.r.choice((0, 4, 6, 8, 12, 20, 24, 40, 60)), g.r.choice((0, 0xff, 0xffff, 0xff0000, 0xf0000000)), g.r.choice(PORTS)
+        if not g.v6 and at in SURE:
+            mask = mask & SURE[at] or SURE[at]
         parts.append("0x%x%s=0x%x%s" % (at, "&0x%x" % mask if mask else "", low & mask if mask else low,
                                         ":0xffffffff" if g.r.random() < 0.6 else ""))
     return "-m u32 --u32 %s" % "&&".join(parts), {}

@@ -1,37 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Waits for those who commit, and looks whether rules follow one another. */
+/* Looks whether the rules of a dump follow one another. */
 #include <string.h>
-#include <libnftnl/common.h>
 #include "base/attr.h"
 #include "netlink/msg.h"
-#include "netlink/nl_steady.h"
-
-/* ---- those who commit ------------------------------------------------------------------------ */
-
-/* No ruleset has it for two thousand million commits. */
-static uint32_t another(uint32_t genid)
-{
-	uint32_t to = genid ^ 1u << 31;
-
-	return to ? to : 1;
-}
-
-/* A transaction for another generation than the present one is refused, and for that the kernel
- * takes the lock that a commit holds. It has no end, so a kernel that does not look at generations
- * takes it back. The answer is there when the message is sent. */
-void sw_nl_settle(struct sw_nl_socket *k, uint32_t genid)
-{
-	_Alignas(struct nlmsghdr) char buf[64];
-	struct nlmsghdr *nlh = nftnl_batch_begin(buf, ++k->seq);
-	struct iovec iov;
-
-	mnl_attr_put_u32(nlh, NFNL_BATCH_GENID, htonl(another(genid)));
-	iov = (struct iovec){ nlh, nlh->nlmsg_len };
-	if (!k->busy && !sw_nl_send(k, &iov, 1))
-		sw_nl_receive(k, MSG_DONTWAIT);
-}
-
-/* ---- rules in a row -------------------------------------------------------------------------- */
+#include "netlink/nl_row.h"
 
 /* The first one of a chain stands behind none. */
 static bool follows(struct sw_nl_row *r, uint64_t behind, const char *chain)

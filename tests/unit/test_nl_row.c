@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/attr.h"
 #include "netlink/msg.h"
-#include "netlink/nl_steady.h"
+#include "netlink/nl_row.h"
 #include "tap.h"
 
 static char told[256];
