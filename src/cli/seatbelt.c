@@ -152,12 +152,19 @@ static void show(const struct ask *a)
 	fflush(sw_terminal_raw_stderr());
 }
 
-/* A line that was pasted comes in one piece, and a y within it is no answer. */
+/* A line that was pasted comes in one piece, and a y within it is no answer. On a slow connection
+ * one key may come several times at once. */
 static bool says_yes(const char *keys, size_t n)
 {
+	size_t same = 0;
+
 	while (n && (keys[n - 1] == '\n' || keys[n - 1] == '\r'))
 		n--;
-	return (n == 1 && !strncasecmp(keys, "y", n)) || (n == 3 && !strncasecmp(keys, "yes", n));
+	if (n == 3 && !strncasecmp(keys, "yes", n))
+		return true;
+	while (same < n && (keys[same] == 'y' || keys[same] == 'Y'))
+		same++;
+	return n && same == n;
 }
 
 /* Until the next second, or a key. 1 = it was y. */

@@ -482,6 +482,10 @@ AGAIN="Do new connections still work?"
 	run -0 on_terminal size=24x100 "see=$AGAIN" 'type=Yes\n' -- \
 		"$BINDIR/statewall" apply --run-dir "$T/run" --confirm 30 "$T/new4" "$T/new6"
 	is_new
+	prepare
+	run -0 on_terminal size=24x100 "see=$AGAIN" 'type=yyY' -- \
+		"$BINDIR/statewall" apply --run-dir "$T/run" --confirm 30 "$T/new4" "$T/new6"
+	is_new
 }
 
 @test "on a terminal: Ctrl-C takes it back at once" {
